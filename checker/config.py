@@ -1,0 +1,98 @@
+"""One frozen ``Settings``, read from the environment once, at the edge.
+
+Every variable starts with ``CHECKER_``; docs/configuration.md lists them all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from checker.errors import InvalidSettings
+
+BUNDLED = "bundled"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Settings(BaseSettings):
+    """How this process runs; with nothing set it runs alone, offline, on loopback."""
+
+    model_config = SettingsConfigDict(env_prefix="CHECKER_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("checker"),
+        description="Everything that is written lives here; a fresh folder is a fresh start.",
+    )
+    corpus: Path = Field(
+        default=Path(__file__).parent.parent / "corpus",
+        description="Folder of statement files, or a JSONL file of statements.",
+    )
+    encoder: str = Field(
+        default=BUNDLED,
+        description="'bundled' (all-MiniLM-L6-v2 on ONNX Runtime) or any sentence-transformers model.",
+    )
+    stance_model: str = Field(
+        default=BUNDLED,
+        description="'bundled' or any Hugging Face NLI cross-encoder; labels are read from its config.",
+    )
+    languages: tuple[str, ...] = Field(
+        default=("en",), description="Languages the loaded models read; others get an honest abstention."
+    )
+    threads: int = Field(default=0, ge=0, description="ONNX Runtime threads per model; 0 means all cores.")
+    candidates: int = Field(default=8, ge=1, le=100, description="Passages judged per claim.")
+    database_url: str = Field(
+        default="", description="SQLAlchemy URL; empty means SQLite in the data folder."
+    )
+    redis_url: str = Field(
+        default="", description="Broker; empty means in memory, with workers inside the server."
+    )
+    host: str = Field(default="127.0.0.1", description="Address that `checker serve` binds.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port that `checker serve` binds.")
+    api_key_hashes: tuple[str, ...] = Field(
+        default=(), description="argon2 hashes of API keys; needed as soon as the host is not loopback."
+    )
+    worker_threads: int = Field(default=2, ge=1, le=64, description="Embedded worker threads.")
+    max_post_chars: int = Field(default=20_000, ge=1, description="Longest post that is accepted.")
+    max_body_bytes: int = Field(default=262_144, ge=1_024, description="Largest request body.")
+    max_wait_seconds: float = Field(default=30.0, ge=0, description="Upper bound of `Prefer: wait=N`.")
+    requeue_seconds: float = Field(
+        default=60.0, gt=0, description="How often unfinished checks are looked for and queued again."
+    )
+
+    @model_validator(mode="after")
+    def _absolute(self) -> Self:
+        object.__setattr__(self, "data_dir", self.data_dir.expanduser().absolute())
+        object.__setattr__(self, "corpus", self.corpus.expanduser().absolute())
+        return self
+
+    @property
+    def embedded(self) -> bool:
+        """Whether workers run inside the server process."""
+        return not self.redis_url
+
+    def store_url(self) -> str:
+        """Return the SQLAlchemy URL of the store."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'checker.sqlite3'}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Return the settings of the environment, with ``overrides`` on top.
+
+    Raises
+    ------
+    InvalidSettings
+        A variable has a value that cannot be used; the message names each of them.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except (ValidationError, ValueError) as error:
+        if not isinstance(error, ValidationError):
+            raise InvalidSettings(str(error)) from error
+        faults = "; ".join(
+            f"CHECKER_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors()
+        )
+        raise InvalidSettings(faults) from error

@@ -1,0 +1,82 @@
+"""Every error that checker raises on purpose.
+
+    CheckerError
+    ├── NeverError              the same call would fail again: change something first
+    │   ├── InvalidInput        the caller's text or field
+    │   ├── InvalidCorpus       a statement file; names file, line and what to change
+    │   ├── InvalidSettings     an environment variable or option
+    │   ├── ModelMissing        a model that is named is not on this machine
+    │   ├── IndexMismatch       the index was made by other models or another corpus
+    │   ├── IndexCorrupt        an index file is damaged or half-written
+    │   ├── NotFound            no such check
+    │   └── NotAllowed          this caller may not
+    └── TryLaterError           the same call may succeed in a while
+        ├── StoreUnavailable    the database is away
+        ├── QueueUnavailable    the broker is away
+        └── NotReady            the models or the index are still loading
+
+Tasks retry only ``TryLaterError``. The core raises; the API chooses the status.
+"""
+
+from __future__ import annotations
+
+
+class CheckerError(Exception):
+    """Anything that checker raises on purpose; the message says what to change or await."""
+
+
+class NeverError(CheckerError):
+    """The same call would fail again."""
+
+
+class TryLaterError(CheckerError):
+    """The same call may succeed in a while."""
+
+
+class InvalidInput(NeverError):
+    """The caller's input cannot be used; ``field`` names the part."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        """Keep which field is at fault, for the problem details of the API."""
+        super().__init__(message)
+        self.field = field
+
+
+class InvalidCorpus(NeverError):
+    """A statement file cannot be read; the message names file, line and what to change."""
+
+
+class InvalidSettings(NeverError):
+    """A setting has a value that cannot be used."""
+
+
+class ModelMissing(NeverError):
+    """A model that is named is not on this machine and cannot be had offline."""
+
+
+class IndexMismatch(NeverError):
+    """An index was made by another model, format or corpus than the one that is loaded."""
+
+
+class IndexCorrupt(NeverError):
+    """An index file is missing, damaged or half-written."""
+
+
+class NotFound(NeverError):
+    """There is no such check."""
+
+
+class NotAllowed(NeverError):
+    """This caller may not do that."""
+
+
+class StoreUnavailable(TryLaterError):
+    """The database does not answer."""
+
+
+class QueueUnavailable(TryLaterError):
+    """The broker does not answer."""
+
+
+class NotReady(TryLaterError):
+    """The models or the index are still loading."""

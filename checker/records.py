@@ -1,0 +1,237 @@
+"""The frozen records that travel between the stages.
+
+Dicts exist only at the wire (``schema.py``); a stage returns new records and changes none.
+Scores are raw here and rounded only when they are shown. Offsets count Unicode code points,
+as Python's ``str`` does, and are half-open: ``text[start:end]``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Precision(StrEnum):
+    """How much of a date is known. What is unknown stays unknown; it is never filled in."""
+
+    UNKNOWN = "unknown"  # no date at all, or only a weekday
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    MINUTE = "minute"
+
+
+class Attribution(StrEnum):
+    """How the source carries the official's words."""
+
+    DIRECT = "direct"  # inside quotation marks: the official's own words
+    REPORTED = "reported"  # the reporter's words for what the official said
+
+
+class Stance(StrEnum):
+    """What one passage says of one claim."""
+
+    SUPPORTS = "SUPPORTS"  # a careful reader of the passage must accept the claim
+    REFUTES = "REFUTES"  # passage and claim cannot both be accurate
+    NEUTRAL = "NEUTRAL"  # the passage leaves the claim open
+
+
+class Verdict(StrEnum):
+    """What all evidence together says of a claim (FEVER's words; AVeriTeC's for conflict)."""
+
+    SUPPORTS = "SUPPORTS"
+    REFUTES = "REFUTES"
+    CONFLICTING = "CONFLICTING"  # officials disagree with each other, both passages are shown
+    NOT_ENOUGH_INFO = "NOT ENOUGH INFO"
+
+
+class Reason(StrEnum):
+    """Why a verdict is NOT ENOUGH INFO."""
+
+    NO_STATEMENT = "no_statement"  # nothing in the corpus is about this
+    DETAIL_NOT_STATED = "detail_not_stated"  # the topic is covered, this detail is not
+    SEARCH_DEGRADED = "search_degraded"  # a part was down: absence proves nothing
+    LANGUAGE_NOT_COVERED = "language_not_covered"  # the loaded models do not read it
+    NO_CLAIM = "no_claim"  # greetings, questions, opinions: nothing to check
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Text as it was received, with when it was posted if that is known."""
+
+    text: str
+    posted_at: datetime | None = None
+    url: str | None = None
+    lang: str | None = None  # BCP 47, as the caller says; detected when None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A part of a post worth checking. ``post.text[start:end] == text`` always holds."""
+
+    claim_id: str  # "c1", "c2", … in the order of the post
+    text: str  # verbatim
+    start: int
+    end: int
+    query: str  # cleaned (no links, emoji, shouting) and able to stand alone: searched and judged
+    context: str = ""  # the cleaned sentence before, when this one leans on it
+    checkworthiness: float = 1.0  # probability, 0..1
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedAt:
+    """When a statement was made, as precisely as its source says."""
+
+    text: str = ""  # as the source says it: "Thursday", "19 June 2025"
+    value: datetime | None = None  # start of the known period; None when precision is UNKNOWN
+    precision: Precision = Precision.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the words can be read."""
+
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An official statement; the corpus of them is the truth that an index is made from."""
+
+    statement_id: str
+    text: str  # verbatim; passages are spans of it
+    issuer: str = ""  # the institution: "Ministry of Foreign Affairs of Pakistan"
+    speaker: str = ""  # the person, where named
+    office: str = ""  # the speaker's: "Foreign Office Spokesperson"
+    issued_at: IssuedAt = field(default_factory=IssuedAt)
+    venue: str = ""
+    source: Source = field(default_factory=Source)
+    language: str = "en"
+    attribution: Attribution = Attribution.REPORTED
+    supersedes: tuple[str, ...] = ()
+    retracts: tuple[str, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence of a statement. ``statement.text[start:end] == text`` always holds."""
+
+    passage_id: str  # "<statement_id>#<number from 1>"
+    statement: Statement
+    text: str  # verbatim span, the only thing shown as a quotation
+    start: int
+    end: int
+    standalone: str  # speaker, office and context before it: what the models read
+    source_hash: str  # SHA-256 of the statement's text, hex
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that retrieval holds to be about a claim. Higher scores are better."""
+
+    passage: Passage
+    score: float  # fused
+    cosine: float  # -1..1
+    lexical: float  # BM25 over the best of this query, 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Probabilities:
+    """What the stance model says of a (passage, claim) pair; the three sum to 1."""
+
+    supports: float
+    refutes: float
+    neutral: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two quantities of the same thing that cannot both hold."""
+
+    claim_text: str  # "30,000"
+    passage_text: str  # "3,000 Pakistanis"
+    explanation: str  # "post: 30,000; statement: 3,000 Pakistanis repatriated (10 times as many)"
+    claim_span: Span  # in the claim's query
+    passage_span: Span  # in the passage's text
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A candidate with its stance towards the claim."""
+
+    candidate: Candidate
+    stance: Stance
+    probabilities: Probabilities
+    conflict: Conflict | None = None
+    highlights: tuple[Span, ...] = ()  # in passage.text
+
+    @property
+    def passage(self) -> Passage:
+        """The passage that takes the stance."""
+        return self.candidate.passage
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """The verdict on one claim, with the passages it rests on, decisive ones first."""
+
+    claim: Claim
+    verdict: Verdict
+    confidence: float  # calibrated probability that the verdict is right, 0..1
+    evidence: tuple[Evidence, ...] = ()
+    reason: Reason | None = None  # set exactly when the verdict is NOT ENOUGH INFO
+    explanation: str = ""  # one plain sentence
+
+    def __post_init__(self) -> None:
+        """Refuse a decisive verdict that no passage carries."""
+        stances = {e.stance for e in self.evidence}
+        needed = {
+            Verdict.SUPPORTS: {Stance.SUPPORTS},
+            Verdict.REFUTES: {Stance.REFUTES},
+            Verdict.CONFLICTING: {Stance.SUPPORTS, Stance.REFUTES},
+            Verdict.NOT_ENOUGH_INFO: set[Stance](),
+        }[self.verdict]
+        if not needed <= stances:
+            message = f"a {self.verdict} verdict needs evidence that {' and '.join(sorted(needed))}"
+            raise ValueError(message)
+        if (self.reason is None) is (self.verdict is Verdict.NOT_ENOUGH_INFO):
+            message = "a reason is given exactly when the verdict is NOT ENOUGH INFO"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What made a report; with the same versions the same post gives the same report."""
+
+    corpus: str
+    encoder: str
+    stance: str
+    code: str
+
+    def as_models(self) -> dict[str, str]:
+        """Return the model part, as the wire names it."""
+        return {"encoder": self.encoder, "stance": self.stance, "checker": self.code}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of one check."""
+
+    post: Post
+    verdict: Verdict  # of the gravest claim
+    summary: str  # one line in plain words that can be pasted as a reply
+    claims: tuple[ClaimResult, ...]
+    versions: Versions
