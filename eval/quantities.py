@@ -1,0 +1,95 @@
+"""How often numbers and dates conflict, on pairs whose label is known.
+
+Usage: python eval/quantities.py training/data --public PATH/stance/dev [--half 0|1|all] [--show KIND]
+
+Rules were tuned on half 0 of the premises; half 1 is what is reported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.dates import date_conflict
+from checker.quantities import conflict, vetoes_support
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A labelled pair; ``group`` is what halves are split by."""
+
+    claim: str
+    evidence: str
+    label: str
+    kind: str
+    group: str
+
+
+def main() -> None:
+    """Print the table of rates."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("data", type=Path, help="folder with authored-1.jsonl.gz")
+    parser.add_argument("--public", type=Path, help="folder with vitaminc_dev.jsonl.gz")
+    parser.add_argument("--half", choices=("0", "1", "all"), default="1")
+    parser.add_argument("--show", help="print the conflicts of this kind or label, for tuning")
+    options = parser.parse_args()
+    authored = [p for p in _read(options.data / "authored-1.jsonl.gz") if _in_half(p, options.half)]
+    for kind in ("number", "number_equivalent", "number_unrelated"):
+        _row(f"conflict · {kind}", [p for p in authored if p.kind == kind], _conflicts)
+    for label in ("supports", "neutral", "contradicts"):
+        _row(f"veto · all {label}", [p for p in authored if p.label == label], _vetoes)
+    _row("date conflict · date", [p for p in authored if p.kind == "date"], _dates)
+    _row("date conflict · all supports", [p for p in authored if p.label == "supports"], _dates)
+    if options.public:
+        public = [p for p in _read(options.public / "vitaminc_dev.jsonl.gz") if _in_half(p, options.half)]
+        for label in ("supports", "neutral", "contradicts"):
+            _row(f"veto · vitaminc {label}", [p for p in public if p.label == label], _vetoes)
+        authored += public
+    if options.show:
+        _show([p for p in authored if options.show in {p.kind, p.label}])
+
+
+def _read(path: Path) -> Iterator[Pair]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            group = row.get("premise_id", row["evidence"])
+            yield Pair(row["claim"], row["evidence"], row["label"], row.get("kind", "vitaminc"), group)
+
+
+def _in_half(pair: Pair, half: str) -> bool:
+    return half == "all" or int(hashlib.sha256(pair.group.encode()).hexdigest(), 16) % 2 == int(half)
+
+
+def _conflicts(pair: Pair) -> bool:
+    return conflict(pair.claim, pair.evidence) is not None
+
+
+def _dates(pair: Pair) -> bool:
+    return date_conflict(pair.claim, pair.evidence) is not None
+
+
+def _vetoes(pair: Pair) -> bool:
+    return vetoes_support(pair.claim, pair.evidence)
+
+
+def _row(name: str, pairs: Sequence[Pair], fires: Callable[[Pair], bool]) -> None:
+    count = sum(map(fires, pairs))
+    print(f"{name:34} {count:6} of {len(pairs):6}  {100 * count / max(1, len(pairs)):6.2f} %")
+
+
+def _show(pairs: Sequence[Pair]) -> None:
+    for pair in pairs:
+        found = conflict(pair.claim, pair.evidence) or date_conflict(pair.claim, pair.evidence)
+        print("+" if found else "-", found.explanation if found else "")
+        print("   claim:   ", pair.claim, f"[{pair.label}]")
+        print("   passage: ", pair.evidence)
+
+
+if __name__ == "__main__":
+    main()
