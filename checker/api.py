@@ -1,0 +1,145 @@
+"""The HTTP API; docs/api.md describes it. Nothing here knows a model or an index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, request, url_for
+from werkzeug.exceptions import UnsupportedMediaType
+
+from checker import doors, problems, web
+from checker.checks import FINISHED, Check, Checks
+from checker.config import Settings
+from checker.desk import Desk, current_desk
+from checker.intake import read_json
+from checker.keys import EVERYONE, ApiKeys
+from checker.problems import NotSignedIn, json_response
+from checker.schema import PartState, check_to_wire
+
+POLL_SECONDS = 1
+_WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,9})\"?\s*(?=$|[,;])", re.ASCII | re.IGNORECASE)
+
+health = Blueprint("health", __name__)
+checks = Blueprint("checks", __name__, url_prefix="/api/v1")
+
+
+def create_app(
+    settings: Settings,
+    *,
+    store: Checks,
+    submit: Callable[[str], object],
+    wait: Callable[[str, float], object],
+    readiness: Callable[[], Mapping[str, PartState]],
+) -> Flask:
+    """Return the WSGI application: API, web form and health routes.
+
+    Parameters
+    ----------
+    submit
+        Puts a check id into the queue; may raise ``QueueUnavailable``.
+    wait
+        Returns when the check of that id is finished or the seconds are over.
+    readiness
+        Says for each part by name whether it can do its work.
+    """
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
+    Desk(settings, ApiKeys(settings.api_key_hashes), store, submit, wait, readiness).serve(app)
+    doors.register(app, settings)
+    problems.register(app)
+    app.register_blueprint(health)
+    app.register_blueprint(checks)
+    web.register(app)
+    return app
+
+
+@health.get("/healthz")
+def healthz() -> Response:
+    """Tell that the process is alive."""
+    return json_response({"status": "alive"})
+
+
+@health.get("/readyz")
+def readyz() -> Response:
+    """Tell of each part whether it can do its work; 503 when one cannot."""
+    parts = current_desk().readiness()
+    ready = bool(parts) and all(part.ready for part in parts.values())
+    body = {"ready": ready, "parts": {name: part.to_wire() for name, part in parts.items()}}
+    return json_response(body, HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+@checks.before_request
+def authenticate() -> None:
+    """Find out who asks, where keys are set."""
+    g.owner = _owner(current_desk().keys)
+
+
+@checks.post("/checks")
+def submit() -> Response:
+    """Take a post to be checked."""
+    desk = current_desk()
+    check = desk.take(_json_body(), g.owner)
+    seconds = _seconds_to_wait(desk.settings.max_wait_seconds)
+    if seconds:
+        check = desk.await_finish(check, seconds)
+    return _submitted(check, seconds)
+
+
+@checks.get("/checks/<check_id>")
+def show(check_id: str) -> Response:
+    """Show a check as it stands."""
+    check = current_desk().find(check_id, g.owner)
+    response = json_response(_body(check))
+    if check.state not in FINISHED:
+        response.headers["Retry-After"] = str(POLL_SECONDS)
+    return response
+
+
+def _owner(keys: ApiKeys) -> str:
+    if not keys.needed:
+        return EVERYONE
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    owner = keys.owner_of(key.strip()) if scheme.lower() == "bearer" else None
+    if owner is None:
+        raise NotSignedIn('send a valid API key as "Authorization: Bearer <key>"')
+    return owner
+
+
+def _json_body() -> object:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype != "application/json" or charset not in {"utf-8", "utf8"}:
+        raise UnsupportedMediaType("send application/json in UTF-8")
+    return read_json(request.get_data(cache=False))
+
+
+def _seconds_to_wait(limit: float) -> int:
+    """Return N of ``Prefer: wait=N`` (RFC 7240), cut to the limit; 0 when there is none."""
+    found = _WAIT.search(",".join(request.headers.getlist("Prefer")))
+    return min(int(found[1]), int(limit)) if found else 0
+
+
+def _submitted(check: Check, waited: int) -> Response:
+    if waited and check.state in FINISHED:
+        response = json_response(_body(check))
+        response.headers["Preference-Applied"] = f"wait={waited}"
+    else:
+        body = {"id": check.check_id, "state": check.state, "links": _links(check)}
+        response = json_response(body, HTTPStatus.ACCEPTED)
+        response.headers["Retry-After"] = str(POLL_SECONDS)
+    response.headers["Location"] = _links(check)["self"]
+    return response
+
+
+def _body(check: Check) -> dict[str, Any]:
+    return check_to_wire(check) | {"links": _links(check)}
+
+
+def _links(check: Check) -> dict[str, str]:
+    return {
+        "self": url_for("checks.show", check_id=check.check_id),
+        "page": url_for("web.show", check_id=check.check_id),
+    }

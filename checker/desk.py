@@ -1,0 +1,89 @@
+"""The counter behind which store and queue lie: what the API and the web form both do with a check."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Flask, current_app
+
+from checker.checks import Check, Checks
+from checker.config import Settings
+from checker.errors import NotFound, QueueUnavailable
+from checker.intake import CheckRequest
+from checker.keys import ApiKeys
+from checker.schema import PartState
+
+log = logging.getLogger(__name__)
+
+_CHECK_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an edge needs: the same for the API and the web form, so that they agree."""
+
+    settings: Settings
+    keys: ApiKeys
+    store: Checks
+    submit: Callable[[str], object]  # puts a check id into the queue
+    wait: Callable[[str, float], object]  # returns when the check is finished, or the seconds are over
+    readiness: Callable[[], Mapping[str, PartState]]
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def serve(self, app: Flask) -> None:
+        """Be the desk of ``app``."""
+        app.extensions["desk"] = self
+
+    def take(self, body: object, owner: str) -> Check:
+        """Keep and queue what ``body`` asks for.
+
+        Raises
+        ------
+        InvalidInput
+            The request cannot be used.
+        StoreUnavailable
+            Nothing was kept.
+        """
+        asked = CheckRequest.read(body, self.settings, now=self.clock())
+        check = self.store.add_check(asked.as_post(), owner=owner)
+        try:
+            self.submit(check.check_id)
+        except QueueUnavailable:
+            # It is kept, so it is accepted: unfinished checks are found and queued again.
+            log.warning("check %s is kept but not queued: the broker is away", check.check_id)
+        return check
+
+    def find(self, check_id: str, owner: str) -> Check:
+        """Return a check of ``owner``.
+
+        Raises
+        ------
+        NotFound
+            There is none, or it is somebody else's: the two look alike from outside.
+        """
+        missing = "there is no such check"
+        if not _CHECK_ID.fullmatch(check_id):
+            raise NotFound(missing)
+        try:
+            check = self.store.get(check_id)
+        except NotFound as error:
+            raise NotFound(missing) from error
+        if check.owner != owner:
+            raise NotFound(missing)
+        return check
+
+    def await_finish(self, check: Check, seconds: float) -> Check:
+        """Return the check when it is finished, or as it stands after ``seconds``."""
+        self.wait(check.check_id, seconds)
+        return self.find(check.check_id, check.owner)
+
+
+def current_desk() -> Desk:
+    """Return the desk of the application that answers this request."""
+    desk = current_app.extensions["desk"]
+    assert isinstance(desk, Desk)  # noqa: S101  # ``create_app`` put it there
+    return desk

@@ -1,0 +1,82 @@
+"""Who may come in, and what a browser may do with the answer."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from checker.config import LOOPBACK, Settings
+from checker.errors import NotAllowed
+from checker.problems import request_id
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_SITE = frozenset({"same-origin", "none"})
+
+
+class Misdirected(HTTPException):
+    """The request was meant for another host."""
+
+    code = HTTPStatus.MISDIRECTED_REQUEST
+    description = (
+        "This server has no API keys, so it answers only to loopback names such as 127.0.0.1. "
+        "Set CHECKER_API_KEY_HASHES to serve other names."
+    )
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Guard every request of ``app`` and put the security headers on every answer."""
+    names = LOOPBACK | {settings.host.lower()}
+
+    @app.before_request
+    def guard() -> None:
+        if not settings.api_key_hashes and _host_name(request.host) not in names:
+            raise Misdirected
+        if request.method not in _SAFE_METHODS and not _from_own_site():
+            raise NotAllowed("the request comes from another site")
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        response.headers["X-Request-ID"] = request_id()
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _host_name(host: str) -> str:
+    """Return the name in a Host header: another one is how DNS rebinding shows."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _from_own_site() -> bool:
+    """Return whether a browser sent this from one of our own pages, or no browser sent it.
+
+    ``Sec-Fetch-Site`` cannot be set by a page. It comes first because our own forms send
+    ``Origin: null``: the referrer policy hides the origin as well.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in _OWN_SITE
+    origin = request.headers.get("Origin")
+    return origin is None or origin.lower() in {f"http://{request.host}", f"https://{request.host}"}

@@ -1,0 +1,223 @@
+"""What a caller may send: JSON read strictly, fields checked, every fault named."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from datetime import UTC, datetime, time, timedelta
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
+
+from checker.config import Settings
+from checker.errors import InvalidInput
+from checker.records import Post
+
+CLOCK_SKEW = timedelta(minutes=5)
+EARLIEST_YEAR = 1900
+MAX_URL_CHARS = 2_048
+MAX_LANG_CHARS = 35
+_LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}", re.ASCII)
+
+
+class MalformedJSON(InvalidInput):
+    """The bytes are not one JSON document in UTF-8."""
+
+
+def _unpaired(value: object) -> object:
+    if isinstance(value, str) and (found := _SURROGATE.search(value)):
+        raise ValueError(f"has half of a surrogate pair at character {found.start()}")
+    return value
+
+
+def _readable(text: str, info: ValidationInfo) -> str:
+    limit = _settings(info).max_post_chars
+    if len(text) > limit:
+        raise ValueError(f"is {len(text):,} characters long; at most {limit:,} are checked at once")
+    if "\0" in text:
+        raise ValueError(f"has a NUL character at character {text.index(chr(0))}; remove it")
+    if all(unicodedata.category(char) in _INVISIBLE for char in text):
+        raise ValueError("is empty; paste the words of a post")
+    return text
+
+
+def _web_address(url: str) -> str:
+    if len(url) > MAX_URL_CHARS:
+        raise ValueError(f"is longer than {MAX_URL_CHARS:,} characters")
+    if not is_web_address(url):
+        raise ValueError("is not an http or https address")
+    return url
+
+
+def _language_tag(tag: str) -> str:
+    if len(tag) > MAX_LANG_CHARS or not _LANG.fullmatch(tag):
+        raise ValueError('is not a language tag; write for example "en" or "ur-Latn"')
+    return tag
+
+
+def _moment(value: object, info: ValidationInfo) -> datetime | None:
+    try:
+        return None if value is None else parse_posted_at(value, now=_now(info))
+    except InvalidInput as error:
+        raise ValueError(str(error).removeprefix("posted_at ")) from error
+
+
+def _settings(info: ValidationInfo) -> Settings:
+    settings = (info.context or {})["settings"]
+    assert isinstance(settings, Settings)  # noqa: S101  # the only caller is ``read_request``
+    return settings
+
+
+def _now(info: ValidationInfo) -> datetime:
+    now = (info.context or {})["now"]
+    assert isinstance(now, datetime)  # noqa: S101  # the only caller is ``read_request``
+    return now
+
+
+Text = Annotated[str, BeforeValidator(_unpaired)]
+
+
+class CheckRequest(BaseModel):
+    """What a caller sends to have a post checked."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    text: Annotated[Text, AfterValidator(_readable)]
+    url: Annotated[Text, AfterValidator(_web_address)] | None = None
+    posted_at: Annotated[datetime | None, BeforeValidator(_moment)] = None
+    lang: Annotated[Text, AfterValidator(_language_tag)] | None = None
+
+    @classmethod
+    def read(cls, body: object, settings: Settings, *, now: datetime) -> Self:
+        """Return the request in ``body``.
+
+        Raises
+        ------
+        InvalidInput
+            A field is missing, unknown, of the wrong type, too long or not possible; the message
+            names every fault and ``field`` the first.
+        """
+        if not isinstance(body, dict):
+            raise InvalidInput('the body must be a JSON object like {"text": "…"}')
+        try:
+            return cls.model_validate(body, context={"settings": settings, "now": now})
+        except ValidationError as error:
+            faults = [_fault(dict(e)) for e in error.errors(include_url=False)]
+            message = "; ".join(f"{name} {what}" for name, what in faults)
+            raise InvalidInput(message, field=faults[0][0]) from error
+
+    def as_post(self) -> Post:
+        """Return the post that is asked about."""
+        return Post(text=self.text, posted_at=self.posted_at, url=self.url, lang=self.lang)
+
+
+_FAULTS = {
+    "missing": "is missing",
+    "string_type": "must be a string",
+    "extra_forbidden": f"is not a field; the fields are {', '.join(CheckRequest.model_fields)}",
+}
+
+
+def _fault(error: dict[str, Any]) -> tuple[str, str]:
+    name = str(error["loc"][0]) if error["loc"] else "body"
+    text = error["msg"].removeprefix("Value error, ")
+    return wire_text(name[:40]), _FAULTS.get(error["type"], text)
+
+
+def parse_posted_at(value: object, *, now: datetime | None = None) -> datetime:
+    """Return when a post was made, in UTC; a time without a zone is taken as UTC.
+
+    A date alone means the end of that day (or ``now``, if that is earlier), so that what officials
+    said on that day counts as said.
+
+    Raises
+    ------
+    InvalidInput
+        The value is no ISO 8601 date or time, or lies in the future beyond a small clock skew.
+    """
+    if not isinstance(value, str):
+        raise InvalidInput("posted_at must be a string with an ISO 8601 date or time", field="posted_at")
+    text, now = value.strip(), now or datetime.now(UTC)
+    moment = _utc(text)
+    whole_day = bool(_DATE_ONLY.fullmatch(text))
+    # East of UTC a new day begins up to 14 hours before it does in UTC.
+    if moment > now + (timedelta(hours=14) if whole_day else CLOCK_SKEW):
+        raise InvalidInput("posted_at lies in the future", field="posted_at")
+    return min(_end_of_day(moment), now) if whole_day else moment
+
+
+def _utc(text: str) -> datetime:
+    try:
+        parsed = datetime.fromisoformat(text)
+        parsed = parsed.replace(tzinfo=parsed.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        message = 'posted_at is not an ISO 8601 date or time like "2025-06-19T14:00:00Z"'
+        raise InvalidInput(message, field="posted_at") from error
+    if parsed.year < EARLIEST_YEAR:
+        raise InvalidInput(f"posted_at is before {EARLIEST_YEAR}", field="posted_at")
+    return parsed
+
+
+def _end_of_day(day: datetime) -> datetime:
+    return datetime.combine(day.date(), time(23, 59, 59), UTC)
+
+
+def is_web_address(url: str) -> bool:
+    """Return whether ``url`` can be shown as a link: http or https, a host, nothing odd in it."""
+    if any(char.isspace() or not char.isprintable() for char in url):
+        return False
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def read_json(raw: bytes) -> object:
+    """Return the one JSON document in ``raw``.
+
+    Stricter than ``json.loads``: UTF-8 only, no key twice, no NaN or Infinity, and nothing in it
+    can exhaust the interpreter.
+
+    Raises
+    ------
+    MalformedJSON
+        Anything else; the message says where.
+    """
+    try:
+        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise MalformedJSON(f"the body is not UTF-8: byte {error.start} cannot be read") from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise MalformedJSON(f"the body is not JSON: {error.msg} at {where}") from error
+    except RecursionError as error:
+        raise MalformedJSON("the body is nested too deeply") from error
+    except MalformedJSON:
+        raise
+    except ValueError as error:  # an integer of thousands of digits
+        raise MalformedJSON("the body has a number that is too long") from error
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise MalformedJSON(f"the key {wire_text(twice[:40])!r} is there twice")
+    return found
+
+
+def _no_constant(name: str) -> object:
+    raise MalformedJSON(f"{name} is not JSON")
+
+
+def wire_text(text: str) -> str:
+    """Return ``text`` with U+FFFD for each half surrogate; offsets stay as they are."""
+    return _SURROGATE.sub("\ufffd", text)

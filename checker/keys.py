@@ -1,0 +1,100 @@
+"""API keys: shown once, kept as argon2 hashes, and the secret that signs sessions."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from checker.errors import InvalidSettings
+
+MAX_KEY_CHARS = 256
+CACHED_KEYS = 1_024
+SECRET_BYTES = 32
+EVERYONE = ""  # the owner of checks where no keys are set
+
+
+class ApiKeys:
+    """The keys that open this server; with none, it is open to whoever reaches it.
+
+    A key that was verified is remembered by a keyed digest, so that argon2, which is slow on
+    purpose, is paid once. Guesses are verified one at a time.
+    """
+
+    def __init__(self, hashes: Sequence[str]) -> None:
+        for number, hashed in enumerate(hashes, 1):
+            try:
+                extract_parameters(hashed)
+            except InvalidHashError as error:
+                message = f"CHECKER_API_KEY_HASHES: entry {number} is not an argon2 hash"
+                raise InvalidSettings(message) from error
+        self._owners = {hashed: hashlib.sha256(hashed.encode()).hexdigest()[:32] for hashed in hashes}
+        self._hasher = PasswordHasher()
+        self._pepper = secrets.token_bytes(SECRET_BYTES)
+        self._known: OrderedDict[bytes, str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def needed(self) -> bool:
+        """Whether callers must show a key."""
+        return bool(self._owners)
+
+    def is_owner(self, owner: str) -> bool:
+        """Return whether ``owner`` stands for a key that is still set."""
+        return owner in self._owners.values()
+
+    def owner_of(self, key: str) -> str | None:
+        """Return who holds ``key``: a stable name that tells nothing of the key; None if nobody."""
+        if not 0 < len(key) <= MAX_KEY_CHARS:
+            return None
+        digest = hmac.digest(self._pepper, key.encode("utf-8", "replace"), "sha256")
+        with self._lock:
+            owner = self._known.get(digest) or self._verified(key)
+            if owner:
+                self._remember(digest, owner)
+            return owner
+
+    def _verified(self, key: str) -> str | None:
+        return next((owner for hashed, owner in self._owners.items() if self._matches(hashed, key)), None)
+
+    def _matches(self, hashed: str, key: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, key.encode("utf-8", "replace"))
+        except VerificationError:
+            return False
+
+    def _remember(self, digest: bytes, owner: str) -> None:
+        self._known[digest] = owner
+        self._known.move_to_end(digest)
+        while len(self._known) > CACHED_KEYS:
+            self._known.popitem(last=False)
+
+
+def session_secret(data_dir: Path) -> bytes:
+    """Return the secret that signs session cookies, made on first use and readable only by us."""
+    path = data_dir / "session.key"
+    if not path.exists():
+        _write_secret(path)
+    return path.read_bytes()
+
+
+def _write_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(SECRET_BYTES))
+    try:
+        # Linking fails where another process was first, and no reader sees half a secret.
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()

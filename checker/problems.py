@@ -1,0 +1,161 @@
+"""Every error as one body: RFC 9457 problem details, or the same words on a page.
+
+``STATUS`` is the one place where an error becomes an HTTP status.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from uuid import uuid4
+
+from flask import Flask, Response, g, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from checker import errors
+from checker.intake import MalformedJSON, wire_text
+from checker.schema import dump_json
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER_SECONDS = 5
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+
+
+class NotSignedIn(errors.NotAllowed):
+    """No API key came with the request, or none that is known."""
+
+
+STATUS: dict[type[errors.CheckerError], HTTPStatus] = {
+    MalformedJSON: HTTPStatus.BAD_REQUEST,
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    errors.InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    # What follows is the operator's to mend; the caller did nothing wrong.
+    errors.InvalidCorpus: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.InvalidSettings: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.ModelMissing: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.IndexMismatch: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.IndexCorrupt: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.NeverError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.TryLaterError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.CheckerError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+
+_WORDS = {
+    HTTPStatus.BAD_REQUEST: "The request cannot be read.",
+    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not answer to that method.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is larger than this server accepts.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, in words that may leave the house."""
+
+    name: str  # of the error: "invalid-input"
+    status: HTTPStatus
+    detail: str
+    request_id: str
+    field: str | None = None
+
+    def to_wire(self) -> dict[str, object]:
+        """Return the body of RFC 9457."""
+        body: dict[str, object] = {
+            "type": f"urn:problem-type:checker:{self.name}",
+            "title": self.status.phrase,
+            "status": self.status.value,
+            "detail": self.detail,
+            "request_id": self.request_id,
+        }
+        return body | ({"field": self.field} if self.field else {})
+
+
+def request_id() -> str:
+    """Return the id of this request: the caller's ``X-Request-ID`` if it is sound, else a new one."""
+    if "request_id" not in g:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+    return str(g.request_id)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return ``error`` as a problem; what was not raised on purpose keeps its details inside."""
+    if isinstance(error, errors.CheckerError):
+        return _ours(error)
+    if isinstance(error, HTTPException) and error.code is not None:
+        status = HTTPStatus(error.code)
+        detail = _WORDS.get(status) or error.description or status.phrase
+        return Problem(_name(status.phrase), status, detail, request_id())
+    return _unforeseen(error)
+
+
+def status_of(kind: type[errors.CheckerError]) -> HTTPStatus:
+    """Return the status of an error class: its own, or that of the nearest class above it."""
+    return next(STATUS[parent] for parent in kind.__mro__ if parent in STATUS)
+
+
+def _ours(error: errors.CheckerError) -> Problem:
+    status = status_of(type(error))
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _unforeseen(error)
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__)
+    field = error.field if isinstance(error, errors.InvalidInput) else None
+    return Problem(_name(name), status, wire_text(str(error)), request_id(), field)
+
+
+def _unforeseen(error: Exception) -> Problem:
+    log.error("request %s failed", request_id(), exc_info=error)
+    detail = f"Something went wrong on our side. The log has it under {request_id()}."
+    return Problem("internal-error", HTTPStatus.INTERNAL_SERVER_ERROR, detail, request_id())
+
+
+def _name(words: str) -> str:
+    return words.lower().replace(" ", "-").replace("'", "")
+
+
+def json_response(body: object, status: int = HTTPStatus.OK, *, indent: int | None = None) -> Response:
+    """Return ``body`` as JSON that names its encoding by being UTF-8."""
+    return Response(dump_json(body, indent=indent) + "\n", status=status, mimetype="application/json")
+
+
+def answer(error: Exception) -> Response:
+    """Return the response to ``error``: a page for people, problem details for programs."""
+    problem = problem_of(error)
+    response = _page(problem) if _for_people() else json_response(problem.to_wire(), problem.status)
+    if not _for_people():
+        response.mimetype = "application/problem+json"
+    if isinstance(error, HTTPException):
+        _keep_headers(error, response)
+    if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if problem.status is HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="checker"'
+    return response
+
+
+def _keep_headers(error: HTTPException, response: Response) -> None:
+    for name, value in error.get_headers(request.environ):
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+
+
+def _for_people() -> bool:
+    wants_page = "text/html" in request.headers.get("Accept", "")
+    return wants_page and not request.path.startswith("/api/")
+
+
+def _page(problem: Problem) -> Response:
+    return Response(render_template("problem.html", problem=problem), status=problem.status)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of ``app`` with a problem, whoever raises it."""
+    app.register_error_handler(Exception, answer)

@@ -1,0 +1,217 @@
+"""The wire: the form in which reports leave. Dicts live here and nowhere else.
+
+A report on the wire is stable; keys may be added, none is renamed or dropped. Scores are rounded
+here, once. Offsets count Unicode code points, as in ``records``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from checker.checks import Check
+from checker.intake import CheckRequest, parse_posted_at, wire_text
+from checker.records import (
+    Candidate,
+    ClaimResult,
+    Conflict,
+    Evidence,
+    IssuedAt,
+    Precision,
+    Reason,
+    Report,
+    Span,
+    Verdict,
+)
+
+__all__ = [
+    "CheckRequest",
+    "PartState",
+    "candidates_to_wire",
+    "check_to_wire",
+    "dump_json",
+    "issued_at_to_wire",
+    "parse_posted_at",
+    "report_to_wire",
+]
+
+DIGITS = 4
+_ISO_CHARS = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
+
+# The reasons of a post without a decisive claim, the one that says most first.
+_TELLING = (
+    Reason.SEARCH_DEGRADED,
+    Reason.DETAIL_NOT_STATED,
+    Reason.NO_STATEMENT,
+    Reason.LANGUAGE_NOT_COVERED,
+    Reason.NO_CLAIM,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartState:
+    """Whether one part of the service can do its work, and what it is made of."""
+
+    ready: bool
+    detail: str = ""
+    facts: dict[str, str] = field(default_factory=dict)  # manifest, versions
+
+    def to_wire(self) -> dict[str, object]:
+        """Return the part as ``/readyz`` shows it."""
+        return {"ready": self.ready, "detail": self.detail, **({"facts": self.facts} if self.facts else {})}
+
+
+def report_to_wire(report: Report, *, check_id: str) -> dict[str, Any]:
+    """Return the report in its stable wire form, safe to encode as UTF-8 JSON."""
+    wire = {
+        "id": check_id,
+        "post": report.post.text,
+        "posted_at": _iso(report.post.posted_at),
+        "url": report.post.url,
+        "verdict": report.verdict.value,
+        "reason": _post_reason(report),
+        "summary": report.summary,
+        "claims": [_claim(result) for result in report.claims],
+        "corpus_version": report.versions.corpus,
+        "models": report.versions.as_models(),
+    }
+    return {key: _wire_safe(value) for key, value in wire.items()}
+
+
+def check_to_wire(check: Check) -> dict[str, Any]:
+    """Return a check with the report it came to, or the reason why it came to none."""
+    wire: dict[str, Any] = {
+        "id": check.check_id,
+        "state": check.state,
+        "created_at": _iso(check.created_at),
+        "finished_at": _iso(check.finished_at),
+    }
+    if check.report is not None:
+        wire["report"] = dict(check.report)
+    if check.error:
+        wire["error"] = wire_text(check.error)
+    return wire
+
+
+def candidates_to_wire(candidates: Iterable[Candidate]) -> list[dict[str, Any]]:
+    """Return what a search found, in its stable wire form."""
+    return [
+        _wire_safe(
+            {
+                "statement_id": found.passage.statement.statement_id,
+                "passage_id": found.passage.passage_id,
+                "text": found.passage.text,
+                "score": _score(found.score),
+            }
+        )
+        for found in candidates
+    ]
+
+
+def dump_json(value: object, *, indent: int | None = None) -> str:
+    """Return ``value`` as JSON that any reader of UTF-8 accepts."""
+    return wire_text(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent))
+
+
+def _post_reason(report: Report) -> str | None:
+    if report.verdict is not Verdict.NOT_ENOUGH_INFO:
+        return None
+    reasons = {result.reason for result in report.claims}
+    return next((reason.value for reason in _TELLING if reason in reasons), Reason.NO_CLAIM.value)
+
+
+def _claim(result: ClaimResult) -> dict[str, Any]:
+    return {
+        "id": result.claim.claim_id,
+        "text": result.claim.text,
+        "start": result.claim.start,
+        "end": result.claim.end,
+        "query": result.claim.query,
+        "lang": result.claim.lang,
+        "checkworthiness": _score(result.claim.checkworthiness),
+        "verdict": result.verdict.value,
+        "reason": result.reason.value if result.reason else result.explanation,
+        "explanation": result.explanation,
+        "confidence": _score(result.confidence),
+        "passages": [_passage(evidence) for evidence in result.evidence],
+    }
+
+
+def _passage(evidence: Evidence) -> dict[str, Any]:
+    passage, statement = evidence.passage, evidence.passage.statement
+    return {
+        "statement_id": statement.statement_id,
+        "passage_id": passage.passage_id,
+        "text": passage.text,
+        "offsets": {"start": passage.start, "end": passage.end},
+        "source_hash": passage.source_hash,
+        "stance": evidence.stance.value,
+        "score": _score(evidence.candidate.score),
+        "cosine": _score(evidence.candidate.cosine),
+        "lexical": _score(evidence.candidate.lexical),
+        "probabilities": {
+            "supports": _score(evidence.probabilities.supports),
+            "refutes": _score(evidence.probabilities.refutes),
+            "neutral": _score(evidence.probabilities.neutral),
+        },
+        "highlights": [_span(span) for span in evidence.highlights],
+        "conflict": _conflict(evidence.conflict) if evidence.conflict else None,
+        "speaker": statement.speaker,
+        "office": statement.office,
+        "issuer": statement.issuer,
+        "venue": statement.venue,
+        "issued_at": issued_at_to_wire(statement.issued_at),
+        "issued_at_text": statement.issued_at.text,
+        "issued_at_precision": statement.issued_at.precision.value,
+        "source_url": statement.source.url,
+        "source_title": statement.source.title,
+        "publisher": statement.source.publisher,
+        "attribution": statement.attribution.value,
+        "language": statement.language,
+    }
+
+
+def issued_at_to_wire(issued: IssuedAt) -> str:
+    """Return the ISO date as far as it is known, else the source's own words ("Thursday")."""
+    if issued.value is None or issued.precision is Precision.UNKNOWN:
+        return issued.text
+    if issued.precision is Precision.MINUTE:
+        return issued.value.isoformat(timespec="minutes")
+    return issued.value.isoformat()[: _ISO_CHARS[issued.precision]]
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "claim_text": conflict.claim_text,
+        "passage_text": conflict.passage_text,
+        "explanation": conflict.explanation,
+        "claim_span": _span(conflict.claim_span),
+        "passage_span": _span(conflict.passage_span),
+    }
+
+
+def _span(span: Span) -> dict[str, int]:
+    return {"start": int(span.start), "end": int(span.end)}
+
+
+def _score(value: float) -> float | None:
+    """Round for people; what is not a number has no place in JSON."""
+    return round(float(value), DIGITS) if math.isfinite(value) else None
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _wire_safe(value: Any) -> Any:
+    if isinstance(value, str):
+        return wire_text(value)
+    if isinstance(value, dict):
+        return {key: _wire_safe(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_wire_safe(item) for item in value]
+    return value

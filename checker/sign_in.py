@@ -1,0 +1,131 @@
+"""Signing in to the pages with an API key, where keys are set: one cookie, one token per session."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
+from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.wrappers import Response
+
+from checker.desk import current_desk
+from checker.errors import InvalidInput, NotAllowed
+from checker.keys import EVERYONE, session_secret
+
+SESSION_HOURS = 12
+MAX_FIELDS = 20
+
+pages = Blueprint("sign_in", __name__)
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Keeps the cookie to TLS wherever the browser came over TLS, also through a proxy."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Return whether the cookie may travel over TLS only."""
+        _ = app
+        return request.is_secure or request.headers.get("X-Forwarded-Proto") == "https"
+
+
+def register(app: Flask) -> None:
+    """Let people sign in to ``app``."""
+    app.secret_key = session_secret(app.extensions["desk"].settings.data_dir)
+    app.session_interface = Sessions()
+    app.config["SESSION_COOKIE_SAMESITE"] = "Strict"
+    app.permanent_session_lifetime = timedelta(hours=SESSION_HOURS)
+    app.register_blueprint(pages)
+
+
+def let_in() -> Response | None:
+    """Say in ``g.owner`` who asks; where keys are set, send strangers to the sign-in page."""
+    g.owner = EVERYONE
+    keys = current_desk().keys
+    if not keys.needed:
+        return None
+    g.owner = session.get("owner", "")
+    if not keys.is_owner(g.owner):
+        return redirect(url_for("sign_in.show", next=request.path), HTTPStatus.SEE_OTHER)
+    if request.method == "POST":
+        check_csrf()
+    return None
+
+
+def posted() -> dict[str, str]:
+    """Return the fields of the form that came, read strictly and once.
+
+    Flask would keep bytes that are not UTF-8 as percent signs and digits in the text.
+
+    Raises
+    ------
+    InvalidInput
+        The form is not UTF-8 or has too many fields.
+    """
+    if "posted" not in g:
+        if request.mimetype != "application/x-www-form-urlencoded":
+            raise UnsupportedMediaType("send application/x-www-form-urlencoded in UTF-8")
+        g.posted = _parsed(request.get_data(cache=False))
+    return dict(g.posted)
+
+
+def _parsed(raw: bytes) -> dict[str, str]:
+    try:
+        return dict(
+            parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+        )
+    except UnicodeDecodeError as error:
+        raise InvalidInput("the form is not UTF-8") from error
+    except ValueError as error:
+        raise InvalidInput("the form has too many fields") from error
+
+
+def check_csrf() -> None:
+    """Refuse a form that was not made for this session.
+
+    Raises
+    ------
+    NotAllowed
+        The token is missing or another.
+    """
+    sent, kept = posted().get("csrf", ""), session.get("csrf", "")
+    if not kept or not secrets.compare_digest(sent.encode(), kept.encode()):
+        raise NotAllowed("the form is too old; open it again")
+
+
+@pages.get("/sign-in")
+def show() -> str:
+    """Show the form that asks for the key."""
+    session.setdefault("csrf", secrets.token_urlsafe())
+    return render_template("sign_in.html", next=_own_path(request.args.get("next", "")))
+
+
+@pages.post("/sign-in")
+def enter() -> Response | tuple[str, int]:
+    """Start a session for the holder of a key."""
+    check_csrf()
+    target = _own_path(posted().get("next", ""))
+    owner = current_desk().keys.owner_of(posted().get("key", "").strip())
+    if owner is None:
+        page = render_template("sign_in.html", next=target, error="This key is not known here.")
+        return page, HTTPStatus.UNAUTHORIZED
+    session.clear()
+    session.permanent = True
+    session.update(owner=owner, csrf=secrets.token_urlsafe())
+    return redirect(target, HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/sign-out")
+def leave() -> Response:
+    """End the session."""
+    check_csrf()
+    session.clear()
+    return redirect(url_for("sign_in.show"), HTTPStatus.SEE_OTHER)
+
+
+def _own_path(path: str) -> str:
+    """Return ``path`` if it leads to one of our own pages, else the form."""
+    own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if own else url_for("web.form")

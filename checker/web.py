@@ -1,0 +1,123 @@
+"""The web form: paste a post, watch the check, read the report. Works without JavaScript."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request, session, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
+from checker import looks, sign_in
+from checker.checks import DONE, FINISHED
+from checker.config import Settings
+from checker.desk import current_desk
+from checker.errors import CheckerError, InvalidInput, TryLaterError
+from checker.problems import json_response, status_of
+from checker.schema import check_to_wire
+
+# Posts that the bundled corpus can answer, each in another way.
+EXAMPLES = (
+    "Iran has formally asked Pakistan for military help! Also 30,000 Pakistanis are already back from Iran",
+    "Pakistan stands with Iran diplomatically, and says the U.S. helped to calm tensions with India",
+    "BREAKING: Pakistan closes its airspace to all flights from Monday",
+)
+
+pages = Blueprint("web", __name__)
+pages.before_request(sign_in.let_in)
+
+
+def register(app: Flask) -> None:
+    """Add the pages to ``app``."""
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
+    app.jinja_env.filters.update(looks.FILTERS)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["static_version"] = _static_version(Path(app.static_folder or ""))
+    app.context_processor(_who)
+    app.register_blueprint(pages)
+    if app.extensions["desk"].keys.needed:
+        sign_in.register(app)
+
+
+def _who() -> dict[str, object]:
+    signed_in = current_desk().keys.needed and bool(session.get("owner"))
+    return {"signed_in": signed_in, "csrf": session.get("csrf", "")}
+
+
+def _static_version(folder: Path) -> str:
+    """Return a name that changes with any static file, so that browsers may keep them for long."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.*")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pages.get("/")
+def form() -> str:
+    """Show the form, with the text of the address in it if there is one."""
+    return _form({"text": request.args.get("text", "")})
+
+
+@pages.post("/checks")
+def submit() -> AnyResponse | tuple[str, int]:
+    """Take a post and lead to its page; what cannot be taken stays in the form."""
+    fields: Mapping[str, str] = {}
+    try:
+        fields = _fields()
+        check = current_desk().take(fields, g.owner)
+    except (InvalidInput, TryLaterError, RequestEntityTooLarge) as error:
+        message, status = _refusal(error)
+        return _form(fields, message), status
+    return redirect(url_for("web.show", check_id=check.check_id), HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/checks/<check_id>")
+def show(check_id: str) -> str:
+    """Show the report, or how far the check is."""
+    check = current_desk().find(check_id, g.owner)
+    if check.state == DONE and check.report is not None:
+        return render_template("report.html", check=check, report=check.report)
+    return render_template("progress.html", check=check, finished=check.state in FINISHED)
+
+
+@pages.get("/checks/<check_id>/state")
+def state(check_id: str) -> Response:
+    """Tell the script of the progress page how far the check is."""
+    return json_response({"state": current_desk().find(check_id, g.owner).state})
+
+
+@pages.get("/checks/<check_id>/report.json")
+def as_json(check_id: str) -> Response:
+    """Show the check as the API does, to those who are signed in to the pages."""
+    return json_response(check_to_wire(current_desk().find(check_id, g.owner)), indent=2)
+
+
+def _fields() -> dict[str, str]:
+    """Return what was filled in; browsers send line ends as CR LF, posts have LF."""
+    posted = sign_in.posted()
+    text = posted.get("text", "").replace("\r\n", "\n")
+    posted_at = posted.get("posted_at", "").strip()
+    return {"text": text, **({"posted_at": posted_at} if posted_at else {})}
+
+
+def _form(fields: Mapping[str, str], error: str = "") -> str:
+    settings = current_desk().settings
+    bundled = settings.corpus == Settings.model_fields["corpus"].default
+    return render_template(
+        "form.html",
+        fields=fields,
+        error=error,
+        limit=settings.max_post_chars,
+        examples=EXAMPLES if bundled else (),
+    )
+
+
+def _refusal(error: Exception) -> tuple[str, int]:
+    if not isinstance(error, CheckerError):
+        return "The post is larger than this server accepts.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    message = str(error)
+    return f"{message[:1].upper()}{message[1:]}.", status_of(type(error))
