@@ -1,0 +1,73 @@
+# Every target installs what it needs into .venv, once; stdout carries only what the target is for.
+
+# A post is data. Make would expand a `$` in it, and run a `$(shell ...)`: keep the raw text, hand it over in
+# the environment, and do so before anything else is evaluated.
+override POST := $(value POST)
+export POST
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help check serve test lint types sure eval bench lock clean
+
+# Set to name a Python; otherwise the first one that is 3.11 or newer is taken.
+PYTHON ?=
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check -qq
+LOCKED := $(PIP) install --constraint requirements.lock --only-binary :all:
+
+help:  ## say what there is
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile
+
+check: $(VENV)/.runtime  ## check one post: make check POST='text of the post'
+	@if [ -z "$$POST" ]; then \
+		echo "usage: make check POST='text of the post'" >&2; exit 2; \
+	fi
+	@$(VENV)/bin/checker check -- "$$POST"
+
+serve: $(VENV)/.runtime  ## web form and API on http://127.0.0.1:8000/ (settings: docs/configuration.md)
+	@$(VENV)/bin/checker serve
+
+test: $(VENV)/.dev  ## all tests, with real services and a real browser
+	@sh scripts/find_browser.sh
+	@$(VENV)/bin/pytest --cov $(ARGS)
+
+lint: $(VENV)/.dev  ## style, format and layers
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/lint-imports
+
+types: $(VENV)/.dev  ## mypy, strict
+	@$(VENV)/bin/mypy
+
+sure: lint types test  ## everything that CI runs
+
+eval: $(VENV)/.dev  ## quality of the answers (QUICK=1 for a part, DATA= for the folder of data sets)
+	@$(PY) -m eval $(if $(QUICK),--quick) $(if $(DATA),--data "$(DATA)")
+
+bench: $(VENV)/.dev  ## speed and memory
+	@$(PY) -m eval.bench
+
+lock: $(PY)  ## write requirements.lock again (UPGRADE=1 for newer versions)
+	@$(PY) scripts/lock.py $(if $(UPGRADE),--upgrade)
+
+clean:  ## remove everything that make made
+	rm -rf $(VENV) .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(PY):
+	@sh scripts/make_venv.sh $(VENV) "$(PYTHON)"
+
+$(VENV)/.runtime: pyproject.toml requirements.lock scripts/install_torch.py | $(PY)
+	@echo "installing checker into $(VENV): a few minutes, once" >&2
+	@$(LOCKED) pip hatchling editables >&2
+	@$(PY) scripts/install_torch.py >&2
+	@$(LOCKED) --no-build-isolation --editable . >&2
+	@$(PY) scripts/install_torch.py --verify >&2
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	@echo "installing the tools of the developers into $(VENV)" >&2
+	@$(LOCKED) --no-build-isolation --editable '.[dev]' >&2
+	@$(PY) scripts/install_torch.py --verify >&2
+	@touch $@
