@@ -1,0 +1,299 @@
+"""The console script ``checker``: data on stdout, progress and logs on stderr.
+
+Exit codes: 0 done, whatever the verdict; 1 something went wrong on the way (a part is away,
+a model is missing, an index is damaged); 2 the call or its input must be changed.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
+
+import click
+
+from checker.config import Settings, load_settings
+from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSettings
+from checker.records import Post
+
+T = TypeVar("T")
+# Enough work to fill the models' batches, little enough to show progress.
+BATCH = 64
+USAGE_ERRORS = (InvalidInput, InvalidSettings, InvalidCorpus)
+
+corpus_option = click.option(
+    "--corpus",
+    type=click.Path(path_type=Path),
+    help="Folder of statement files, or a JSONL file of {id, text, title?, speaker?, date?, url?}.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+
+
+class Group(click.Group):
+    """Turns our errors into one line on stderr and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except CheckerError as error:
+            click.echo(f"checker: {error}", err=True)
+            ctx.exit(2 if isinstance(error, USAGE_ERRORS) else 1)
+        except BrokenPipeError:
+            # The reader of our output has gone (`checker check … | head`): nothing is wrong.
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="checker")
+@click.option("-v", "--verbose", is_flag=True, help="Log more on stderr.")
+def main(*, verbose: bool) -> None:
+    """What officials actually said about a post, word for word."""
+    level = logging.DEBUG if verbose else logging.WARNING
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option("--file", "source", type=click.Path(path_type=Path), help="Posts: .txt (one a line), .csv or .jsonl.")
+@corpus_option
+@json_option
+def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json: bool) -> None:
+    """Check one post, or every post of a file."""
+    if (text is None) == (source is None):
+        raise InvalidInput("Give either the text of a post or --file with posts, not both or neither.")
+    settings = _settings(corpus)
+    rows = [("1", Post(_clean(text)))] if text is not None else _posts(source)
+    for _, post in rows:
+        _within(post.text, settings)
+
+    from checker.bootstrap import build_pipeline  # noqa: PLC0415  # models load only when needed
+    from checker.schema import report_to_wire  # noqa: PLC0415
+
+    pipeline = build_pipeline(settings)
+    for batch in _batches(rows, "posts"):
+        reports = pipeline.check_posts([post for _, post in batch])
+        for (key, _), report in zip(batch, reports, strict=True):
+            wire = report_to_wire(report, check_id=key)
+            click.echo(_line(wire) if as_json else _readable(wire))
+
+
+@main.command()
+@click.argument("query", required=False)
+@click.option("--file", "source", type=click.Path(path_type=Path), help="JSONL of {id, text}.")
+@click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="Passages per query.")
+@corpus_option
+@json_option
+def search(query: str | None, source: Path | None, k: int, corpus: Path | None, *, as_json: bool) -> None:
+    """Find the passages nearest to a query, without a verdict."""
+    if (query is None) == (source is None):
+        raise InvalidInput("Give either a query or --file with queries, not both or neither.")
+    rows = [("1", _clean(query))] if query is not None else [(i, p.text) for i, p in _jsonl(source)]
+
+    from checker.bootstrap import build_retriever  # noqa: PLC0415
+    from checker.schema import candidates_to_wire  # noqa: PLC0415
+
+    retriever = build_retriever(_settings(corpus))
+    for batch in _batches(rows, "queries"):
+        found = retriever.search([text for _, text in batch], k)
+        for (key, _), candidates in zip(batch, found, strict=True):
+            results = candidates_to_wire(candidates)
+            if as_json or source is not None:
+                click.echo(_line({"id": key, "results": results}))
+            else:
+                for result in results:
+                    click.echo(f"{result['score']:.3f}  {result['passage_id']}  {result['text']}")
+
+
+@main.command()
+def stance() -> None:
+    """Read {id, claim, evidence} lines on stdin, write stance probabilities on stdout."""
+    from checker.stance import load_stance  # noqa: PLC0415
+
+    model = load_stance(_settings(None))
+    for batch in _in_groups(_pairs(sys.stdin), BATCH * 8):
+        predicted = model.predict([(evidence, claim) for _, claim, evidence in batch])
+        for (key, _, _), p in zip(batch, predicted, strict=True):
+            shares = {"supports": p.supports, "contradicts": p.refutes, "neutral": p.neutral}
+            label = max(shares, key=lambda name: shares[name])
+            rounded = {name: round(value, 6) for name, value in shares.items()}
+            click.echo(_line({"id": key, "label": label, **rounded}))
+
+
+@main.group()
+def index() -> None:
+    """Build the index of a corpus, or say what made the one that is there."""
+
+
+@index.command("build")
+@corpus_option
+def index_build(corpus: Path | None) -> None:
+    """Build the index of the corpus unless it is there already, and describe it."""
+    from checker.bootstrap import index_manifest  # noqa: PLC0415
+
+    click.echo(json.dumps(index_manifest(_settings(corpus), build=True), indent=1, ensure_ascii=False))
+
+
+@index.command("info")
+@corpus_option
+def index_info(corpus: Path | None) -> None:
+    """Describe the index of the corpus; exit with 1 when there is none yet."""
+    from checker.bootstrap import index_manifest  # noqa: PLC0415
+
+    click.echo(json.dumps(index_manifest(_settings(corpus), build=False), indent=1, ensure_ascii=False))
+
+
+@main.command()
+@click.option("--host", help="Address to bind; anything but loopback needs API keys.  [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to bind; 0 takes a free one.  [default: 8000]")
+def serve(host: str | None, port: int | None) -> None:
+    """Start the web form and the API."""
+    from checker.serve import serve as run_server  # noqa: PLC0415
+
+    named = {"host": host, "port": port}
+    run_server(load_settings(**{name: value for name, value in named.items() if value is not None}))
+
+
+@main.command()
+def worker() -> None:
+    """Start a worker that takes checks from Redis."""
+    from checker.tasks import run_worker  # noqa: PLC0415
+
+    run_worker(load_settings())
+
+
+def _settings(corpus: Path | None) -> Settings:
+    return load_settings(corpus=corpus) if corpus is not None else load_settings()
+
+
+def _within(text: str, settings: Settings) -> None:
+    if len(text) > settings.max_post_chars:
+        raise InvalidInput(
+            f"A post has {len(text):,} characters; at most {settings.max_post_chars:,} are accepted. "
+            "Shorten it, or raise CHECKER_MAX_POST_CHARS.",
+            field="text",
+        )
+
+
+def _clean(text: str) -> str:
+    """Return an argument of the command line; its undecodable bytes become replacement characters."""
+    if not text.strip():
+        raise InvalidInput("The text is empty; give the words of a post.", field="text")
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _posts(source: Path | None) -> list[tuple[str, Post]]:
+    assert source is not None  # noqa: S101  # the caller checked that one of the two is given
+    readers: dict[str, Callable[[Path], list[tuple[str, Post]]]] = {
+        ".txt": _txt,
+        ".csv": _csv,
+        ".jsonl": _jsonl,
+    }
+    reader = readers.get(source.suffix.lower())
+    if reader is None:
+        raise InvalidInput(f"{source}: use a .txt, .csv or .jsonl file.")
+    return reader(source)
+
+
+def _read(source: Path) -> str:
+    try:
+        return source.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{source}: byte {error.start} is not UTF-8; save the file as UTF-8.") from error
+    except OSError as error:
+        raise InvalidInput(f"{source}: cannot be read ({error.strerror}).") from error
+
+
+def _txt(source: Path) -> list[tuple[str, Post]]:
+    # Only newlines end a post: splitlines() would also cut at form feeds and U+2028 inside one.
+    lines = _read(source).split("\n")
+    return [(str(n), Post(line.rstrip("\r"))) for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def _csv(source: Path) -> list[tuple[str, Post]]:
+    rows = list(csv.DictReader(_read(source).splitlines(keepends=True)))
+    if rows and "text" not in rows[0]:
+        raise InvalidInput(f"{source}: the first line must name the columns, one of them 'text'.")
+    return [
+        (row.get("id") or str(n), _post(row, f"{source}, row {n}")) for n, row in enumerate(rows, 1)
+    ]
+
+
+def _jsonl(source: Path | None) -> list[tuple[str, Post]]:
+    assert source is not None  # noqa: S101  # the caller checked that one of the two is given
+    return [
+        (str(row.get("id", n)), _post(row, f"{source}, line {n}"))
+        for n, row in _objects(_read(source).split("\n"), str(source))
+    ]
+
+
+def _post(row: dict[str, Any], where: str) -> Post:
+    from checker.schema import parse_posted_at  # noqa: PLC0415
+
+    text = row.get("text")
+    if not isinstance(text, str):
+        raise InvalidInput(f"{where}: 'text' must be a string.", field="text")
+    posted_at = row.get("posted_at") or None
+    try:
+        return Post(text, posted_at=parse_posted_at(posted_at) if posted_at else None)
+    except InvalidInput as error:
+        raise InvalidInput(f"{where}: {error}", field=error.field) from error
+
+
+def _objects(lines: Iterable[str], where: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise InvalidInput(f"{where}, line {number}: not JSON ({error}).") from error
+        if not isinstance(row, dict):
+            raise InvalidInput(f"{where}, line {number}: each line must be a JSON object.")
+        yield number, row
+
+
+def _pairs(lines: TextIO) -> Iterator[tuple[Any, str, str]]:
+    for number, row in _objects(lines, "stdin"):
+        for name in ("claim", "evidence"):
+            if not isinstance(row.get(name), str):
+                raise InvalidInput(f"stdin, line {number}: {name!r} must be a string.", field=name)
+        yield row.get("id", number), row["claim"], row["evidence"]
+
+
+def _in_groups(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while group := list(islice(iterator, size)):
+        yield group
+
+
+def _batches(rows: Sequence[T], what: str) -> Iterator[list[T]]:
+    """Yield the rows in groups, with a progress bar when a person watches and there are several."""
+    groups = list(_in_groups(rows, BATCH))
+    if len(groups) < 2 or not sys.stderr.isatty():  # noqa: PLR2004
+        yield from groups
+        return
+    with click.progressbar(length=len(rows), label=what, file=sys.stderr) as bar:
+        for group in groups:
+            yield group
+            bar.update(len(group))
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _readable(wire: dict[str, Any]) -> str:
+    from checker.text import readable  # noqa: PLC0415
+
+    return readable(wire)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""The use case: a post goes in, a report comes out. The only place where the stages meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from checker import quantities
+from checker.claims import extract_claims
+from checker.records import (
+    Candidate,
+    Claim,
+    ClaimResult,
+    Evidence,
+    Post,
+    Probabilities,
+    Reason,
+    Report,
+    Stance,
+    Versions,
+)
+from checker.verdict import Thresholds, gravest, judge
+from checker.wording import missing_reason, summarise
+
+# A post with more claims than this is a document; the rest is reported as not searched.
+MAX_CLAIMS = 100
+
+
+class Worth(Protocol):
+    """How likely each sentence is to be worth checking."""
+
+    def __call__(self, texts: Sequence[str], /) -> Sequence[float]:
+        """Return one probability per text."""
+        ...
+
+
+class Search(Protocol):
+    """Finds the passages that may speak to a query."""
+
+    def search(self, queries: Sequence[str], k: int) -> list[list[Candidate]]:
+        """Return at most ``k`` candidates per query, best first; none below the floor."""
+        ...
+
+
+class StanceOf(Protocol):
+    """Says whether a passage supports or refutes a claim."""
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
+        """Return the probabilities of each (passage, claim) pair."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a pipeline is made of."""
+
+    worth: Worth
+    retriever: Search
+    stance: StanceOf
+    versions: Versions
+
+
+class Pipeline:
+    """Checks posts. Holds no state of its own, so threads may share one."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        *,
+        k: int = 8,
+        languages: Sequence[str] = ("en",),
+        thresholds: Thresholds | None = None,
+    ) -> None:
+        self._parts = parts
+        self._k = k
+        self._languages = frozenset(languages)
+        self._thresholds = thresholds or Thresholds()
+
+    @property
+    def versions(self) -> Versions:
+        """What every report of this pipeline was made with."""
+        return self._parts.versions
+
+    def check_post(self, post: Post) -> Report:
+        """Return what officials said about each claim of ``post``."""
+        return self.check_posts([post])[0]
+
+    def check_posts(self, posts: Sequence[Post]) -> list[Report]:
+        """Return one report per post, in order; the models see the claims of all in one batch."""
+        found = [extract_claims(post, self._parts.worth) for post in posts]
+        results = iter(self._judged([claim for claims in found for claim in claims[:MAX_CLAIMS]]))
+        return [
+            self._report(post, [next(results) for _ in claims[:MAX_CLAIMS]], claims[MAX_CLAIMS:])
+            for post, claims in zip(posts, found, strict=True)
+        ]
+
+    def search(self, queries: Sequence[str], k: int) -> list[list[Candidate]]:
+        """Return the passages nearest to each query, best first."""
+        return self._parts.retriever.search(queries, k)
+
+    def _judged(self, claims: Sequence[Claim]) -> list[ClaimResult]:
+        read = [c for c in claims if c.lang in self._languages]
+        evidence = dict(zip(read, self._evidence(read), strict=True))
+        return [
+            judge(claim, evidence[claim], self._thresholds)
+            if claim in evidence
+            else undecided(claim, Reason.LANGUAGE_NOT_COVERED)
+            for claim in claims
+        ]
+
+    def _evidence(self, claims: Sequence[Claim]) -> list[list[Evidence]]:
+        asked = [f"{c.context} {c.query}".strip() for c in claims]
+        candidates = self._parts.retriever.search(asked, self._k) if asked else []
+        pairs = [
+            (candidate.passage.standalone, claim.query)
+            for claim, found in zip(claims, candidates, strict=True)
+            for candidate in found
+        ]
+        probabilities = iter(self._parts.stance.predict(pairs))
+        return [
+            [weighed(claim, candidate, next(probabilities)) for candidate in found]
+            for claim, found in zip(claims, candidates, strict=True)
+        ]
+
+    def _report(self, post: Post, judged: Sequence[ClaimResult], beyond: Iterable[Claim]) -> Report:
+        results = (*judged, *(undecided(claim, Reason.SEARCH_DEGRADED) for claim in beyond))
+        verdict = gravest(r.verdict for r in results)
+        return Report(
+            post=post,
+            verdict=verdict,
+            summary=summarise(results, verdict),
+            claims=results,
+            versions=self.versions,
+        )
+
+
+def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) -> Evidence:
+    """Return the candidate as evidence: the model decides, numbers explain or veto.
+
+    A passage whose number contradicts the claim's cannot support it. The support then counts
+    as neutral: numbers never make a contradiction on their own.
+    """
+    passage = candidate.passage.text
+    stance = _argmax(probabilities)
+    conflict = quantities.conflict(claim.query, passage) if stance is not Stance.NEUTRAL else None
+    evidence = Evidence(candidate, stance, probabilities)
+    if stance is Stance.REFUTES:
+        return replace(evidence, conflict=conflict)
+    if stance is Stance.SUPPORTS and quantities.vetoes_support(claim.query, passage):
+        return replace(evidence, stance=Stance.NEUTRAL, conflict=conflict)
+    return evidence
+
+
+def _argmax(p: Probabilities) -> Stance:
+    """Return the likeliest stance; of equals, the contradiction first and support last."""
+    ranked = [(p.refutes, Stance.REFUTES), (p.neutral, Stance.NEUTRAL), (p.supports, Stance.SUPPORTS)]
+    return max(ranked, key=lambda pair: pair[0])[1]
+
+
+def undecided(claim: Claim, reason: Reason) -> ClaimResult:
+    """Return the verdict on a claim that was not judged at all."""
+    return ClaimResult(
+        claim=claim,
+        verdict=gravest(()),
+        confidence=0.0,
+        reason=reason,
+        explanation=missing_reason(reason),
+    )

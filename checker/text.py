@@ -1,0 +1,45 @@
+"""A report as plain text for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+WIDTH = 96
+
+
+def readable(wire: dict[str, Any]) -> str:
+    """Return the wire form of a report as text: the verdict, then each claim with its passages."""
+    lines = [f"{wire['verdict']}: {wire['summary']}"]
+    for number, claim in enumerate(wire["claims"], 1):
+        lines += ["", *_claim(number, claim)]
+    lines += ["", f"corpus {wire['corpus_version']}  stance {wire['models']['stance']}"]
+    return "\n".join(_shown(line) for line in "\n".join(lines).split("\n"))
+
+
+def _claim(number: int, claim: dict[str, Any]) -> list[str]:
+    lines = _wrapped(f"{number}. {claim['text']}", "")
+    lines.append(f"   {claim['verdict']} (confidence {claim['confidence']:.2f})")
+    lines += _wrapped(f"why: {claim['explanation']}", "   ")
+    for passage in claim["passages"]:
+        lines += _passage(passage)
+    return lines
+
+
+def _passage(passage: dict[str, Any]) -> list[str]:
+    who = ", ".join(p for p in (passage["office"], passage["speaker"]) if p) or passage.get("issuer") or "?"
+    source = " ".join(p for p in (passage.get("source_title"), passage["source_url"]) if p)
+    return [
+        *_wrapped(f"{passage['stance']} {passage['score']:.2f}  “{passage['text'].strip(' “”')}”", "   - "),
+        *_wrapped(", ".join(p for p in (who, passage["issued_at"], source) if p), "     "),
+    ]
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    rest = " " * (len(indent) if indent else 3)
+    return textwrap.wrap(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=rest)
+
+
+def _shown(line: str) -> str:
+    """Return the line without control characters: a post must not drive the reader's terminal."""
+    return "".join(c if c.isprintable() else "�" for c in line)

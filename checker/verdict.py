@@ -1,0 +1,181 @@
+"""From the stances of passages to the verdict on a claim, and to one line for the post.
+
+Pure: evidence in, verdict out, every threshold an argument. Two facts shape the rule. The
+neighbours of the right sentence often look like contradictions of a true claim, so the
+strongest passage speaks, weighed by how well it answers the claim, and not any passage. And
+most passages that a search brings settle nothing, so a neutral one never moves a verdict.
+The weights are fitted on development briefings by ``training/verdict.py``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from checker.records import Claim, ClaimResult, Evidence, Reason, Stance, Statement, Verdict
+from checker.wording import decisive_reason, missing_reason
+
+GRAVITY = (Verdict.REFUTES, Verdict.CONFLICTING, Verdict.SUPPORTS, Verdict.NOT_ENOUGH_INFO)
+_MIRROR = {Stance.SUPPORTS: Verdict.SUPPORTS, Stance.REFUTES: Verdict.REFUTES}
+# A probability of exactly 0 or 1 would weigh infinitely.
+_EDGE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
+
+    stance_weight: float = 0.9  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 4.0  # of that passage's cosine to the claim
+    bias: float = -2.6
+    decisive: float = 0.5  # probability from which a verdict is given
+    topical: float = 0.45  # cosine from which a passage is on the claim's topic
+    conflicting: float = 0.8  # strength from which each side of a conflict counts
+    shown_misses: int = 3  # neutral passages kept as the nearest misses
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The strongest passage of one stance, and the log-odds that it decides the claim."""
+
+    stance: Stance
+    evidence: Evidence
+    strength: float
+
+
+def judge(
+    claim: Claim, evidence: Sequence[Evidence], thresholds: Thresholds, *, degraded: bool = False
+) -> ClaimResult:
+    """Return the verdict on ``claim``; the order of ``evidence`` does not matter.
+
+    A decisive verdict always carries a passage that takes its stance. ``degraded`` says that
+    a part of the search was down: then absence proves nothing and is reported as such.
+    """
+    ranked = sorted(evidence, key=lambda e: (-e.candidate.score, e.passage.passage_id))
+    sides = [side for stance in (Stance.REFUTES, Stance.SUPPORTS) if (side := _side(stance, ranked, thresholds))]
+    if _in_conflict(sides, thresholds):
+        return _conflicting(claim, ranked, sides, thresholds)
+    shares = _shares(sides)
+    best = max(sides, key=lambda s: s.strength, default=None)
+    if best is None or shares[best.stance] < thresholds.decisive:
+        return _undecided(claim, ranked, thresholds, shares, degraded=degraded)
+    shown = _shown(best, ranked, thresholds)
+    return ClaimResult(
+        claim=claim,
+        verdict=_MIRROR[best.stance],
+        confidence=shares[best.stance],
+        evidence=shown,
+        explanation=decisive_reason(claim, shown[0]),
+    )
+
+
+def strength(item: Evidence, thresholds: Thresholds) -> float:
+    """Return the log-odds that this passage, by itself, decides the claim."""
+    odds = _log_odds(_own(item))
+    return (
+        thresholds.stance_weight * odds
+        + thresholds.cosine_weight * item.candidate.cosine
+        + thresholds.bias
+    )
+
+
+def gravest(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the verdict of a post: that of its gravest claim, NOT ENOUGH INFO without claims."""
+    return min(verdicts, key=GRAVITY.index, default=Verdict.NOT_ENOUGH_INFO)
+
+
+def _own(item: Evidence) -> float:
+    p = item.probabilities
+    return p.supports if item.stance is Stance.SUPPORTS else p.refutes
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, _EDGE), 1 - _EDGE)
+    return math.log(bounded / (1 - bounded))
+
+
+def _side(stance: Stance, ranked: Sequence[Evidence], thresholds: Thresholds) -> _Side | None:
+    taking = [e for e in ranked if e.stance is stance]
+    if not taking:
+        return None
+    best = max(taking, key=lambda e: strength(e, thresholds))
+    return _Side(stance, best, strength(best, thresholds))
+
+
+def _shares(sides: Sequence[_Side]) -> dict[Stance, float]:
+    """Return a probability for each side and for neither, from their log-odds against neither."""
+    weights = {side.stance: math.exp(min(side.strength, 50.0)) for side in sides}
+    total = 1.0 + sum(weights.values())
+    shares = {stance: weight / total for stance, weight in weights.items()}
+    shares[Stance.NEUTRAL] = 1.0 / total
+    return shares
+
+
+def _in_conflict(sides: Sequence[_Side], thresholds: Thresholds) -> bool:
+    """Whether two officials, or one at two times, stand against each other, both of them clearly."""
+    cut = _log_odds(thresholds.conflicting)
+    return (
+        len(sides) == len(_MIRROR)
+        and all(side.strength >= cut for side in sides)
+        and _may_disagree(*(side.evidence.passage.statement for side in sides))
+    )
+
+
+def _may_disagree(one: Statement, other: Statement) -> bool:
+    """Whether the statements come from different officials or different days, as far as known."""
+    known = [
+        (one.issuer or one.speaker, other.issuer or other.speaker),
+        (one.issued_at.value, other.issued_at.value),
+    ]
+    return any(a and b and a != b for a, b in known)
+
+
+def _conflicting(
+    claim: Claim, ranked: Sequence[Evidence], sides: Sequence[_Side], thresholds: Thresholds
+) -> ClaimResult:
+    shares = _shares(sides)
+    first = [side.evidence for side in sides]
+    rest = [e for e in ranked if e.stance is not Stance.NEUTRAL and e not in first and _clear(e, thresholds)]
+    return ClaimResult(
+        claim=claim,
+        verdict=Verdict.CONFLICTING,
+        confidence=1.0 - shares[Stance.NEUTRAL],
+        evidence=(*first, *rest),
+        explanation="Official statements disagree on this: one contradicts it, another supports it.",
+    )
+
+
+def _clear(item: Evidence, thresholds: Thresholds) -> bool:
+    return strength(item, thresholds) >= _log_odds(thresholds.decisive)
+
+
+def _shown(best: _Side, ranked: Sequence[Evidence], thresholds: Thresholds) -> tuple[Evidence, ...]:
+    """Return the decisive passage, others that agree, then clear ones that do not: none is hidden."""
+    clear = [e for e in ranked if e.stance is not Stance.NEUTRAL and _clear(e, thresholds)]
+    agreeing = [e for e in clear if e.stance is best.stance and e != best.evidence]
+    opposed = [e for e in clear if e.stance is not best.stance]
+    return (best.evidence, *sorted(agreeing, key=lambda e: -strength(e, thresholds)), *opposed)
+
+
+def _undecided(
+    claim: Claim,
+    ranked: Sequence[Evidence],
+    thresholds: Thresholds,
+    shares: dict[Stance, float],
+    *,
+    degraded: bool,
+) -> ClaimResult:
+    on_topic = [e for e in ranked if e.candidate.cosine >= thresholds.topical]
+    reason = Reason.DETAIL_NOT_STATED if on_topic else Reason.NO_STATEMENT
+    if degraded:
+        reason = Reason.SEARCH_DEGRADED
+    misses = tuple(ranked[: thresholds.shown_misses])
+    return ClaimResult(
+        claim=claim,
+        verdict=Verdict.NOT_ENOUGH_INFO,
+        confidence=shares[Stance.NEUTRAL],
+        evidence=misses,
+        reason=reason,
+        explanation=missing_reason(reason),
+    )

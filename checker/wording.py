@@ -1,0 +1,85 @@
+"""The plain sentences that people read and paste.
+
+A report says what officials said; it never calls a post false.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from checker.records import Claim, ClaimResult, Evidence, Precision, Reason, Stance, Statement, Verdict
+
+_MISSING = {
+    Reason.NO_STATEMENT: "No official statement in this corpus is about this.",
+    Reason.DETAIL_NOT_STATED: "Official statements cover the topic, but do not state this detail.",
+    Reason.SEARCH_DEGRADED: "A part of the search was not available, so finding nothing proves nothing.",
+    Reason.LANGUAGE_NOT_COVERED: "The loaded models do not read this language, so it was not judged.",
+    Reason.NO_CLAIM: "There is no claim here that a statement could answer.",
+}
+_NEGATION = re.compile(r"\b(?:no|not|never|neither|nor|none|without|den(?:y|ies|ied)|reject\w*)\b|n['’]t\b", re.I)
+
+
+def missing_reason(reason: Reason) -> str:
+    """Return the sentence that explains why there is no verdict."""
+    return _MISSING[reason]
+
+
+def decisive_reason(claim: Claim, decisive: Evidence) -> str:
+    """Return in one sentence what in the passage supports or contradicts the claim."""
+    if decisive.stance is Stance.SUPPORTS:
+        return f"{_subject(decisive.passage.statement)} says the same."
+    if decisive.conflict:
+        return decisive.conflict.explanation
+    denied = bool(_NEGATION.search(decisive.passage.text)) and not _NEGATION.search(claim.query)
+    what = "denies this" if denied else "says otherwise"
+    return f"{_subject(decisive.passage.statement)} {what}."
+
+
+def summarise(claims: Sequence[ClaimResult], verdict: Verdict) -> str:
+    """Return one line on the whole post that can be pasted as a reply."""
+    if not claims:
+        return "This post makes no claim that an official statement could support or contradict."
+    graver = [c for c in claims if c.verdict is verdict]
+    line = _line(graver[0])
+    others = len(graver) - 1
+    if others and verdict is not Verdict.NOT_ENOUGH_INFO:
+        line += f" The same goes for {others} more claim{'s' if others > 1 else ''} in this post."
+    return line
+
+
+def _line(result: ClaimResult) -> str:
+    if result.verdict is Verdict.NOT_ENOUGH_INFO:
+        return result.explanation
+    if result.verdict is Verdict.CONFLICTING:
+        against = next(e for e in result.evidence if e.stance is Stance.REFUTES)
+        behind = next(e for e in result.evidence if e.stance is Stance.SUPPORTS)
+        return f"Officials disagree on this. Against it: {_quoted(against)} For it: {_quoted(behind)}"
+    verb = "contradicts" if result.verdict is Verdict.REFUTES else "supports"
+    decisive = result.evidence[0]
+    because = f" [{decisive.conflict.explanation}]" if decisive.conflict else ""
+    return f"{_subject(decisive.passage.statement)} {verb} this{because}: {_quoted(decisive, named=False)}"
+
+
+def _quoted(item: Evidence, *, named: bool = True) -> str:
+    statement = item.passage.statement
+    who = f"{_subject(statement)}: " if named else ""
+    source = statement.source.url or statement.source.title or statement.title
+    return f"{who}“{item.passage.text.strip(' “”')}”" + (f" ({source})" if source else "")
+
+
+def _subject(statement: Statement) -> str:
+    """Return whose statement it is and of when, as far as the source says."""
+    name = " ".join(p for p in (statement.office, statement.speaker) if p) or statement.issuer
+    owner = f"The statement of {name}" if name else "An official statement"
+    when = statement.issued_at
+    if when.precision is not Precision.UNKNOWN and when.value:
+        return f"{owner}, {_dated(statement)},"
+    return f"{owner} ({when.text})" if when.text else owner
+
+
+def _dated(statement: Statement) -> str:
+    when = statement.issued_at
+    forms = {Precision.YEAR: "%Y", Precision.MONTH: "%B %Y"}
+    assert when.value is not None  # noqa: S101  # a known precision comes with a value
+    return when.value.strftime(forms.get(when.precision, "%-d %B %Y"))
