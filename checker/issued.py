@@ -1,0 +1,49 @@
+"""Dates as sources state them, with how much of them is known."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from checker.records import IssuedAt, Precision
+
+_PARTIAL = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
+_TIMED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
+_WRITTEN = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y")
+
+
+def parse_issued_at(text: str) -> IssuedAt:
+    """Return the date that ``text`` states; words such as "Thursday" keep an unknown date.
+
+    Times without a zone are taken as UTC.
+
+    Raises
+    ------
+    ValueError
+        The text has the shape of a date that does not exist, such as 2025-02-30.
+    """
+    text = " ".join(text.split())
+    partial = _PARTIAL.fullmatch(text)
+    if partial:
+        return _from_parts(text, partial)
+    if _TIMED.match(text):
+        value = datetime.fromisoformat(text)
+        return IssuedAt(text, value if value.tzinfo else value.replace(tzinfo=UTC), Precision.MINUTE)
+    return _written(text)
+
+
+def _from_parts(text: str, match: re.Match[str]) -> IssuedAt:
+    year, month, day = (int(match[part]) if match[part] else None for part in ("year", "month", "day"))
+    value = datetime(year or 0, month or 1, day or 1, tzinfo=UTC)
+    precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+    return IssuedAt(text, value, precision)
+
+
+def _written(text: str) -> IssuedAt:
+    for shape in _WRITTEN:
+        try:
+            value = datetime.strptime(text, shape).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        return IssuedAt(text, value, Precision.DAY)
+    return IssuedAt(text)

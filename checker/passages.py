@@ -1,0 +1,180 @@
+"""Statements cut into passages: one sentence each, with what lets it stand alone.
+
+What people are shown is the verbatim span. What the models read is ``standalone``: who
+speaks, the sentence before where the passage leans on it, and the passage.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from checker.prose import lines, sentences
+from checker.records import Passage, Span, Statement
+
+CUTTING = 1  # raise when the cutting changes: indexes made of other passages are not reused
+MIN_WORDS = 4  # a shorter sentence ("No, none.") belongs to the one before it
+MAX_CONTEXT_WORDS = 45  # a longer sentence before would bury the passage itself
+
+_OPEN = "\"'“‘«([ "
+_COURTESY = re.compile(
+    r"\W*(?:thanks?|thank you|good (?:morning|afternoon|evening)|hello|hi|welcome|okay?|great|sure|right|"
+    r"please|applause|laughter|crosstalk|inaudible|all right|go ahead)\b[^.?!]*\W*$",
+    re.IGNORECASE,
+)
+_TURN = re.compile(
+    r"(?P<name>[A-Z][A-Z.’'\- ]{0,60}[A-Z.])(?:\s\([^)\n]{1,40}\))?:\s+|(?P<question>Q)\s{1,6}(?=\S)"
+)
+_ASKING = frozenset({"Q", "QUESTION", "QUESTIONS", "REPORTER", "PARTICIPANT", "PRESS", "AUDIENCE MEMBER"})
+_LEANS = re.compile(
+    r"(?:(?:but|and|or|so|yet|nor|also|however|moreover|instead|therefore|meanwhile|indeed|then),?\s+)?"
+    r"(?:it|its|they|them|their|theirs|this|that|these|those|such|both|neither|either|he|his|she|her|"
+    r"the (?:former|latter|same|two|three|others?)|yes|no|not)\b(?!\.)",
+    re.IGNORECASE,
+)
+_THE_SPEAKER = re.compile(
+    r"s?he (?:also |further |then |later |again )?(?:said|says|told|added|stressed|confirmed|denied|noted|stated|"
+    r"reiterated|reaffirmed|called|described|rejected|condemned|emphasi[sz]ed|urged|warned|announced|clarified|"
+    r"expressed|explained|insisted|maintained|declined|pointed|went)\b",
+    re.IGNORECASE,
+)
+_REPORTED_QUESTION = re.compile(
+    r"(?:\b(?:was|were) asked|\b(?:reporter|correspondent|journalist)s?\b[^,.]{0,40}?\b(?:asked|wanted to know|enquired|"
+    r"inquired)) (?:whether|if|why|how|when|what|which|who|where|about)\b",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(
+    r"\b(?:said|says|replied|responded|answered|told|added|denied|confirmed|stated)\b", re.IGNORECASE
+)
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]urs?|us|I|[Mm]y|mine|me)\b(?!\.)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    span: Span
+    speaker: str  # of the turn in a transcript; empty outside one
+    asked: bool  # inside the turn of someone who asks the official
+    line: int
+
+
+def cut(statement: Statement) -> tuple[Passage, ...]:
+    """Return the passages of a statement, in order; at least one when it has any word.
+
+    Questions, courtesies and the turns of reporters in a transcript are no passages, since
+    none of them is what an official said; they stay where they are all there is.
+    """
+    found = _merge(statement.text, list(_sentences(statement.text)))
+    kept = [s for s in found if _is_said(statement.text, s)] or [s for s in found if not s.asked] or found
+    before = {s.span.start: earlier for earlier, s in zip(found, found[1:], strict=False)}
+    digest = hashlib.sha256(statement.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return tuple(
+        Passage(
+            passage_id=f"{statement.statement_id}#{number}",
+            statement=statement,
+            text=statement.text[s.span.start : s.span.end],
+            start=s.span.start,
+            end=s.span.end,
+            standalone=_standalone(statement, s, before.get(s.span.start)),
+            source_hash=digest,
+        )
+        for number, s in enumerate(kept, start=1)
+    )
+
+
+def search_text(passage: Passage) -> str:
+    """Return the text of a passage that is searched, by vectors and by words alike."""
+    return passage.standalone
+
+
+def digest(passages: Iterable[Passage]) -> str:
+    """Return the SHA-256 of the searched texts in order: an index belongs to exactly these."""
+    total = hashlib.sha256(str(CUTTING).encode())
+    for passage in passages:
+        total.update(search_text(passage).encode("utf-8", "surrogatepass") + b"\0")
+    return total.hexdigest()
+
+
+def _sentences(text: str) -> Iterator[_Sentence]:
+    speaker, asked = "", False
+    found = list(lines(text))
+    turns = [_TURN.match(text, line.start, line.end) for line in found]
+    transcript = sum(turn is not None for turn in turns) > 1  # one alone is a dateline: "DOHA: ..."
+    for number, (line, turn) in enumerate(zip(found, turns, strict=True)):
+        rest = line
+        if transcript and turn and turn.end() < line.end:
+            label = turn["question"] or turn["name"].strip()
+            speaker, asked = _person(label), label.rstrip(".") in _ASKING
+            rest = Span(turn.end(), line.end)
+        for span in sentences(text, rest):
+            yield _Sentence(span, speaker, asked, number)
+
+
+def _person(label: str) -> str:
+    """Return "Mr. Price" for "MR. PRICE"; short all-caps words stay as they are."""
+    return " ".join(w if len(w.strip(".")) <= 1 else w.title() for w in label.split())
+
+
+def _merge(text: str, found: Sequence[_Sentence]) -> list[_Sentence]:
+    """Join a fragment to the sentence before it in the same line and turn."""
+    merged: list[_Sentence] = []
+    for sentence in found:
+        piece = text[sentence.span.start : sentence.span.end]
+        if not re.search(r"\w", piece) or _COURTESY.match(piece):
+            continue
+        last = merged[-1] if merged else None
+        if last and last.line == sentence.line and _is_fragment(piece):
+            span = Span(last.span.start, sentence.span.end)
+            merged[-1] = _Sentence(span, last.speaker, last.asked, last.line)
+        else:
+            merged.append(sentence)
+    return merged
+
+
+def _is_fragment(piece: str) -> bool:
+    return len(piece.split()) < MIN_WORDS
+
+
+def _is_said(text: str, sentence: _Sentence) -> bool:
+    piece = text[sentence.span.start : sentence.span.end]
+    return not (sentence.asked or _is_question(piece) or _is_fragment(piece))
+
+
+def _is_question(piece: str) -> bool:
+    """Whether a sentence asks, or only reports what a reporter asked."""
+    if piece.rstrip("\"'”’»)] ").endswith(("?", "؟", "？")):
+        return True
+    reported = _REPORTED_QUESTION.search(piece)
+    return reported is not None and not _ANSWERED.search(piece, reported.end())
+
+
+def _standalone(statement: Statement, sentence: _Sentence, before: _Sentence | None) -> str:
+    piece = statement.text[sentence.span.start : sentence.span.end]
+    who = _who(statement, sentence, piece)
+    context = _context(statement.text, sentence, before, named=bool(who))
+    words = f"{context} {piece}" if context else piece
+    return f"{who}: {words}" if who else words
+
+
+def _who(statement: Statement, sentence: _Sentence, piece: str) -> str:
+    """Return "speaker, office", with the issuer where "we" or "our" has to mean somebody."""
+    if sentence.speaker:
+        return sentence.speaker
+    parts = [statement.speaker, statement.office]
+    if not any(parts) or _FIRST_PERSON.search(piece):
+        parts.append(statement.issuer)
+    named: list[str] = []
+    for part in filter(None, (" ".join(p.split()) for p in parts)):
+        if not any(part.casefold() in other.casefold() for other in named):
+            named.append(part)
+    return ", ".join(named)
+
+
+def _context(text: str, sentence: _Sentence, before: _Sentence | None, *, named: bool) -> str:
+    """Return the sentence before when this one leans on it, else nothing."""
+    piece = text[sentence.span.start : sentence.span.end].lstrip(_OPEN)
+    if before is None or not _LEANS.match(piece) or (named and _THE_SPEAKER.match(piece)):
+        return ""
+    earlier = " ".join(text[before.span.start : before.span.end].split())
+    return earlier if len(earlier.split()) <= MAX_CONTEXT_WORDS else ""

@@ -1,0 +1,104 @@
+"""Which passages may speak to a claim: cosine and BM25 in one weighted sum, above a floor.
+
+A claim that officials said nothing about has neighbours too. The floor, chosen on
+development data (``eval/retrieval.py``, docs/adr/0006-index-and-fusion.md), makes sure that
+it gets no candidates rather than five unrelated ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from checker.records import Candidate, Passage
+
+POOL = 200  # passages that each of the two searches puts up for the sum
+
+Floats = npt.NDArray[np.float32]
+Positions = npt.NDArray[np.int64]
+
+
+class _Encoder(Protocol):
+    def encode(self, texts: Sequence[str]) -> Floats: ...
+
+
+class _Vectors(Protocol):
+    def search(self, vectors: Floats, k: int) -> tuple[list[Floats], list[Positions]]: ...
+    def vectors(self, positions: Positions) -> Floats: ...
+
+
+class _Words(Protocol):
+    def scores(self, query: str) -> Floats: ...
+    def search(self, query: str, k: int) -> tuple[Positions, Floats]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How the two searches become one score, and which candidates are let through."""
+
+    lexical_weight: float = 0.25  # times BM25 over the best of the query, added to the cosine
+    floor: float = 0.3  # cosine below which a passage is about something else
+
+
+class Retriever:
+    """Finds candidates for claims. Holds no state of a query, so threads may share it."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        encoder: _Encoder,
+        index: _Vectors,
+        lexical: _Words,
+        fusion: Fusion | None = None,
+    ) -> None:
+        self._passages = passages
+        self._encoder = encoder
+        self._index = index
+        self._lexical = lexical
+        self._fusion = fusion or Fusion()
+
+    def search(self, queries: Sequence[str], k: int) -> list[list[Candidate]]:
+        """Return at most ``k`` candidates per query, best first, none below the floor."""
+        vectors = self._encoder.encode(queries)
+        _, near = self._index.search(vectors, max(POOL, k))
+        return [
+            self._fused(query, vector, positions, k)
+            for query, vector, positions in zip(queries, vectors, near, strict=True)
+        ]
+
+    def _fused(self, query: str, vector: Floats, near: Positions, k: int) -> list[Candidate]:
+        if not query.strip() or k < 1:
+            return []
+        shared, _ = self._lexical.search(query, max(POOL, k))
+        pool = np.union1d(near, shared).astype(np.int64)
+        if not len(pool):
+            return []
+        cosine = self._index.vectors(pool) @ vector
+        lexical = self._lexical.scores(query)[pool]
+        lexical = lexical / max(float(lexical.max()), 1e-9)
+        score = cosine + self._fusion.lexical_weight * lexical
+        order = np.lexsort((pool, -score))
+        order = order[cosine[order] >= self._fusion.floor]
+        found = (
+            Candidate(self._passages[pool[i]], float(score[i]), float(cosine[i]), float(lexical[i]))
+            for i in order
+        )
+        return _distinct(found, k)
+
+
+def _distinct(found: Iterable[Candidate], k: int) -> list[Candidate]:
+    """Return the first ``k`` whose words differ: the same sentence twice is one piece of evidence."""
+    seen: set[str] = set()
+    kept: list[Candidate] = []
+    for candidate in found:
+        words = " ".join(candidate.passage.text.casefold().split())
+        if words not in seen:
+            seen.add(words)
+            kept.append(candidate)
+        if len(kept) == k:
+            break
+    return kept
