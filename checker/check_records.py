@@ -1,0 +1,67 @@
+"""A check as the store keeps it, and the right to finish one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from sqlalchemy import Row
+
+from checker.records import Post
+
+
+class CheckState(StrEnum):
+    """How far a check is."""
+
+    QUEUED = "queued"  # kept, and nobody works on it
+    RUNNING = "running"  # a worker holds the lease
+    DONE = "done"  # there is a report
+    FAILED = "failed"  # there is an error instead, and there will be no report
+
+
+UNFINISHED = (CheckState.QUEUED, CheckState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRecord:
+    """A check as it is kept."""
+
+    check_id: str
+    post: Post
+    owner: str  # who asked; empty where no keys are set
+    state: CheckState
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    attempts: int  # runs that were begun and not given back
+    report: Mapping[str, Any] | None  # the wire form, as it leaves
+    error: str | None  # in words that may leave the house
+    error_type: str | None
+
+    @classmethod
+    def of_row(cls, row: Row[Any]) -> Self:
+        """Return the check of a row of the table."""
+        return cls(
+            check_id=row.check_id,
+            post=Post(row.text, posted_at=row.posted_at, url=row.url, lang=row.lang),
+            owner=row.owner,
+            state=CheckState(row.state),
+            created_at=row.created_at,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            attempts=row.attempts,
+            report=row.report,
+            error=row.error_message,
+            error_type=row.error_type,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to finish one check."""
+
+    check: CheckRecord
+    token: str

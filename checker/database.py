@@ -1,0 +1,139 @@
+"""Opening the database of the store: which ones are supported, how each is set up, what its errors mean."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select, text
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from checker.errors import InvalidSettings, StoreUnavailable
+from checker.tables import SCHEMA_VERSION, Base, Meta
+
+CONNECT_SECONDS = 3
+BUSY_SECONDS = 5
+# Any fixed number will do: it names the lock under which PostgreSQL makes the tables once.
+_SCHEMA_LOCK = 7_340_032
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine that connects on first use.
+
+    Raises
+    ------
+    InvalidSettings
+        The URL is not one of a SQLite file or of PostgreSQL.
+    """
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            pool_timeout=CONNECT_SECONDS,
+            max_overflow=20,
+            # A server that vanished without a word is noticed, not waited for.
+            connect_args={"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": 10_000},
+        )
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _set_up_sqlite)
+    return engine
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise InvalidSettings("CHECKER_DATABASE_URL: not a database URL") from error
+    name = parsed.get_backend_name()
+    if name not in {"sqlite", "postgresql"}:
+        raise InvalidSettings(f"CHECKER_DATABASE_URL: use sqlite:/// or postgresql://, not {name}://")
+    if name == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise InvalidSettings("CHECKER_DATABASE_URL: SQLite in memory keeps nothing; name a file")
+    return parsed
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # WAL lets people read while a check is written. FULL waits for the disk on every commit:
+    # what was accepted survives a power cut too.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """Commit at the end, or roll back and say what the database's error means.
+
+    Raises
+    ------
+    StoreUnavailable
+        The database is away, locked or full.
+    InvalidSettings
+        The file is damaged or no database.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
+        raise StoreUnavailable(f"the database does not answer: {where(engine)}") from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:
+            raise
+        raise InvalidSettings(f"the database is damaged or not one of ours: {where(engine)}") from error
+
+
+def where(engine: Engine) -> str:
+    """Return the address of the database without its password."""
+    return engine.url.render_as_string(hide_password=True)
+
+
+def make_tables(engine: Engine) -> None:
+    """Create what is missing and refuse a database of another version; safe to run twice, even at once.
+
+    Raises
+    ------
+    InvalidSettings
+        The database was made by another version, or its folder cannot be written.
+    """
+    if engine.dialect.name == "sqlite":
+        _private_file(Path(engine.url.database or ""))
+    with transaction(engine) as connection:
+        _lock_schema(connection)
+        Base.metadata.create_all(connection)
+        found = connection.scalar(select(Meta.value).where(Meta.key == "schema"))
+        if found is None:
+            connection.execute(insert(Meta).values(key="schema", value=SCHEMA_VERSION))
+        elif found != SCHEMA_VERSION:
+            raise InvalidSettings(
+                f"{where(engine)} has tables of version {found}, this checker needs {SCHEMA_VERSION}: "
+                "use the checker that made them, or another database"
+            )
+
+
+def _lock_schema(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
+
+
+def _private_file(path: Path) -> None:
+    """Make the file readable by us alone, and its folder too if that is made here."""
+    try:
+        if not path.parent.exists():
+            path.parent.mkdir(mode=0o700, parents=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise InvalidSettings(
+            f"{path}: cannot be written ({error.strerror}); see CHECKER_DATA_DIR"
+        ) from error

@@ -1,0 +1,269 @@
+"""Every check, kept from before it is accepted until after it is answered.
+
+A check is queued, running, done or failed. Whoever claims it holds a lease: only the holder of the
+newest lease can finish it, so two workers never both do, and a lease that ran out may be taken over.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, insert, literal, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from checker.bell import Bell
+from checker.check_records import UNFINISHED, CheckRecord, CheckState, Lease
+from checker.config import Settings
+from checker.database import make_tables, open_engine, transaction
+from checker.errors import NotFound
+from checker.records import Post
+from checker.tables import Check, UtcTime
+
+ID_BYTES = 16
+PATIENCE = timedelta(seconds=60)
+MAX_DOUBLINGS = 6
+POLL_SECONDS = (0.02, 0.5)
+
+
+# One for the process, not one for each Store: the server and the workers inside it may each have
+# opened the same database.
+_BELL = Bell()
+
+
+def utc_now() -> datetime:
+    """Return the time, with its zone."""
+    return datetime.now(UTC)
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the store that the settings name."""
+    return Store(settings.store_url(), patience=timedelta(seconds=settings.requeue_seconds))
+
+
+class Store:
+    """Keeps checks; threads may share one. It connects on first use, and again after the database was away.
+
+    Every method raises ``StoreUnavailable`` while the database is away.
+
+    Parameters
+    ----------
+    patience
+        How long a queued check may wait before ``take_overdue`` returns it; doubled each time.
+    """
+
+    def __init__(
+        self, url: str, *, patience: timedelta = PATIENCE, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._engine = open_engine(url)
+        self._patience = patience
+        self._clock = clock
+        self._prepared = False
+        self._preparing = threading.Lock()
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._engine.dispose()
+
+    def prepare(self) -> None:
+        """Connect and make the tables, which otherwise happens on first use.
+
+        Raises
+        ------
+        InvalidSettings
+            The database was made by another version, is damaged or cannot be written.
+        """
+        with self._preparing:
+            if not self._prepared:
+                make_tables(self._engine)
+                self._prepared = True
+
+    def ping(self) -> None:
+        """Return if the database answers."""
+        with self._transaction() as connection:
+            connection.execute(select(1))
+
+    def add_check(self, post: Post, *, owner: str = "", cache_key: str | None = None) -> CheckRecord:
+        """Keep a new check; when this returns, it is safe. Its id cannot be guessed."""
+        now = self._clock()
+        check_id = secrets.token_urlsafe(ID_BYTES)
+        row = {
+            "check_id": check_id,
+            "text": post.text,
+            "url": post.url,
+            "posted_at": post.posted_at,
+            "lang": post.lang,
+            "owner": owner,
+            "cache_key": cache_key,
+            "state": CheckState.QUEUED.value,
+            "created_at": now,
+            "attempts": 0,
+            "sends": 1,
+            "due_at": now + self._patience,
+        }
+        with self._transaction() as connection:
+            connection.execute(insert(Check).values(**row))
+            return _get(connection, check_id)
+
+    def get(self, check_id: str) -> CheckRecord:
+        """Return a check.
+
+        Raises
+        ------
+        NotFound
+            There is none of that id.
+        """
+        with self._transaction() as connection:
+            return _get(connection, check_id)
+
+    def claim_for_run(self, check_id: str, lease: timedelta) -> Lease | None:
+        """Take the right to run a check, or return None: it has ended, or its lease still runs.
+
+        Raises
+        ------
+        NotFound
+            There is none of that id.
+        """
+        now, token = self._clock(), secrets.token_urlsafe(ID_BYTES)
+        free = or_(
+            Check.state == CheckState.QUEUED.value,
+            and_(Check.state == CheckState.RUNNING.value, Check.lease_until <= now),
+        )
+        values = {
+            "state": CheckState.RUNNING.value,
+            "lease": token,
+            "lease_until": now + lease,
+            "due_at": now + lease,
+            "started_at": now,
+            "attempts": Check.attempts + 1,
+        }
+        with self._transaction() as connection:
+            won = _update(connection, and_(Check.check_id == check_id, free), values)
+            check = _get(connection, check_id)
+        return Lease(check, token) if won else None
+
+    def finish(self, lease: Lease, report: Mapping[str, Any], *, versions: str = "") -> bool:
+        """Keep the report; False if the lease was taken over, in which case nothing changes."""
+        return self._end(lease, state=CheckState.DONE.value, report=report, versions=versions)
+
+    def fail(self, lease: Lease, error_type: str, message: str) -> bool:
+        """Keep why there will be no report; False if the lease was taken over."""
+        return self._end(lease, state=CheckState.FAILED.value, error_type=error_type, error_message=message)
+
+    def release(self, lease: Lease) -> bool:
+        """Give a check back without a result, as if it had not been begun."""
+        values = {
+            "state": CheckState.QUEUED.value,
+            "lease": None,
+            "lease_until": None,
+            "due_at": self._clock() + self._patience,
+            "attempts": Check.attempts - 1,
+        }
+        with self._transaction() as connection:
+            return _update(connection, _held(lease), values)
+
+    def take_overdue(self, limit: int = 1_000) -> tuple[str, ...]:
+        """Return ids of unfinished checks to queue again, oldest first, each to one caller only.
+
+        A check whose lease still runs, or that was queued a short while ago, is not overdue. Each
+        time it is taken it may wait twice as long, so a long queue is not filled with its own copies.
+        """
+        now = self._clock()
+        overdue = and_(Check.state.in_(UNFINISHED), Check.due_at <= now)
+        waits = {n: self._in(2**n) for n in range(1, MAX_DOUBLINGS)}
+        later = case(waits, value=Check.sends, else_=self._in(2**MAX_DOUBLINGS))
+        values = {"due_at": later, "sends": Check.sends + 1}
+        oldest = select(Check.check_id).where(overdue).order_by(Check.created_at).limit(limit)
+        with self._transaction() as connection:
+            return tuple(
+                found
+                for found in connection.scalars(oldest).all()
+                if _update(connection, and_(Check.check_id == found, overdue), values)
+            )
+
+    def free_all(self) -> int:
+        """Free every unfinished check at once and return how many there are.
+
+        Only for a process that knows it is alone with this store: after a crash nobody else can
+        still be at work, so no lease need be waited for.
+        """
+        values = {"state": CheckState.QUEUED.value, "lease": None, "due_at": self._clock()}
+        with self._transaction() as connection:
+            found = connection.execute(update(Check).where(Check.state.in_(UNFINISHED)).values(**values))
+            return int(found.rowcount)
+
+    def find_cached(self, cache_key: str, versions: str) -> CheckRecord | None:
+        """Return the newest finished check of the same key that the same versions made."""
+        same = and_(
+            Check.cache_key == cache_key,
+            Check.versions == versions,
+            Check.state == CheckState.DONE.value,
+        )
+        with self._transaction() as connection:
+            query = select(Check.__table__).where(same).order_by(Check.finished_at.desc()).limit(1)
+            row = connection.execute(query).first()
+        return CheckRecord.of_row(row) if row else None
+
+    def wait_for(self, check_id: str, seconds: float) -> CheckRecord:
+        """Return the check when it has ended, or as it stands after ``seconds``.
+
+        A check that ends in this process is seen at once, another within half a second.
+
+        Raises
+        ------
+        NotFound
+            There is none of that id.
+        """
+        deadline = time.monotonic() + seconds
+        pause, longest = POLL_SECONDS
+        while True:
+            rung = _BELL.count
+            check = self.get(check_id)
+            left = deadline - time.monotonic()
+            if check.state not in UNFINISHED or left <= 0:
+                return check
+            _BELL.wait_past(rung, min(pause, left))
+            pause = min(pause * 2, longest)
+
+    def _in(self, patiences: int) -> ColumnElement[datetime]:
+        return literal(self._clock() + patiences * self._patience, UtcTime)
+
+    def _end(self, lease: Lease, **values: object) -> bool:
+        ended = values | {"finished_at": self._clock(), "lease": None, "lease_until": None}
+        with self._transaction() as connection:
+            won = _update(connection, _held(lease), ended)
+        _BELL.ring()
+        return won
+
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        if not self._prepared:
+            self.prepare()
+        return transaction(self._engine)
+
+
+def _held(lease: Lease) -> ColumnElement[bool]:
+    return and_(
+        Check.check_id == lease.check.check_id,
+        Check.state == CheckState.RUNNING.value,
+        Check.lease == lease.token,
+    )
+
+
+def _update(connection: Connection, where: ColumnElement[bool], values: Mapping[str, Any]) -> bool:
+    """Change the one row that ``where`` names; whether there was one tells who won a race."""
+    return connection.execute(update(Check).where(where).values(**values)).rowcount == 1
+
+
+def _get(connection: Connection, check_id: str) -> CheckRecord:
+    # An id is asked for as text came in over the network; only ASCII was ever given out.
+    row = None
+    if check_id.isascii() and "\0" not in check_id:
+        row = connection.execute(select(Check.__table__).where(Check.check_id == check_id)).first()
+    if row is None:
+        raise NotFound(f"there is no check {check_id!r}")
+    return CheckRecord.of_row(row)
