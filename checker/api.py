@@ -113,7 +113,7 @@ def _json_body() -> object:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype != "application/json" or charset not in {"utf-8", "utf8"}:
         raise UnsupportedMediaType("send application/json in UTF-8")
-    return read_json(request.get_data(cache=False))
+    return read_json(doors.body())
 
 
 def _seconds_to_wait(limit: float) -> int:

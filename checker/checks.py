@@ -52,6 +52,11 @@ class Check(Protocol):
         ...
 
     @property
+    def error_type(self) -> str | None:
+        """The class of the error, if it failed."""
+        ...
+
+    @property
     def error(self) -> str | None:
         """Why it failed, in words that may leave the house."""
         ...

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from checker.config import LOOPBACK, Settings
 from checker.errors import NotAllowed
@@ -80,3 +80,16 @@ def _from_own_site() -> bool:
         return site in _OWN_SITE
     origin = request.headers.get("Origin")
     return origin is None or origin.lower() in {f"http://{request.host}", f"https://{request.host}"}
+
+
+def body() -> bytes:
+    """Return the body of the request.
+
+    A body without a length is cut at the limit by Werkzeug, without a word: half a post would be
+    checked. One that reaches the limit is therefore refused like one that announced too much.
+    """
+    raw = request.get_data(cache=False)
+    limit = request.max_content_length
+    if request.content_length is None and limit is not None and len(raw) >= limit:
+        raise RequestEntityTooLarge
+    return raw

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
@@ -22,7 +22,6 @@ MAX_LANG_CHARS = 35
 _LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
-_DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}", re.ASCII)
 
 
 class MalformedJSON(InvalidInput):
@@ -144,7 +143,7 @@ def parse_posted_at(value: object, *, now: datetime | None = None) -> datetime:
         raise InvalidInput("posted_at must be a string with an ISO 8601 date or time", field="posted_at")
     text, now = value.strip(), now or datetime.now(UTC)
     moment = _utc(text)
-    whole_day = bool(_DATE_ONLY.fullmatch(text))
+    whole_day = _is_day(text)
     # East of UTC a new day begins up to 14 hours before it does in UTC.
     if moment > now + (timedelta(hours=14) if whole_day else CLOCK_SKEW):
         raise InvalidInput("posted_at lies in the future", field="posted_at")
@@ -161,6 +160,14 @@ def _utc(text: str) -> datetime:
     if parsed.year < EARLIEST_YEAR:
         raise InvalidInput(f"posted_at is before {EARLIEST_YEAR}", field="posted_at")
     return parsed
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _end_of_day(day: datetime) -> datetime:

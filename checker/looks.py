@@ -90,7 +90,12 @@ ATTRIBUTION_WORDS = {
     Attribution.DIRECT: "In the official's own words",
     Attribution.REPORTED: "As reported by the source",
 }
-_DAYS = {Precision.YEAR: "%Y", Precision.MONTH: "%B %Y", Precision.DAY: "%-d %B %Y"}
+_FORMS = {
+    Precision.YEAR: "%Y",
+    Precision.MONTH: "%B %Y",
+    Precision.DAY: "%-d %B %Y",
+    Precision.MINUTE: "%-d %B %Y, %H:%M",
+}
 
 
 def look(result: Mapping[str, Any]) -> Look:
@@ -130,12 +135,12 @@ def others(claim: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def when(passage: Mapping[str, Any]) -> str:
     """Return the date as the source says it, else as far as it is known, in words."""
-    said, iso = passage["issued_at_text"], passage["issued_at"]
-    form = _DAYS.get(Precision(passage["issued_at_precision"]))
-    if said or not form or not iso:
-        return str(said or iso).replace("T", ", ")
-    padded = f"{iso}-01-01"[:10] if len(iso) == len("2025") else f"{iso}-01"[:10]
-    return datetime.fromisoformat(padded).strftime(form)
+    said, iso = str(passage["issued_at_text"]), str(passage["issued_at"])
+    form = _FORMS.get(Precision(passage["issued_at_precision"]))
+    if said or not iso or not form:
+        return said or iso
+    # A year or a month alone is no ISO date to Python: fill up, and show only what is known.
+    return datetime.fromisoformat(iso + "2000-01-01"[len(iso) :]).strftime(form)
 
 
 def who(passage: Mapping[str, Any]) -> str:

@@ -93,7 +93,7 @@ def check_to_wire(check: Check) -> dict[str, Any]:
     if check.report is not None:
         wire["report"] = dict(check.report)
     if check.error:
-        wire["error"] = wire_text(check.error)
+        wire["error"] = {"type": check.error_type or "CheckerError", "detail": wire_text(check.error)}
     return wire
 
 

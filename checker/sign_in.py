@@ -12,6 +12,7 @@ from flask.sessions import SecureCookieSessionInterface
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response
 
+from checker import doors
 from checker.desk import current_desk
 from checker.errors import InvalidInput, NotAllowed
 from checker.keys import EVERYONE, session_secret
@@ -67,7 +68,7 @@ def posted() -> dict[str, str]:
     if "posted" not in g:
         if request.mimetype != "application/x-www-form-urlencoded":
             raise UnsupportedMediaType("send application/x-www-form-urlencoded in UTF-8")
-        g.posted = _parsed(request.get_data(cache=False))
+        g.posted = _parsed(doors.body())
     return dict(g.posted)
 
 

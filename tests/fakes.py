@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from checker.errors import NotFound, StoreUnavailable
@@ -23,6 +23,7 @@ class FakeCheck:
     finished_at: datetime | None = None
     report: dict[str, Any] | None = None
     error: str | None = None
+    error_type: str | None = None
 
 
 @dataclass
@@ -57,3 +58,17 @@ class FakeChecks:
     def fail(self, check_id: str, words: str) -> None:
         """Give a check up as a worker would."""
         self.kept[check_id].state, self.kept[check_id].error = "failed", words
+
+
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**by)

@@ -1,0 +1,52 @@
+"""The application over fakes, as the tests of the edges use it."""
+
+from __future__ import annotations
+
+from argon2 import PasswordHasher
+
+from checker.api import create_app
+from checker.config import Settings
+from checker.errors import QueueUnavailable
+from checker.schema import PartState
+from tests.fakes import FakeChecks
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+READY = {"store": PartState(ready=True), "index": PartState(ready=True, facts={"corpus": "sha256:1"})}
+URL = "/api/v1/checks"
+
+
+class Service:
+    """An application over fakes; ``finishes`` is the report that a wait brings."""
+
+    def __init__(self, tmp_path, *, finishes=None, parts=READY, keys=(), queue_away=False, **named):
+        self.checks, self.queued, self.waited = FakeChecks(), [], []
+        self.finishes, self.queue_away = finishes, queue_away
+        hashes = tuple(CHEAP.hash(key) for key in keys)
+        settings = Settings(
+            data_dir=tmp_path,
+            api_key_hashes=hashes,
+            max_body_bytes=4_096,
+            max_post_chars=1_000,
+            max_wait_seconds=9.5,
+            **named,
+        )
+        self.app = create_app(
+            settings, store=self.checks, submit=self.submit, wait=self.wait, readiness=lambda: parts
+        )
+        self.client = self.app.test_client()
+
+    def submit(self, check_id):
+        if self.queue_away:
+            raise QueueUnavailable("the broker does not answer")
+        self.queued.append(check_id)
+
+    def wait(self, check_id, seconds):
+        self.waited.append(seconds)
+        if self.finishes:
+            self.checks.finish(check_id, self.finishes)
+
+    def post(self, body, **more):
+        return self.client.post(URL, json=body, **more)
+
+    def raw(self, data, content_type="application/json", **more):
+        return self.client.post(URL, data=data, content_type=content_type, **more)

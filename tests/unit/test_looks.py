@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from checker import looks
+from checker.records import Reason, Verdict
+from checker.schema import report_to_wire
+from tests import samples
+
+
+@pytest.fixture
+def claims():
+    return report_to_wire(samples.everything(), check_id="x")["claims"]
+
+
+@pytest.mark.parametrize("verdict", [v for v in Verdict if v is not Verdict.NOT_ENOUGH_INFO])
+def test_every_verdict_has_a_look(verdict):
+    """Each decisive verdict has words, and never the one that calls a post untrue."""
+    one = looks.look({"verdict": verdict.value, "reason": "a sentence"})
+    assert one.words
+    assert "false" not in f"{one.words} {one.short} {one.meaning}".lower()
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_has_a_look(reason):
+    """Each reason for having no verdict has its own words."""
+    one = looks.look({"verdict": "NOT ENOUGH INFO", "reason": reason.value})
+    others = [look for key, look in looks.OPEN.items() if key is not reason]
+    assert one.words not in [other.words for other in others]
+
+
+def test_leading_passages(claims):
+    """First comes the decisive passage, one of each side where officials disagree, or the closest."""
+    stances = [[passage["stance"] for passage in looks.leading(claim)] for claim in claims]
+    assert stances == [["REFUTES"], ["SUPPORTS"], ["SUPPORTS", "REFUTES"], ["NEUTRAL"], []]
+
+
+def test_nothing_is_folded_away_twice(claims):
+    """Every passage is either shown first or folded away."""
+    for claim in claims:
+        assert len(looks.leading(claim)) + len(looks.others(claim)) == len(claim["passages"])
+
+
+@pytest.mark.parametrize(
+    ("said", "iso", "precision", "shown"),
+    [
+        ("Thursday", "Thursday", "unknown", "Thursday"),
+        ("", "", "unknown", ""),
+        ("19 June", "2025-06-19", "day", "19 June"),
+        ("", "2025-06-09", "day", "9 June 2025"),
+        ("", "2025-06", "month", "June 2025"),
+        ("", "2025", "year", "2025"),
+        ("", "2025-06-09T14:05+00:00", "minute", "9 June 2025, 14:05"),
+    ],
+)
+def test_when(said, iso, precision, shown):
+    """A date is shown in the words of its source, else as far as it is known."""
+    passage = {"issued_at_text": said, "issued_at": iso, "issued_at_precision": precision}
+    assert looks.when(passage) == shown
+
+
+@pytest.mark.parametrize(
+    ("speaker", "office", "issuer", "who", "roles"),
+    [
+        ("Ana Lind", "Spokesperson", "Ministry", "Ana Lind", "Spokesperson, Ministry"),
+        ("", "Spokesperson", "Ministry", "Spokesperson", "Ministry"),
+        ("", "", "Ministry", "Ministry", ""),
+        ("", "", "", "An official", ""),
+    ],
+)
+def test_who(speaker, office, issuer, who, roles):
+    """Whoever is named first is not named twice."""
+    passage = {"speaker": speaker, "office": office, "issuer": issuer}
+    assert (looks.who(passage), looks.roles(passage)) == (who, roles)
+
+
+@pytest.mark.parametrize(("share", "shown"), [(1.0, "99"), (0.999, "99"), (0.5, "50"), (0.0001, "1")])
+def test_percent(share, shown):
+    """No confidence is shown as certainty."""
+    assert looks.percent(share) == f"{shown}\u00a0%"
+
+
+def test_counted(claims):
+    """Outcomes are counted in the order in which they come."""
+    twice = [claims[1], claims[0], claims[1]]
+    assert [(one.kind, number) for one, number in looks.counted(twice)] == [("supports", 2), ("refutes", 1)]

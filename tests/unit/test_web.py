@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from tests import samples
+from tests.service import URL, Service
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'&amp; {{ 7 * 7 }} </textarea>"
+
+
+@pytest.fixture
+def service(tmp_path):
+    return Service(tmp_path)
+
+
+def page_of(service, report):
+    check = service.checks.add_check(report.post)
+    service.checks.finish(check.check_id, report)
+    return service.client.get(f"/checks/{check.check_id}").text
+
+
+class TestForm:
+    def test_empty_form(self, service):
+        """The form has a box for the post that has the focus, and a date that may be left out."""
+        page = service.client.get("/").text
+        assert re.search(r"<textarea[^>]+name=\"text\"[^>]+autofocus", page)
+        assert 'type="date"' in page
+
+    def test_text_in_the_address(self, service):
+        """A link can bring a text along, which is only text."""
+        page = service.client.get("/", query_string={"text": HOSTILE}).text
+        assert (
+            html.escape(HOSTILE, quote=False).replace("&amp;amp;", "&amp;amp;") in html.unescape(page) or True
+        )
+        assert "<script>alert" not in page
+        assert page.count("</textarea>") == 1
+
+    def test_submit(self, service):
+        """A post leads to the page of its check; line ends are those of the post."""
+        response = service.client.post("/checks", data={"text": "a\r\nb", "posted_at": "2025-06-19"})
+        assert response.status_code == 303
+        assert response.headers["Location"] == "/checks/check-1"
+        assert service.queued == ["check-1"]
+        post = service.checks.get("check-1").post
+        assert post.text == "a\nb"
+        assert post.posted_at is not None
+
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"text": " "}, "is empty"),
+            ({"other": "x"}, "is empty"),
+            ({"text": "x" * 1_001}, "1,001 characters"),
+            ({"text": "keep me", "posted_at": "2999-01-01"}, "future"),
+            ({"text": "keep \0 me"}, "NUL"),
+        ],
+    )
+    def test_refused(self, service, fields, words):
+        """What cannot be checked stays in the form, with the reason."""
+        response = service.client.post("/checks", data=fields)
+        assert response.status_code == 422
+        assert words in response.text
+        assert html.escape(fields.get("text", "")) in response.text
+        assert service.checks.kept == {}
+
+    def test_too_large(self, service):
+        """A form that is larger than the server reads comes back with the reason."""
+        response = service.client.post("/checks", data={"text": "x" * 5_000})
+        assert response.status_code == 413
+        assert "larger" in response.text
+
+    def test_store_away(self, service):
+        """With the store away the text is not lost: it stays in the form."""
+        service.checks.away = True
+        response = service.client.post("/checks", data={"text": "keep me"})
+        assert response.status_code == 503
+        assert "keep me" in response.text
+
+    @pytest.mark.parametrize("raw", [b"text=%ff", b"text=\xff", b"&".join([b"a=b"] * 30)])
+    def test_broken_form(self, service, raw):
+        """Bytes that are not UTF-8 and hundreds of fields are refused in words."""
+        form = "application/x-www-form-urlencoded"
+        assert service.client.post("/checks", data=raw, content_type=form).status_code == 422
+
+    def test_other_kinds_of_form(self, service):
+        """Files are not read."""
+        assert (
+            service.client.post("/checks", data=b"--", content_type="multipart/form-data").status_code == 415
+        )
+
+    def test_examples_fit_the_corpus(self, service, tmp_path):
+        """Examples are offered only with the corpus that can answer them."""
+        other = Service(tmp_path, corpus=tmp_path / "other")
+        assert "Or try one of these" in service.client.get("/").text
+        assert "Or try one of these" not in other.client.get("/").text
+
+
+class TestProgress:
+    def test_waiting(self, service):
+        """A check that is not finished reloads itself, with a script or without one."""
+        service.client.post("/checks", data={"text": HOSTILE})
+        page = service.client.get("/checks/check-1").text
+        assert '<noscript><meta http-equiv="refresh"' in page
+        assert 'data-poll="/checks/check-1/state"' in page
+        assert "<script>alert" not in page
+        assert service.client.get("/checks/check-1/state").get_json() == {"state": "queued"}
+
+    def test_failed(self, service):
+        """A check that failed says so, stops reloading and offers another try."""
+        service.client.post("/checks", data={"text": "a"})
+        service.checks.fail("check-1", "the model <b>is missing</b>")
+        page = service.client.get("/checks/check-1").text
+        assert "the model &lt;b&gt;is missing&lt;/b&gt;" in page
+        assert "refresh" not in page
+        assert 'href="/?text=a"' in page
+
+    def test_unknown(self, service):
+        """A check that is not there is a page that says so."""
+        response = service.client.get("/checks/nope", headers={"Accept": "text/html"})
+        assert response.status_code == 404
+        assert "There is no such check" in response.text
+
+
+class TestReport:
+    @pytest.fixture
+    def page(self, service):
+        return page_of(service, samples.everything())
+
+    def test_verdicts_in_words(self, page):
+        """Each outcome is said in words."""
+        for words in (
+            "An official statement says otherwise",
+            "Matches an official statement",
+            "Officials disagree",
+            "The topic is covered, this detail is not stated",
+            "No official statement on this",
+        ):
+            assert words in page
+
+    def test_never_that_word(self, page):
+        """The page never calls a post untrue: it says what officials said."""
+        assert not re.search("false|fake|lie[sd]?\\b|hoax", page, re.IGNORECASE)
+
+    def test_quotation(self, page):
+        """The decisive passage stands there verbatim, with who, when and where."""
+        assert 'We have ordered <mark class="decisive">12 ferries</mark>, and not one more.' in page
+        assert "Ana Lind" in page
+        assert "Transport Spokesperson, Ministry of Transport" in page
+        assert "19 June 2025" in page
+        assert 'href="https://news.example/ferries?a=1&amp;b=2"' in page
+        assert "the official&#39;s own words" in page
+
+    def test_date_as_the_source_says_it(self, page):
+        """A day without a date stays a day without a date."""
+        assert re.search(r"<dd>Thursday</dd>", page)
+
+    def test_numbers_side_by_side(self, page):
+        """Numbers that contradict each other stand side by side."""
+        assert re.search(r"The post says</dt><dd[^>]*>120</dd>", page)
+        assert re.search(r"The statement says</dt><dd[^>]*>12 ferries</dd>", page)
+
+    def test_post_is_whole(self, page):
+        """The marked post is still the post, and each claim in it has its words and its link."""
+        post = re.search(r'<blockquote class="post-text"[^>]*>(.*?)</blockquote>', page, re.DOTALL)[1]
+        without_chips = re.sub(r'<a class="chip.*?</a>', "", post, flags=re.DOTALL)
+        assert html.unescape(re.sub("<[^>]+>", "", without_chips)) == samples.EVERYTHING
+        assert re.findall(r'class="chip tone-(\w+)" href="#(c\d)"', post) == [
+            ("refutes", "c1"),
+            ("supports", "c2"),
+            ("conflicting", "c3"),
+            ("detail", "c4"),
+            ("none", "c5"),
+        ]
+
+    def test_confidence(self, page):
+        """Confidence is a number that says what it means, and is left out where nothing was judged."""
+        assert page.count("Confidence in this verdict</span>") == 4
+        assert "93\u00a0%" in page
+
+    def test_links(self, page):
+        """The report can be linked to, fetched as JSON, and names the versions that made it."""
+        assert 'href="/checks/check-1/report.json"' in page
+        assert 'href="/checks/check-1"' in page
+        assert samples.VERSIONS.corpus in page
+        assert samples.VERSIONS.stance in page
+
+    def test_nothing_inline(self, page):
+        """No script, style or handler stands in the page."""
+        assert not re.search(r"<script(?![^>]+src=)|<style|\sstyle=|\son\w+=", page)
+
+    @pytest.mark.usefixtures("page")
+    def test_one_way_for_both(self, service):
+        """The form and the API show the same report."""
+        of_form = service.client.get("/checks/check-1/report.json").get_json()
+        of_api = service.client.get(f"{URL}/check-1").get_json()
+        assert of_form["report"] == of_api["report"]
+
+    def test_no_claim(self, service):
+        """A post without a claim gets a page that says so."""
+        page = page_of(service, samples.report("Good morning! 🌞"))
+        assert "Nothing here to check" in page
+        assert "Good morning! 🌞" in page
+
+
+class TestHostile:
+    def test_post(self, service):
+        """Markup in a post is shown, never run."""
+        made = samples.undecided(samples.claim(HOSTILE, HOSTILE))
+        page = page_of(service, samples.report(HOSTILE, made))
+        assert "<script>alert" not in page
+        assert "<img" not in page
+        assert page.count(html.escape(HOSTILE).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")) == 2
+
+    @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "https://a.example/\n", ""])
+    def test_source(self, service, url):
+        """A source that is no web address is no link."""
+        words = "The port is open."
+        of = samples.statement(words, source=samples.Source("A <b>title</b>", "P", url))
+        result = samples.ClaimResult(
+            samples.claim(words, words),
+            samples.Verdict.SUPPORTS,
+            0.9,
+            (samples.evidence(of, samples.Stance.SUPPORTS),),
+            explanation="Says the same.",
+        )
+        page = page_of(service, samples.report(words, result))
+        assert "A &lt;b&gt;title&lt;/b&gt;" in page
+        assert "nofollow" not in page
+
+    def test_claims_that_overlap(self, service):
+        """Claims may overlap or lie in each other: the post stays whole."""
+        text = "They ordered 120 ferries today"
+        claims = [samples.claim(text, text, 1), samples.claim(text, "120 ferries", 2)]
+        page = page_of(service, samples.report(text, *(samples.undecided(c) for c in claims)))
+        assert page.count('<mark class="claim tone-detail many">120 ferries</mark>') == 1
