@@ -20,10 +20,7 @@ LOCKED := $(PIP) install --constraint requirements.lock --only-binary :all:
 help:  ## say what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile
 
-check: $(VENV)/.runtime  ## check one post: make check POST='text of the post'
-	@if [ -z "$$POST" ]; then \
-		echo "usage: make check POST='text of the post'" >&2; exit 2; \
-	fi
+check: post-given $(VENV)/.runtime  ## check one post: make check POST='text of the post'
 	@$(VENV)/bin/checker check -- "$$POST"
 
 serve: $(VENV)/.runtime  ## web form and API on http://127.0.0.1:8000/ (settings: docs/configuration.md)
@@ -54,6 +51,10 @@ lock: $(PY)  ## write requirements.lock again (UPGRADE=1 for newer versions)
 
 clean:  ## remove everything that make made
 	rm -rf $(VENV) .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+.PHONY: post-given
+post-given:
+	@[ -n "$$POST" ] || { echo "usage: make check POST='text of the post'" >&2; exit 2; }
 
 $(PY):
 	@sh scripts/make_venv.sh $(VENV) "$(PYTHON)"

@@ -83,10 +83,11 @@ def test_second_run_installs_nothing(checkout):
 
 
 def test_check_without_a_post_says_how(checkout):
-    """`make check` with no post fails with its usage and checks nothing."""
+    """`make check` with no post fails with its usage; it installs nothing and checks nothing."""
     answer = make(checkout, "check")
     assert answer.returncode != 0
     assert "usage: make check POST=" in answer.stderr
+    assert "noise" not in answer.stderr
     assert answer.stdout == ""
 
 
