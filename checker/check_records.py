@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
@@ -65,3 +65,11 @@ class Lease:
 
     check: CheckRecord
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerNote:
+    """What the store knows of the workers."""
+
+    silence: timedelta  # since one last gave a sign of life
+    facts: Mapping[str, str]  # what the last one to start makes reports with

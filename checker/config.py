@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         default=(), description="argon2 hashes of API keys; needed as soon as the host is not loopback."
     )
     worker_threads: int = Field(default=2, ge=1, le=64, description="Embedded worker threads.")
+    check_seconds: float = Field(
+        default=120.0, gt=0, description="Longest that a worker may take over one check; then it has failed."
+    )
     max_post_chars: int = Field(default=20_000, ge=1, description="Longest post that is accepted.")
     max_body_bytes: int = Field(default=262_144, ge=1_024, description="Largest request body.")
     max_wait_seconds: float = Field(default=30.0, ge=0, description="Upper bound of `Prefer: wait=N`.")

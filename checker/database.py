@@ -19,7 +19,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from checker.errors import InvalidSettings, StoreUnavailable
-from checker.tables import SCHEMA_VERSION, Base, Meta
+from checker.tables import SCHEMA, SCHEMA_VERSION, WORKER_FACTS, WORKER_SEEN, Base, Meta
 
 CONNECT_SECONDS = 3
 BUSY_SECONDS = 5
@@ -110,9 +110,10 @@ def make_tables(engine: Engine) -> None:
     with transaction(engine) as connection:
         _lock_schema(connection)
         Base.metadata.create_all(connection)
-        found = connection.scalar(select(Meta.value).where(Meta.key == "schema"))
+        found = connection.scalar(select(Meta.value).where(Meta.key == SCHEMA))
         if found is None:
-            connection.execute(insert(Meta).values(key="schema", value=SCHEMA_VERSION))
+            facts = {SCHEMA: SCHEMA_VERSION, WORKER_SEEN: "", WORKER_FACTS: ""}
+            connection.execute(insert(Meta), [{"key": k, "value": v} for k, v in facts.items()])
         elif found != SCHEMA_VERSION:
             raise InvalidSettings(
                 f"{where(engine)} has tables of version {found}, this checker needs {SCHEMA_VERSION}: "

@@ -6,6 +6,7 @@ newest lease can finish it, so two workers never both do, and a lease that ran o
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 import time
@@ -18,16 +19,16 @@ from sqlalchemy import Connection, and_, case, insert, literal, or_, select, upd
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker.bell import Bell
-from checker.check_records import UNFINISHED, CheckRecord, CheckState, Lease
+from checker.check_records import UNFINISHED, CheckRecord, CheckState, Lease, WorkerNote
 from checker.config import Settings
 from checker.database import make_tables, open_engine, transaction
 from checker.errors import NotFound
 from checker.records import Post
-from checker.tables import Check, UtcTime
+from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, Meta, UtcTime
 
 ID_BYTES = 16
 PATIENCE = timedelta(seconds=60)
-MAX_DOUBLINGS = 6
+MAX_DOUBLINGS = 4
 POLL_SECONDS = (0.02, 0.5)
 
 
@@ -209,6 +210,24 @@ class Store:
             row = connection.execute(query).first()
         return CheckRecord.of_row(row) if row else None
 
+    def note_worker(self, facts: Mapping[str, str] | None = None) -> None:
+        """Note that a worker is alive and, when given, what it makes reports with."""
+        noted = {WORKER_SEEN: self._clock().isoformat()}
+        if facts is not None:
+            noted[WORKER_FACTS] = json.dumps(dict(facts))
+        with self._transaction() as connection:
+            for key, value in noted.items():
+                connection.execute(update(Meta).where(Meta.key == key).values(value=value))
+
+    def worker(self) -> WorkerNote | None:
+        """Return what was last noted of a worker, or None if there never was one."""
+        with self._transaction() as connection:
+            noted = {row.key: row.value for row in connection.execute(select(Meta.__table__))}
+        if not noted.get(WORKER_SEEN):
+            return None
+        seen = datetime.fromisoformat(noted[WORKER_SEEN])
+        return WorkerNote(self._clock() - seen, json.loads(noted[WORKER_FACTS] or "{}"))
+
     def wait_for(self, check_id: str, seconds: float) -> CheckRecord:
         """Return the check when it has ended, or as it stands after ``seconds``.
 
@@ -260,10 +279,7 @@ def _update(connection: Connection, where: ColumnElement[bool], values: Mapping[
 
 
 def _get(connection: Connection, check_id: str) -> CheckRecord:
-    # An id is asked for as text came in over the network; only ASCII was ever given out.
-    row = None
-    if check_id.isascii() and "\0" not in check_id:
-        row = connection.execute(select(Check.__table__).where(Check.check_id == check_id)).first()
+    row = connection.execute(select(Check.__table__).where(Check.check_id == check_id)).first()
     if row is None:
         raise NotFound(f"there is no check {check_id!r}")
     return CheckRecord.of_row(row)

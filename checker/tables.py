@@ -12,7 +12,10 @@ from sqlalchemy import DateTime, Dialect, Index, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+SCHEMA = "schema"
 SCHEMA_VERSION = "1"
+WORKER_SEEN = "worker_seen"
+WORKER_FACTS = "worker_facts"
 
 # PostgreSQL refuses NUL in text, and neither database can encode half of a surrogate pair; both
 # occur in hostile posts. They are written as \uXXXX, and a backslash as two, so nothing is lost.
@@ -89,7 +92,7 @@ class Base(DeclarativeBase):
 
 
 class Meta(Base):
-    """Facts about the store itself: its schema version."""
+    """Facts about the store itself: its schema version, and what its workers told last."""
 
     __tablename__ = "meta"
 
@@ -102,7 +105,7 @@ class Check(Base):
 
     __tablename__ = "checks"
 
-    check_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    check_id: Mapped[str] = mapped_column(AnyText, primary_key=True)  # any text may be asked for
     text: Mapped[str] = mapped_column(AnyText)
     url: Mapped[str | None] = mapped_column(AnyText)
     posted_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -1,0 +1,178 @@
+"""The server: the web form and the API, and with no broker named, the workers too."""
+
+from __future__ import annotations
+
+import fcntl
+import ipaddress
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import IO
+
+from flask import Flask
+from waitress import create_server
+
+from checker.api import create_app
+from checker.config import LOOPBACK, Settings
+from checker.errors import CheckerError, InvalidSettings
+from checker.requeue import Requeuer
+from checker.schema import PartState
+from checker.store import Store, open_store
+from checker.tasks import CheckQueue, make_celery
+from checker.work import Build, Work
+from checker.workers import EmbeddedWorker, load_checking
+
+# Most of these wait for a check to end and cost nothing meanwhile.
+HTTP_THREADS = 32
+# Above the limit of the API, which answers in problem details; beyond this nothing is even read.
+MAX_BODY_BYTES = 16 * 1024 * 1024
+# A worker gives a sign of life with every look of its requeue loop; it may miss some.
+MISSED_SIGNS = 3
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop.
+
+    Raises
+    ------
+    InvalidSettings
+        The address needs API keys, or cannot be bound.
+    CheckerError
+        The embedded workers cannot start.
+    """
+    refuse_open_door(settings)
+    with service(settings) as app:
+        try:
+            server = create_server(
+                app,
+                host=settings.host,
+                port=settings.port,
+                threads=HTTP_THREADS,
+                ident="checker",
+                max_request_body_size=max(MAX_BODY_BYTES, settings.max_body_bytes),
+            )
+        except OSError as error:
+            raise InvalidSettings(f"cannot listen on {settings.host}:{settings.port} ({error})") from error
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        for address in _addresses(server):
+            sys.stderr.write(f"Listening on {address}\n")
+        sys.stderr.flush()
+        server.run()
+
+
+def refuse_open_door(settings: Settings) -> None:
+    """Return if only this machine can come in, or whoever comes in must show a key.
+
+    Raises
+    ------
+    InvalidSettings
+        Neither is so.
+    """
+    if not settings.api_key_hashes and not _is_loopback(settings.host):
+        raise InvalidSettings(
+            f"CHECKER_API_KEY_HASHES: {settings.host or 'every address'} can be reached from outside, so "
+            "API keys are needed; set their argon2 hashes, or serve on 127.0.0.1"
+        )
+
+
+@contextmanager
+def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]:
+    """Yield the web application with all that works behind it, and stop that on leaving."""
+    with ExitStack() as stack:
+        store = open_store(settings)
+        stack.callback(store.close)
+        if settings.embedded:
+            queue, alive = _embedded(settings, store, build, stack)
+        else:
+            queue, alive = CheckQueue(make_celery(settings)), None
+        requeuer = Requeuer(store, queue, settings.requeue_seconds, beat=store.note_worker if alive else None)
+        requeuer.start()
+        stack.callback(requeuer.stop)
+        yield create_app(
+            settings,
+            store=store,
+            submit=queue.submit,
+            wait=store.wait_for,
+            readiness=lambda: _readiness(settings, store, queue, alive),
+        )
+
+
+def _embedded(
+    settings: Settings, store: Store, build: Build, stack: ExitStack
+) -> tuple[CheckQueue, Callable[[], bool]]:
+    store.prepare()
+    if _alone(settings, stack):
+        store.free_all()
+    work = Work(settings, build)
+    work.load()
+    app = make_celery(settings, work)
+    worker = EmbeddedWorker(app)
+    worker.start()
+    stack.callback(worker.stop)
+    return CheckQueue(app), lambda: worker.alive
+
+
+def _alone(settings: Settings, stack: ExitStack) -> bool:
+    """Return whether no other server uses this data folder, as long as the stack is open.
+
+    The system drops the lock when a process dies, however it dies. It says nothing of a database
+    that other machines may use too.
+    """
+    if settings.database_url:
+        return False
+    lock: IO[bytes] = stack.enter_context(_private(settings.data_dir / "serve.lock"))
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _private(path: Path) -> IO[bytes]:
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b")
+
+
+def _readiness(
+    settings: Settings, store: Store, queue: CheckQueue, alive: Callable[[], bool] | None
+) -> Mapping[str, PartState]:
+    parts = {"store": _answers(store.ping), "queue": _answers(queue.ping)}
+    if parts["store"].ready:
+        parts["worker"] = _worker(settings, store, alive)
+    return parts
+
+
+def _answers(ping: Callable[[], None]) -> PartState:
+    try:
+        ping()
+    except CheckerError:
+        # The error names an address, and this route asks for no key.
+        return PartState(ready=False, detail="does not answer")
+    return PartState(ready=True)
+
+
+def _worker(settings: Settings, store: Store, alive: Callable[[], bool] | None) -> PartState:
+    noted = store.worker()
+    if noted is None:
+        return PartState(ready=False, detail="no worker has started yet")
+    recent = noted.silence < MISSED_SIGNS * timedelta(seconds=settings.requeue_seconds)
+    ready = recent if alive is None else alive()
+    return PartState(ready=ready, detail="" if ready else "no sign of life", facts=dict(noted.facts))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host in LOOPBACK or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _addresses(server: object) -> list[str]:
+    """Return where a waitress server listens; a name may stand for several addresses."""
+    pairs = getattr(server, "effective_listen", None) or [
+        (getattr(server, "effective_host", ""), getattr(server, "effective_port", 0))
+    ]
+    return [f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}" for host, port in pairs]

@@ -1,0 +1,150 @@
+"""The queue: Celery carries the ids of checks to the workers, and nothing else.
+
+The store knows every check, so the broker may lose any message: ``requeue.py`` queues it again.
+With no ``CHECKER_REDIS_URL`` the broker is this process's memory, and the workers are its threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import Any
+
+import kombu
+from celery import Celery, Task
+from celery.utils.time import get_exponential_backoff_interval
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from checker.config import Settings
+from checker.errors import QueueUnavailable, TryLaterError
+from checker.work import Work, hard_seconds
+
+log = logging.getLogger(__name__)
+
+TASK = "checker.run_check"
+KEY_PREFIX = "checker:"
+BROKER_SECONDS = 2
+# Longer ones are left to the requeue loop, which remembers them in the store and not in memory.
+MAX_RETRIES = 5
+LONGEST_RETRY_SECONDS = 60
+# An idle embedded worker looks into its queue this often: 20 ms are not felt by a person who waits,
+# and cost well under one per cent of a core.
+POLL_SECONDS = 0.02
+_BROKER_ERRORS = (OperationalError, RedisError, OSError)
+
+
+def make_celery(settings: Settings, work: Work | None = None) -> Celery:
+    """Return the Celery application; ``work`` is what its workers do, and submitting needs none."""
+    app = Celery("checker", set_as_current=False)
+    app.conf.update(_common(settings), **(_in_memory() if settings.embedded else _on_redis(settings)))
+
+    @app.task(name=TASK, bind=True, max_retries=MAX_RETRIES)  # type: ignore[untyped-decorator]
+    def run_check(task: Task, check_id: str) -> None:
+        if work is None:
+            raise TypeError("this application only submits checks")
+        try:
+            work.run(check_id)
+        except TryLaterError as error:
+            _retry(task, check_id, error)
+
+    return app
+
+
+def queue_name(settings: Settings) -> str:
+    """Return the one queue. In memory all servers of a process share a broker, so each store has its own."""
+    if not settings.embedded:
+        return "checks"
+    return f"checks-{hashlib.sha256(settings.store_url().encode()).hexdigest()[:16]}"
+
+
+class CheckQueue:
+    """Where checks are handed to the workers."""
+
+    def __init__(self, app: Celery) -> None:
+        self._app = app
+
+    def submit(self, check_id: str) -> None:
+        """Queue a check; its id is all that travels.
+
+        Raises
+        ------
+        QueueUnavailable
+            The broker is away. Whoever submits a kept check may go on: it will be queued again.
+        """
+        once_more = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
+        try:
+            self._app.tasks[TASK].apply_async((check_id,), retry=True, retry_policy=once_more)
+        except _BROKER_ERRORS as error:
+            raise QueueUnavailable("the broker does not answer") from error
+
+    def ping(self) -> None:
+        """Return if the broker answers.
+
+        Raises
+        ------
+        QueueUnavailable
+            It does not.
+        """
+        try:
+            with self._app.connection_for_write() as connection:
+                connection.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
+                connection.default_channel.queue_declare(self._app.conf.task_default_queue, passive=False)
+        except _BROKER_ERRORS as error:
+            raise QueueUnavailable("the broker does not answer") from error
+
+
+def _retry(task: Task, check_id: str, error: TryLaterError) -> None:
+    retries = task.request.retries
+    if retries >= MAX_RETRIES:
+        log.warning("check %s is left to the requeue loop: %s", check_id, error)
+        return
+    wait = get_exponential_backoff_interval(
+        factor=1, retries=retries, maximum=LONGEST_RETRY_SECONDS, full_jitter=True
+    )
+    raise task.retry(exc=error, countdown=wait)
+
+
+def _common(settings: Settings) -> dict[str, Any]:
+    queue = queue_name(settings)
+    return {
+        "task_queues": (kombu.Queue(queue),),
+        "task_default_queue": queue,
+        "task_create_missing_queues": False,  # a mistyped queue would have no worker
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "task_ignore_result": True,  # results are in the store
+        # A message goes when its check has ended, not when it begins, so a worker that dies gives it back.
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "worker_prefetch_multiplier": 1,  # a check that waits can be taken by whoever is free
+        "worker_concurrency": settings.worker_threads,
+        "worker_send_task_events": False,
+    }
+
+
+def _in_memory() -> dict[str, Any]:
+    return {"broker_url": "memory://", "broker_transport_options": {"polling_interval": POLL_SECONDS}}
+
+
+def _on_redis(settings: Settings) -> dict[str, Any]:
+    hard = hard_seconds(settings)
+    return {
+        "broker_url": settings.redis_url,
+        # Soft: a check that takes this long is stuck or hostile; it is told to stop, and fails in words.
+        "task_soft_time_limit": settings.check_seconds,
+        # Hard: native code that hangs hears no signal. Its process is killed before the lease runs out.
+        "task_time_limit": hard,
+        "broker_connection_timeout": BROKER_SECONDS,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,  # a worker outlives its broker, however long that is away
+        # The check goes on while Redis is away, and its second delivery finds it ended.
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
+        "broker_transport_options": {
+            "global_keyprefix": KEY_PREFIX,
+            # Redis gives a message back after this; sooner, and a check that still runs would come twice.
+            "visibility_timeout": 2 * hard,
+            "socket_connect_timeout": BROKER_SECONDS,
+            "socket_timeout": 4 * BROKER_SECONDS,
+        },
+    }

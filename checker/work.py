@@ -1,0 +1,133 @@
+"""Running one check: claim it, make its report, keep how it ended. Knows the store, but no queue."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import uuid4
+
+from celery.exceptions import SoftTimeLimitExceeded
+
+from checker.check_records import CheckRecord, Lease
+from checker.config import Settings
+from checker.errors import InvalidInput, NotFound, StoreUnavailable, TryLaterError
+from checker.records import Post
+from checker.store import Store, open_store
+
+log = logging.getLogger(__name__)
+
+# A check that was begun this often and never ended has taken its workers down with it.
+MAX_ATTEMPTS = 3
+# Time to keep the failure of a check that was told to stop, before its process is killed.
+GRACE_SECONDS = 10
+# A lease outlives the kill by this, so that nobody takes over a check that still runs.
+LEASE_MARGIN_SECONDS = 5
+
+
+class Checking(Protocol):
+    """Makes reports; what a worker process loads once."""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What reports are made with: versions of corpus, models and index."""
+        ...
+
+    def report(self, post: Post, check_id: str) -> Mapping[str, Any]:
+        """Return the report in its wire form."""
+        ...
+
+
+Build = Callable[[Settings], Checking]
+
+
+def hard_seconds(settings: Settings) -> float:
+    """Return after how long a process that does not stop by itself is killed."""
+    return settings.check_seconds + GRACE_SECONDS
+
+
+def lease_time(settings: Settings) -> timedelta:
+    """Return how long nobody else may run a check that was claimed."""
+    return timedelta(seconds=hard_seconds(settings) + LEASE_MARGIN_SECONDS)
+
+
+class Work:
+    """What one worker process needs to run checks. Nothing is opened before ``load``, so it may be forked."""
+
+    def __init__(self, settings: Settings, build: Build) -> None:
+        self._settings = settings
+        self._build = build
+        self._lock = threading.Lock()
+        self._loaded: tuple[Store, Checking] | None = None
+
+    def load(self) -> tuple[Store, Checking]:
+        """Open the store and load models and index, once.
+
+        Raises
+        ------
+        CheckerError
+            One of them cannot be had; a worker that cannot work should stop.
+        """
+        with self._lock:
+            if self._loaded is None:
+                store = open_store(self._settings)
+                store.prepare()
+                checking = self._build(self._settings)
+                store.note_worker(checking.facts)
+                self._loaded = store, checking
+            return self._loaded
+
+    def run(self, check_id: str) -> None:
+        """Bring a check to its end, unless it has ended or another worker runs it; safe to run twice.
+
+        Raises
+        ------
+        TryLaterError
+            It was not brought to an end, and may be later.
+        """
+        store, checking = self.load()
+        try:
+            lease = store.claim_for_run(check_id, lease_time(self._settings))
+        except NotFound:
+            log.warning("check %s is not in the store", check_id)
+            return
+        if lease is None:
+            log.info("check %s is not free: it has ended, or another worker has it", check_id)
+        elif lease.check.attempts > MAX_ATTEMPTS:
+            log.error("check %s was begun %d times and never ended", check_id, MAX_ATTEMPTS)
+            store.fail(lease, "GaveUp", f"The check was begun {MAX_ATTEMPTS} times and never ended.")
+        else:
+            _end(store, checking, lease)
+
+
+def _end(store: Store, checking: Checking, lease: Lease) -> None:
+    check, began = lease.check, time.monotonic()
+    log.info("check %s begins, attempt %d", check.check_id, check.attempts)
+    try:
+        store.finish(lease, checking.report(check.post, check.check_id))
+    except TryLaterError as error:
+        log.warning("check %s is put back: %s", check.check_id, error)
+        # With the store away it cannot even be put back; then its lease runs out.
+        with suppress(StoreUnavailable):
+            store.release(lease)
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever it was, whoever asked must hear of an end
+        store.fail(lease, type(error).__name__, _words(error, check))
+    log.info("check %s ended after %.2f s", check.check_id, time.monotonic() - began)
+
+
+def _words(error: Exception, check: CheckRecord) -> str:
+    """Return what the one who asked may know of an error; the rest goes to the log."""
+    if isinstance(error, InvalidInput):
+        log.info("check %s cannot be done: %s", check.check_id, error)
+        return str(error)
+    if isinstance(error, SoftTimeLimitExceeded):
+        log.error("check %s took too long", check.check_id)
+        return "The check took too long and was stopped."
+    error_id = uuid4().hex
+    log.error("check %s failed, error %s", check.check_id, error_id, exc_info=error)
+    return f"Something went wrong on our side. The log has it under {error_id}."

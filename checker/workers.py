@@ -1,0 +1,156 @@
+"""Workers: processes that take checks from Redis, or threads inside the server."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from celery import Celery, signals
+from celery.worker import WorkController
+from celery.worker import state as celery_state
+
+from checker.config import Settings
+from checker.errors import InvalidSettings
+from checker.records import Post
+from checker.requeue import Requeuer
+from checker.store import open_store
+from checker.tasks import CheckQueue, make_celery
+from checker.work import Build, Work
+
+if TYPE_CHECKING:
+    from checker.pipeline import Pipeline
+
+log = logging.getLogger(__name__)
+
+# Longer than an ordinary check; a longer one is given up here and taken up again after the restart.
+STOP_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineChecking:
+    """Makes reports with a pipeline."""
+
+    pipeline: Pipeline
+    facts: Mapping[str, str]
+
+    def report(self, post: Post, check_id: str) -> Mapping[str, Any]:
+        """Return the report in its wire form."""
+        from checker.schema import report_to_wire  # noqa: PLC0415  # with the pipeline, not before
+
+        return report_to_wire(self.pipeline.check_post(post), check_id=check_id)
+
+
+def load_checking(settings: Settings) -> PipelineChecking:
+    """Return what makes the reports, with the models and the index that the settings name."""
+    # Models are imported where they are loaded: a server whose workers are elsewhere has none.
+    from checker.bootstrap import build_pipeline  # noqa: PLC0415
+
+    pipeline = build_pipeline(settings)
+    facts = {"corpus": pipeline.versions.corpus, **pipeline.versions.as_models()}
+    return PipelineChecking(pipeline, facts)
+
+
+def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
+    """Return the application of a worker process, which loads everything before it takes a check.
+
+    Raises
+    ------
+    InvalidSettings
+        No broker is named; in memory, checks reach only the workers inside the server.
+    """
+    if settings.embedded:
+        raise InvalidSettings("CHECKER_REDIS_URL: a worker of its own takes checks from Redis; name it")
+    work = Work(settings, build)
+    app = make_celery(settings, work)
+    store = open_store(settings)
+    requeuer = Requeuer(store, CheckQueue(app), settings.requeue_seconds, beat=store.note_worker)
+
+    def start_up(sender: WorkController, **_: object) -> None:
+        if _forks(sender):
+            _probe(work)
+        else:
+            _load(work)
+
+    signals.worker_init.connect(start_up, weak=False)
+    # ONNX Runtime's threads do not survive a fork: each process of the pool loads its own models.
+    signals.worker_process_init.connect(lambda **_: _load(work), weak=False)
+    signals.worker_ready.connect(lambda **_: requeuer.start(), weak=False)
+    return app
+
+
+def run_worker(settings: Settings) -> None:
+    """Run a worker process until it is told to stop."""
+    make_worker(settings).worker_main(["worker", "--loglevel", "INFO"])
+
+
+def _forks(controller: WorkController) -> bool:
+    # Celery gives a class when it comes from the command line, else a name.
+    return "prefork" in str(controller.pool_cls)
+
+
+def _probe(work: Work) -> None:
+    """Load everything in a process that is thrown away, and stop the worker if that fails.
+
+    A pool would start its broken processes again and again, and look alive.
+    """
+    child = multiprocessing.get_context("fork").Process(target=work.load)
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise SystemExit("the worker cannot start: see the error above")
+
+
+def _load(work: Work) -> None:
+    try:
+        work.load()
+    except Exception as error:
+        # Celery logs and forgets every other exception of a signal handler.
+        log.critical("the worker cannot start", exc_info=error)
+        raise SystemExit(1) from error
+
+
+class EmbeddedWorker:
+    """A Celery worker in threads of this process."""
+
+    def __init__(self, app: Celery) -> None:
+        self._ready = threading.Event()
+        app.finalize()
+        self._controller = WorkController(
+            app=app,
+            hostname="embedded@localhost",
+            pool="threads",
+            concurrency=app.conf.worker_concurrency,
+            without_heartbeat=True,
+            without_mingle=True,
+            without_gossip=True,
+            ready_callback=lambda _: self._ready.set(),
+        )
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it takes checks."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin, and return when it takes checks."""
+        self._thread.start()
+        self._ready.wait()
+        if not self.alive:
+            raise SystemExit("the embedded worker cannot start: see the log")
+
+    def stop(self) -> None:
+        """Take no more checks, and wait a while for those that run."""
+        celery_state.should_stop = 0  # an exit code: Celery's way to ask for a warm shutdown
+        self._thread.join(STOP_SECONDS)
+        celery_state.should_stop = None
+
+    def _run(self) -> None:
+        try:
+            self._controller.start()
+        finally:
+            self._ready.set()

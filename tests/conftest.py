@@ -1,0 +1,52 @@
+"""Fixtures that several kinds of tests share: real servers, each started once, and a fresh place in them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.services import PostgresServer, RedisServer
+
+
+@pytest.fixture(scope="session")
+def _postgres() -> Iterator[PostgresServer]:
+    # Not pytest's own folder: that is closed to all other users, and root starts PostgreSQL as nobody.
+    folder = Path(tempfile.mkdtemp(prefix="checker-postgres-"))
+    server = PostgresServer(folder)
+    server.create()
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def postgres(_postgres: PostgresServer) -> PostgresServer:
+    """Give a running PostgreSQL; a test that stops it need not start it again."""
+    try:
+        _postgres.execute("SELECT 1")
+    except Exception:  # noqa: BLE001  # the test before left it in whatever state
+        _postgres.start()
+    return _postgres
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> str:
+    """Give the URL of an empty database."""
+    postgres.empty()
+    return postgres.url
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    """Give a running, empty Redis."""
+    folder = tmp_path / "redis"
+    folder.mkdir()
+    server = RedisServer(folder)
+    server.start()
+    yield server
+    server.stop()
