@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.dates import date_conflict
-from checker.quantities import conflict, vetoes_support
+from checker.quantities import conflict, date_conflict, vetoes_support
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,31 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
+
+from checker.quantities.tokens import Token, TokenKind, glued, word_at
 
 MAX_DIGITS = 15  # a longer run of digits is an account or a serial number
-
-
-class TokenKind(StrEnum):
-    """What a token is made of."""
-
-    NUMBER = "number"
-    WORD = "word"
-    SYMBOL = "symbol"
-    LINK = "link"  # addresses, @names, #tags: nothing in them is counted
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of folded text with where it stands; folding keeps every offset."""
-
-    kind: TokenKind
-    text: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +29,6 @@ class Numeral:
     plain: bool = False  # digits alone, no separator, no scale: may be a year or an id
 
 
-_TOKEN = re.compile(
-    r"(?P<link>(?:https?://|www\.)\S++|[@#]\w++)"
-    r"|(?P<number>\d++(?:[.,]\d++)*+)"
-    r"|(?P<word>[^\W\d_][\w\u064b-\u0655\u093c-\u094d]*+(?:[’'][^\W\d_]++)*+)"
-    r"|(?P<symbol>\S)"
-)
 _WESTERN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
@@ -62,30 +37,21 @@ _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _GROUP = re.compile(r"\d{3}(?:\.\d+)?")
 
-_SMALL = {
-    word: value
-    for value, words in enumerate(
-        "zero,one ایک एक,two دو दो,three تین तीन,four چار चार,five پانچ पांच पाँच,six چھ چھے छह छः,"
-        "seven سات सात,eight آٹھ आठ,nine نو नौ,ten دس दस,eleven گیارہ,twelve بارہ बारह,thirteen تیرہ,"
-        "fourteen چودہ,fifteen پندرہ पंद्रह,sixteen سولہ,seventeen سترہ,eighteen اٹھارہ,nineteen انیس".split(
-            ","
-        )
-    )
-    for word in words.split()
-}
-_TENS = {
-    word: 10 * value
-    for value, words in enumerate(
-        "twenty بیس बीस,thirty تیس तीस,forty fourty چالیس चालीस,fifty پچاس पचास,sixty ساٹھ साठ,"
-        "seventy ستر सत्तर,eighty اسی,ninety نوے".split(","),
-        start=2,
-    )
-    for word in words.split()
-}
+
+def _numbered(lists: Iterable[tuple[int, str]]) -> dict[str, int]:
+    return {word: value for value, forms in lists for word in forms.split()}
+
+
+_SMALL_WORDS = """zero,one ایک एक,two دو दो,three تین तीन,four چار चार,five پانچ पांच पाँच,six چھ چھے छह छः,
+    seven سات सात,eight آٹھ आठ,nine نو नौ,ten دس दस,eleven گیارہ,twelve بارہ बारह,thirteen تیرہ,fourteen چودہ,
+    fifteen پندرہ पंद्रह,sixteen سولہ,seventeen سترہ,eighteen اٹھارہ,nineteen انیس"""
+_TENS_WORDS = """twenty بیس बीस,thirty تیس तीस,forty fourty چالیس चालीस,fifty پچاس पचास,sixty ساٹھ साठ,
+    seventy ستر सत्तर,eighty اسی,ninety نوے"""
+_SMALL = _numbered(enumerate(_SMALL_WORDS.split(",")))
+_TENS = _numbered((10 * tens, forms) for tens, forms in enumerate(_TENS_WORDS.split(","), start=2))
 _TENS |= {"پچیس": 25, "पच्चीस": 25}
-_SCALES = {
-    word: value
-    for value, words in {
+_SCALES = _numbered(
+    {
         12: "dozen درجن दर्जन",
         100: "hundred سو सौ",
         1_000: "thousand ہزار हजार हज़ार hazar hazaar",
@@ -95,8 +61,7 @@ _SCALES = {
         1_000_000_000: "billion bn bln ارب अरब",
         1_000_000_000_000: "trillion tn trn",
     }.items()
-    for word in words.split()
-}
+)
 _GLUED = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "cr": 10_000_000}
 _PLURALS = {
     "dozens": 12,
@@ -111,34 +76,10 @@ _PLURALS = {
     "लाखों": 100_000,
 }
 _FEW = frozenset({"several", "few", "many", "کئی", "कई"})
-_ALIKE = {"٬": ",", "٫": ".", "٪": "%", "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2212": "-"}
-_ALIKE |= {"ي": "ی", "ك": "ک", "\u2044": "/"}
 _PARTS = {"half": 0.5, "quarter": 0.25}
 _SPACES = frozenset(" \u00a0\u2009\u202f'’")
 _MAX_SCALES = 3
 _MAX_WORDS = 16
-
-
-def fold(text: str) -> str:
-    """Return ``text`` in lower case with ASCII digits and separators, every offset unchanged."""
-    return "".join(map(_fold_character, text))
-
-
-@lru_cache(maxsize=4096)
-def _fold_character(character: str) -> str:
-    digit = unicodedata.decimal(character, None)
-    if digit is not None:
-        return str(digit)
-    lower = _ALIKE.get(character, character).lower()
-    return lower if len(lower) == 1 else character
-
-
-def tokenise(text: str) -> tuple[Token, ...]:
-    """Return the tokens of ``text``, folded."""
-    return tuple(
-        Token(TokenKind(match.lastgroup or ""), match.group(), match.start(), match.end())
-        for match in _TOKEN.finditer(fold(text))
-    )
 
 
 def find_numerals(tokens: Sequence[Token], text: str) -> tuple[Numeral, ...]:
@@ -155,16 +96,6 @@ def find_numerals(tokens: Sequence[Token], text: str) -> tuple[Numeral, ...]:
     return tuple(found)
 
 
-def word_at(tokens: Sequence[Token], position: int) -> str:
-    """Return the folded text at ``position``, or nothing outside of the text."""
-    return tokens[position].text if 0 <= position < len(tokens) else ""
-
-
-def glued(tokens: Sequence[Token], position: int) -> bool:
-    """Tell whether nothing stands between the token at ``position`` and the one before."""
-    return 0 < position < len(tokens) and tokens[position - 1].end == tokens[position].start
-
-
 def _numeral_at(tokens: Sequence[Token], position: int, text: str) -> Numeral | None:
     if tokens[position].kind is TokenKind.NUMBER:
         return _digits(tokens, position, text)
@@ -178,10 +109,15 @@ def _digits(tokens: Sequence[Token], position: int, text: str) -> Numeral | None
     value = _read_digits(written)
     if value is None:
         return None
+    if glued(tokens, after) and len(tokens[after].text) == 1:  # "2¾"
+        part = unicodedata.numeric(tokens[after].text, 0.0)
+        value, after = (value + part, after + 1) if 0 < part < 1 else (value, after)
     scale, last = _scale_after(tokens, after)
     if scale == 1 and _MAYBE_DOTTED.fullmatch(written):
         return Numeral(value, value * 1_000, position, last)
-    return Numeral(value * scale, value * scale, position, last, plain=last == position + 1 and written.isdigit())
+    return Numeral(
+        value * scale, value * scale, position, last, plain=last == position + 1 and written.isdigit()
+    )
 
 
 def _join_groups(tokens: Sequence[Token], position: int, text: str) -> tuple[str, int]:
@@ -318,4 +254,6 @@ def _joint(tokens: Sequence[Token], position: int) -> int:
     word, following = word_at(tokens, position), word_at(tokens, position + 1)
     hyphen = word == "-" and glued(tokens, position) and glued(tokens, position + 1)
     after_scale = word == "and" and word_at(tokens, position - 1) in _SCALES
-    return int((hyphen or after_scale) and (following in _SMALL or following in _TENS or following in _SCALES))
+    return int(
+        (hyphen or after_scale) and (following in _SMALL or following in _TENS or following in _SCALES)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.numerals import Token, glued, word_at
+from checker.quantities.tokens import Token, glued, word_at
 
 PERCENT = "%"
 AGE = "age"
@@ -49,8 +49,10 @@ _MONEY = {form: name for name, forms in _CURRENCIES.items() for form in forms.sp
 _SIGNS = frozenset(form for form in _MONEY if not form.isalpha() or form in {"rs", "usd", "inr", "pkr", "re"})
 _MEASURES = {
     "length/km": "1 km kms kilometre kilometres kilometer kilometers|1.609344 mile miles|"
-    ".001 metre metres meter meters|.0003048 feet foot ft|.00001 cm centimetre centimetres centimeter centimeters",
-    "area/ha": "1 hectare hectares ha|.404686 acre acres|100 sq_km square_kilometres square_kilometers km2 km²",
+    ".001 metre metres meter meters|.0003048 feet foot ft|"
+    ".00001 cm centimetre centimetres centimeter centimeters",
+    "area/ha": "1 hectare hectares ha|.404686 acre acres|"
+    "100 sq_km square_kilometres square_kilometers km2 km²",
     "mass/t": "1 tonne tonnes ton tons mt|.001 kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes|"
     ".000001 gram grams gramme grammes",
     "volume/l": "1 litre litres liter liters|3.78541 gallon gallons",
@@ -108,4 +110,7 @@ def unit_after(tokens: Sequence[Token], last: int) -> Unit:
 
 
 def _is_age(tokens: Sequence[Token], at: int) -> bool:
-    return word_at(tokens, at + 1) == "old" or (word_at(tokens, at + 1), word_at(tokens, at + 2)) == ("-", "old")
+    return word_at(tokens, at + 1) == "old" or (word_at(tokens, at + 1), word_at(tokens, at + 2)) == (
+        "-",
+        "old",
+    )

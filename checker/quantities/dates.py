@@ -1,7 +1,7 @@
 """Calendar dates that a text states outright, and when two of them exclude each other.
 
 Nothing relative ("last week") and nothing ambiguous (03/04/2025) becomes a date; such spans are
-still reported by ``date_spans``, so that their digits are not taken for counts.
+still reported by ``date_offsets``, so that their digits are not taken for counts.
 """
 
 from __future__ import annotations
@@ -9,45 +9,47 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from checker.numerals import fold, tokenise
+from checker.quantities.tokens import TokenKind, fold, tokenise
+from checker.quantities.wordforms import nation, stems
 from checker.records import Conflict, Span
-from checker.wordforms import nation, stems
 
+_MONTH_NAMES = """january jan जनवरी جنوری,february feb फरवरी فروری,march mar मार्च مارچ,april apr अप्रैल اپریل,
+    may मई مئی,june jun जून جون,july jul जुलाई جولائی,august aug अगस्त اگست,september sept sep सितंबर ستمبر,
+    october oct अक्टूबर اکتوبر,november nov नवंबर نومبر,december dec दिसंबर دسمبر"""
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "january jan जनवरी جنوری,february feb फरवरी فروری,march mar मार्च مارچ,april apr अप्रैल اپریل,may मई مئی,"
-        "june jun जून جون,july jul जुलाई جولائی,august aug अगस्त اگست,september sept sep सितंबर ستمبر,"
-        "october oct अक्टूबर اکتوبر,november nov नवंबर نومبر,december dec दिसंबर دسمبر".split(","),
-        start=1,
-    )
-    for name in names.split()
+    name: month for month, names in enumerate(_MONTH_NAMES.split(","), start=1) for name in names.split()
 }
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _RANGE = rf"(?:{_DAY}(?:st|nd|rd|th)?(?:\s?-\s?|\s(?:and|to|or)\s))?"
 _NOT_JOINED = r"(?<![\w.,/:-])"
 _END = r"(?!\w|[.,]\d)"
-_FORMS = (
+_DAY_MONTH = (
     rf"{_NOT_JOINED}(?P<r1>{_RANGE})(?P<d1>{_DAY})(?:st|nd|rd|th)?[\s-](?:of\s)?(?P<m1>{_MONTH})\b\.?"
-    rf"(?:(?:,?\s|-)(?P<y1>{_YEAR}){_END})?",
-    rf"\b(?P<m2>{_MONTH})\b\.?[\s-](?P<r2>{_RANGE})(?P<d2>{_DAY})(?:st|nd|rd|th)?{_END}"
-    rf"(?:,?\s(?P<y2>{_YEAR}){_END})?",
-    rf"\b(?P<m3>{_MONTH})\b\.?(?:,?\s(?:of\s)?|-)(?P<y3>{_YEAR}){_END}",
-    rf"{_NOT_JOINED}(?P<y4>{_YEAR})[-/.](?P<m4>0?[1-9]|1[0-2])[-/.](?P<d4>{_DAY}){_END}",
-    rf"{_NOT_JOINED}(?P<a5>\d\d?)[-/.](?P<b5>\d\d?)[-/.](?P<y5>{_YEAR}|\d\d){_END}",
-    rf"\b(?:in|since|of|by|during|from|until|till|before|after|year|early|late|mid|fy|fiscal\syear)[\s-]?"
-    rf"(?P<y6>{_YEAR}){_END}(?!\s?(?:%|people|persons))",
-    rf"\b(?P<w7>{'|'.join(_WEEKDAYS)})\b",
+    rf"(?:(?:,?\s|-)(?P<y1>{_YEAR}){_END})?"
 )
+_MONTH_DAY = (
+    rf"\b(?P<m2>{_MONTH})\b\.?[\s-](?P<r2>{_RANGE})(?P<d2>{_DAY})(?:st|nd|rd|th)?{_END}"
+    rf"(?:,?\s(?P<y2>{_YEAR}){_END})?"
+)
+_MONTH_YEAR = rf"\b(?P<m3>{_MONTH})\b\.?(?:,?\s(?:of\s)?|-)(?P<y3>{_YEAR}){_END}"
+_ISO = rf"{_NOT_JOINED}(?P<y4>{_YEAR})[-/.](?P<m4>0?[1-9]|1[0-2])[-/.](?P<d4>{_DAY}){_END}"
+_DOUBTFUL = rf"{_NOT_JOINED}(?P<a5>\d\d?)[-/.](?P<b5>\d\d?)[-/.](?P<y5>{_YEAR}|\d\d){_END}"
+_LED_YEAR = (
+    r"\b(?:in|since|of|by|during|from|until|till|before|after|year|early|late|mid|fy|fiscal\syear)[\s-]?"
+    rf"(?P<y6>{_YEAR}){_END}(?!\s?(?:%|people|persons))"
+)
+_WEEKDAY = rf"\b(?P<w7>{'|'.join(WEEKDAYS)})\b"
+_FORMS = (_DAY_MONTH, _MONTH_DAY, _MONTH_YEAR, _ISO, _DOUBTFUL, _LED_YEAR, _WEEKDAY)
 _DATE = re.compile("|".join(_FORMS))
-_BOUNDS = frozenset("since until till by before after from through between to".split())
+_BOUNDS = frozenset(["since", "until", "till", "by", "before", "after", "from", "through", "between", "to"])
 _PREPOSITION = re.compile(r"([a-z]+)\s+(?:the\s+)?$")
 _LOOK_BACK = 24
 _ENOUGH_SHARED = 0.6
 _ENOUGH_WORDS = 3
+_MOST_DATES = 32  # more make a calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,17 @@ class Date:
     weekday: int | None = None  # Monday is 0
     bound: str = ""  # "since", "until", …: the date limits a period
 
+    def meets(self, other: Date) -> bool:
+        """Tell whether both state a year, a month or a weekday, so that they can be compared."""
+        return any(None not in pair for pair in self._pairs(other))
+
     def excludes(self, other: Date) -> bool:
         """Tell whether no day is both; unknown parts agree with anything."""
-        known = [(self.year, other.year)]
-        if None not in {self.month, other.month}:
-            known += [(self.month, other.month), (self.day, other.day)]
-        if (self.month, other.month, self.year, other.year) == (None, None, None, None):
-            known.append((self.weekday, other.weekday))
-        return any(None not in {a, b} and a != b for a, b in known)
+        return any(None not in {a, b} and a != b for a, b in self._pairs(other))
+
+    def _pairs(self, other: Date) -> list[tuple[int | None, int | None]]:
+        pairs = [(self.year, other.year), (self.month, other.month), (self.weekday, other.weekday)]
+        return pairs if None in pairs[1] else [*pairs, (self.day, other.day)]
 
 
 def find_dates(text: str) -> tuple[Date, ...]:
@@ -79,20 +84,19 @@ def find_dates(text: str) -> tuple[Date, ...]:
     return tuple(date for date in read if date is not None)
 
 
-def date_spans(text: str) -> tuple[Span, ...]:
-    """Return where dates stand, doubtful ones too."""
-    return tuple(Span(*match.span()) for match in _DATE.finditer(fold(text)))
+def date_offsets(text: str) -> frozenset[int]:
+    """Return the offsets that dates take up, doubtful ones too."""
+    return frozenset(at for match in _DATE.finditer(fold(text)) for at in range(*match.span()))
 
 
 def date_conflict(claim: str, passage: str) -> Conflict | None:
-    """Return the first date of ``claim`` that every date of ``passage`` on the same event excludes."""
-    stated = [date for date in find_dates(passage) if not date.bound]
-    if not stated or not _same_event(claim, passage):
+    """Return a conflict when all dates of ``claim`` and of ``passage`` exclude each other, on one event."""
+    stated = [date for date in find_dates(passage) if not date.bound][:_MOST_DATES]
+    dates = find_dates(claim)[:_MOST_DATES]
+    pairs = [(date, other) for date in dates for other in stated if date.meets(other)]
+    if any(not date.excludes(other) for date, other in pairs) or not _same_event(claim, passage):
         return None
-    for date in find_dates(claim):
-        if not date.bound and all(date.excludes(other) for other in stated):
-            return _conflict(claim, passage, date, stated[0])
-    return None
+    return next((_conflict(claim, passage, *pair) for pair in pairs if not pair[0].bound), None)
 
 
 def _read(match: re.Match[str], folded: str) -> Date | None:
@@ -114,18 +118,14 @@ def _read(match: re.Match[str], folded: str) -> Date | None:
         int(groups["y"]) if "y" in groups else None,
         _MONTHS.get(month) or (int(month) if month else None),
         int(groups["d"]) if "d" in groups and not groups.get("r") else None,
-        _WEEKDAYS.index(groups["w"]) if "w" in groups else None,
+        WEEKDAYS.index(groups["w"]) if "w" in groups else None,
         bound,
     )
 
 
 def _content(text: str) -> frozenset[str]:
-    spans = date_spans(text)
-    words = [
-        token.text
-        for token in tokenise(text)
-        if token.text[0].isalpha() and not any(s.start <= token.start < s.end for s in spans)
-    ]
+    dated = date_offsets(text)
+    words = [t.text for t in tokenise(text) if t.kind is TokenKind.WORD and t.start not in dated]
     return stems(nation(word) or word for word in words)
 
 

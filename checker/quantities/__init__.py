@@ -1,0 +1,22 @@
+"""Typed numbers and dates: explain a contradiction or veto a support, never decide alone.
+
+``parse`` reads quantities, ``conflict`` compares those of a claim with those of a passage.
+Why, and how often they are right: docs/adr/0004-quantities-veto-never-decide.md.
+"""
+
+from checker.quantities.comparators import Comparator
+from checker.quantities.conflicts import conflict, missing_quantities, vetoes_support
+from checker.quantities.counts import Quantity, parse
+from checker.quantities.dates import Date, date_conflict, find_dates
+
+__all__ = [
+    "Comparator",
+    "Date",
+    "Quantity",
+    "conflict",
+    "date_conflict",
+    "find_dates",
+    "missing_quantities",
+    "parse",
+    "vetoes_support",
+]

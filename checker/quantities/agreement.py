@@ -1,0 +1,106 @@
+"""Whether two numbers can both be right, each as its comparator means it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from checker.quantities.comparators import Comparator
+from checker.quantities.counts import Quantity
+from checker.quantities.readings import Mention, Reading, negates
+from checker.quantities.sameness import maybe_people, same_fate, unnamed
+from checker.quantities.units import AGE, PERCENT
+from checker.quantities.vocabulary import HALVES, TURNS
+
+_EPSILON = 1e-9
+_ROUNDING = 0.05
+_APPROXIMATE = 0.12  # "about"; half as much again below for "nearly", a quarter of it above
+_PRAGMATIC = 4  # an official's "over 1,500" is not meant to cover 15,000
+_DERIVED_REACH = 2  # a sum or difference of two numbers has to be near
+_ROUNDED_FROM = 100  # smaller counts are not rounded
+_MOST_PARTS = 12  # quantities of one passage that sums are tried over
+
+
+def agree(ours: Quantity, theirs: Quantity, reach: float = math.inf) -> bool:
+    """Tell whether the claim's number and the passage's can both hold.
+
+    ``reach`` bounds the claim's "over": by how many times it may be exceeded.
+    """
+    low, high = _meant(ours, reach)
+    floor, top = _meant(theirs, _PRAGMATIC)
+    slack = 1 + (_ROUNDING if _rounds(ours, theirs) else 0)
+    return low <= top * slack and floor <= high * slack
+
+
+def found_in(ours: Mention, said: Reading, stated: Reading) -> bool:
+    """Tell whether any number of the passage, or two of them together, can be the claim's."""
+    peers = [m for m in stated.mentions if _may_be(ours.quantity, m.quantity)]
+    near = [_pointed(m.quantity) for m in peers if same_fate(ours, m)]
+    if any(agree(ours.quantity, theirs) for theirs in near) or _complement(ours.quantity, near, said):
+        return True
+    halves = bool(HALVES & (said.words | stated.words))
+    derived = _derived([m.quantity for m in peers[:_MOST_PARTS]], halves=halves)
+    return any(agree(ours.quantity, value, reach=_DERIVED_REACH) for value in derived)
+
+
+def _may_be(ours: Quantity, theirs: Quantity) -> bool:
+    if unnamed(theirs) or (ours.unit and ours.unit == theirs.unit):
+        return True
+    if ours.unit or theirs.unit:
+        return False
+    return unnamed(ours) or ours.head == theirs.head or (maybe_people(ours) and maybe_people(theirs))
+
+
+def _pointed(quantity: Quantity) -> Quantity:
+    """Take "up to 180", which counts nothing by name, for 180: its whole range would fit anything."""
+    return replace(quantity, comparator=Comparator.PLAIN) if unnamed(quantity) else quantity
+
+
+def _derived(parts: Sequence[Quantity], *, halves: bool) -> Iterable[Quantity]:
+    """Yield sums and differences of two quantities: 23 arrested, 19 bailed, so 4 were not."""
+    values = [v for a, b in combinations(parts, 2) for v in (a.value + b.value, abs(a.value - b.value))]
+    values += [v for q in parts for v in (q.value / 2, q.value * 2)] if halves else []
+    for value in values:
+        yield replace(parts[0], low=value, high=value, comparator=Comparator.PLAIN)
+
+
+def _complement(ours: Quantity, near: Sequence[Quantity], said: Reading) -> bool:
+    """Tell "15 % are not" beside "85 % are", and "40 % below" beside "60 % of"."""
+    if ours.unit != PERCENT or not any(word in TURNS or negates(word) for word in said.words):
+        return False
+    turned = {Comparator.OVER: Comparator.UNDER, Comparator.UNDER: Comparator.OVER}
+    comparator = turned.get(ours.comparator, ours.comparator)
+    rest = replace(ours, low=100 - ours.high, high=100 - ours.low, comparator=comparator)
+    return any(agree(rest, theirs) for theirs in near)
+
+
+def _meant(quantity: Quantity, reach: float) -> tuple[float, float]:
+    """Return the lowest and highest value that the words allow; "over" goes up to ``reach`` times."""
+    low, high = quantity.low, quantity.high
+    match quantity.comparator:
+        case Comparator.ABOUT:
+            return low * (1 - _APPROXIMATE), high * (1 + _APPROXIMATE)
+        case Comparator.NEARLY:
+            return low * (1 - 1.5 * _APPROXIMATE), high * (1 + _APPROXIMATE / 4)
+        case Comparator.OVER:  # "thousands" has no upper end of its own
+            return (low / _PRAGMATIC, high) if high > low else (low, high * reach if high else math.inf)
+        case Comparator.UP_TO:
+            return low / _PRAGMATIC, high
+        case Comparator.UNDER:
+            return 0.0, high
+        case _:
+            return low * (1 - _EPSILON), high * (1 + _EPSILON)
+
+
+def _rounds(one: Quantity, other: Quantity) -> bool:
+    """Tell whether one of two numbers is written with fewer digits, so that it may be rounded."""
+    if Comparator.EXACTLY in {one.comparator, other.comparator} or one.unit == AGE:
+        return False
+    large = max(one.value, other.value) >= _ROUNDED_FROM or bool(one.unit)
+    return large and _digits(one.value) != _digits(other.value)
+
+
+def _digits(value: float) -> int:
+    return len(f"{value:.15g}".replace(".", "").strip("0")) if math.isfinite(value) else 0

@@ -1,0 +1,88 @@
+"""When a post and an official sentence give numbers for the same thing that cannot both hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checker.quantities.agreement import agree, found_in
+from checker.quantities.counts import Quantity
+from checker.quantities.dates import date_conflict
+from checker.quantities.phrases import is_verbal
+from checker.quantities.ratios import compare
+from checker.quantities.readings import Mention, Reading, following, read
+from checker.quantities.sameness import same_thing, same_topic
+from checker.quantities.tokens import TokenKind
+from checker.quantities.wordforms import stem
+from checker.records import Conflict, Span
+
+
+def conflict(claim: str, passage: str) -> Conflict | None:
+    """Return the first quantity of ``claim`` that every one of ``passage`` for the same thing excludes."""
+    said, stated = read(claim), read(passage)
+    if not same_topic(said, stated):
+        return None
+    for ours in said.mentions:
+        rivals = [m for m in _rivals(ours, stated) if not _taken(m, ours, said, stated)]
+        if rivals and not found_in(ours, said, stated):
+            return _explain(ours, _nearest(ours, rivals), said, stated)
+    return None
+
+
+def vetoes_support(claim: str, passage: str) -> bool:
+    """Tell whether ``passage`` gives another number or date for what ``claim`` states."""
+    return conflict(claim, passage) is not None or date_conflict(claim, passage) is not None
+
+
+def missing_quantities(claim: str, passage: str) -> tuple[Quantity, ...]:
+    """Return the quantities of ``claim`` that ``passage`` does not have: neither the value nor a rival."""
+    said, stated = read(claim), read(passage)
+    return tuple(
+        ours.quantity
+        for ours in said.mentions
+        if not found_in(ours, said, stated) and not _rivals(ours, stated)
+    )
+
+
+def _rivals(ours: Mention, stated: Reading) -> list[Mention]:
+    return [theirs for theirs in stated.mentions if same_thing(ours, theirs, stated)]
+
+
+def _taken(theirs: Mention, ours: Mention, said: Reading, stated: Reading) -> bool:
+    """Tell whether another number of the claim is the passage's: "308, of whom 63" beside 63."""
+    others = (m for m in said.mentions if m is not ours)
+    return any(agree(m.quantity, theirs.quantity) and same_thing(m, theirs, stated) for m in others)
+
+
+def _nearest(ours: Mention, rivals: Sequence[Mention]) -> Mention:
+    """Return the rival in the most similar words, the nearest value among equals."""
+    return max(
+        rivals,
+        key=lambda m: (len(ours.around & m.around), -abs(m.quantity.value - ours.quantity.value)),
+    )
+
+
+def _explain(ours: Mention, theirs: Mention, said: Reading, stated: Reading) -> Conflict:
+    one, other = ours.quantity, theirs.quantity
+    posted = Span(one.spoken_start, one.end)
+    official = Span(other.spoken_start, other.phrase_end)
+    claim_text = said.text[posted.start : posted.end]
+    passage_text = stated.text[official.start : official.end]
+    words = f"{passage_text} {_event_word(ours, theirs, stated)}".rstrip()
+    ratio = compare(one, other)
+    return Conflict(
+        claim_text=claim_text,
+        passage_text=passage_text,
+        explanation=f"post: {claim_text}; statement: {words}" + (f" ({ratio})" if ratio else ""),
+        claim_span=posted,
+        passage_span=official,
+    )
+
+
+def _event_word(ours: Mention, theirs: Mention, stated: Reading) -> str:
+    """Return the passage's own word, soon after the number, for what both say happened."""
+    for token in following(theirs, stated):
+        if token.kind is not TokenKind.WORD:
+            break
+        if is_verbal(token.text) and stem(token.text) in ours.around & theirs.around:
+            return stated.text[token.start : token.end]
+    return ""

@@ -1,0 +1,162 @@
+"""Typed quantities in a text: how many or how much of what, and nothing that only looks like one.
+
+A number becomes a ``Quantity`` unless it is part of a date, a time, a name or a reference
+("Article 51", "flight 370", "F-16", "Covid-19"), an ordinal, a score, a version, a telephone
+number or the numbering of a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from checker.quantities.comparators import Comparator, comparator_of, trailer_end
+from checker.quantities.dates import date_offsets
+from checker.quantities.identifiers import counts
+from checker.quantities.numerals import Numeral, find_numerals
+from checker.quantities.phrases import head_of, is_verbal, noun_phrase
+from checker.quantities.tokens import Token, TokenKind, tokenise, word_at
+from checker.quantities.units import PERCENT, Unit, currency_before, unit_after
+from checker.quantities.vocabulary import FRACTIONS, INCREMENTS
+from checker.quantities.wordforms import nation, stem
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that counts or measures; offsets count code points of the text it stands in."""
+
+    low: float  # in ``unit``; equal to high unless a range is stated
+    high: float
+    comparator: Comparator
+    unit: str  # empty for bare counts
+    counted: tuple[str, ...]  # folded words of the noun phrase after the number, head last
+    head: str  # stem of what is counted; empty when the text does not say
+    start: int  # number with currency or unit
+    end: int
+    phrase_end: int  # end of the counted noun phrase
+    first: int  # token numbers, for the words around
+    last: int
+    verbal: bool = False  # "46 injured": the words name what happened, not what is counted
+    more: bool = False  # "28 other donors": comes on top of something
+    spoken_start: int = 0  # with the words of the comparator: "at least 5,000"
+
+    @property
+    def value(self) -> float:
+        """The number, or the middle of a range."""
+        return self.low if self.high == float("inf") else (self.low + self.high) / 2
+
+
+_NUMBERING = re.compile(r"(?:^|\n)[ \t]{0,8}[(\[]?\d{1,3}[.)\]]\s")
+
+
+def parse(text: str) -> tuple[Quantity, ...]:
+    """Return the quantities that ``text`` states, in order."""
+    tokens = tokenise(text)
+    barred = date_offsets(text).union(*(range(*m.span()) for m in _NUMBERING.finditer(text)))
+    numerals = [n for n in find_numerals(tokens, text) if not _barred(tokens, n, barred)]
+    found: list[Quantity] = []
+    for numeral, following in zip_longest(numerals, numerals[1:]):
+        if found and tokens[numeral.first].start < found[-1].end:
+            continue  # the second bound of a range
+        quantity = _quantity(tokens, text, numeral, following)
+        if quantity is not None:
+            found.append(quantity)
+    return tuple(found)
+
+
+def _barred(tokens: Sequence[Token], numeral: Numeral, offsets: frozenset[int]) -> bool:
+    return any(token.start in offsets for token in tokens[numeral.first : numeral.last])
+
+
+def _quantity(
+    tokens: Sequence[Token], text: str, numeral: Numeral, following: Numeral | None
+) -> Quantity | None:
+    share = _share(tokens, text, numeral, following)
+    if share is not None:
+        return share
+    last, top = _range_end(tokens, numeral, following)
+    money, first = currency_before(tokens, numeral.first)
+    unit = Unit(money, 1.0, last) if money else unit_after(tokens, last)
+    after = trailer_end(tokens, unit.last)
+    if not unit.name and not counts(tokens, text, numeral, last):
+        return None
+    low, high = numeral.low * unit.factor, max(numeral.high, top) * unit.factor
+    if top and numeral.low * 1_000 <= top and following:  # "2-3 million": the scale is said once
+        low = numeral.low * _scale_of(following) * unit.factor
+    comparator, spoken = comparator_of(tokens, first, after)
+    if top > 0:
+        comparator, spoken = Comparator.BETWEEN, first - (word_at(tokens, first - 1) in {"between", "from"})
+    elif numeral.vague:
+        comparator = Comparator.OVER
+    return _with_phrase(
+        tokens, (low, high), (comparator, spoken), unit.name, (first, max(unit.last, last), after)
+    )
+
+
+def _scale_of(numeral: Numeral) -> float:
+    scale = 1.0
+    while numeral.low / (scale * 1_000) >= 1:
+        scale *= 1_000
+    return scale
+
+
+def _range_end(tokens: Sequence[Token], numeral: Numeral, following: Numeral | None) -> tuple[int, float]:
+    """Return the end and upper bound of "10-15" and "between 10 and 15", or no bound."""
+    if following is None or following.first != numeral.last + 1 or numeral.low >= following.low:
+        return numeral.last, 0.0
+    joint, before = word_at(tokens, numeral.last), word_at(tokens, numeral.first - 1)
+    named = (joint == "and" and before == "between") or (joint == "to" and before in {"from", ""})
+    if named or joint in {"-", "—"} or (joint == "to" and following.low <= 10 * numeral.low):
+        return following.last, following.high
+    return numeral.last, 0.0
+
+
+def _share(
+    tokens: Sequence[Token], text: str, numeral: Numeral, following: Numeral | None
+) -> Quantity | None:
+    """Read "nine in ten", "2 out of 3" and "two-thirds" as percentages."""
+    last = numeral.last
+    hyphen = int(word_at(tokens, last) == "-")
+    parts = FRACTIONS.get(word_at(tokens, last + hyphen))
+    end = last + hyphen + 1
+    if parts is None and following is not None:
+        joint = text[tokens[last - 1].end : tokens[following.first].start].strip().lower()
+        parts = int(following.low) if joint in {"in", "out of", "of every", "in every"} else 0
+        parts, end = (parts if parts <= 100 and parts % 1 == 0 else 0), following.last  # noqa: PLR2004
+    if not parts or numeral.low >= parts or numeral.high > parts:
+        return None
+    share = 100 * numeral.low / parts
+    comparator, spoken = comparator_of(tokens, numeral.first, end)
+    comparator = Comparator.ABOUT if comparator in {Comparator.PLAIN, Comparator.EXACTLY} else comparator
+    return _with_phrase(tokens, (share, share), (comparator, spoken), PERCENT, (numeral.first, end, end))
+
+
+def _with_phrase(
+    tokens: Sequence[Token],
+    bounds: tuple[float, float],
+    meant: tuple[Comparator, int],
+    unit: str,
+    places: tuple[int, int, int],
+) -> Quantity:
+    first, last, after = places
+    begin, end = noun_phrase(tokens, after)
+    words = tuple(t.text for t in tokens[begin:end] if t.kind is TokenKind.WORD)
+    head = head_of(words)
+    close = max(end, last, after) if words else max(last, after)
+    return Quantity(
+        *bounds,
+        meant[0],
+        unit,
+        words,
+        head=unit or (nation(head) or stem(head) if head else ""),
+        start=tokens[first].start,
+        end=tokens[max(last, after) - 1].end,
+        phrase_end=tokens[close - 1].end,
+        first=first,
+        last=close,
+        spoken_start=tokens[first if meant[0] is Comparator.EXACTLY else meant[1]].start,
+        verbal=len(words) == 1 and is_verbal(head),
+        more=any(t.text in INCREMENTS for t in tokens[after : after + 2]),
+    )
