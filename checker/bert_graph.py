@@ -122,8 +122,8 @@ def _embed(graph: _Graph, weights: Mapping[str, Array], shape: BertShape) -> str
 
 def _attention_bias(graph: _Graph) -> str:
     mask = graph.add("Cast", ["attention_mask"], "mask", to=TensorProto.FLOAT)
-    absent = graph.add("Sub", [graph.constant("one", np.float32([1])), mask], "absent")
-    bias = graph.add("Mul", [absent, graph.constant("masked", np.float32([MASKED]))], "bias2d")
+    absent = graph.add("Sub", [graph.constant("one", np.array([1], np.float32)), mask], "absent")
+    bias = graph.add("Mul", [absent, graph.constant("masked", np.array([MASKED], np.float32))], "bias2d")
     return graph.add("Unsqueeze", [bias, graph.ints("axes12", 1, 2)], "bias")
 
 

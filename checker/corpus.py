@@ -120,17 +120,19 @@ def _ids(located: Sequence[Located]) -> list[Fault]:
 def _references(located: Sequence[Located]) -> list[Fault]:
     """Return a fault for every reference to an unknown id, and for every loop."""
     known = {entry.statement.statement_id: entry.statement for entry in located}
-    faults = []
-    for entry in located:
-        for field in ("supersedes", "retracts"):
-            for target in getattr(entry.statement, field):
-                if target not in known:
-                    faults.append(
-                        entry.fault(field, f"{field} names {target!r}, which no statement has as its id")
-                    )
-        if _loops(entry.statement.statement_id, known):
-            message = "supersedes or retracts leads back to this statement; the later one names the earlier one only"
-            faults.append(entry.fault("supersedes", message))
+    faults = [
+        entry.fault(field, f"{field} names {target!r}, which no statement has as its id")
+        for entry in located
+        for field in ("supersedes", "retracts")
+        for target in getattr(entry.statement, field)
+        if target not in known
+    ]
+    message = "this leads back to the statement itself; only the later of two names the earlier"
+    faults += [
+        entry.fault("supersedes" if entry.statement.supersedes else "retracts", message)
+        for entry in located
+        if _loops(entry.statement.statement_id, known)
+    ]
     return faults
 
 

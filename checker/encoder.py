@@ -150,8 +150,9 @@ def load_encoder(settings: Settings) -> Encoder:
         return TorchEncoder(settings.encoder, threads=settings.threads)
     except (OSError, ValueError, ImportError, RuntimeError) as error:
         raise ModelMissing(
-            f"encoder {settings.encoder!r} cannot be loaded: {_first_line(error)}. Give CHECKER_ENCODER the "
-            f"folder of a sentence-transformers model, the name of one in the Hugging Face cache, or {BUNDLED!r}"
+            f"encoder {settings.encoder!r} cannot be loaded: {_first_line(error)}. Give "
+            "CHECKER_ENCODER the folder of a sentence-transformers model, the name of one in the Hugging Face "
+            f"cache, or {BUNDLED!r}"
         ) from error
 
 

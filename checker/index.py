@@ -123,22 +123,24 @@ def open_index(corpus: Corpus, encoder: Encoder, settings: Settings) -> VectorIn
 
     A damaged index is built again: the corpus is the truth, the index is disposable.
     """
-    passages = corpus.passages()
-    made_of = digest(passages)
-    key = hashlib.sha256(f"{FORMAT}\n{encoder.name}\n{corpus.version}\n{made_of}".encode()).hexdigest()[:24]
-    folder = settings.data_dir / "indexes" / key
-    if (folder / _POINTER).exists():
-        try:
-            return VectorIndex.load(folder, encoder.name, corpus.version)
-        except (IndexCorrupt, IndexMismatch) as error:
-            logger.warning("building the index again: %s", error)
+    folder = index_folder(corpus, encoder, settings)
+    try:
+        return VectorIndex.load(folder, encoder.name, corpus.version)
+    except (IndexCorrupt, IndexMismatch) as error:
+        log = logger.warning if (folder / _POINTER).exists() else logger.info
+        log("building the index: %s", error)
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "opener.lock"):
-        # Another process may have built it while this one waited.
-        try:
+        try:  # another process may have built it while this one waited
             return VectorIndex.load(folder, encoder.name, corpus.version)
         except (IndexCorrupt, IndexMismatch):
-            return VectorIndex.build(folder, passages, encoder, corpus.version)
+            return VectorIndex.build(folder, corpus.passages(), encoder, corpus.version)
+
+
+def index_folder(corpus: Corpus, encoder: Encoder, settings: Settings) -> Path:
+    """Return where the index of this corpus and model lives, named by all that it is made of."""
+    made_of = f"{FORMAT}\n{encoder.name}\n{corpus.version}\n{digest(corpus.passages())}"
+    return settings.data_dir / "indexes" / hashlib.sha256(made_of.encode()).hexdigest()[:24]
 
 
 def _ordered(scores: Floats, positions: Positions) -> tuple[Floats, Positions]:
@@ -255,7 +257,8 @@ def _check_made_by(generation: Path, manifest: Manifest, model: str, corpus_vers
         if found != wanted:
             words = name.replace("_", " ")
             raise IndexMismatch(
-                f"{generation}: made with {words} {found!r}, but {wanted!r} is loaded; run `checker index build`"
+                f"{generation}: made with {words} {found!r}, but {wanted!r} is loaded; "
+                "run `checker index build`"
             )
 
 

@@ -22,11 +22,46 @@ from checker.records import Passage
 
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\W_]+")
 _STOPWORDS = frozenset(
-    "a about after all also am an and any are as at be because been but by can did do does for from had has have he "
-    "her him his i if in into is it its just me my no not of on or our out over she so some such than that the their "
-    "them then there these they this those to too up us was we were what when where which who will with would you "
-    "your".split()
-) - {"no", "not"}
+    [
+        *("a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because"),
+        *("been", "but", "by", "can", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her"),
+        *(
+            "him",
+            "his",
+            "i",
+            "if",
+            "in",
+            "into",
+            "is",
+            "it",
+            "its",
+            "just",
+            "me",
+            "my",
+            "of",
+            "on",
+            "or",
+            "our",
+        ),
+        *(
+            "out",
+            "over",
+            "she",
+            "so",
+            "some",
+            "such",
+            "than",
+            "that",
+            "the",
+            "their",
+            "them",
+            "then",
+            "there",
+        ),
+        *("these", "they", "this", "those", "to", "too", "up", "us", "was", "we", "were", "what", "when"),
+        *("where", "which", "who", "will", "with", "would", "you", "your"),
+    ]
+)
 _APOSTROPHE_S = re.compile(r"['’]s?$")
 
 bm25s.logger.setLevel(logging.WARNING)
@@ -54,7 +89,7 @@ class LexicalIndex:
         if not vocabulary:
             return cls(None, {}, len(rows))
         model = bm25s.BM25(method="lucene")
-        model.index(bm25s.tokenization.Tokenized(rows, vocabulary), show_progress=False)
+        model.index(bm25s.tokenization.Tokenized(rows, dict(vocabulary)), show_progress=False)
         return cls(model, vocabulary, len(rows))
 
     def scores(self, query: str) -> Floats:
@@ -65,12 +100,36 @@ class LexicalIndex:
         found: Floats = self._model.get_scores(known)
         return found
 
+    def coverage(self, query: str) -> Floats:
+        """Return how much of the query each passage has words for, 0..1, by weight of the words.
+
+        A rare word weighs more than a frequent one; one that no passage has weighs most. Unlike
+        BM25 over the best, this is absolute: it is low everywhere when nothing is about the query.
+        """
+        covered = np.zeros(self._count, np.float32)
+        total = 0.0
+        for word in set(tokens(query)):
+            having = self._having(word)
+            weight = float(np.log1p((self._count - len(having) + 0.5) / (len(having) + 0.5)))
+            covered[having] += weight
+            total += weight
+        return covered / total if total else covered
+
     def search(self, query: str, k: int) -> tuple[Positions, Floats]:
         """Return positions and scores of the best ``k`` passages that share a word, best first."""
         scores = self.scores(query)
         positions = top(scores, k)
         kept = positions[scores[positions] > 0]
         return kept, scores[kept]
+
+    def _having(self, word: str) -> Positions:
+        """Return the positions of the passages that have a word."""
+        number = self._vocabulary.get(word)
+        if self._model is None or number is None:
+            return np.zeros(0, np.int64)
+        start, end = self._model.scores["indptr"][number : number + 2]
+        found: Positions = self._model.scores["indices"][start:end].astype(np.int64)
+        return found
 
 
 def top(scores: Floats, k: int) -> Positions:

@@ -10,12 +10,14 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from checker.prose import lines, sentences
 from checker.records import Passage, Span, Statement
 
 CUTTING = 1  # raise when the cutting changes: indexes made of other passages are not reused
 MIN_WORDS = 4  # a shorter sentence ("No, none.") belongs to the one before it
+MAX_TITLE_WORDS = 16  # longer ones say too much to stand in front of every sentence
 MAX_CONTEXT_WORDS = 45  # a longer sentence before would bury the passage itself
 
 _OPEN = "\"'“‘«([ "
@@ -35,14 +37,15 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 _THE_SPEAKER = re.compile(
-    r"s?he (?:also |further |then |later |again )?(?:said|says|told|added|stressed|confirmed|denied|noted|stated|"
-    r"reiterated|reaffirmed|called|described|rejected|condemned|emphasi[sz]ed|urged|warned|announced|clarified|"
-    r"expressed|explained|insisted|maintained|declined|pointed|went)\b",
+    r"s?he (?:also |further |then |later |again )?(?:said|says|told|added|stressed|confirmed|denied|noted|"
+    r"stated|reiterated|reaffirmed|called|described|rejected|condemned|emphasi[sz]ed|urged|warned|announced|"
+    r"clarified|expressed|explained|insisted|maintained|declined|pointed|went)\b",
     re.IGNORECASE,
 )
 _REPORTED_QUESTION = re.compile(
-    r"(?:\b(?:was|were) asked|\b(?:reporter|correspondent|journalist)s?\b[^,.]{0,40}?\b(?:asked|wanted to know|enquired|"
-    r"inquired)) (?:whether|if|why|how|when|what|which|who|where|about)\b",
+    r"(?:\b(?:was|were) asked|"
+    r"\b(?:reporter|correspondent|journalist)s?\b[^,.]{0,40}?\b(?:asked|wanted to know|enquired|inquired)) "
+    r"(?:whether|if|why|how|when|what|which|who|where|about)\b",
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(
@@ -67,7 +70,7 @@ def cut(statement: Statement) -> tuple[Passage, ...]:
     """
     found = _merge(statement.text, list(_sentences(statement.text)))
     kept = [s for s in found if _is_said(statement.text, s)] or [s for s in found if not s.asked] or found
-    before = {s.span.start: earlier for earlier, s in zip(found, found[1:], strict=False)}
+    before = {s.span.start: earlier for earlier, s in pairwise(found)}
     digest = hashlib.sha256(statement.text.encode("utf-8", "surrogatepass")).hexdigest()
     return tuple(
         Passage(
@@ -84,8 +87,14 @@ def cut(statement: Statement) -> tuple[Passage, ...]:
 
 
 def search_text(passage: Passage) -> str:
-    """Return the text of a passage that is searched, by vectors and by words alike."""
-    return passage.standalone
+    """Return what is searched, by vectors and by words alike: issuer, title, then ``standalone``.
+
+    Posts name a country or a topic that a sentence of a statement often takes for granted.
+    """
+    statement = passage.statement
+    short = statement.title if len(statement.title.split()) <= MAX_TITLE_WORDS else ""
+    named = [part for part in (statement.issuer, short) if part and part not in passage.standalone]
+    return ". ".join([*named, passage.standalone])
 
 
 def digest(passages: Iterable[Passage]) -> str:

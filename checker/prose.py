@@ -19,17 +19,74 @@ _CLOSING = "\"'”’»)]}"
 _STOP = re.compile(rf"(?:[.!?…]+[{re.escape(_CLOSING)}]*(?=\s|$)|[。！？।۔؟]+[{re.escape(_CLOSING)}]*)")
 _BEFORE = re.compile(r"[\w.’'&-]+$")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms messrs dr prof st sr jr hon rev gen lt col maj capt cpl sgt cmdr adm brig gov sen rep reps sens pres "
-    "amb atty supt insp vs etc inc ltd co corp bros approx dept est art arts sec secs fig figs para paras pp vol ch "
-    "jan feb mar apr jun jul aug sept sep oct nov dec mt ft rs no nos al cf ca viz".split()
+    [
+        *(
+            "mr",
+            "mrs",
+            "ms",
+            "messrs",
+            "dr",
+            "prof",
+            "st",
+            "sr",
+            "jr",
+            "hon",
+            "rev",
+            "gen",
+            "lt",
+            "col",
+            "maj",
+        ),
+        *("capt", "cpl", "sgt", "cmdr", "adm", "brig", "gov", "sen", "sens", "rep", "reps", "pres", "amb"),
+        *("atty", "supt", "insp", "vs", "etc", "inc", "ltd", "co", "corp", "bros", "approx", "dept", "est"),
+        *("art", "arts", "sec", "secs", "fig", "figs", "para", "paras", "pp", "vol", "ch", "rs", "no", "nos"),
+        *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"),
+        *("mt", "ft", "al", "cf", "ca", "viz"),
+    ]
 )
-_BEFORE_NUMBER = frozenset("no nos art arts sec secs fig figs para paras pp vol ch rs".split())
-_MAY_END = frozenset("etc jr sr inc ltd co corp al no".split())
+_BEFORE_NUMBER = frozenset(
+    ["no", "nos", "art", "arts", "sec", "secs", "fig", "figs", "para", "paras", "pp", "vol", "ch", "rs"]
+)
+_MAY_END = frozenset(["etc", "jr", "sr", "inc", "ltd", "co", "corp", "al", "no"])
 _DOTTED = re.compile(r"^(?:[A-Za-z]\.)+[A-Za-z]?$")
 _STARTERS = frozenset(
-    "the this that these those it he she they we i you in on at as our his her their its there but and so if when "
-    "while however asked speaking mr mrs ms dr no yes both all such meanwhile khan".split()
-) - {"khan"}
+    [
+        *(
+            "the",
+            "this",
+            "that",
+            "these",
+            "those",
+            "it",
+            "he",
+            "she",
+            "they",
+            "we",
+            "i",
+            "you",
+            "in",
+            "on",
+            "at",
+        ),
+        *(
+            "as",
+            "our",
+            "his",
+            "her",
+            "their",
+            "its",
+            "there",
+            "and",
+            "but",
+            "so",
+            "if",
+            "when",
+            "while",
+            "both",
+        ),
+        *("however", "asked", "speaking", "mr", "mrs", "ms", "dr", "no", "yes", "all", "such", "meanwhile"),
+    ]
+)
 _ATTRIBUTION = re.compile(
     r"(?:[A-Z][\w.’'-]*\s){1,4}(?:said|says|told|added|asked|replied|stated|wrote|announced|declared)\b"
 )
@@ -93,10 +150,10 @@ def _full_stop(text: str, stop: re.Match[str], after: str) -> bool:
     word = _BEFORE.search(text, max(0, stop.start() - 40), stop.start())
     if word is None or len(stop.group()) > 1:
         return True
-    token = word.group()
-    if _DOTTED.match(token) or (len(token) == 1 and token.isupper() and token != "I"):
+    last = word.group()
+    if _DOTTED.match(last) or (len(last) == 1 and last.isupper() and last != "I"):
         return _starts_sentence(after)
-    key = token.lower()
+    key = last.lower()
     if key not in _ABBREVIATIONS:
         return True
     if key in _BEFORE_NUMBER and after[0].isdigit():

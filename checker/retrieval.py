@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from checker.lexical import tokens, top
 from checker.records import Candidate, Passage
 
 POOL = 200  # passages that each of the two searches puts up for the sum
@@ -33,15 +34,17 @@ class _Vectors(Protocol):
 
 class _Words(Protocol):
     def scores(self, query: str) -> Floats: ...
-    def search(self, query: str, k: int) -> tuple[Positions, Floats]: ...
+    def coverage(self, query: str) -> Floats: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
     """How the two searches become one score, and which candidates are let through."""
 
-    lexical_weight: float = 0.25  # times BM25 over the best of the query, added to the cosine
-    floor: float = 0.3  # cosine below which a passage is about something else
+    lexical_weight: float = 0.25  # of BM25 over the best of the query, added to the cosine
+    floor: float = 0.45  # of cosine + coverage_weight * coverage; below it a passage is about something else
+    coverage_weight: float = 0.6  # of the share of the query that the passage has words for
+    full_coverage_words: int = 4  # a shorter query is covered by chance, so its coverage counts for less
 
 
 class Retriever:
@@ -73,21 +76,27 @@ class Retriever:
     def _fused(self, query: str, vector: Floats, near: Positions, k: int) -> list[Candidate]:
         if not query.strip() or k < 1:
             return []
-        shared, _ = self._lexical.search(query, max(POOL, k))
-        pool = np.union1d(near, shared).astype(np.int64)
+        words = self._lexical.scores(query)
+        shared = top(words, max(POOL, k))
+        pool = np.union1d(near, shared[words[shared] > 0]).astype(np.int64)
         if not len(pool):
             return []
         cosine = self._index.vectors(pool) @ vector
-        lexical = self._lexical.scores(query)[pool]
-        lexical = lexical / max(float(lexical.max()), 1e-9)
+        lexical = words[pool] / max(float(words.max()), 1e-9)
         score = cosine + self._fusion.lexical_weight * lexical
+        above = cosine + self._coverage(query)[pool] >= self._fusion.floor
         order = np.lexsort((pool, -score))
-        order = order[cosine[order] >= self._fusion.floor]
         found = (
             Candidate(self._passages[pool[i]], float(score[i]), float(cosine[i]), float(lexical[i]))
-            for i in order
+            for i in order[above[order]]
         )
         return _distinct(found, k)
+
+    def _coverage(self, query: str) -> Floats:
+        """Return what coverage adds to the cosine of every passage, for the floor."""
+        distinct = len(set(tokens(query)))
+        share = min(1.0, max(0, distinct - 1) / (self._fusion.full_coverage_words - 1))
+        return self._lexical.coverage(query) * np.float32(self._fusion.coverage_weight * share)
 
 
 def _distinct(found: Iterable[Candidate], k: int) -> list[Candidate]:

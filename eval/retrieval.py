@@ -1,0 +1,151 @@
+"""Retrieval quality on public sets, by fusion weight: ``python eval/retrieval.py DATA``.
+
+DATA is a folder with one folder per set, each with docs.jsonl.gz (id, text, title?),
+queries.jsonl.gz (id, text) and qrels.tsv (qid, docid, rel, split). The floor is off here, so
+that rankings are compared and nothing else. Every document is one passage, uncut. With
+``--halves`` each set is reported as two halves of its queries: choose on one, confirm on the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import hashlib
+import json
+import math
+import tempfile
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from checker.config import load_settings
+from checker.encoder import Encoder, load_encoder
+from checker.index import VectorIndex
+from checker.lexical import LexicalIndex
+from checker.records import Passage, Statement
+from checker.retrieval import Fusion, Retriever
+
+SETS = ("ct22_task2a", "claim2transcript", "scifact")
+DEPTH = 20
+Qrels = Mapping[str, Mapping[str, int]]
+
+
+class CachedEncoder:
+    """An encoder that keeps its vectors in a folder, so that a second run is quick."""
+
+    def __init__(self, encoder: Encoder, folder: Path) -> None:
+        self._encoder = encoder
+        self._folder = folder
+        self.name = encoder.name
+        self.dimension = encoder.dimension
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return the vectors of ``texts``, from the folder where it has them."""
+        key = hashlib.sha256("\0".join([self.name, *texts]).encode("utf-8", "replace")).hexdigest()[:32]
+        path = self._folder / f"{key}.npy"
+        if path.exists():
+            kept: npt.NDArray[np.float32] = np.load(path, allow_pickle=False)
+            return kept
+        vectors = self._encoder.encode(texts)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        np.save(path, vectors)
+        return vectors
+
+
+def main() -> None:
+    """Print one line of measures per set, half and weight."""
+    options = _options()
+    encoder: Encoder = load_encoder(load_settings(threads=options.threads))
+    if options.cache:
+        encoder = CachedEncoder(encoder, options.cache)
+    print("set                 half  weight  MAP@5    R@1    R@5   R@20  nDCG@10  queries")
+    for name in options.sets:
+        _measure(options, name, encoder)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", type=Path, help="folder with one folder per set")
+    parser.add_argument("--sets", nargs="+", default=SETS)
+    parser.add_argument("--weights", nargs="+", type=float, default=[0.0, Fusion().lexical_weight, 100.0])
+    parser.add_argument("--titles", action="store_true", help="put the title in front of the text")
+    parser.add_argument("--halves", action="store_true", help="report two halves of the queries apart")
+    parser.add_argument("--cache", type=Path, help="folder to keep vectors in")
+    parser.add_argument("--threads", type=int, default=0)
+    return parser.parse_args()
+
+
+def _measure(options: argparse.Namespace, name: str, encoder: Encoder) -> None:
+    passages = _passages(options.data / name / "docs.jsonl.gz", titles=options.titles)
+    qrels = _qrels(options.data / name / "qrels.tsv")
+    queries = {str(r["id"]): str(r["text"]) for r in rows(options.data / name / "queries.jsonl.gz")}
+    asked = [q for q in queries if q in qrels]
+    lexical = LexicalIndex.build(passages)
+    with tempfile.TemporaryDirectory() as folder:
+        index = VectorIndex.build(Path(folder), passages, encoder, name)
+    for weight in options.weights:
+        retriever = Retriever(passages, encoder, index, lexical, Fusion(lexical_weight=weight, floor=-1.0))
+        found = retriever.search([queries[q] for q in asked], DEPTH)
+        ranked = {q: [c.passage.statement.statement_id for c in f] for q, f in zip(asked, found, strict=True)}
+        for half, ids in _halves(asked, split=options.halves):
+            _report(name, half, weight, [_scores(ranked[q], qrels[q]) for q in ids])
+
+
+def _halves(ids: Sequence[str], *, split: bool) -> Iterator[tuple[str, list[str]]]:
+    if not split:
+        yield "all", list(ids)
+        return
+    for half in (0, 1):
+        yield "ab"[half], [i for i in ids if zlib.crc32(i.encode()) % 2 == half]
+
+
+def _report(name: str, half: str, weight: float, scores: Sequence[Mapping[str, float]]) -> None:
+    mean = {key: sum(s[key] for s in scores) / len(scores) for key in scores[0]}
+    columns = "  ".join(f"{mean[key]:.3f}" for key in ("map5", "r1", "r5", "r20", "ndcg10"))
+    print(f"{name:19} {half:>4} {weight:7.2f}  {columns}    {len(scores)}", flush=True)
+
+
+def _scores(ranked: Sequence[str], gold: Mapping[str, int]) -> dict[str, float]:
+    hits = [doc in gold for doc in ranked]
+    precision = [sum(hits[: i + 1]) / (i + 1) for i in range(min(5, len(hits))) if hits[i]]
+    gains = [gold.get(doc, 0) / math.log2(i + 2) for i, doc in enumerate(ranked[:10])]
+    best = [rel / math.log2(i + 2) for i, rel in enumerate(sorted(gold.values(), reverse=True)[:10])]
+    recall = {f"r{k}": sum(hits[:k]) / len(gold) for k in (1, 5, 20)}
+    return {"map5": sum(precision) / min(5, len(gold)), "ndcg10": sum(gains) / sum(best), **recall}
+
+
+def _passages(path: Path, *, titles: bool) -> list[Passage]:
+    made = []
+    for row in rows(path):
+        text = f"{row.get('title') or ''} {row['text']}".strip() if titles else str(row["text"])
+        statement = Statement(str(row["id"]), text)
+        made.append(Passage(f"{row['id']}#1", statement, text, 0, len(text), text, ""))
+    return made
+
+
+def _qrels(path: Path) -> Qrels:
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    with path.open(encoding="utf-8") as stream:
+        for row in csv.DictReader(stream, delimiter="\t"):
+            if int(row["rel"]) > 0:
+                found[row["qid"]][row["docid"]] = int(row["rel"])
+    return found
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a gzipped JSONL file."""
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        for line in stream:
+            yield json.loads(line)
+
+
+if __name__ == "__main__":
+    main()
