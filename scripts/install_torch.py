@@ -67,14 +67,17 @@ def ask_pip(requirement: str) -> dict[str, Any]:
     return report
 
 
-def install(requirement: str) -> None:
-    """Install the requirement without its dependencies, as a CPU build."""
+def install_command(requirement: str, report: Mapping[str, Any]) -> list[str]:
+    """Return the pip command that installs the requirement, without its dependencies, as a CPU build."""
     command = [*PIP, "install", "--no-deps", "--only-binary", ":all:", requirement]
-    if brings_cuda(ask_pip(requirement)):
-        print(
-            f"the index offers {requirement} with CUDA: taking the CPU build of {CPU_INDEX}", file=sys.stderr
-        )
-        command += ["--index-url", CPU_INDEX]
+    return [*command, "--index-url", CPU_INDEX] if brings_cuda(report) else command
+
+
+def install(requirement: str) -> None:
+    """Install the requirement as a CPU build, or leave with what to do."""
+    command = install_command(requirement, ask_pip(requirement))
+    if CPU_INDEX in command:
+        print(f"pip would take {requirement} with CUDA: taking the CPU build of {CPU_INDEX}", file=sys.stderr)
     if subprocess.run(command, check=False).returncode:
         raise SystemExit(
             f"no CPU build of {requirement} could be installed. Without a way to {CPU_INDEX}, put the wheel "

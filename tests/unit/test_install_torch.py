@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.install_torch import brings_cuda, cuda_packages, pinned
+from scripts.install_torch import CPU_INDEX, brings_cuda, cuda_packages, install_command, pinned
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,6 +43,13 @@ def test_markers_for_linux_do_not_count_elsewhere(system):
 def test_optional_cuda_does_not_count():
     """A CUDA package that only an extra asks for is not pulled, so the wheel is a CPU wheel."""
     assert not brings_cuda(report("2.13.0", [*PLAIN, 'nvidia-cutlass>=4; extra == "cutlass"']))
+
+
+def test_cpu_index_stands_in_for_an_index_with_cuda():
+    """Only when pip would take a CUDA wheel does the same version come from the CPU index instead."""
+    from_cpu_index = ["torch==2.13.0", "--index-url", CPU_INDEX]
+    assert install_command("torch==2.13.0", report("2.13.0", [*PLAIN, *CUDA]))[-3:] == from_cpu_index
+    assert install_command("torch==2.13.0", report("2.13.0+cpu", PLAIN))[-1] == "torch==2.13.0"
 
 
 def test_wheel_without_dependencies_is_a_cpu_wheel():
