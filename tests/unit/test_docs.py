@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import tomllib
 from itertools import chain
 from pathlib import Path
 
@@ -82,6 +83,15 @@ def test_every_decision_is_listed():
         re.findall(r"\]\((\d{4}-[a-z0-9-]+\.md)\)$", (folder / "README.md").read_text(), re.MULTILINE)
         == records
     )
+
+
+def test_every_dependency_has_its_reason():
+    """The record on dependencies names each one that pyproject.toml asks for, with why it was chosen."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = [re.match(r"[A-Za-z0-9-]+", requirement)[0] for requirement in asked]
+    record = (ROOT / "docs" / "adr" / "0002-dependencies.md").read_text().lower()
+    assert [name for name in names if not re.search(rf"(?<![\w-]){name.lower()}(?![\w-])", record)] == []
 
 
 def test_changelog_has_this_version():
