@@ -1,0 +1,237 @@
+"""A post becomes the claims in it that are worth checking. Pure: the same post gives the same claims.
+
+    post ── noise.py ──> mask ── sentences.py ──> clauses ── phrasing.py ──> queries ── worth ──> claims
+
+A real claim that is skipped costs more than an opinion that is checked (nobody spoke about it,
+so it ends as NOT ENOUGH INFO): rules drop only the obvious, the classifier only what it is sure of.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from checker.clauses import clauses
+from checker.language import detect
+from checker.lexicon import DENYING, REPORTING, is_verb
+from checker.noise import Noise, find_noise
+from checker.phrasing import declarative, is_question, leans, resolved, softened, without_chatter
+from checker.records import Claim, Post, Span
+from checker.sentences import sentences
+
+# Chosen in docs/models/checkworthy.md for recall.
+THRESHOLD = 0.05
+UNDETERMINED = "und"
+
+_LEAST_WORDS, _SHORT, _LEAST_LETTERS, _LONGEST_TOPIC = 3, 7, 4, 10
+_PLEASANTRY = re.compile(
+    r"(?:good\s+(?:morning|night|evening|afternoon|day|luck)|hello|hi|hey|salaa?ms?|ass?ala+m|happy\s+\w+|merry|congrat\w*|thanks?|thank\s+you|"
+    r"welcome|rest\s+in\s+peace|rip|pray(?:ers|ing)?|condolences|god\s+bless|may\s+(?:god|allah|they|he|she|his|her)|long\s+live|shame|bravo|"
+    r"well\s+(?:done|said)|what\s+an?|how\s+(?:sad|sweet|dare|beautiful|shameful|embarrassing|lovely|nice|cute|funny)|"
+    r"so\s+(?:sad|true|proud|happy|beautiful|funny|much)|let'?s|let\s+us|please|pls|stay\s+safe|keep\s+\w+|"
+    r"i\s+(?:really\s+|just\s+|so\s+)?(?:love|hate|miss|like|adore|care|don'?t\s+care|am|'?m)|i'm|love\s+(?:this|you|my|it)|"
+    r"we\s+(?:love|want|need|must|should|demand)|you\s+(?:should|must|are)|who\s+(?:else|cares)|no\s+comment|just\s+wow)\b",
+    re.IGNORECASE,
+)
+_OPINION = re.compile(
+    r"\b(?:am|is|are|was|were|'s|'re)\s+(?:\w+\s+){0,2}(?:sad|beautiful|amazing|awesome|great|terrible|horrible|disgusting|disgraceful|"
+    r"shameful|lovely|wonderful|stupid|crazy|insane|ridiculous|pathetic|unbelievable|proud|disgrace|joke|shame|clowns?|liars?|"
+    r"thieves|idiots?|heroes|legends?|(?:best|worst|greatest)\s+(?:country|nation|leader|team|army|people|government))\b[^.,:;\d]{0,40}\W*$",
+    re.IGNORECASE,
+)
+_WISH = re.compile(
+    r"(?:i|we)\s+(?:really\s+|do\s+|just\s+)?(?:hope|wish|pray|feel)\b|(?:hope|wish|praying|hoping)\b",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(
+    r"(?:ignore|follow|check|watch|read|listen|donate|wake|beware|avoid|don'?t|do\s+not|stay|stop|look|remember|think|see|subscribe|like|"
+    r"comment|retweet|join|click|visit|call|tell|ask|send|give|help|support|boycott|vote|take|go|come|get|be|never)\b",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(r"(?:i|i'm|my|me|we|you)\b", re.IGNORECASE)
+_HEAD = re.compile(r"^.{1,120}?\bthat\s", re.IGNORECASE | re.DOTALL)
+# Thai, Lao, Myanmar, Khmer, Japanese and Chinese put no blanks between words.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
+_MARKS = re.compile(r"[^\w\s]+")
+_SUPERSCRIPT = re.compile(r"[²³¹⁰⁴-⁹₀-₉]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A clause on its way to being a claim."""
+
+    span: Span
+    query: str
+    context: str
+    asks: bool  # a question that claims nothing
+
+
+def extract_claims(
+    post: Post,
+    worth: Callable[[Sequence[str]], Sequence[float]],
+    *,
+    threshold: float = THRESHOLD,
+) -> tuple[Claim, ...]:
+    """Return the claims of ``post`` in its order; ``post.text[c.start:c.end] == c.text`` for each.
+
+    Parameters
+    ----------
+    worth
+        Probability that each text is worth checking, 0..1. Asked once, about English only.
+    threshold
+        What is below it is skipped.
+    """
+    drafts = _without_echoes(
+        [d for d in _drafts(find_noise(post.text)) if not d.asks and _says_something(d.query)]
+    )
+    languages = [_language(post, d.query) for d in drafts]
+    english = [d.query for d, language in zip(drafts, languages, strict=True) if language == "en"]
+    scores = iter(worth(english) if english else ())
+    rated = [
+        (draft, language, float(next(scores)) if language == "en" else 1.0)
+        for draft, language in zip(drafts, languages, strict=True)
+    ]
+    kept = [(draft, language, score) for draft, language, score in rated if score >= threshold]
+    return tuple(_claim(post, n, *parts) for n, parts in enumerate(kept, start=1))
+
+
+def normalise(text: str) -> str:
+    """Return what two copies of a viral post have in common: the key under which a check is cached.
+
+    Case, links, emoji, ``#`` and ``@``, punctuation, forwards and white space are gone. Every word
+    and everything that belongs to a number stays, so no two different numbers share a key.
+    """
+    noise = find_noise(text, topical=False)
+    cleaned = _SUPERSCRIPT.sub(lambda m: f"^{m[0]}", noise.clean(0, len(text)))
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cleaned).casefold())
+    spoken = _APOSTROPHE.sub("", folded)
+    return " ".join(_MARKS.sub(_kept_mark, spoken).split())
+
+
+def _kept_mark(match: re.Match[str]) -> str:
+    """Keep what is part of a number ("3.5", "-5", "$5", "5%") and drop other punctuation."""
+    text, start, end = match.string, match.start(), match.end()
+    opens = end < len(text) and text[end].isdigit()
+    if opens and start and text[start - 1].isdigit():
+        return match[0]
+    marks = "".join(c for c in match[0] if unicodedata.category(c) in {"Sc", "Sm"} or c in "%‰°")
+    if opens and match[0][-1] in "-–." and not (start and text[start - 1].isalnum()):
+        marks += match[0][-1]
+    return marks or " "
+
+
+def _drafts(noise: Noise) -> Iterator[_Draft]:
+    previous = ""
+    for group in _topics_joined(noise):
+        head = ""
+        for n, clause in enumerate(group):
+            raw = noise.clean(clause.start, clause.end)
+            draft = _draft(clause, _with_head(head, raw), previous)
+            head = head or _head(raw)
+            yield replace(draft, context=previous) if n else draft
+            previous = draft.query or previous
+
+
+def _topics_joined(noise: Noise) -> Iterator[list[Span]]:
+    """Yield the clauses of each sentence; a bare topic ("Rice for Egypt? They said yes") joins the next."""
+    topic: Span | None = None
+    for sentence in sentences(noise.mask):
+        if topic:
+            yield [Span(topic.start, sentence.end)]
+            topic = None
+        elif _is_topic(noise.clean(sentence.start, sentence.end)):
+            topic = sentence
+        else:
+            yield clauses(noise.mask, sentence)
+    if topic:
+        yield [topic]
+
+
+def _is_topic(text: str) -> bool:
+    return (
+        text.endswith("?")
+        and not is_question(text)
+        and len(text.split()) <= _LONGEST_TOPIC
+        and not any(map(is_verb, text.split()))
+    )
+
+
+def _head(raw: str) -> str:
+    match = _HEAD.match(raw)
+    return match[0] if match else ""
+
+
+def _with_head(head: str, raw: str) -> str:
+    """Return "The ministry says that B" for the second half of "The ministry says that A and that B"."""
+    return head + raw[5:] if head and raw.lower().startswith("that ") else raw
+
+
+def _draft(span: Span, raw: str, previous: str) -> _Draft:
+    said = without_chatter(raw)
+    asks = is_question(said)
+    query = softened(declarative(said))
+    leaning = bool(previous) and leans(query, raw)
+    if leaning:
+        query = resolved(query, raw, previous)
+    query = query[:1].upper() + query[1:]
+    return _Draft(span, query, previous if leaning else "", asks)
+
+
+def _says_something(query: str) -> bool:
+    """Whether a query could be a claim at all: not too short, no greeting, no wish."""
+    words = query.split()
+    letters = sum(c.isalpha() for c in query)
+    spaced = not _UNSPACED.search(query)
+    if letters < _LEAST_LETTERS or _WISH.match(query) or _OPINION.search(query):
+        return False
+    if spaced and len(words) < _LEAST_WORDS and not (len(words) > 1 and is_verb(words[1])):
+        return False
+    if _ORDER.match(query) and not any(c.isdigit() or c.isupper() for c in query[1:]):
+        return False
+    return not _PLEASANTRY.match(query) or _tells_more(query, words)
+
+
+def _without_echoes(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
+    """Drop short cries ("IT IS DONE!", "The minister admits it!") beside a fuller sentence."""
+    if not any(len(d.query.split()) > _SHORT // 2 and not _is_echo(d.query) for d in drafts):
+        return drafts
+    return [d for d in drafts if not _is_echo(d.query)]
+
+
+def _is_echo(query: str) -> bool:
+    words = [w for w in (w.strip(".,;:!?\"'“”()").lower() for w in query.split()) if w]
+    while words and words[-1] in {"it", "this", "that", "so"}:
+        words.pop()
+    return len(words) < _LEAST_WORDS or (
+        len(words) <= _SHORT and words[-1] in REPORTING - DENYING and not any(map(is_verb, words[:-1]))
+    )
+
+
+def _tells_more(query: str, words: Sequence[str]) -> bool:
+    """Whether a sentence that opens like a greeting goes on to report something."""
+    if _FIRST_PERSON.match(query):
+        return any(c.isdigit() for c in query)
+    return len(words) > _SHORT and any(is_verb(word) for word in words[2:])
+
+
+def _language(post: Post, query: str) -> str:
+    """Return the language of one claim; the caller's word counts where the text does not tell."""
+    found = detect(query)
+    return (post.lang or found) if found == UNDETERMINED else found
+
+
+def _claim(post: Post, number: int, draft: _Draft, language: str, score: float) -> Claim:
+    start, end = draft.span.start, draft.span.end
+    return Claim(
+        claim_id=f"c{number}",
+        text=post.text[start:end],
+        start=start,
+        end=end,
+        query=draft.query,
+        context=draft.context,
+        checkworthiness=score,
+        lang=language,
+    )

@@ -1,0 +1,124 @@
+"""Patterns of what people put around claims: links, banners, forwards, pleas, signatures, tags.
+
+``noise.py`` applies them in order to a mask of the post. Repeats are bounded or cannot begin
+inside their own run, so that hostile posts are read in time that grows with their length only.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Characters that stand in the mask for noise. Private-use characters of the post itself are
+# masked first, so that these cannot be forged.
+GAP, BREAK, PICTURE, FILLER, PADDING = " ", "\n", "\ue000", "\ue001", "\ue002"
+
+
+def any_of(*phrases: str) -> str:
+    """Return a pattern of the phrases, a blank in them standing for any blanks of one line."""
+    return "(?:" + "|".join(phrases).replace(" ", r"[ \t]{1,9}") + ")"
+
+
+_TLD = "com|org|net|info|news|gov|edu|co|io|me|ly|tv|uk|us|pk|in|ir|int|eu|de|fr|ke|ng|za|tk|gl|be|page"
+_LABEL = r"[\w-]{1,63}"
+LINK = re.compile(
+    r"(?:\bhttps?://|\bwww\.)[^\s<>\"“”]+"
+    rf"|\b{_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:{_TLD})(?:/[^\s<>\"“”]*|\b(?![.\w@'’]))",
+    re.IGNORECASE,
+)
+EMAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}\w")
+HIDDEN_MARKUP = re.compile(
+    r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
+)
+BLOCK_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|h[1-6]|tr|td|table|blockquote|hr)\b[^<>]*>", re.IGNORECASE)
+TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
+ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+KEYCAP = re.compile(r"([0-9#*])\ufe0f?\u20e3")
+EMOTICON = re.compile(r"(?<!\S)(?:[:;=]['’]?-?[()DPpOo/|]|<3|\^_?\^|x[dD])(?!\S)")
+
+FORWARD = re.compile(
+    r"\b(?:fwd|fw(?=:)|forwarded|copied)\b"
+    rf"(?:[ \t]{any_of('as received', 'many times', 'msg', 'message', 'by a friend')}"
+    rf"|[ \t]{any_of('from (?:a )?(?:friend|whatsapp|group)')})?"
+    r"(?=[ \t]{0,9}(?:[:.\-–—|*~_\])!]|$|[\n\ue000]))[ \t]{0,9}[:.\-–—|*~_\])!]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+RETWEET = re.compile(
+    r"\bRT[ \t]+@\w{1,30}:?|(?:\b(?:via|h/t|cc|HT|credit)|📷)[ \t]{0,9}:?[ \t]{0,9}@\w{1,30}", re.IGNORECASE
+)
+
+_OPENING = r"(?:(?<=^)|(?<=[\n.!?\ue000\[|])|(?<=[\n.!?\ue000\[|] ))"
+_SHOUTED = any_of(
+    "BREAKING|URGENT|JUST IN|ALERT|DEVELOPING|EXCLUSIVE|FLASH|UPDATE|CONFIRMED|HAPPENING NOW",
+    "MUST (?:READ|WATCH|SHARE)|VIRAL|WATCH|VIDEO|BIG|LATEST|NEWS|FYI|ICYMI|PSA|FACT|SHOCKING",
+)
+BANNER = re.compile(
+    rf"{_OPENING}[ \t*_\[]{{0,9}}(?:{_SHOUTED}[ \t]{{0,9}}){{1,3}}"
+    rf"(?i:{any_of('news', 'share', 'alert', 'update', '(?:please|pls) share')})?[ \t*_\]]{{0,9}}"
+    r"(?::+|!+|[-–—|]+(?=\s)|[‼❗]+|(?=[\n\ue000])|(?<=\])|$)[ \t]{0,9}[-–—|:!]*",
+)
+SHOUTED_BANNER = re.compile(
+    r"(?<![^\n.!?\ue000 ])[ \t*_\[({#]{0,9}\b(?:BREAKING(?:[ \t]{0,9}NEWS)?|JUST[ \t]IN|URGENT)\b"
+    r"[ \t*_\])}]{0,9}[:!|–—-]*[ \t*_]{0,9}"
+)
+SOFT_BANNER = re.compile(
+    r"(?:^|(?<=[\n\ue000])|(?<=[\n\ue000] ))[ \t]{0,9}"
+    rf"{any_of('breaking(?: news)?', 'just in', 'urgent', '(?:news )?alert', 'update|latest|exclusive')}"
+    r"[ \t]{0,9}(?::+|!+|[-–—|]+(?=\s))",
+    re.IGNORECASE,
+)
+BANNER_TAG = re.compile(
+    r"[#＃](?:breaking(?:news)?|justin|urgent|viral(?:video)?|news|alert|newsalert|factcheck|fyp|trending|update"
+    r"|latest)\b[ \t]{0,9}:?",
+    re.IGNORECASE,
+)
+_BEFORE_IT_GOES = (
+    "before (?:they|it|this)(?:['’]s)?(?: (?:is|gets?))? (?:deletes?d?|removed?|taken down)(?: (?:it|this))?"
+)
+_TO_WHOM = (
+    "(?:to|with|in) (?:all|everyone|your|every)(?: of)?(?: (?:your|the|my))?"
+    "(?: (?:groups?|friends|family|contacts?|one))?"
+)
+PLEA = re.compile(
+    rf"\b(?:{any_of('pls|plz|please|kindly')}[ \t]{{1,9}})?"
+    rf"{any_of('share|forward|retweet|rt|repost|spread|pass|copy and paste')}"
+    rf"\b{any_of(' and (?:share|forward|retweet)')}?"
+    rf"(?:[ \t]{{1,9}}{any_of('this|it|widely|on|max(?:imum)?|everywhere|now', 'the (?:word|news|message)')}"
+    rf"|[ \t]{{1,9}}{any_of('(?:as much )?as (?:you can|possible)', 'if you (?:agree|care)')}"
+    rf"|[ \t]{{1,9}}{any_of(_BEFORE_IT_GOES, _TO_WHOM)}"
+    r"){0,4}\b(?=[ \t]{0,9}(?:[.!\n\ue000,;:)]|$))[ \t]{0,9}[.!,;:]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Where a sentence may begin: what FORWARD and PLEA match elsewhere is part of a sentence.
+START = re.compile(r"(?:^|[\n.!?,;:(\[*_~>\ue000\ue001–—-])[ \t]*\Z")
+SIGNATURE = re.compile(
+    r"(?:^|(?<=\s))"
+    r"(?:(?:[-–—~]{1,2}[ \t]{0,9})?sent[ \t]from[ \t]my[ \t](?:i?phone|ipad|android|mobile|samsung|galaxy)\w*"
+    r"|[-–—~]{1,2}[ \t]{0,9}sent[ \t]from[ \t]my[ \t]\w+(?:[ \t]\w+)?"
+    r"|[~∼][ \t]{0,9}[^\W\d]\w*(?:[ \t]{1,9}[^\W\d]\w*){0,3})[ \t.!]{0,9}(?=\s*\Z|\n)",
+    re.IGNORECASE,
+)
+CREDIT = re.compile(
+    r"(?:^|(?<=\s)|(?<=\())"
+    rf"{any_of('read more', 'full (?:story|video)', 'link in bio', 'more here', 'details here', 'thread')}"
+    r"[ \t]{0,9}:?[ \t.!…]{0,9}(?=$|[\n\ue000])"
+    rf"|(?:^|(?<=\s)){any_of('follow (?:us|me)(?: for more)?', 'like and subscribe')}"
+    r"[ \t.!…]{0,9}(?=$|[\n\ue000])",
+    re.IGNORECASE | re.MULTILINE,
+)
+THREAD = re.compile(r"[(\[]\d{1,2}/\d{0,2}[)\]]|(?<!\S)\d{1,2}/\d{0,2}(?=\s{0,9}\Z)|(?<!\S)\d{1,2}/(?=\s)")
+BULLET = re.compile(r"(?:(?<=\n)|\A)[ \t]{0,40}(?:[-–—*•·▪►▶●○◦‣✓]|\(?\d{1,2}[.)](?!\d)|\(?[a-z]\))(?=[ \t])")
+NUMBERED = re.compile(r"(?<!\S)\(?(\d{1,2})\)(?=\s)")
+
+MENTION = re.compile(r"(?<![\w/@])\.?@(\w{1,50})(?:'s|’s)?")
+HASHTAG = re.compile(r"(?<![\w/&])[#＃](\w{1,100})")
+TAG_RUN = re.compile(r"(?:[#＃]\w{1,100}+[ \t\ue000,]*+)++")
+LEADING_TAGS = re.compile(
+    r"(?:(?<=\n)|\A)[ \t\ue000]{0,40}(?:[#＃]\w{1,100}+[ \t\ue000,:|]*+){2,}+(?=([^\s#]{1,40}))"
+)
+
+PRIVATE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufff9-\uffff]+"
+)
+INVISIBLE = re.compile(
+    r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u20e3\U000e0000-\U000e007f]+"
+)

@@ -1,0 +1,116 @@
+"""Closed word lists of English, and a guess at which words are finite verbs.
+
+The lists are grammar (prepositions, pronouns, auxiliaries) and the verbs that news is told with;
+none of them is about a country, a person or a topic.
+"""
+
+from __future__ import annotations
+
+
+def vocabulary(text: str) -> frozenset[str]:
+    """Return the set of blank-separated words."""
+    return frozenset(text.split())
+
+
+PREPOSITIONS = vocabulary(
+    "of to in on at by for from with without into onto over under about against between among amid "
+    "during after before since until till through across near within toward towards upon per via "
+    "despite like as than off out up down around behind beyond inside outside because"
+)
+DETERMINERS = vocabulary(
+    "the a an this that these those no not some any all both each every another other its his her their "
+    "our my your whose which what many few several most more less fewer such half"
+)
+SUBJECT_PRONOUNS = vocabulary("i we you he she it they")
+LEANING = vocabulary("he she it they his her its their them him this that these those such")
+SUBORDINATORS = vocabulary(
+    "if when whenever because although though unless until while after before since once as whether"
+)
+RELATIVES = vocabulary("who which that whose whom where when what how why whether")
+AUXILIARIES = vocabulary(
+    "is are was were am be been has have had do does did will would can could may might must shall "
+    "should cannot isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't "
+    "wouldn't can't couldn't mustn't shouldn't ain't isnt arent wasnt werent hasnt havent hadnt dont "
+    "doesnt didnt wont wouldnt cant couldnt gonna ain't"
+)
+FUNCTION_WORDS = PREPOSITIONS | DETERMINERS | AUXILIARIES | vocabulary("and or but nor so yet plus")
+REPORTING = vocabulary(
+    "say says said tell tells told claim claims claimed confirm confirms confirmed deny denies denied "
+    "state states stated announce announces announced report reports reported admit admits admitted "
+    "insist insists insisted clarify clarifies clarified add adds added warn warns warned believe "
+    "believes believed think thinks thought note notes noted reveal reveals revealed declare declares "
+    "declared hear hears heard know knows knew hope hopes hoped argue argues argued suggest suggests "
+    "suggested explain explains explained mean means meant show shows showed understand understands "
+    "understood promise promises promised swear swears swore assure assures assured"
+)
+DENYING = vocabulary("deny denies denied")
+_BASES = (
+    "accept accuse acknowledge act activate add admit advise agree aim air allow announce answer "
+    "apologise apologize appear appoint approve argue arrest arrive ask assist assure attack attempt "
+    "authorise authorize back ban believe block boost break bring burn call cancel carry cause change "
+    "charge claim clarify close collapse condemn confirm consider continue contribute cost criticise "
+    "cross cut deal decide declare decline defend delay deliver demand deny deploy deport describe "
+    "destroy detain devalue die discharge discuss dismiss display donate double drop earn end enter "
+    "escalate escape evacuate exchange exclude execute expand expect expel expire explode export "
+    "express extend face fail fear fire fix flee fly follow force freeze fund gain give grant halt hand "
+    "handle happen help hike hit hold host import impose improve include increase inform injure insist "
+    "inspect intend intercept invade invest investigate invite issue join jump kill launch lead leave "
+    "let lift lock look lose maintain make manage mean mediate meet move need negotiate note object "
+    "obtain occupy occur offer open oppose order outlaw owe own pause pay plan plead pledge postpone "
+    "praise prepare prevent produce promise prove provide publish pull punish purchase push quit raise "
+    "reach react receive recall recognise recognize recover reduce refuse regain reject release remain "
+    "remove reopen repair repatriate repeat replace reply report request require rescue reserve resign "
+    "resist resolve respond restore restrict resume return reveal review rise rule run save say see "
+    "seek seem sell send sentence serve set shoot show shrink shut sign sink slam slow soar spend split "
+    "stand start state stay stop strike strip suffer suggest supply suspend swear take talk target tell "
+    "test threaten throw trigger try turn urge use vaccinate vote vow wait want warn welcome win "
+    "withdraw withhold work announce meet clear pledge "
+)
+_IRREGULAR = vocabulary(
+    "said told went came gave got took made sent sold bought brought thought caught taught fought held "
+    "kept left lost met paid put ran read rose sank saw set shot showed shut spent stood struck swore "
+    "threw won withdrew wrote became began broke built burnt chose cut dealt did drew drove fell felt "
+    "fled flew forgot froze grew had heard hit hurt knew laid led lay let lent lit meant quit rang said "
+    "sat sought shook slept spoke split stuck stole swept understood woke wore goes gets comes has does "
+    "says wants keeps knows thinks gives takes makes becomes begins lies feels falls grows loses don"
+)
+_AMBIGUOUS = vocabulary(
+    "claims reports calls talks plans attacks strikes tests orders charges deals moves needs works "
+    "states issues offers reports hands backs ends fires helps hosts acts aims airs ages aids answers "
+    "returns requests demands exports imports increases cuts costs changes supplies reviews rules "
+    "sentences votes results funds grants looks leads fears faces drops stops starts sets runs rises "
+    "shows signs uses threats reserves deaths targets stands sees joins objects"
+)
+
+
+# Shorter words in "-ed" ("shed", "feed") are listed where they are verbs.
+_SHORTEST_ED = 5
+
+
+def _inflected(base: str) -> set[str]:
+    stem = base.removesuffix("e")
+    third = (
+        base[:-1] + "ies"
+        if base[-1] == "y" and base[-2] not in "aeiou"
+        else base + ("es" if base[-1] in "shxz" else "s")
+    )
+    past = base[:-1] + "ied" if base[-1] == "y" and base[-2] not in "aeiou" else stem + "ed"
+    return {third, past, stem + stem[-1] + "ed"}
+
+
+BASE_VERBS = vocabulary(_BASES)
+_FINITE = frozenset(form for base in BASE_VERBS for form in _inflected(base)) | _IRREGULAR | AUXILIARIES
+
+
+def is_verb(word: str) -> bool:
+    """Whether ``word`` can be the finite verb of a statement: "has", "asked", "denies"."""
+    bare = word.lower().replace("’", "'").strip(".,;:!?\"'“”()")
+    return bare in _FINITE or (
+        len(bare) >= _SHORTEST_ED and bare.endswith("ed") and not bare.endswith(("eed", "hundred"))
+    )
+
+
+def is_sure_verb(word: str) -> bool:
+    """Whether ``word`` is hardly anything else than a finite verb: not "talks", "plans" or "attacks"."""
+    bare = word.lower().replace("’", "'").strip(".,;:!?\"'“”()")
+    return is_verb(bare) and bare not in _AMBIGUOUS

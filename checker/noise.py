@@ -1,0 +1,256 @@
+"""What in a post is not part of any claim: markup, links, emoji, forwards, signatures, topic tags.
+
+``find_noise`` reads a post once and returns edits, each a range of the original with what stands
+for it in cleaned text. Nothing here changes the post, so offsets into it stay true: the
+``mask`` of a post is as long as the post, and ``clean`` applies the edits to any range of it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import emoji
+
+from checker.clutter import (
+    BANNER,
+    BANNER_TAG,
+    BLOCK_TAG,
+    BREAK,
+    BULLET,
+    CREDIT,
+    EMAIL,
+    EMOTICON,
+    ENTITY,
+    FILLER,
+    FORWARD,
+    GAP,
+    HASHTAG,
+    HIDDEN_MARKUP,
+    INVISIBLE,
+    KEYCAP,
+    LEADING_TAGS,
+    LINK,
+    MENTION,
+    NUMBERED,
+    PADDING,
+    PICTURE,
+    PLEA,
+    PRIVATE,
+    RETWEET,
+    SHOUTED_BANNER,
+    SIGNATURE,
+    SOFT_BANNER,
+    START,
+    TAG,
+    TAG_RUN,
+    THREAD,
+)
+from checker.hashtags import split_hashtag
+from checker.lexicon import FUNCTION_WORDS, PREPOSITIONS, REPORTING, is_verb
+from checker.records import Span
+
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A range of the post that reads as ``new`` in cleaned text."""
+
+    start: int
+    end: int
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """The edits of a post in order, and its mask: as long as the post, noise blanked out."""
+
+    text: str
+    mask: str
+    edits: tuple[Edit, ...]
+
+    def clean(self, start: int, end: int) -> str:
+        """Return ``text[start:end]`` with its edits made and its white space collapsed."""
+        parts, at = [], start
+        for edit in self.edits[bisect_left(self.edits, start, key=lambda e: e.start) :]:
+            if edit.end > end:
+                break
+            parts += [self.text[at : edit.start], edit.new]
+            at = edit.end
+        return _SPACES.sub(" ", "".join([*parts, self.text[at:end]])).strip()
+
+
+def find_noise(text: str, *, topical: bool = True) -> Noise:
+    """Return what in ``text`` belongs to no claim.
+
+    With ``topical`` false only what never carries meaning is found: markup, links, emoji and
+    forwards, and the ``#`` and ``@`` of tags and names.
+    """
+    page = _Page(text)
+    page.edit(PRIVATE, "", FILLER)
+    _find_markup(page)
+    _find_pictures(page)
+    page.edit(RETWEET, "")
+    page.edit(FORWARD, _at_start, BREAK)
+    for pattern in (SOFT_BANNER, SHOUTED_BANNER):
+        page.edit(pattern, "", BREAK)
+    if topical:
+        _find_topical(page)
+    page.edit(MENTION, lambda m: _mention(m, whole=not topical))
+    page.edit(HASHTAG, lambda m: m[1] if not topical else split_hashtag(m[1]))
+    return page.noise()
+
+
+class _Page:
+    """A post while its noise is being found: later patterns do not see what earlier ones took."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.mask = text, text
+        self.edits: list[Edit] = []
+
+    def edit(
+        self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str | None], fill: str = GAP
+    ) -> None:
+        """Take every match of ``pattern`` out of the mask; a ``None`` from ``new`` leaves it in."""
+        found = []
+        for match in pattern.finditer(self.mask):
+            made = new if isinstance(new, str) else new(match)
+            if made is not None and match.end() > match.start():
+                found.append(Edit(match.start(), match.end(), made))
+        self.take(found, fill)
+
+    def take(self, found: list[Edit], fill: str) -> None:
+        """Record ``found``, which is in order, and blank it in the mask."""
+        parts, at = [], 0
+        for edit in found:
+            parts += [self.mask[at : edit.start], _blank(edit, fill)]
+            at = edit.end
+        self.mask = "".join([*parts, self.mask[at:]])
+        self.edits += found
+
+    def noise(self) -> Noise:
+        """Return what was found, in the order of the post, without edits inside other edits."""
+        kept: list[Edit] = []
+        for edit in sorted(self.edits, key=lambda e: (e.start, -e.end)):
+            if not kept or edit.start >= kept[-1].end:
+                kept.append(edit)
+        return Noise(self.text, self.mask, tuple(kept))
+
+
+def _blank(edit: Edit, fill: str) -> str:
+    """Return the mask of an edit: its words where it has any, or else filler of the same length."""
+    size = edit.end - edit.start
+    shown = edit.new[:size]
+    if shown.strip():
+        return shown.ljust(size, PADDING)
+    return fill * size
+
+
+def _find_markup(page: _Page) -> None:
+    page.edit(HIDDEN_MARKUP, " ", BREAK)
+    page.edit(BLOCK_TAG, "\n", BREAK)
+    page.edit(TAG, "", FILLER)
+    page.edit(ENTITY, _entity)
+    page.edit(EMAIL, "")
+    page.edit(LINK, _link)
+
+
+def _entity(match: re.Match[str]) -> str:
+    made = html.unescape(match[0])
+    return PRIVATE.sub("", INVISIBLE.sub("", made)) or " "
+
+
+def _link(match: re.Match[str]) -> str | None:
+    """Blank a link; a capitalised "Abc.In" without a path is two sentences that lack a space."""
+    if "/" not in match[0] and not match[0].lower().startswith("www.") and match[0] != match[0].lower():
+        return None
+    return ""
+
+
+def _find_pictures(page: _Page) -> None:
+    page.edit(KEYCAP, lambda m: m[1])
+    page.take([Edit(e["match_start"], e["match_end"], " ") for e in emoji.emoji_list(page.mask)], PICTURE)
+    page.edit(INVISIBLE, "", FILLER)
+    page.edit(EMOTICON, " ", PICTURE)
+
+
+def _at_start(match: re.Match[str]) -> str | None:
+    """Take a phrase out where a sentence could begin, so that "the letter was forwarded." stays."""
+    return "" if START.search(match.string[max(0, match.start() - 20) : match.start()]) else None
+
+
+def _find_topical(page: _Page) -> None:
+    page.edit(BANNER, "", BREAK)
+    page.edit(BANNER_TAG, "")
+    page.edit(SIGNATURE, "", BREAK)
+    page.edit(PLEA, _at_start, BREAK)
+    page.edit(CREDIT, "", BREAK)
+    page.edit(THREAD, "")
+    page.edit(BULLET, "\n", BREAK)
+    if {"1", "2"} <= {m[1] for m in NUMBERED.finditer(page.mask)}:
+        page.edit(NUMBERED, "", BREAK)
+    page.edit(LEADING_TAGS, lambda m: None if is_verb(m[1]) or m[1].lower() in FUNCTION_WORDS else "")
+    page.take(list(_trailing_tags(page.mask)), GAP)
+
+
+def _trailing_tags(mask: str) -> Iterator[Edit]:
+    """Yield the runs of hashtags that end a line and only name its topics."""
+    for run in TAG_RUN.finditer(mask):
+        after = mask[run.end() : run.end() + 40].lstrip(" \t")
+        if after and after[0] != "\n" and PICTURE not in run[0]:
+            continue
+        before = mask[max(0, run.start() - 60) : run.start()].split()
+        start = run.start()
+        if before and _needs_object(before[-1]):
+            first = HASHTAG.match(run[0])
+            start += first.end() if first else 0
+        if start < run.end():
+            yield Edit(start, run.end(), " ")
+
+
+def _needs_object(word: str) -> bool:
+    """Whether a sentence cannot stop after this word: "stands with", "attacked"."""
+    low = word.lower()
+    return low in FUNCTION_WORDS or (is_verb(low) and low not in REPORTING and not low.endswith("s"))
+
+
+def _mention(match: re.Match[str], *, whole: bool) -> str | None:
+    """Return the name where the mention is a word of the sentence, or nothing where it is an address."""
+    rest = match.string[match.end() : match.end() + 40].split()
+    before = match.string[max(0, match.start() - 40) : match.start()].split()
+    if whole:
+        return match[1]
+    inside = (
+        bool(before)
+        and before[-1][0] != "@"
+        and before[-1][-1] not in ".!?…"
+        and bool(rest)
+        and rest[0][0] != "@"
+    )
+    needed = bool(before) and before[-1].lower() in FUNCTION_WORDS
+    subject = bool(rest) and (is_verb(rest[0]) or rest[0].lower() in PREPOSITIONS)
+    possessive = match[0].endswith(("'s", "’s"))
+    return (
+        split_hashtag(match[1]) + ("'s" if possessive else "")
+        if inside or needed or subject or possessive
+        else ""
+    )
+
+
+def trimmed(mask: str, start: int, end: int) -> Span | None:
+    """Return the range without blanks, list marks and stray joints at its edges; None if none is left."""
+    while start < end and (_is_blank(mask[start]) or mask[start] in "-–—•*_|:,;.!?…>=~`/\\)]}"):
+        start += 1
+    while start < end and (_is_blank(mask[end - 1]) or mask[end - 1] in "-–—•*_|:,;<=~`/\\([{"):
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def _is_blank(char: str) -> bool:
+    """Whether a character of a mask shows nothing: white space, a picture, or an invisible mark."""
+    return char.isspace() or char in {PICTURE, FILLER} or unicodedata.category(char) in {"Cf", "Cc", "Cs"}

@@ -1,0 +1,99 @@
+"""Where the sentences of a social-media post begin and end.
+
+Spans are ranges of the mask that ``noise.py`` makes; it is as long as the post, so they are
+ranges of the post too. Splitting too little costs less than splitting too much: half a
+sentence is a claim that nobody made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from checker.clauses import is_statement
+from checker.lexicon import FUNCTION_WORDS
+from checker.noise import trimmed
+from checker.records import Span
+
+_TERMINAL = re.compile(
+    r"(?<![.!?…‼⁇⁈⁉۔؟])(?P<stop>[.!?…۔؟।॥。！？‼⁇⁈⁉][.!?…‼⁇⁈⁉۔؟]*+)(?P<close>[\"'”’»)\]*_]*+)"
+    r"(?=\s|$|\ue000|(?<=[!?…۔؟।॥。！？])[^\W\d_]|(?<=[a-z]{3}\.)[A-Z\"“]|(?<=[!?])[\"“])"
+)
+_NEWLINES = re.compile(r"(?<![ \t])[ \t]*+[\n\r\u0085\u2028\u2029][\s\ue001]*")
+_PICTURES = re.compile(r"(?<![ \t\ue001])[ \t\ue001]*+\ue000[\ue000 \t\ue001]*")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[\"“'‘/-])(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|cmdr|sgt|brig|adm|gov|sen|rep|pres|amb|hon|rev|st|"
+    r"mt|ft|jr|sr|vs|etc|vol|fig|art|sec|dept|govt|min|approx|est|inc|ltd|co|corp|bros|rs|jan|feb|mar|apr|jun|jul|"
+    r"aug|sep|sept|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|a\.m|p\.m|e\.g|i\.e|al|cf|[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_])\.$",
+    re.IGNORECASE,
+)
+_NUMERO = re.compile(r"\bnos?\.$", re.IGNORECASE)
+_SMALL_NUMBER = re.compile(r" ?\d{1,4}\b(?![,.]\d)")
+_MAY_END = re.compile(
+    r"(?:\b(?:etc|inc|ltd|co|corp|jr|sr|a\.m|p\.m|govt)|\b(?:[A-Za-z]\.)+[A-Za-z])\.$", re.IGNORECASE
+)
+_NEW_SENTENCE = re.compile(
+    r"\s*[\"“'‘(]?(?:The|It|He|She|They|We|I|In|On|But|And|This|That|These|There|Now|Also|Meanwhile|However|So|No|Not|If|"
+    r"When|A|An|Is|Are|Did|What|Why|Who)\b"
+)
+_NEAR = 300
+
+
+def sentences(mask: str) -> list[Span]:
+    """Return the sentences of a mask in order, without the blanks around them."""
+    cuts = sorted({0, len(mask), *_stops(mask), *_lines(mask)})
+    pieces = (_pictured(mask, start, end) for start, end in pairwise(cuts))
+    return [span for piece in pieces for span in piece]
+
+
+def _stops(mask: str) -> Iterator[int]:
+    for match in _TERMINAL.finditer(mask):
+        if _ends_sentence(mask, match):
+            yield match.end()
+
+
+def _ends_sentence(mask: str, match: re.Match[str]) -> bool:
+    before, after = mask[max(0, match.start() - 20) : match.start() + 1], mask[match.end() : match.end() + 30]
+    following = after.lstrip(" \t\ue000\ue001\"“'‘(")
+    quoted = any(c in "\"”’»'" for c in match["close"])
+    if quoted and following[:1].islower():
+        return False
+    if match["stop"] == "." and _ABBREVIATION.search(before):
+        return bool(_MAY_END.search(before) and _NEW_SENTENCE.match(after)) or "\n" in after[:2]
+    if match["stop"] == "." and _NUMERO.search(before) and _SMALL_NUMBER.match(after):
+        return False
+    if match["stop"] in {"..", "...", "…", "....", "……"}:
+        return not following[:1].islower()
+    return True
+
+
+def _lines(mask: str) -> Iterator[int]:
+    """Yield the line breaks that end something: not those inside a wrapped sentence."""
+    for match in _NEWLINES.finditer(mask):
+        before, after = (
+            mask[max(0, match.start() - 40) : match.start()].split(),
+            mask[match.end() : match.end() + 1],
+        )
+        wrapped = "\n" not in match[0].strip(" \t")[1:] and (
+            after.islower() or (before and (before[-1].lower() in FUNCTION_WORDS or before[-1].endswith(",")))
+        )
+        if not wrapped:
+            yield match.end()
+
+
+def _pictured(mask: str, start: int, end: int) -> list[Span]:
+    """Cut at emoji between two parts that could each be a sentence."""
+    found, at = [], start
+    for match in _PICTURES.finditer(mask, start, end):
+        left, right = mask[at : match.start()][-_NEAR:], mask[match.end() : end][:_NEAR]
+        if is_statement(left) and _opens(right) and is_statement(right):
+            found.append((at, match.start()))
+            at = match.end()
+    spans = (trimmed(mask, a, b) for a, b in [*found, (at, end)])
+    return [span for span in spans if span]
+
+
+def _opens(text: str) -> bool:
+    first = text.lstrip("\"“'‘(")[:1]
+    return first.isupper() or first.isdigit()
