@@ -14,9 +14,10 @@ from functools import cached_property
 from pathlib import Path
 
 from checker.errors import InvalidCorpus
+from checker.faults import Fault, Located
 from checker.passages import cut
 from checker.records import Passage, Statement
-from checker.statement_files import Fault, Located, read_statement_file
+from checker.statement_files import read_statement_file
 from checker.statement_lines import read_statement_lines
 
 MAX_FAULTS_SHOWN = 20

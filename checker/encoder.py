@@ -108,8 +108,8 @@ class TorchEncoder:
 
         if threads:
             torch.set_num_threads(threads)
-        self._model = SentenceTransformer(model_name, device="cpu")
-        self._name = f"{model_name}@{_state_hash(self._model)}"
+        self._model = SentenceTransformer(model_name, device="cpu", local_files_only=True)
+        self._name = f"{_shown(model_name)}@{_state_hash(self._model)}"
         self._dimension = int(self._model.encode(["dimension"]).shape[1])
 
     @property
@@ -150,9 +150,9 @@ def load_encoder(settings: Settings) -> Encoder:
         return TorchEncoder(settings.encoder, threads=settings.threads)
     except (OSError, ValueError, ImportError, RuntimeError) as error:
         raise ModelMissing(
-            f"encoder {settings.encoder!r} cannot be loaded: {_first_line(error)}. Give "
-            "CHECKER_ENCODER the folder of a sentence-transformers model, the name of one in the Hugging Face "
-            f"cache, or {BUNDLED!r}"
+            f"encoder {settings.encoder!r} is not on this machine or cannot be read ({_first_line(error)}); "
+            "give CHECKER_ENCODER the folder of a sentence-transformers model, or the name of one that "
+            f"`hf download` has fetched, or {BUNDLED!r}"
         ) from error
 
 
@@ -240,6 +240,11 @@ def _cores() -> int:
 def _encodable(text: str) -> str:
     """Return the text cut to a length worth tokenising, without lone surrogates."""
     return text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
+
+
+def _shown(model_name: str) -> str:
+    """Return a folder's last part, since reports carry the name of the encoder; else the name."""
+    return Path(model_name).name if Path(model_name).is_dir() else model_name
 
 
 def _first_line(error: BaseException) -> str:

@@ -17,13 +17,14 @@ from checker.records import Passage, Span, Statement
 
 CUTTING = 1  # raise when the cutting changes: indexes made of other passages are not reused
 MIN_WORDS = 4  # a shorter sentence ("No, none.") belongs to the one before it
+MAX_COURTESY_WORDS = 6
 MAX_TITLE_WORDS = 16  # longer ones say too much to stand in front of every sentence
 MAX_CONTEXT_WORDS = 45  # a longer sentence before would bury the passage itself
 
 _OPEN = "\"'“‘«([ "
 _COURTESY = re.compile(
-    r"\W*(?:thanks?|thank you|good (?:morning|afternoon|evening)|hello|hi|welcome|okay?|great|sure|right|"
-    r"please|applause|laughter|crosstalk|inaudible|all right|go ahead)\b[^.?!]*\W*$",
+    r"\W{0,9}(?:thank you|thanks|good (?:morning|afternoon|evening)|hello|hi|okay|ok|all right|go ahead|"
+    r"next question|applause|laughter|crosstalk|inaudible)\b(?! to\b)\D{0,60}$",
     re.IGNORECASE,
 )
 _TURN = re.compile(
@@ -126,19 +127,27 @@ def _person(label: str) -> str:
 
 
 def _merge(text: str, found: Sequence[_Sentence]) -> list[_Sentence]:
-    """Join a fragment to the sentence before it in the same line and turn."""
+    """Join a fragment to the sentence before it on its line, or to the one after where none is before."""
     merged: list[_Sentence] = []
     for sentence in found:
         piece = text[sentence.span.start : sentence.span.end]
-        if not re.search(r"\w", piece) or _COURTESY.match(piece):
+        if not re.search(r"\w", piece) or _is_courtesy(piece):
             continue
         last = merged[-1] if merged else None
-        if last and last.line == sentence.line and _is_fragment(piece):
+        if last and last.line == sentence.line and (_is_fragment(piece) or _is_short(text, last)):
             span = Span(last.span.start, sentence.span.end)
             merged[-1] = _Sentence(span, last.speaker, last.asked, last.line)
         else:
             merged.append(sentence)
     return merged
+
+
+def _is_short(text: str, sentence: _Sentence) -> bool:
+    return _is_fragment(text[sentence.span.start : sentence.span.end])
+
+
+def _is_courtesy(piece: str) -> bool:
+    return len(piece.split()) <= MAX_COURTESY_WORDS and _COURTESY.match(piece) is not None
 
 
 def _is_fragment(piece: str) -> bool:

@@ -16,7 +16,11 @@ MAX_WORDS = 110  # longer sentences are cut at clauses; about what 256 word piec
 
 _OPENING = "\"'“‘«([{"
 _CLOSING = "\"'”’»)]}"
-_STOP = re.compile(rf"(?:[.!?…]+[{re.escape(_CLOSING)}]*(?=\s|$)|[。！？।۔؟]+[{re.escape(_CLOSING)}]*)")
+# Bounded and possessive: a megabyte of dots is read in one pass.
+_STOP = re.compile(
+    rf"(?:[.!?…]{{1,9}}+[{re.escape(_CLOSING)}]{{0,9}}+(?=\s|$)|[。！？।۔؟]{{1,9}}+[{re.escape(_CLOSING)}]{{0,9}}+)"
+)
+_WORD = re.compile(r"\S+")
 _BEFORE = re.compile(r"[\w.’'&-]+$")
 _ABBREVIATIONS = frozenset(
     [
@@ -170,15 +174,18 @@ def _starts_sentence(after: str) -> bool:
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield a span whole, or in pieces at clause boundaries when it is overlong."""
-    while True:
-        words = list(re.finditer(r"\S+", text[start:end]))
-        if len(words) <= MAX_WORDS:
-            yield Span(start, end)
-            return
-        latest = start + words[MAX_WORDS - 1].end()
-        cut = _boundary(text, start + words[MAX_WORDS // 4].start(), latest)
-        yield Span(start, cut)
-        start, end = _trim(text, cut, end)
+    if end - start < 2 * MAX_WORDS:
+        yield Span(start, end)
+        return
+    words = [match.span() for match in _WORD.finditer(text, start, end)]
+    first = 0
+    while len(words) - first > MAX_WORDS:
+        begin = words[first][0]
+        cut = _boundary(text, words[first + MAX_WORDS // 4][0], words[first + MAX_WORDS - 1][1])
+        yield Span(begin, cut)
+        while words[first][0] < cut:
+            first += 1
+    yield Span(words[first][0], end)
 
 
 def _boundary(text: str, earliest: int, latest: int) -> int:

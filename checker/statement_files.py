@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import yaml
 
+from checker.faults import Fault, Located
 from checker.issued import parse_issued_at
 from checker.records import Attribution, IssuedAt, Precision, Source, Statement
 
@@ -36,40 +35,6 @@ LISTS = frozenset({"supersedes", "retracts"})
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _FENCE = "---"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing to change in a corpus."""
-
-    file: Path
-    line: int  # from 1
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """A statement and where it was read."""
-
-    statement: Statement
-    file: Path
-    lines: Mapping[str, int] = field(default_factory=dict)  # of each field
-
-    def line_of(self, name: str) -> int:
-        """Return the line of a field, or the statement's first line."""
-        return self.lines.get(name, self.lines.get("id", 1))
-
-    def fault(self, name: str, message: str) -> Fault:
-        """Return a fault of one field."""
-        return Fault(self.file, self.line_of(name), message)
-
-    @property
-    def place(self) -> str:
-        """File and line, as an editor understands it."""
-        return f"{self.file}:{self.line_of('id')}"
 
 
 class _Reader:

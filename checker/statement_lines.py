@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from checker.faults import Fault, Located
 from checker.issued import parse_issued_at
 from checker.records import IssuedAt, Source, Statement
-from checker.statement_files import Fault, Located
 
 MAX_LINE_BYTES = 16 * 1_048_576
 MAX_TOTAL_BYTES = 1_024 * 1_048_576  # unpacked

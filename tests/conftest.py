@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from checker.config import BUNDLED, load_settings
+from checker.encoder import Encoder, load_encoder
 from tests.services import PostgresServer, RedisServer
 
 
@@ -50,3 +52,9 @@ def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def bundled_encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """Give the real encoder, exported once for the whole run."""
+    return load_encoder(load_settings(data_dir=tmp_path_factory.mktemp("encoder"), encoder=BUNDLED))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import time
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from checker.errors import NotFound, StoreUnavailable
+import numpy as np
+
+from checker.errors import InvalidInput, NotFound, NotReady, StoreUnavailable
 from checker.records import Post, Report
 from checker.schema import report_to_wire
 
@@ -72,3 +79,50 @@ class FakeClock:
     def move(self, **by: float) -> None:
         """Let time pass."""
         self.now += timedelta(**by)
+
+
+@dataclass
+class FakeChecking:
+    """Makes reports without a model: the words of a post say what happens to it."""
+
+    facts: dict[str, str] = field(default_factory=lambda: {"corpus": "fake"})
+    made: list[str] = field(default_factory=list)
+
+    def report(self, post: Post, check_id: str) -> dict[str, Any]:
+        """Return a report, or do what the post asks for."""
+        word, _, rest = post.text.partition(" ")
+        if word == "invalid":
+            raise InvalidInput(rest)
+        if word == "broken":
+            raise ZeroDivisionError(rest)
+        if word == "later":
+            raise NotReady(rest)
+        if word == "hold":
+            _hold(Path(rest))
+        self.made.append(check_id)
+        return {"id": check_id, "post": post.text, "verdict": "NOT ENOUGH INFO", "claims": [], "summary": ""}
+
+
+def _hold(path: Path) -> None:
+    """Tell that the check has begun, and go on when the test lets it."""
+    path.with_suffix(".begun").touch()
+    while not path.with_suffix(".go").exists():
+        time.sleep(0.02)
+
+
+@dataclass
+class FakeEncoder:
+    """A bag of hashed words at length one: texts that share words are near, others are at right angles."""
+
+    name: str = "fake-bag-of-words@1"
+    dimension: int = 64
+    asked: list[str] = field(default_factory=list)  # every text that was encoded, in order
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Return one row per text; a text without words has a direction of its own."""
+        self.asked += texts
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in re.findall(r"\w+", text.casefold()) or [""]:
+                row[zlib.crc32(word.encode("utf-8", "replace")) % self.dimension] += 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)

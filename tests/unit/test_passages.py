@@ -1,0 +1,164 @@
+"""Statements cut into passages that stand alone."""
+
+from __future__ import annotations
+
+import hashlib
+
+from checker.passages import cut, digest, search_text
+from checker.records import Statement
+
+BRIEFING = Statement(
+    "b1",
+    "Asked about the dam, the minister said that 40 villages were safe. He said nobody was hurt. "
+    "It was built in 1968. A reporter asked why no siren had sounded. “We had no power for two hours,” she replied.",
+    issuer="Ministry of Water",
+    speaker="Ana Lind",
+    office="Minister of Water",
+    title="Dam at Vika holds",
+)
+TRANSCRIPT = Statement(
+    "t1",
+    "Jon Berg, Spokesman\n"
+    "MR. BERG: Good afternoon, everyone. The embassy in Oslo is open.\n"
+    "QUESTION: Did the minister resign over the embassy affair?\n"
+    "MR. BERG (via video): No. She has not resigned.\nShe is on leave until Monday.\n"
+    "Q    So the minister has resigned.\n"
+    "MR. BERG: That is not true.",
+    speaker="Office of the Spokesman",
+)
+
+
+def said(statement: Statement) -> list[str]:
+    """Return the texts of a statement's passages."""
+    return [p.text for p in cut(statement)]
+
+
+def test_each_sentence_is_one_passage_with_its_offsets_and_source():
+    """A passage is the verbatim span, numbered from 1, with the hash of the whole text."""
+    passages = cut(BRIEFING)
+    assert [p.passage_id for p in passages] == ["b1#1", "b1#2", "b1#3", "b1#4"]
+    assert all(BRIEFING.text[p.start : p.end] == p.text for p in passages)
+    assert {p.source_hash for p in passages} == {hashlib.sha256(BRIEFING.text.encode()).hexdigest()}
+
+
+def test_a_reporters_question_is_no_passage():
+    """What a reporter asked is not what the official said, so it cannot become evidence."""
+    assert not any("siren" in text for text in said(BRIEFING))
+
+
+def test_the_speaker_and_office_stand_in_front():
+    """The models read who speaks."""
+    assert cut(BRIEFING)[0].standalone.startswith("Ana Lind, Minister of Water: Asked about the dam")
+
+
+def test_we_is_resolved_by_the_issuer():
+    """Where a sentence says "we", the institution is named as well, and only there."""
+    first, *_, last = cut(BRIEFING)
+    assert "Ministry of Water" in last.standalone
+    assert "Ministry of Water" not in first.standalone
+
+
+def test_a_sentence_that_leans_on_the_one_before_carries_it():
+    """A sentence that starts with "It" is read after the one before."""
+    it = cut(BRIEFING)[2]
+    assert it.text == "It was built in 1968."
+    assert it.standalone == "Ana Lind, Minister of Water: He said nobody was hurt. It was built in 1968."
+
+
+def test_he_said_leans_on_nothing_when_the_speaker_is_named():
+    """ "He said" points at the speaker, who is in front already."""
+    assert cut(BRIEFING)[1].standalone == "Ana Lind, Minister of Water: He said nobody was hurt."
+
+
+def test_he_said_carries_the_sentence_before_when_no_speaker_is_known():
+    """Without a speaker, "He said" needs the sentence that names him."""
+    statement = Statement("x", "Prime Minister Dahl met the miners. He said the pit stays open.")
+    assert cut(statement)[1].standalone == "Prime Minister Dahl met the miners. He said the pit stays open."
+
+
+def test_an_answer_carries_the_question_that_was_reported():
+    """An answer means nothing without its question, which is context and no passage."""
+    text = "The envoy was asked whether troops would be sent. He replied: “There is no such plan at all.”"
+    (answer,) = cut(Statement("x", text, speaker="Envoy Rao"))
+    assert answer.text.startswith("He replied")
+    assert answer.standalone.startswith(
+        "Envoy Rao: The envoy was asked whether troops would be sent. He replied"
+    )
+
+
+def test_a_long_sentence_before_is_left_out():
+    """Context that would bury the passage is not prepended."""
+    long = "The ministry " + "and the very large committee " * 10 + "met."
+    assert (
+        cut(Statement("x", f"{long} It was cancelled after that."))[1].standalone
+        == "It was cancelled after that."
+    )
+
+
+def test_turns_of_a_transcript_name_their_speaker_and_drop_the_reporters():
+    """In a transcript each turn has its own speaker; questions and greetings are no passages."""
+    by_speaker = [(p.standalone.split(":")[0], p.text) for p in cut(TRANSCRIPT)]
+    assert by_speaker == [
+        ("Office of the Spokesman", "Jon Berg, Spokesman"),
+        ("Mr. Berg", "The embassy in Oslo is open."),
+        ("Mr. Berg", "No. She has not resigned."),
+        ("Mr. Berg", "She is on leave until Monday."),
+        ("Mr. Berg", "That is not true."),
+    ]
+
+
+def test_an_answer_in_a_transcript_is_read_after_its_question():
+    """ "No." alone decides nothing, so the question stands in front of it."""
+    assert cut(TRANSCRIPT)[2].standalone == (
+        "Mr. Berg: Did the minister resign over the embassy affair? No. She has not resigned."
+    )
+
+
+def test_a_dateline_is_no_turn():
+    """ "DOHA:" in front of a report names a place, so it stays in the sentence."""
+    statement = Statement("x", "DOHA: The ministry said the talks went on.", speaker="the ministry")
+    assert said(statement) == ["DOHA: The ministry said the talks went on."]
+
+
+def test_a_fragment_joins_the_sentence_before():
+    """A sentence of three words or fewer is no passage of its own."""
+    statement = Statement("x", "Nobody has asked us for soldiers. Not one. They will all stay here.")
+    assert said(statement) == ["Nobody has asked us for soldiers. Not one.", "They will all stay here."]
+
+
+def test_courtesies_are_dropped_but_facts_that_start_like_them_stay():
+    """ "Thank you all." is nothing to check a post against; "Thanks to the pumps ..." is."""
+    text = "Thank you all very much. Thanks to the pumps, the tunnel is dry. Good morning, everyone."
+    assert said(Statement("x", text)) == ["Thanks to the pumps, the tunnel is dry."]
+
+
+def test_a_statement_that_is_only_a_question_or_a_fragment_is_kept():
+    """A statement with any word has at least one passage."""
+    assert said(Statement("x", "Who would believe such a thing?")) == ["Who would believe such a thing?"]
+    assert said(Statement("x", "No comment.")) == ["No comment."]
+
+
+def test_text_without_words_has_no_passage():
+    """Marks and space alone are nothing to quote."""
+    assert said(Statement("x", "… — !!\n***")) == []
+
+
+def test_search_text_names_issuer_and_title_once():
+    """What is searched adds the issuer and a short title, unless they are there already."""
+    first, *_, last = cut(BRIEFING)
+    assert search_text(first).startswith("Ministry of Water. Dam at Vika holds. Ana Lind")
+    assert search_text(last).count("Ministry of Water") == 1
+
+
+def test_a_long_title_is_not_searched():
+    """A title of a whole paragraph would drown the sentence."""
+    statement = Statement("x", "The bridge is open to lorries.", title="very " * 17 + "long")
+    assert search_text(cut(statement)[0]) == "The bridge is open to lorries."
+
+
+def test_digest_depends_on_words_and_order():
+    """An index belongs to exactly these passages in exactly this order."""
+    passages = cut(BRIEFING)
+    assert digest(passages) == digest(list(passages))
+    assert digest(passages) != digest(passages[::-1])
+    assert digest(passages) != digest(passages[1:])
