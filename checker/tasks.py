@@ -39,7 +39,8 @@ def make_celery(settings: Settings, work: Work | None = None) -> Celery:
     app = Celery("checker", set_as_current=False)
     app.conf.update(_common(settings), **(_in_memory() if settings.embedded else _on_redis(settings)))
 
-    @app.task(name=TASK, bind=True, max_retries=MAX_RETRIES)  # type: ignore[untyped-decorator]
+    # Not shared: Celery would otherwise give the task of the first application to every later one.
+    @app.task(name=TASK, bind=True, shared=False, max_retries=MAX_RETRIES)  # type: ignore[untyped-decorator]
     def run_check(task: Task, check_id: str) -> None:
         if work is None:
             raise TypeError("this application only submits checks")
@@ -124,7 +125,10 @@ def _common(settings: Settings) -> dict[str, Any]:
 
 
 def _in_memory() -> dict[str, Any]:
-    return {"broker_url": "memory://", "broker_transport_options": {"polling_interval": POLL_SECONDS}}
+    return {
+        "broker_url": "memory://localhost/",
+        "broker_transport_options": {"polling_interval": POLL_SECONDS},
+    }
 
 
 def _on_redis(settings: Settings) -> dict[str, Any]:

@@ -23,10 +23,11 @@ log = logging.getLogger(__name__)
 
 # A check that was begun this often and never ended has taken its workers down with it.
 MAX_ATTEMPTS = 3
-# Time to keep the failure of a check that was told to stop, before its process is killed.
-GRACE_SECONDS = 10
-# A lease outlives the kill by this, so that nobody takes over a check that still runs.
-LEASE_MARGIN_SECONDS = 5
+# In parts of the longest time of a check: when a process that did not stop when it was told to is
+# killed, and when others may take the check over. Each leaves the one before time to take effect.
+KILL_AFTER = 1.25
+LEASE = 1.5
+TOO_SLOW, UNFORESEEN = "TooSlow", "InternalError"
 
 
 class Checking(Protocol):
@@ -47,12 +48,12 @@ Build = Callable[[Settings], Checking]
 
 def hard_seconds(settings: Settings) -> float:
     """Return after how long a process that does not stop by itself is killed."""
-    return settings.check_seconds + GRACE_SECONDS
+    return settings.check_seconds * KILL_AFTER
 
 
 def lease_time(settings: Settings) -> timedelta:
     """Return how long nobody else may run a check that was claimed."""
-    return timedelta(seconds=hard_seconds(settings) + LEASE_MARGIN_SECONDS)
+    return timedelta(seconds=settings.check_seconds * LEASE)
 
 
 class Work:
@@ -116,18 +117,18 @@ def _end(store: Store, checking: Checking, lease: Lease) -> None:
             store.release(lease)
         raise
     except Exception as error:  # noqa: BLE001  # whatever it was, whoever asked must hear of an end
-        store.fail(lease, type(error).__name__, _words(error, check))
+        store.fail(lease, *_words(error, check))
     log.info("check %s ended after %.2f s", check.check_id, time.monotonic() - began)
 
 
-def _words(error: Exception, check: CheckRecord) -> str:
-    """Return what the one who asked may know of an error; the rest goes to the log."""
+def _words(error: Exception, check: CheckRecord) -> tuple[str, str]:
+    """Return the kind of an error and what may be told of it; the rest goes to the log."""
     if isinstance(error, InvalidInput):
         log.info("check %s cannot be done: %s", check.check_id, error)
-        return str(error)
+        return type(error).__name__, str(error)
     if isinstance(error, SoftTimeLimitExceeded):
         log.error("check %s took too long", check.check_id)
-        return "The check took too long and was stopped."
+        return TOO_SLOW, "The check took too long and was stopped."
     error_id = uuid4().hex
     log.error("check %s failed, error %s", check.check_id, error_id, exc_info=error)
-    return f"Something went wrong on our side. The log has it under {error_id}."
+    return UNFORESEEN, f"Something went wrong on our side. The log has it under {error_id}."
