@@ -16,7 +16,7 @@ from checker.prose import lines, sentences
 from checker.records import Passage, Span, Statement
 
 CUTTING = 1  # raise when the cutting changes: indexes made of other passages are not reused
-MIN_WORDS = 4  # a shorter sentence ("No, none.") belongs to the one before it
+MIN_WORDS = 3  # a shorter sentence ("Not one.") belongs to the one before it
 MAX_COURTESY_WORDS = 6
 MAX_TITLE_WORDS = 16  # longer ones say too much to stand in front of every sentence
 MAX_CONTEXT_WORDS = 45  # a longer sentence before would bury the passage itself
@@ -34,7 +34,7 @@ _ASKING = frozenset({"Q", "QUESTION", "QUESTIONS", "REPORTER", "PARTICIPANT", "P
 _LEANS = re.compile(
     r"(?:(?:but|and|or|so|yet|nor|also|however|moreover|instead|therefore|meanwhile|indeed|then),?\s+)?"
     r"(?:it|its|they|them|their|theirs|this|that|these|those|such|both|neither|either|he|his|she|her|"
-    r"the (?:former|latter|same|two|three|others?)|yes|no|not)\b(?!\.)",
+    r"the (?:former|latter|same|two|three|others?)|yes|no|not)\b(?!\.\s?\d)",
     re.IGNORECASE,
 )
 _THE_SPEAKER = re.compile(

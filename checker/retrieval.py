@@ -74,7 +74,8 @@ class Retriever:
         ]
 
     def _fused(self, query: str, vector: Floats, near: Positions, k: int) -> list[Candidate]:
-        if not query.strip() or k < 1:
+        said = len(set(tokens(query)))
+        if not said or k < 1:
             return []
         words = self._lexical.scores(query)
         shared = top(words, max(POOL, k))
@@ -84,7 +85,7 @@ class Retriever:
         cosine = self._index.vectors(pool) @ vector
         lexical = words[pool] / max(float(words.max()), 1e-9)
         score = cosine + self._fusion.lexical_weight * lexical
-        above = cosine + self._coverage(query)[pool] >= self._fusion.floor
+        above = cosine + self._coverage(query, said)[pool] >= self._fusion.floor
         order = np.lexsort((pool, -score))
         found = (
             Candidate(self._passages[pool[i]], float(score[i]), float(cosine[i]), float(lexical[i]))
@@ -92,10 +93,9 @@ class Retriever:
         )
         return _distinct(found, k)
 
-    def _coverage(self, query: str) -> Floats:
-        """Return what coverage adds to the cosine of every passage, for the floor."""
-        distinct = len(set(tokens(query)))
-        share = min(1.0, max(0, distinct - 1) / (self._fusion.full_coverage_words - 1))
+    def _coverage(self, query: str, said: int) -> Floats:
+        """Return what coverage adds to the cosine of every passage, for a query of so many words."""
+        share = min(1.0, (said - 1) / (self._fusion.full_coverage_words - 1))
         return self._lexical.coverage(query) * np.float32(self._fusion.coverage_weight * share)
 
 

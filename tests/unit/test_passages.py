@@ -10,7 +10,8 @@ from checker.records import Statement
 BRIEFING = Statement(
     "b1",
     "Asked about the dam, the minister said that 40 villages were safe. He said nobody was hurt. "
-    "It was built in 1968. A reporter asked why no siren had sounded. “We had no power for two hours,” she replied.",
+    "It was built in 1968. A reporter asked why no siren had sounded. "
+    "“We had no power for two hours,” she replied.",
     issuer="Ministry of Water",
     speaker="Ana Lind",
     office="Minister of Water",
@@ -66,7 +67,7 @@ def test_a_sentence_that_leans_on_the_one_before_carries_it():
 
 
 def test_he_said_leans_on_nothing_when_the_speaker_is_named():
-    """ "He said" points at the speaker, who is in front already."""
+    """The words "He said" point at the speaker, who is in front already."""
     assert cut(BRIEFING)[1].standalone == "Ana Lind, Minister of Water: He said nobody was hurt."
 
 
@@ -108,26 +109,26 @@ def test_turns_of_a_transcript_name_their_speaker_and_drop_the_reporters():
 
 
 def test_an_answer_in_a_transcript_is_read_after_its_question():
-    """ "No." alone decides nothing, so the question stands in front of it."""
+    """A bare "No." decides nothing, so the question stands in front of it."""
     assert cut(TRANSCRIPT)[2].standalone == (
         "Mr. Berg: Did the minister resign over the embassy affair? No. She has not resigned."
     )
 
 
 def test_a_dateline_is_no_turn():
-    """ "DOHA:" in front of a report names a place, so it stays in the sentence."""
+    """A place in front of a report, as in "DOHA:", stays in the sentence."""
     statement = Statement("x", "DOHA: The ministry said the talks went on.", speaker="the ministry")
     assert said(statement) == ["DOHA: The ministry said the talks went on."]
 
 
 def test_a_fragment_joins_the_sentence_before():
-    """A sentence of three words or fewer is no passage of its own."""
+    """A sentence of one or two words is no passage of its own."""
     statement = Statement("x", "Nobody has asked us for soldiers. Not one. They will all stay here.")
     assert said(statement) == ["Nobody has asked us for soldiers. Not one.", "They will all stay here."]
 
 
 def test_courtesies_are_dropped_but_facts_that_start_like_them_stay():
-    """ "Thank you all." is nothing to check a post against; "Thanks to the pumps ..." is."""
+    """Thanks and greetings are nothing to check a post against; "Thanks to the pumps ..." is."""
     text = "Thank you all very much. Thanks to the pumps, the tunnel is dry. Good morning, everyone."
     assert said(Statement("x", text)) == ["Thanks to the pumps, the tunnel is dry."]
 

@@ -1,0 +1,103 @@
+"""BM25 over the passages."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from checker.lexical import LexicalIndex, tokens, top
+from checker.passages import cut
+from checker.records import Statement
+
+TEXTS = (
+    "The ministry repatriated 3,000 citizens from Iran.",
+    "No request for weapons was received.",
+    "The minister's visit to São Paulo was cancelled.",
+    "وزارت نے درخواست کی تردید کی",
+)
+PASSAGES = [p for n, text in enumerate(TEXTS) for p in cut(Statement(str(n), text))]
+
+
+def best(query: str) -> list[int]:
+    """Return the positions found for a query."""
+    return [int(p) for p in LexicalIndex.build(PASSAGES).search(query, 4)[0]]
+
+
+@pytest.mark.parametrize(
+    ("query", "position"),
+    [
+        ("3,000", 0),
+        ("3000 people", 0),
+        ("repatriating citizens", 0),
+        ("requests", 1),
+        ("SAO PAULO", 2),
+        ("ministers’ visits", 2),
+        ("درخواست", 3),
+    ],
+)
+def test_words_are_found_across_case_endings_accents_and_scripts(query, position):
+    """Stems and numbers match, whatever the letters look like."""
+    assert best(query)[0] == position
+
+
+@pytest.mark.parametrize("query", ["", "   ", "the of and", "`", "🙂", "zebra", "\ud800", "30,000"])
+def test_a_query_that_shares_no_word_finds_nothing(query):
+    """Stop words, marks, lone surrogates and unknown words give no passage and no error."""
+    assert best(query) == []
+
+
+def test_scores_come_best_first_and_cover_every_passage():
+    """The scores of a search are those of all passages, ordered."""
+    index = LexicalIndex.build(PASSAGES)
+    positions, scores = index.search("request from the ministry", 4)
+    assert list(scores) == sorted(scores, reverse=True)
+    assert np.array_equal(index.scores("request from the ministry")[positions], scores)
+    assert len(index.scores("anything")) == len(index) == len(PASSAGES)
+
+
+def test_coverage_is_the_share_of_the_query_that_a_passage_has_words_for():
+    """All words give 1, none give 0, and words that no passage has pull it down."""
+    index = LexicalIndex.build(PASSAGES)
+    assert index.coverage("weapons request")[1] == pytest.approx(1)
+    assert index.coverage("weapons request")[2] == 0
+    assert 0 < index.coverage("weapons request zebra volcano")[1] < 0.5
+    assert not index.coverage("").any()
+
+
+def test_a_rare_word_covers_more_than_a_frequent_one():
+    """Weights come from how many passages have a word."""
+    passages = [cut(Statement(str(n), f"harbour report number {n} was published"))[0] for n in range(1, 9)]
+    coverage = LexicalIndex.build(passages).coverage("harbour 5")
+    assert coverage[4] == pytest.approx(1)
+    assert coverage[0] < 0.1
+
+
+@pytest.mark.parametrize("texts", [(), ("the and of",)])
+def test_passages_without_words_can_be_indexed(texts):
+    """An empty corpus, or one of stop words, answers nothing."""
+    index = LexicalIndex.build([cut(Statement(str(n), text))[0] for n, text in enumerate(texts)])
+    assert len(index) == len(texts)
+    assert [len(part) for part in index.search("the port", 3)] == [0, 0]
+    assert not index.coverage("the port").any()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("U.S. forces, 3,000 men at 10:30", ["u", "s", "forc", "3000", "men", "10:30"]),
+        ("It's Iran's", ["iran"]),
+        ("३००० ٣٠٠٠", ["३०००", "٣٠٠٠"]),
+        ("ＦＵＬＬ ﬁle", ["full", "file"]),
+    ],
+)
+def test_tokens(text, expected):
+    """Numbers keep their digits and lose thousands separators; possessives and stop words go."""
+    assert tokens(text) == expected
+
+
+def test_top_settles_equal_scores_by_position():
+    """Equal scores come in the order of the corpus, also at the edge of k."""
+    assert list(top(np.array([1, 2, 1, 2, 1], np.float32), 4)) == [1, 3, 0, 2]
+    assert list(top(np.zeros(3, np.float32), 5)) == [0, 1, 2]
+    assert list(top(np.zeros(0, np.float32), 5)) == []
+    assert list(top(np.ones(3, np.float32), 0)) == []

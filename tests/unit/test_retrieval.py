@@ -1,0 +1,91 @@
+"""Fusion, floor and order of candidates."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.index import VectorIndex
+from checker.lexical import LexicalIndex
+from checker.passages import cut
+from checker.records import Statement
+from checker.retrieval import Fusion, Retriever
+from tests.fakes import FakeEncoder
+
+TEXTS = (
+    "Iran has not asked us for any military support.",
+    "Three thousand citizens came home from Iran last week.",
+    "Three  thousand citizens came home from IRAN last week.",
+    "The minister opened a new dam on the river.",
+    "Exports of rice rose by ten percent.",
+)
+PASSAGES = tuple(p for n, text in enumerate(TEXTS) for p in cut(Statement(str(n), text)))
+
+
+@pytest.fixture
+def retriever(tmp_path):
+    """Return a function that makes a retriever over the texts."""
+
+    def make(fusion: Fusion | None = None, passages=PASSAGES) -> Retriever:
+        encoder = FakeEncoder(dimension=512)
+        index = VectorIndex.build(tmp_path, passages, encoder, "v1")
+        return Retriever(passages, encoder, index, LexicalIndex.build(passages), fusion)
+
+    return make
+
+
+def test_the_passage_about_the_claim_comes_first(retriever):
+    """Words and vectors together put the right passage on top, with the parts of its score."""
+    (found,) = retriever().search(["Iran asked for military support"], 3)
+    best = found[0]
+    assert best.passage is PASSAGES[0]
+    assert best.lexical == pytest.approx(1)
+    assert best.score == pytest.approx(best.cosine + Fusion().lexical_weight * best.lexical)
+
+
+def test_an_unrelated_claim_gets_no_candidates(retriever):
+    """Nothing was said about it, so nothing is shown."""
+    assert retriever().search(["My football club won again yesterday evening"], 5) == [[]]
+
+
+@pytest.mark.parametrize("query", ["", "  ", "`", "🙂🙂", "\ud800", "the", "Iran", "of the from"])
+def test_queries_that_say_too_little_get_no_candidates(retriever, query):
+    """Blank text, marks and a single word are not matched with confidence."""
+    assert retriever().search([query], 5) == [[]]
+
+
+def test_without_a_floor_everything_in_reach_is_ranked(retriever):
+    """The floor is a choice of whoever measures."""
+    (found,) = retriever(Fusion(floor=-1.0)).search(["rice exports"], 10)
+    assert len(found) == len(PASSAGES) - 1
+    assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
+
+
+def test_the_same_words_twice_are_one_candidate(retriever):
+    """A sentence that two statements share is one piece of evidence, from the earlier one."""
+    (found,) = retriever().search(["three thousand citizens came home from Iran last week"], 5)
+    assert [c.passage.passage_id for c in found].count("1#1") == 1
+    assert "2#1" not in [c.passage.passage_id for c in found]
+
+
+def test_at_most_k_candidates_come_back(retriever):
+    """Each list has at most k, and nothing is asked for k below one."""
+    search = retriever(Fusion(floor=-1.0)).search
+    assert [len(found) for found in search(["rice", "dam"], 2)] == [2, 2]
+    assert search(["rice exports rose"], 0) == [[]]
+
+
+def test_no_query_is_no_answer(retriever):
+    """An empty batch gives an empty list."""
+    assert retriever().search([], 5) == []
+
+
+def test_a_query_has_the_same_answer_alone_and_in_company(retriever):
+    """A batch changes nothing about any of its queries."""
+    queries = ["Iran asked for military support", "a dam on the river", "rice exports rose"] * 20
+    together = retriever().search(queries, 3)
+    assert together == [retriever().search([q], 3)[0] for q in queries]
+
+
+def test_an_empty_corpus_answers_nothing(retriever):
+    """With no passages every query has an empty list."""
+    assert retriever(passages=()).search(["Iran asked for military support"], 5) == [[]]
