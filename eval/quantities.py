@@ -1,8 +1,8 @@
 """How often numbers and dates conflict, on pairs whose label is known.
 
-Usage: python eval/quantities.py training/data --public PATH/stance/dev [--half 0|1|all] [--show KIND]
+Usage: python eval/quantities.py training/data --public DEV --briefings FOLDER [--half 0|1|all] [--show KIND]
 
-Rules were tuned on half 0 of the premises; half 1 is what is reported.
+Halves are split by premise. docs/adr/0004-quantities-veto-never-decide.md says what was tuned on what.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("data", type=Path, help="folder with authored-1.jsonl.gz")
     parser.add_argument("--public", type=Path, help="folder with vitaminc_dev.jsonl.gz")
+    parser.add_argument("--briefings", type=Path, help="folder with docs.jsonl.gz and posts.jsonl.gz")
     parser.add_argument("--half", choices=("0", "1", "all"), default="1")
     parser.add_argument("--show", help="print the conflicts of this kind or label, for tuning")
     options = parser.parse_args()
@@ -49,6 +50,12 @@ def main() -> None:
         for label in ("supports", "neutral", "contradicts"):
             _row(f"veto · vitaminc {label}", [p for p in public if p.label == label], _vetoes)
         authored += public
+    if options.briefings:
+        posts = list(_briefings(options.briefings))
+        _row("veto · briefings, gold of supports", [p for p in posts if p.kind == "gold_supports"], _vetoes)
+        _row("veto · briefings, gold of refutes", [p for p in posts if p.kind == "gold_contradicts"], _vetoes)
+        _row("veto · briefings, other sentences", [p for p in posts if p.kind == "other_sentence"], _vetoes)
+        authored += posts
     if options.show:
         _show([p for p in authored if options.show in {p.kind, p.label}])
 
@@ -59,6 +66,17 @@ def _read(path: Path) -> Iterator[Pair]:
             row = json.loads(line)
             group = row.get("premise_id", row["evidence"])
             yield Pair(row["claim"], row["evidence"], row["label"], row.get("kind", "vitaminc"), group)
+
+
+def _briefings(folder: Path) -> Iterator[Pair]:
+    with gzip.open(folder / "docs.jsonl.gz", "rt", encoding="utf-8") as lines:
+        docs = {doc["id"]: doc["sentences"] for doc in map(json.loads, lines)}
+    with gzip.open(folder / "posts.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            for number, sentence in enumerate(docs[row["doc_id"]], start=1):
+                gold = number in row["evidence"]
+                kind = f"gold_{row['label']}" if gold else "other_sentence"
+                yield Pair(row["post"], sentence, row["label"], kind, row["doc_id"])
 
 
 def _in_half(pair: Pair, half: str) -> bool:

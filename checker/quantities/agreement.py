@@ -14,13 +14,13 @@ from checker.quantities.sameness import maybe_people, same_fate, unnamed
 from checker.quantities.units import AGE, PERCENT
 from checker.quantities.vocabulary import HALVES, TURNS
 
-_EPSILON = 1e-9
+_EPSILON = 1e-12
 _ROUNDING = 0.05
 _APPROXIMATE = 0.12  # "about"; half as much again below for "nearly", a quarter of it above
 _PRAGMATIC = 4  # an official's "over 1,500" is not meant to cover 15,000
 _DERIVED_REACH = 2  # a sum or difference of two numbers has to be near
 _ROUNDED_FROM = 100  # smaller counts are not rounded
-_MOST_PARTS = 12  # quantities of one passage that sums are tried over
+_MOST_PARTS = 8  # quantities of one passage that sums are tried over
 
 
 def agree(ours: Quantity, theirs: Quantity, reach: float = math.inf) -> bool:
@@ -59,9 +59,12 @@ def _pointed(quantity: Quantity) -> Quantity:
 
 
 def _derived(parts: Sequence[Quantity], *, halves: bool) -> Iterable[Quantity]:
-    """Yield sums and differences of two quantities: 23 arrested, 19 bailed, so 4 were not."""
-    values = [v for a, b in combinations(parts, 2) for v in (a.value + b.value, abs(a.value - b.value))]
-    values += [v for q in parts for v in (q.value / 2, q.value * 2)] if halves else []
+    """Yield sums and differences of quantities: 23 arrested, 19 bailed, so 4 were not."""
+    numbers = sorted((q.value for q in parts), reverse=True)
+    values = [v for a, b in combinations(numbers, 2) for v in (a + b, a - b)]
+    values += [v for a, b, c in combinations(numbers, 3) for v in (a + b + c, a - b - c)]
+    values += [q.high - q.low for q in parts if q.high > q.low]  # "raised from nine to twelve"
+    values += [v for number in numbers for v in (number / 2, number * 2)] if halves else []
     for value in values:
         yield replace(parts[0], low=value, high=value, comparator=Comparator.PLAIN)
 

@@ -38,7 +38,7 @@ BEFORE = _meanings(
         """,
         Comparator.OVER: """
             over more_than above at_least no_fewer_than no_less_than not_less_than not_fewer_than
-            in_excess_of exceeding exceeds exceeded upwards_of minimum_of greater_than higher_than
+            in_excess_of exceeding exceeds exceeded upwards_of minimum_of greater_than better_than higher_than
             larger_than bigger_than no_smaller_than no_lower_than beyond topped کم_از_کم > past passed
         """,
         Comparator.UP_TO: "up_to as_many_as as_much_as as_high_as maximum_of",

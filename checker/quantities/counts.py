@@ -48,6 +48,9 @@ class Quantity:
         return self.low if self.high == float("inf") else (self.low + self.high) / 2
 
 
+_ODDS = frozenset({2, 3, 4, 5, 6, 8, 10, 20, 100})
+_OF = frozenset({"in", "out of", "of every", "in every"})
+_TELEPHONE = [3, 4]  # digits of "555-1234"
 _NUMBERING = re.compile(r"(?:^|\n)[ \t]{0,8}[(\[]?\d{1,3}[.)\]]\s")
 
 
@@ -106,6 +109,8 @@ def _range_end(tokens: Sequence[Token], numeral: Numeral, following: Numeral | N
     """Return the end and upper bound of "10-15" and "between 10 and 15", or no bound."""
     if following is None or following.first != numeral.last + 1 or numeral.low >= following.low:
         return numeral.last, 0.0
+    if [len(tokens[n.first].text) for n in (numeral, following) if n.plain] == _TELEPHONE:
+        return numeral.last, 0.0
     joint, before = word_at(tokens, numeral.last), word_at(tokens, numeral.first - 1)
     named = (joint == "and" and before == "between") or (joint == "to" and before in {"from", ""})
     if named or joint in {"-", "—"} or (joint == "to" and following.low <= 10 * numeral.low):
@@ -117,20 +122,27 @@ def _share(
     tokens: Sequence[Token], text: str, numeral: Numeral, following: Numeral | None
 ) -> Quantity | None:
     """Read "nine in ten", "2 out of 3" and "two-thirds" as percentages."""
-    last = numeral.last
-    hyphen = int(word_at(tokens, last) == "-")
-    parts = FRACTIONS.get(word_at(tokens, last + hyphen))
-    end = last + hyphen + 1
-    if parts is None and following is not None:
-        joint = text[tokens[last - 1].end : tokens[following.first].start].strip().lower()
-        parts = int(following.low) if joint in {"in", "out of", "of every", "in every"} else 0
-        parts, end = (parts if parts <= 100 and parts % 1 == 0 else 0), following.last  # noqa: PLR2004
-    if not parts or numeral.low >= parts or numeral.high > parts:
+    parts, end = _fraction(tokens, numeral.last) or _odds(tokens, text, numeral, following)
+    if not numeral.low <= numeral.high < parts:
         return None
     share = 100 * numeral.low / parts
     comparator, spoken = comparator_of(tokens, numeral.first, end)
     comparator = Comparator.ABOUT if comparator in {Comparator.PLAIN, Comparator.EXACTLY} else comparator
     return _with_phrase(tokens, (share, share), (comparator, spoken), PERCENT, (numeral.first, end, end))
+
+
+def _fraction(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
+    hyphen = int(word_at(tokens, last) == "-")
+    parts = FRACTIONS.get(word_at(tokens, last + hyphen))
+    return (parts, last + hyphen + 1) if parts else None
+
+
+def _odds(tokens: Sequence[Token], text: str, numeral: Numeral, following: Numeral | None) -> tuple[int, int]:
+    """Return M and its end for "N in M", or 0; "12 in 10 days" is none."""
+    if following is None or following.low not in _ODDS or unit_after(tokens, following.last).name:
+        return 0, 0
+    joint = text[tokens[numeral.last - 1].end : tokens[following.first].start].strip().lower()
+    return (int(following.low), following.last) if joint in _OF else (0, 0)
 
 
 def _with_phrase(

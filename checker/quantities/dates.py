@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from checker.quantities.tokens import TokenKind, fold, tokenise
+from checker.quantities.vocabulary import RELATIVE_DAYS
 from checker.quantities.wordforms import nation, stems
 from checker.records import Conflict, Span
 
@@ -96,12 +97,17 @@ def date_conflict(claim: str, passage: str) -> Conflict | None:
     pairs = [(date, other) for date in dates for other in stated if date.meets(other)]
     if any(not date.excludes(other) for date, other in pairs) or not _same_event(claim, passage):
         return None
+    words = {token.text for text in (claim, passage) for token in tokenise(text)}
+    years = {token.text for token in tokenise(passage)}
+    if words & RELATIVE_DAYS or any(str(date.year) in years for date in dates):
+        return None
     return next((_conflict(claim, passage, *pair) for pair in pairs if not pair[0].bound), None)
 
 
 def _read(match: re.Match[str], folded: str) -> Date | None:
     groups = {name[0]: value for name, value in match.groupdict().items() if value}
     start, end = match.span()
+    end -= match.group().endswith(".")
     start += len(groups.get("r", "")) if match.group("r1") else 0
     if "a" in groups:
         return None

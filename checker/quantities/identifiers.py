@@ -39,6 +39,8 @@ def counts(tokens: Sequence[Token], text: str, numeral: Numeral, last: int) -> b
         return False
     if not numeral.plain:
         return True
+    if TokenKind.NUMBER in {kind_at(tokens, first - 1), kind_at(tokens, last)}:  # "300 1234567"
+        return False
     refers = _refers(tokens, first, last) or _is_year(tokens, numeral, last)
     return not (refers or _follows_capital(tokens, text, first, word_at(tokens, last)))
 
@@ -77,8 +79,6 @@ def _part_of_name(tokens: Sequence[Token], first: int) -> bool:
 def _part_of_code(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Recognise "10:30", "24/7", "0300", "3-1", "555-1234", "3rd" and "5G"."""
     after, written = word_at(tokens, last), tokens[first].text
-    if TokenKind.NUMBER in {kind_at(tokens, first - 1), kind_at(tokens, last)}:  # "300 1234567"
-        return True
     if len(written) > 1 and written.startswith("0") and written.isdigit():
         return True
     if glued(tokens, last) and tokens[last].kind is TokenKind.WORD:

@@ -14,9 +14,9 @@ _POINTS = frozenset({PERCENT, "points"})
 
 
 def compare(ours: Quantity, theirs: Quantity) -> str:
-    """Say what the first is against the second; nothing where a bound is open or zero."""
+    """Say what the first is against the second; nothing where one is vague or zero."""
     one, other = ours.value, theirs.value
-    if min(one, other) <= 0 or not math.isfinite(one + other) or one == other:
+    if min(one, other) <= 0 or one == other or math.inf in {ours.high, theirs.high}:
         return ""
     if ours.unit in _POINTS:
         gap = f"{abs(one - other):.15g}" if abs(one - other) % 1 == 0 else f"{abs(one - other):.1f}"

@@ -22,7 +22,6 @@ from checker.quantities.wordforms import nation, stem, stems
 
 MOST_QUANTITIES = 32  # a text with more is a table, not a claim or a sentence
 _WINDOW = 12  # tokens on each side that may tell what a number is about
-_COMPARATOR = 3  # words of "no fewer than", which deny nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,8 @@ def following(mention: Mention, reading: Reading) -> Sequence[Token]:
 
 def _mention(quantity: Quantity, tokens: Sequence[Token]) -> Mention:
     before = tokens[max(0, quantity.first - _WINDOW) : quantity.first][::-1]
+    # "no fewer than" denies nothing: the words of the comparator are left out.
+    unsaid = [token for token in before if token.end <= quantity.spoken_start]
     after = tokens[quantity.last : quantity.last + _WINDOW]
     sides = (*_until(before, STOPS), *_until(after, STOPS))
     near = frozenset(w for w in (*sides, *quantity.counted) if not nation(w))
@@ -80,7 +81,7 @@ def _mention(quantity: Quantity, tokens: Sequence[Token]) -> Mention:
         quantity,
         around if quantity.verbal else around - {quantity.head},
         _fate((*quantity.counted, *_until_number(after), *_until_number(before))),
-        any(map(negates, (*_until(before[_COMPARATOR:], CLAUSE_ENDS), *_until(after, CLAUSE_ENDS)))),
+        any(map(negates, (*_until(unsaid, CLAUSE_ENDS), *_until(after, CLAUSE_ENDS)))),
     )
 
 

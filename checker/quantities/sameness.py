@@ -5,13 +5,14 @@ In doubt they are not, and then there is no conflict.
 
 from __future__ import annotations
 
+from checker.quantities.comparators import Comparator
 from checker.quantities.counts import Quantity
 from checker.quantities.readings import Mention, Reading
 from checker.quantities.vocabulary import OTHER_TIMES, PEOPLE
 from checker.quantities.wordforms import is_person, nation, stems
 
 _ENOUGH_SHARED = 0.5  # of the claim's content words, in the passage too
-_UNNAMED_SHARED = 3  # words around two numbers that count nothing by name
+_UNNAMED_SHARED = 4  # words around two numbers that count nothing by name
 _MEASURED_SHARED = 2  # words around a measure that the passage has; counts are held by their noun
 
 
@@ -26,6 +27,8 @@ def same_topic(said: Reading, stated: Reading) -> bool:
 def same_thing(ours: Mention, theirs: Mention, stated: Reading) -> bool:
     """Tell whether a quantity of the claim and one of the passage measure the same thing."""
     one, other = ours.quantity, theirs.quantity
+    if _hardly_counts(one) or _hardly_counts(other):
+        return False
     if one.unit != other.unit or one.more != other.more or ours.denied != theirs.denied:
         return False
     if not same_fate(ours, theirs) or (ours.around ^ theirs.around) & OTHER_TIMES:
@@ -34,6 +37,13 @@ def same_thing(ours: Mention, theirs: Mention, stated: Reading) -> bool:
         return False
     needed = _MEASURED_SHARED if one.unit else 1
     return bool(ours.around & theirs.around) and len(ours.around & stated.content) >= needed
+
+
+def _hardly_counts(quantity: Quantity) -> bool:
+    """Tell "one Georgian", which may be one of several, and "zero homes" from counts of a whole."""
+    return not quantity.value or (
+        quantity.value == 1 and not quantity.unit and quantity.comparator is not Comparator.EXACTLY
+    )
 
 
 def same_fate(ours: Mention, theirs: Mention) -> bool:

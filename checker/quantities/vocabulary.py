@@ -144,7 +144,10 @@ FRACTIONS = {
 
 NEGATIONS = words("not no never yet without neither nor none nobody denied denies")
 TURNS = NEGATIONS | words("below above rest outside except")
-OTHER_TIMES = words("last next earlier previous previously prior another each")
+OTHER_TIMES = words(
+    "last next earlier previous previously prior another each per daily weekly monthly yearly annually"
+)
+RELATIVE_DAYS = words("following next later earlier prior deadline eve")
 HALVES = words("half double doubled doubles twice")
 STOPS = words(". ; ! ?")
 CLAUSE_ENDS = STOPS | words(", : — and but or while although though whereas because that which who")

@@ -1,0 +1,378 @@
+"""Numbers and dates: what is read, what is left alone, what conflicts and how it is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.quantities import (
+    Comparator,
+    conflict,
+    date_conflict,
+    find_dates,
+    missing_quantities,
+    parse,
+    vetoes_support,
+)
+
+RETURNED = (
+    "The spokesperson confirmed that 3,000 Pakistanis have been repatriated from Iran, and said "
+    "Iran has not asked to relocate refugees."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3,000 families", 3_000),
+        ("3000 families", 3_000),
+        ("30 000 families", 30_000),
+        ("1,00,000 families", 100_000),
+        ("1.200.000 families", 1_200_000),
+        ("3k families", 3_000),
+        ("1.2m families", 1_200_000),
+        ("2bn families", 2_000_000_000),
+        ("2 lakh families", 200_000),
+        ("1.5 crore families", 15_000_000),
+        ("1.2 lakh crore families", 1_200_000_000_000),
+        ("three thousand families", 3_000),
+        ("twenty-five hundred families", 2_500),
+        ("two lakh fifty thousand families", 250_000),
+        ("one hundred and five families", 105),
+        ("a dozen families", 12),
+        ("two dozen families", 24),
+        ("half a million families", 500_000),
+        ("two and a half million families", 2_500_000),
+        ("a quarter of a billion families", 250_000_000),
+        ("2¾ million families", 2_750_000),
+        ("۳۰۰۰ families", 3_000),
+        ("٣٬٠٠٠ families", 3_000),
+        ("३००० families", 3_000),
+        ("تین ہزار خاندان", 3_000),
+        ("दो लाख परिवार", 200_000),
+        ("THREE THOUSAND FAMILIES", 3_000),
+    ],
+)
+def test_number_forms(text: str, value: float) -> None:
+    """A number means the same however it is written."""
+    (quantity,) = parse(text)
+    assert (quantity.low, quantity.high) == (value, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("80 per cent of voters", "%", 80),
+        ("80% of voters", "%", 80),
+        ("80 pc of voters", "%", 80),
+        ("nine in ten voters", "%", 90),
+        ("3 out of 4 voters", "%", 75),
+        ("$5 million", "usd", 5_000_000),
+        ("US$5m", "usd", 5_000_000),
+        ("5 million dollars", "usd", 5_000_000),
+        ("Rs 500", "rupee", 500),
+        ("Rs. 12.50 a litre", "rupee", 12.5),
+        ("₹2 crore", "rupee", 20_000_000),
+        ("five hundred rupees", "rupee", 500),
+        ("2 weeks", "time/d", 14),
+        ("400 tonnes of wheat", "mass/t", 400),
+        ("a 34-year-old man", "age", 34),
+    ],
+)
+def test_units(text: str, unit: str, value: float) -> None:
+    """Units are recognised before and after the number and converted within their kind."""
+    (quantity,) = parse(text)
+    assert quantity.unit == unit
+    assert quantity.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator"),
+    [
+        ("over 500 tents", Comparator.OVER),
+        ("at least 500 tents", Comparator.OVER),
+        ("no fewer than 500 tents", Comparator.OVER),
+        ("500+ tents", Comparator.OVER),
+        ("500 or more tents", Comparator.OVER),
+        ("about 500 tents", Comparator.ABOUT),
+        ("500 or so tents", Comparator.ABOUT),
+        ("nearly 500 tents", Comparator.NEARLY),
+        ("up to 500 tents", Comparator.UP_TO),
+        ("as many as 500 tents", Comparator.UP_TO),
+        ("fewer than 500 tents", Comparator.UNDER),
+        ("no more than 500 tents", Comparator.UNDER),
+        ("exactly 500 tents", Comparator.EXACTLY),
+        ("a mere 500 tents", Comparator.EXACTLY),
+        ("500 tents", Comparator.PLAIN),
+        ("between 500 and 600 tents", Comparator.BETWEEN),
+        ("500-600 tents", Comparator.BETWEEN),
+        ("۵۰۰ سے زائد خیمے", Comparator.OVER),
+    ],
+)
+def test_comparators(text: str, comparator: Comparator) -> None:
+    """The words around a number say how it is meant."""
+    (quantity,) = parse(text)
+    assert quantity.comparator is comparator
+
+
+def test_ranges_share_their_scale() -> None:
+    """In "2-3 million" the scale belongs to both ends."""
+    (quantity,) = parse("2-3 million doses")
+    assert (quantity.low, quantity.high) == (2_000_000, 3_000_000)
+
+
+def test_vague_number_has_no_upper_end() -> None:
+    """The vague "thousands" starts at two thousand and stays open."""
+    (quantity,) = parse("thousands of people marched")
+    assert (quantity.low, quantity.high) == (2_000, float("inf"))
+
+
+def test_dotted_thousands_are_not_misread() -> None:
+    """A dotted "3.000" may be three or three thousand, and contradicts neither."""
+    passage = "The ministry sent 3,000 tents to the valley."
+    assert conflict("The ministry sent 3.000 tents to the valley", passage) is None
+    assert conflict("The ministry sent 30,000 tents to the valley", passage) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("3,000 Pakistanis have been repatriated", ("pakistanis",)),
+        ("fourteen truckloads of medicine arrived", ("truckloads", "of", "medicine")),
+        ("71 confirmed cases in the north", ("confirmed", "cases")),
+        ("five of the soldiers", ("soldiers",)),
+        ("17 of its 26 provinces", ("provinces",)),
+        ("30 mid-career professionals", ("mid", "career", "professionals")),
+    ],
+)
+def test_counted_phrase(text: str, counted: tuple[str, ...]) -> None:
+    """What a number counts is the noun phrase after it."""
+    assert parse(text)[0].counted == counted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in 2024",
+        "the 2024 elections",
+        "the 1990s",
+        "on 19 June",
+        "June 19th, 2025",
+        "12-14 June",
+        "on 2025-06-19",
+        "on 03/04/2025",
+        "the 9/11 attacks",
+        "at 8 am",
+        "at 7:10 a.m.",
+        "by 10:30",
+        "the 3rd round",
+        "the third round",
+        "Article 51 of the Charter",
+        "Resolution 2231",
+        "an F-16",
+        "the Covid-19 response",
+        "flight 370",
+        "the G20",
+        "Order 13405",
+        "member 100 of the group",
+        "24/7",
+        "call 0300-1234567",
+        "call +92 300 1234567",
+        "call 555-1234",
+        "no one",
+        "one of the ministers",
+        "the one who knows",
+        "Apollo 11",
+        "a Boeing 737",
+        "version 1.2.3",
+        "won 3-1",
+        "#5",
+        "No. 5",
+        "5G",
+        "https://example.org/3000/people",
+        "@user3000 #3000people",
+        "1. The ministry answered",
+        "5677 BC",
+        "serial 12345678901234567890",
+    ],
+)
+def test_what_is_no_quantity(text: str) -> None:
+    """Years, dates, times, ordinals, names, references and codes count nothing."""
+    assert parse(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2000 people", 2_000),
+        ("over 2000 Pakistanis", 2_000),
+        ("on the same day 245 more crossed", 245),
+        ("one person died", 1),
+        ("In Gaza 30 people died", 30),
+    ],
+)
+def test_what_looks_like_a_year_or_name_but_counts(text: str, value: float) -> None:
+    """A number that counts is kept although it could be a year, a reference or part of a name."""
+    assert [q.value for q in parse(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("claim", "explanation"),
+    [
+        (
+            "30,000 Pakistanis are already back from Iran",
+            "post: 30,000; statement: 3,000 Pakistanis repatriated (10 times as many)",
+        ),
+        ("1,500 Pakistanis are back", "post: 1,500; statement: 3,000 Pakistanis repatriated (half as many)"),
+        (
+            "at least 5,000 Pakistanis evacuated",
+            "post: at least 5,000; statement: 3,000 Pakistanis repatriated (2,000 more)",
+        ),
+        (
+            "fewer than 2,000 Pakistanis returned",
+            "post: fewer than 2,000; statement: 3,000 Pakistanis repatriated (1,000 fewer)",
+        ),
+        (
+            "30,000 people repatriated from Iran",
+            "post: 30,000; statement: 3,000 Pakistanis repatriated (10 times as many)",
+        ),
+        (
+            "millions of Pakistanis repatriated from Iran",
+            "post: millions; statement: 3,000 Pakistanis repatriated",
+        ),
+        (
+            "تیس ہزار Pakistanis repatriated",
+            "post: تیس ہزار; statement: 3,000 Pakistanis repatriated (10 times as many)",
+        ),
+    ],
+)
+def test_conflicts_are_explained(claim: str, explanation: str) -> None:
+    """A conflict is told in the words of both texts, with how far they are apart."""
+    found = conflict(claim, RETURNED)
+    assert found is not None
+    assert found.explanation == explanation
+    assert claim[found.claim_span.start : found.claim_span.end] == found.claim_text
+    assert RETURNED[found.passage_span.start : found.passage_span.end] == found.passage_text
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "3k Pakistanis brought home from Iran",
+        "three thousand Pakistanis are back",
+        "over 2,500 Pakistanis repatriated",
+        "at least 3,000 Pakistanis repatriated",
+        "about 3,100 Pakistanis repatriated",
+        "up to 3,000 Pakistanis repatriated",
+        "thousands of Pakistanis repatriated from Iran",
+        "30,000 Indians have been repatriated from Iran",
+        "30,000 Pakistanis have been repatriated from Iraq",
+        "5,000 Pakistanis were killed in Iran",
+        "30,000 Pakistanis have not been repatriated from Iran",
+        "300 flights from Iran",
+        "300 Pakistani students repatriated from Iran",
+        "One Pakistani is back from Iran",
+        "$30,000 for Pakistanis repatriated from Iran",
+        "In 2026 Pakistanis were repatriated from Iran",
+        "Pakistanis repatriated from Iran",
+        "",
+    ],
+)
+def test_no_conflict(claim: str) -> None:
+    """Other people, place, event, unit or polarity, or a number that fits, is no conflict."""
+    assert conflict(claim, RETURNED) is None
+    assert not vetoes_support(claim, RETURNED)
+
+
+def test_rounded_number_is_close_enough() -> None:
+    """A post may round what an official says to the unit, but not what it calls exact."""
+    passage = "We counted 2,987 tents in the valley."
+    assert conflict("3,000 tents counted in the valley", passage) is None
+    assert conflict("exactly 3,000 tents counted in the valley", passage) is not None
+    assert conflict("2,450 tents counted in the valley", passage) is not None
+
+
+def test_any_fitting_number_of_the_passage_clears_the_claim() -> None:
+    """A passage with several numbers for one thing conflicts only when none fits."""
+    passage = "We counted 40 tents in the valley on Monday and 90 tents in the valley on Friday."
+    assert conflict("They counted 90 tents in the valley", passage) is None
+    assert conflict("They counted 900 tents in the valley", passage) is not None
+
+
+def test_number_of_another_thing_does_not_clear_the_claim() -> None:
+    """The right number on the wrong thing is still the wrong number."""
+    passage = "The navy seized three trawlers and detained 22 fishermen off the island."
+    found = conflict("The navy seized 22 trawlers off the island", passage)
+    assert found is not None
+    assert found.passage_text == "three trawlers"
+
+
+def test_sums_and_differences_are_seen() -> None:
+    """What two numbers of the passage add up to, or leave, contradicts nothing."""
+    passage = "Police arrested 23 people at the protest, and 19 of them have been bailed since."
+    assert conflict("Four people arrested at the protest have not been bailed", passage) is None
+    dead = "Seven passengers were killed in the crash and 46 passengers were injured in the crash."
+    assert conflict("53 passengers were killed or injured in the crash", dead) is None
+
+
+def test_percentages_of_the_rest_are_seen() -> None:
+    """15 % that do not is 85 % that do."""
+    passage = "The company controls 85 per cent of the magnet market."
+    assert conflict("15% of the magnet market is not under the company", passage) is None
+    found = conflict("The company controls 45% of the magnet market", passage)
+    assert found is not None
+    assert found.explanation.endswith("(40 percentage points less)")
+
+
+def test_measures_are_compared_after_conversion() -> None:
+    """Two weeks are fourteen days, and eleven months are not eleven days."""
+    passage = "Pharmacies hold two weeks of insulin stock on average."
+    assert conflict("Pharmacies hold 14 days of insulin stock on average", passage) is None
+    assert conflict("Pharmacies hold two days of insulin stock on average", passage) is not None
+
+
+def test_missing_quantities_are_those_the_passage_never_gives() -> None:
+    """A number the passage does not speak of is missing; one it contradicts or has is not."""
+    missing = missing_quantities("3,000 Pakistanis repatriated on 14 flights", RETURNED)
+    assert [q.value for q in missing] == [14]
+    assert missing_quantities("30,000 Pakistanis repatriated", RETURNED) == ()
+
+
+def test_dates_are_typed() -> None:
+    """A date carries what is stated and nothing else."""
+    (date,) = find_dates("signed on 19 June 2025")
+    assert (date.year, date.month, date.day, date.weekday) == (2025, 6, 19, None)
+    assert [(d.month, d.day) for d in find_dates("May 2nd; on Thursday; in March 2024")] == [
+        (5, 2),
+        (None, None),
+        (3, None),
+    ]
+
+
+@pytest.mark.parametrize("text", ["03/04/2025", "last week", "may go", "march on", "3,000 people", "9/11"])
+def test_doubtful_dates_are_not_read(text: str) -> None:
+    """What may be no date, or another date, is none."""
+    assert find_dates(text) == ()
+
+
+def test_date_conflict_names_both_dates() -> None:
+    """Two dates of one event that exclude each other conflict."""
+    found = date_conflict("Flights from Iran start on 12 May", "The flights from Iran will start on 19 June.")
+    assert found is not None
+    assert found.explanation == "post: 12 May; statement: 19 June"
+    assert vetoes_support("Flights from Iran start on 12 May", "The flights from Iran will start on 19 June.")
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Flights from Iran start on 19 June",
+        "Flights from Iran start in June",
+        "Flights from Iran start on Thursday",
+        "Flights from Iran start before 20 June",
+        "Flights from Iran start soon",
+        "Schools close in Lahore on 12 May",
+    ],
+)
+def test_no_date_conflict(claim: str) -> None:
+    """Dates that agree, cannot be compared, bound a period or belong to another event do not conflict."""
+    assert date_conflict(claim, "The flights from Iran will start on 19 June.") is None
