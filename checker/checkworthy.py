@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, Self
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +65,7 @@ class CheckWorthiness:
                     float(file["bias"]),
                     str(file["encoder"]),
                 )
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
             raise ModelMissing(f"the check-worthiness weights at {path} cannot be read: {error}") from error
         if encoder.dimension != weights.size or model.lower() not in encoder.name.lower():
             return cls(encoder, np.zeros(0, np.float32), np.inf)

@@ -90,7 +90,8 @@ def _divides(left: str, joint: str, right: str, before: str) -> bool:
 # "between Oman and", "both Oman and": the pair is not complete yet.
 _PAIR = re.compile(r"\b(?:between|both|either|neither)\b(?!.*\b(?:and|or|nor)\b)", re.IGNORECASE | re.DOTALL)
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|he|him|his|she|her|this|these|those|any|one|ones|another|others|so|same)\b",
+    r"^(?:its|their|his|her|another|others|so|same)\b"
+    r"|\b(?:it|they|them|he|him|she|this|these|those|any|one|ones|another|others|so|same)\b",
     re.IGNORECASE,
 )
 

@@ -191,9 +191,9 @@ def _find_topical(page: _Page) -> None:
     page.edit(PLEA, _at_start, BREAK)
     page.edit(CREDIT, "", BREAK)
     page.edit(THREAD, "")
-    page.edit(BULLET, "\n", BREAK)
     if {"1", "2"} <= {m[1] for m in NUMBERED.finditer(page.mask)}:
         page.edit(NUMBERED, "", BREAK)
+    page.edit(BULLET, "\n", BREAK)
     page.edit(LEADING_TAGS, lambda m: None if is_verb(m[1]) or m[1].lower() in FUNCTION_WORDS else "")
     page.take(list(_trailing_tags(page.mask)), GAP)
 

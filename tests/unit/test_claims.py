@@ -1,0 +1,284 @@
+from __future__ import annotations
+
+import pytest
+
+from checker.claims import extract_claims, normalise
+from checker.records import Post
+
+
+def all_worth(texts):
+    return [1.0] * len(texts)
+
+
+def claims(text, worth=all_worth, **options):
+    return extract_claims(Post(text), worth, **options)
+
+
+def queries(text):
+    return [claim.query.rstrip(".!") for claim in claims(text)]
+
+
+def test_two_sentences_are_two_claims():
+    """A post with two statements gives two claims, at their places, without the "Also"."""
+    post = "Iran has formally asked Pakistan for military help! Also 30,000 Pakistanis are back from Iran"
+    first, second = claims(post)
+    assert (first.claim_id, first.start, first.end) == ("c1", 0, 51)
+    assert first.query == "Iran has formally asked Pakistan for military help!"
+    assert post[second.start : second.end] == second.text == "Also 30,000 Pakistanis are back from Iran"
+    assert second.query == "30,000 Pakistanis are back from Iran"
+    assert second.context == first.query
+
+
+@pytest.mark.parametrize(
+    ("post", "expected"),
+    [
+        (
+            "Egypt opened the dam and 4,000 people fled Sudan",
+            ["Egypt opened the dam", "4,000 people fled Sudan"],
+        ),
+        (
+            "Egypt opened the dam; Sudan closed its schools",
+            ["Egypt opened the dam", "Sudan closed its schools"],
+        ),
+        (
+            "Egypt denied the report but Sudan said 30 had died",
+            ["Egypt denied the report", "Sudan said 30 had died"],
+        ),
+        (
+            "Egypt opened the dam, while Sudan closed its schools",
+            ["Egypt opened the dam", "Sudan closed its schools"],
+        ),
+        (
+            "The ministry says that Egypt opened the dam and that Sudan lost 30 villages",
+            ["The ministry says that Egypt opened the dam", "The ministry says that Sudan lost 30 villages"],
+        ),
+    ],
+)
+def test_clauses_with_their_own_subjects_are_split(post, expected):
+    """Clauses that each have a subject and a verb are claims of their own; both keep the head."""
+    assert queries(post) == expected
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Egypt bought bread and butter from Sudan",
+        "Egypt asked for tanks and got ten planes",
+        "Egypt says Sudan and Libya are sending 40 drones",
+        "Officials in Egypt and Sudan have confirmed the deal",
+        "The truce brokered by Oman between Egypt and Sudan bans raids",
+        "If Egypt opens the dam and Sudan protests, 40 envoys will meet",
+        "Egypt opened the dam and they sold it to Sudan",
+        "It is not true that Egypt opened the dam and Sudan lost 30 villages",
+        '"Egypt opened the dam and Sudan lost 30 villages," the mayor said',
+    ],
+)
+def test_one_claim_stays_whole(post):
+    """What cannot stand alone, or stands in a quotation, a doubt or a condition, is not cut off."""
+    assert len(claims(post)) == 1
+
+
+@pytest.mark.parametrize(
+    ("post", "expected"),
+    [
+        ("Dr. Ali Noor met the U.S. envoy on Jan. 5. Oil rose 3.5 percent.", 2),
+        ("He met Mr. Noor at 3 p.m. The talks lasted 2.5 hours.", 2),
+        ("Egypt asked Sudan for help... and got it from Libya", 1),
+        ("Egypt asked Sudan for help.Sudan refused the request!Libya agreed to it", 3),
+        ("egypt asked sudan for help. sudan said no to it", 2),
+        ("1. Egypt opened the dam\n2. 3.5 million people fled\n3. Sudan closed schools", 3),
+        ("- Egypt opened the dam\n• Sudan closed its schools", 2),
+        ("(1) Egypt opened the dam (2) Sudan closed its schools", 2),
+        ("Egypt opened the dam 😱 Sudan closed its schools", 2),
+        ("Egypt 🇪🇬 asked Sudan 🇸🇩 for help", 1),
+        ("Egypt opened the dam\n\nSudan closed its schools", 2),
+        ("مصر نے ڈیم کھول دیا۔ سوڈان نے اسکول بند کر دیے۔", 2),
+        ("मिस्र ने बांध खोल दिया। सूडान ने स्कूल बंद किए।", 2),
+        ('"Is it true?" asked the envoy. Egypt opened the dam', 2),
+        ("Egypt opened the No. 5 dam in Sudan", 1),
+        ("Rice for Egypt? Sudan said yes to that offer", 1),
+    ],
+)
+def test_sentences_of_social_text(post, expected):
+    """Abbreviations, decimals, lists, emoji, other scripts and missing blanks are read as people do."""
+    assert len(claims(post)) == expected
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "BREAKING: Egypt opened the dam https://t.co/x1 #dam #Sudan",
+        "🚨🚨 BREAKING 🚨🚨 Egypt opened the dam 😱",
+        "JUST IN | Egypt opened the dam via @newsdesk",
+        "RT @newsdesk: Egypt opened the dam",
+        "Forwarded as received\n*URGENT* Egypt opened the dam\u203c\ufe0f Share before they delete!\n~ Noor",
+        "Fwd: Egypt opened the dam, pls share with all groups",
+        "Egypt opened the dam\n- sent from my phone",
+        "wow so apparently Egypt opened the dam lol",
+        "Guess what, Egypt opened the dam",
+        "FYI: <b>Egypt</b> opened the dam<br><script>alert(1)</script>",
+        "@a @b Egypt opened the dam",
+        "Egypt\u200b opened the\x00 dam\ufeff",
+        "Egypt opened the dam`",
+        "#Egypt opened the #dam",
+        "Is it true that Egypt opened the dam?",
+        "Did you know that Egypt opened the dam?",
+        "Egypt opened the dam, right?",
+        "Egypt opened the dam???",
+        "I can't believe Egypt opened the dam",
+    ],
+)
+def test_chatter_is_not_searched(post):
+    """Links, tags, banners, forwards, signatures, markup and question forms are not in the query."""
+    assert queries(post) == ["Egypt opened the dam"]
+
+
+@pytest.mark.parametrize(
+    ("post", "query"),
+    [
+        ("#PakistanArmy has denied the report", "Pakistan Army has denied the report"),
+        ("#pakistanarmy has denied the report", "Pakistan army has denied the report"),
+        ("Egypt stands with #Sudan", "Egypt stands with Sudan"),
+        ("@WorldBank is funding the dam", "World Bank is funding the dam"),
+        ("Egypt &amp; Sudan signed the deal", "Egypt & Sudan signed the deal"),
+        ("3\ufe0f\u20e30\ufe0f\u20e3 people fled Sudan", "30 people fled Sudan"),
+        ("So far 30 people fled Sudan", "So far 30 people fled Sudan"),
+        ("No, Egypt never opened the dam", "Egypt never opened the dam"),
+        ("No troops entered Sudan", "No troops entered Sudan"),
+        ("Well over 30 people fled Sudan", "Well over 30 people fled Sudan"),
+        ("the answers were forwarded.", "The answers were forwarded."),
+        ("Fake news: Egypt opened the dam", "Fake news: Egypt opened the dam"),
+        ("Did Egypt really open the dam?", "Egypt did open the dam"),
+        ("Has Egypt already sent 30 planes?", "Egypt has already sent 30 planes"),
+        ("Is Egypt sending 30 planes to Sudan?", "Egypt is sending 30 planes to Sudan"),
+        ("EGYPT HAS OPENED THE DAM IN SUDAN, UN SAYS", "Egypt has Opened the Dam in Sudan, UN Says"),
+    ],
+)
+def test_words_of_the_claim_stay(post, query):
+    """Tags and names in a sentence become words; what changes the meaning is never chatter."""
+    assert [claim.query for claim in claims(post)] == [query]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "",
+        "   \n\t ",
+        "😂😂😂",
+        "https://t.co/abc https://example.org/x?y=1",
+        "@a @b @c",
+        "#dam #Egypt",
+        "!!! ... ???",
+        "\x00\x01\u200b",
+        "Good morning friends",
+        "I love this country",
+        "What a shame!!",
+        "What will happen next?",
+        "Where is my bus?",
+        "Can you help me?",
+        "Please pray for everyone",
+        "I hope Egypt opens the dam",
+        "This is so sad",
+        "Our leaders are a disgrace to the nation",
+        "ok",
+    ],
+)
+def test_nothing_to_check(post):
+    """Posts without words, greetings, genuine questions, wishes and opinions give no claim."""
+    assert claims(post) == ()
+
+
+@pytest.mark.parametrize(
+    ("post", "query"),
+    [
+        ("Egypt has offered troops to Libya. They also sent 50 tanks.", "Egypt also sent 50 tanks."),
+        ("Egypt opened the dam. It flooded 30 villages.", "Egypt flooded 30 villages."),
+        (
+            "Egypt's president opened the dam. He promised 30 schools.",
+            "Egypt's president promised 30 schools.",
+        ),
+        ("Egypt opened the dam. Also sent 50 tanks to the border.", "Egypt sent 50 tanks to the border."),
+        ("Egypt asked Sudan for help. They refused it on Monday.", "They refused it on Monday."),
+        ("The dam was opened by Egypt. He promised 30 schools.", "He promised 30 schools."),
+    ],
+)
+def test_pronouns_are_resolved_only_when_certain(post, query):
+    """A leading pronoun becomes the one subject before it; with two possible ones it stays, with context."""
+    first, second = claims(post)
+    assert second.query == query
+    assert second.context == first.query
+
+
+def test_worth_is_asked_once_and_decides():
+    """The classifier sees the queries of a post in one call; what is below the threshold is skipped."""
+    asked = []
+
+    def worth(texts):
+        asked.append(list(texts))
+        return [0.9, 0.2]
+
+    found = claims("Egypt opened the dam. Sudan likes the weather.", worth, threshold=0.5)
+    assert asked == [["Egypt opened the dam.", "Sudan likes the weather."]]
+    assert [(claim.claim_id, claim.checkworthiness) for claim in found] == [("c1", 0.9)]
+
+
+def test_other_languages_are_kept_for_an_honest_answer():
+    """A sentence that the classifier does not read is a claim, whatever the classifier says."""
+    found = extract_claims(
+        Post("پاکستان نے ایران کو فوجی مدد دینے سے انکار کر دیا"), lambda texts: [0.0] * len(texts)
+    )
+    assert [(claim.lang, claim.checkworthiness) for claim in found] == [("ur", 1.0)]
+
+
+def test_callers_language_counts_only_where_the_text_does_not_tell():
+    """The language that a caller names does not overrule letters that say otherwise."""
+    (claim,) = extract_claims(Post("Egypt opened the dam in Sudan", lang="fr"), all_worth)
+    assert claim.lang == "en"
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "EGYPT OPENED THE DAM!!!",
+        "  egypt opened   the dam ",
+        "🚨 Egypt opened the dam 😱 https://t.co/x",
+        "Forwarded as received: Egypt opened the dam",
+        "BREAKING: #Egypt opened the #dam",
+        "RT @someone: Egypt opened the dam…",
+        "<p>Egypt opened the dam</p>",
+        "Ｅｇｙｐｔ opened\u200b the dam",
+    ],
+)
+def test_copies_of_a_post_share_a_key(copy):
+    """Case, links, emoji, tags, punctuation and forwards do not make another post."""
+    assert normalise(copy) == normalise("Egypt opened the dam.")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("30,000 are back", "3,000 are back"),
+        ("Rates rose 3.5 points", "Rates rose 35 points"),
+        ("It was -5 degrees", "It was 5 degrees"),
+        ("It costs $5", "It costs €5"),
+        ("Taxes rose 5%", "Taxes rose 5"),
+        ("10² people came", "102 people came"),
+        ("3\ufe0f\u20e30\ufe0f\u20e3 people fled", "people fled"),
+        ("Egypt opened the dam", "Egypt has not opened the dam"),
+        ("Egypt did open it", "Egypt didn't open it"),
+        ("@WHO says so", "@CDC says so"),
+        ("Part (1/2) of the list", "Part (2/2) of the list"),
+    ],
+)
+def test_different_posts_have_different_keys(one, other):
+    """Another number, unit, name or a negation is another post."""
+    assert normalise(one) != normalise(other)
+
+
+def test_apostrophes_do_not_matter():
+    """Curly, straight and missing apostrophes give one key, and the negation is still in it."""
+    assert (
+        normalise("Egypt didn’t open it")
+        == normalise("Egypt didn't open it")
+        == normalise("Egypt didnt open it")
+    )
