@@ -28,7 +28,7 @@ serve: $(VENV)/.runtime  ## web form and API on http://127.0.0.1:8000/ (settings
 
 test: $(VENV)/.dev  ## all tests, with real services and a real browser
 	@sh scripts/find_browser.sh
-	@$(VENV)/bin/pytest --cov $(ARGS)
+	@$(VENV)/bin/pytest --cov=checker $(ARGS)
 
 lint: $(VENV)/.dev  ## style, format and layers
 	@$(VENV)/bin/ruff check .
