@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from checker.quantities.numberwords import FEW, GLUED, PLURALS, SCALES, SMALL, TENS
 from checker.quantities.tokens import Token, TokenKind, glued, word_at
 
 MAX_DIGITS = 15  # a longer run of digits is an account or a serial number
@@ -36,46 +37,6 @@ _MAYBE_DOTTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _GROUP = re.compile(r"\d{3}(?:\.\d+)?")
-
-
-def _numbered(lists: Iterable[tuple[int, str]]) -> dict[str, int]:
-    return {word: value for value, forms in lists for word in forms.split()}
-
-
-_SMALL_WORDS = """zero,one ایک एक,two دو दो,three تین तीन,four چار चार,five پانچ पांच पाँच,six چھ چھے छह छः,
-    seven سات सात,eight آٹھ आठ,nine نو नौ,ten دس दस,eleven گیارہ,twelve بارہ बारह,thirteen تیرہ,fourteen چودہ,
-    fifteen پندرہ पंद्रह,sixteen سولہ,seventeen سترہ,eighteen اٹھارہ,nineteen انیس"""
-_TENS_WORDS = """twenty بیس बीस,thirty تیس तीस,forty fourty چالیس चालीस,fifty پچاس पचास,sixty ساٹھ साठ,
-    seventy ستر सत्तर,eighty اسی,ninety نوے"""
-_SMALL = _numbered(enumerate(_SMALL_WORDS.split(",")))
-_TENS = _numbered((10 * tens, forms) for tens, forms in enumerate(_TENS_WORDS.split(","), start=2))
-_TENS |= {"پچیس": 25, "पच्चीस": 25}
-_SCALES = _numbered(
-    {
-        12: "dozen درجن दर्जन",
-        100: "hundred سو सौ",
-        1_000: "thousand ہزار हजार हज़ार hazar hazaar",
-        100_000: "lakh lac lakhs lacs لاکھ लाख",
-        1_000_000: "million mn mln mio ملین",
-        10_000_000: "crore crores karor کروڑ करोड़ करोड",
-        1_000_000_000: "billion bn bln ارب अरब",
-        1_000_000_000_000: "trillion tn trn",
-    }.items()
-)
-_GLUED = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "cr": 10_000_000}
-_PLURALS = {
-    "dozens": 12,
-    "scores": 20,
-    "hundreds": 100,
-    "thousands": 1_000,
-    "millions": 1_000_000,
-    "billions": 1_000_000_000,
-    "ہزاروں": 1_000,
-    "لاکھوں": 100_000,
-    "हजारों": 1_000,
-    "लाखों": 100_000,
-}
-_FEW = frozenset({"several", "few", "many", "کئی", "कई"})
 _PARTS = {"half": 0.5, "quarter": 0.25}
 _SPACES = frozenset(" \u00a0\u2009\u202f'’")
 _MAX_SCALES = 3
@@ -151,14 +112,14 @@ def _scale_after(tokens: Sequence[Token], position: int) -> tuple[float, int]:
     """Return the product of the scales that follow, as in "1.2 lakh crore", and where they end."""
     scale, start = 1.0, position
     suffix = word_at(tokens, position)
-    if glued(tokens, position) and suffix in _GLUED:
-        return float(_GLUED[suffix]), position + 1
+    if glued(tokens, position) and suffix in GLUED:
+        return float(GLUED[suffix]), position + 1
     while position - start < _MAX_SCALES:
         skip = 1 if word_at(tokens, position) == "-" and glued(tokens, position) else 0
         word = word_at(tokens, position + skip)
-        if word not in _SCALES:
+        if word not in SCALES:
             break
-        scale *= _SCALES[word]
+        scale *= SCALES[word]
         position += skip + 1
     return scale, position
 
@@ -166,13 +127,13 @@ def _scale_after(tokens: Sequence[Token], position: int) -> tuple[float, int]:
 def _vague(tokens: Sequence[Token], position: int) -> Numeral | None:
     """Read "thousands", "tens of thousands" and "several hundred"."""
     word = word_at(tokens, position)
-    if word in _FEW and word_at(tokens, position + 1) in _SCALES:
+    if word in FEW and word_at(tokens, position + 1) in SCALES:
         scale, last = _scale_after(tokens, position + 1)
         return Numeral(2 * scale, 10 * scale, position, last, vague=True)
-    factor = {"tens": 10, **_PLURALS}.get(word)
+    factor = {"tens": 10, **PLURALS}.get(word)
     if factor is None:
         return None
-    more = _PLURALS.get(word_at(tokens, position + 2), 0) if word_at(tokens, position + 1) == "of" else 0
+    more = PLURALS.get(word_at(tokens, position + 2), 0) if word_at(tokens, position + 1) == "of" else 0
     if more:
         return Numeral(2.0 * factor * more, float("inf"), position, position + 3, vague=True)
     return None if word == "tens" else Numeral(2.0 * factor, float("inf"), position, position + 1, vague=True)
@@ -182,8 +143,8 @@ def _part(tokens: Sequence[Token], position: int) -> Numeral | None:
     """Read "half a million", "a quarter of a billion" and "two and a half million"."""
     words = [word_at(tokens, position + i) for i in range(6)]
     whole = 0.0
-    if words[0] in _SMALL and words[1:3] == ["and", "a"] and words[3] in _PARTS:
-        whole, start = float(_SMALL[words[0]]), 3
+    if words[0] in SMALL and words[1:3] == ["and", "a"] and words[3] in _PARTS:
+        whole, start = float(SMALL[words[0]]), 3
     else:
         start = 1 if words[0] in {"a", "one"} and words[1] in _PARTS else 0
     if words[start] not in _PARTS:
@@ -206,9 +167,9 @@ class _Sum:
 
     def take(self, word: str) -> bool:
         """Add ``word`` where the number can go on with it."""
-        if word in _SCALES:
-            return self._multiply(_SCALES[word])
-        value = _SMALL.get(word, _TENS.get(word, -1))
+        if word in SCALES:
+            return self._multiply(SCALES[word])
+        value = SMALL.get(word, TENS.get(word, -1))
         if value < 0 or value >= self.scale or not self._fits(value):
             return False
         self.current += value
@@ -234,7 +195,7 @@ class _Sum:
 
 
 def _spelt(tokens: Sequence[Token], position: int) -> Numeral | None:
-    article = word_at(tokens, position) in {"a", "an"} and word_at(tokens, position + 1) in _SCALES
+    article = word_at(tokens, position) in {"a", "an"} and word_at(tokens, position + 1) in SCALES
     reading = _Sum(current=1.0 if article else 0.0)
     after = position + article
     kept, value = position, 0.0  # the longest part read so far that is a number by itself
@@ -244,7 +205,7 @@ def _spelt(tokens: Sequence[Token], position: int) -> Numeral | None:
         if not reading.take(word_at(tokens, after + step)):
             break
         after += step + 1
-        if not (word_at(tokens, after) in _SCALES and reading.total and reading.current):
+        if not (word_at(tokens, after) in SCALES and reading.total and reading.current):
             kept, value = after, reading.total + reading.current
     return Numeral(value, value, position, kept) if kept > position + article else None
 
@@ -253,7 +214,5 @@ def _joint(tokens: Sequence[Token], position: int) -> int:
     """Count the hyphen of "twenty-five" or the "and" of "one hundred and five"."""
     word, following = word_at(tokens, position), word_at(tokens, position + 1)
     hyphen = word == "-" and glued(tokens, position) and glued(tokens, position + 1)
-    after_scale = word == "and" and word_at(tokens, position - 1) in _SCALES
-    return int(
-        (hyphen or after_scale) and (following in _SMALL or following in _TENS or following in _SCALES)
-    )
+    after_scale = word == "and" and word_at(tokens, position - 1) in SCALES
+    return int((hyphen or after_scale) and (following in SMALL or following in TENS or following in SCALES))
