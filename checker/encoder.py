@@ -66,7 +66,10 @@ class OnnxEncoder:
         self._tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        try:
+            self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime's own errors have no common class but this
+            raise ModelMissing(f"{model} cannot be read: {_first_line(error)}") from error
         self._dimension = int(self._session.get_outputs()[0].shape[1])
 
     @property

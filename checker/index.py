@@ -39,7 +39,8 @@ from checker.records import Passage
 FORMAT = 1
 METRIC = "inner_product"
 CHUNK = 2_048  # passages encoded between two lines of progress
-TIES = 16  # searched beyond k, so that equal scores at the edge are settled by position
+TIES = 16  # fetched beyond k, so that ties at the edge are seen
+TIE = 2e-6  # scores nearer than this may change places with the last digit of a sum
 SAMPLE = 32  # vectors searched for before a new index is let in
 SAMPLE_K = 5
 TOLERANCE = 1e-5
@@ -93,17 +94,31 @@ class VectorIndex:
         return cls(_read_vectors(generation, manifest), manifest)
 
     def search(self, vectors: Floats, k: int) -> tuple[list[Floats], list[Positions]]:
-        """Return scores and positions per query row, best first; equal scores by position.
+        """Return scores and positions per query row, best first.
 
-        A list is shorter than ``k`` where the index holds fewer passages.
+        Scores that agree to six digits are ordered by position. A list is shorter than ``k``
+        where the index holds fewer passages.
         """
-        wanted = min(k + TIES, len(self))
-        if k < 1 or wanted < 1 or not len(vectors):
+        k = min(k, len(self))
+        if k < 1 or not len(vectors):
             empty = [np.zeros(0, np.float32) for _ in vectors]
             return empty, [np.zeros(0, np.int64) for _ in vectors]
-        scores, positions = self._index.search(np.ascontiguousarray(vectors, np.float32), wanted)
-        rows = [_ordered(s, p) for s, p in zip(scores, positions, strict=True)]
-        return [s[:k] for s, _ in rows], [p[:k] for _, p in rows]
+        rows = np.ascontiguousarray(vectors, np.float32)
+        found = zip(rows, *self._nearest(rows, k + TIES), strict=True)
+        settled = [self._settled(row, scores, positions, k) for row, scores, positions in found]
+        return [scores for scores, _ in settled], [positions for _, positions in settled]
+
+    def _nearest(self, rows: Floats, count: int) -> tuple[Floats, Positions]:
+        found: tuple[Floats, Positions] = self._index.search(rows, min(count, len(self)))
+        return found
+
+    def _settled(self, row: Floats, scores: Floats, positions: Positions, k: int) -> tuple[Floats, Positions]:
+        """Return the first ``k`` in order, after fetching all that tie with the last of them."""
+        scores, positions = _ordered(scores, positions)
+        while k <= len(scores) < len(self) and scores[k - 1] - scores[-1] <= TIE:
+            more = self._nearest(row[np.newaxis], 4 * len(scores))
+            scores, positions = _ordered(more[0][0], more[1][0])
+        return scores[:k], positions[:k]
 
     def vectors(self, positions: Positions) -> Floats:
         """Return the stored vectors of some passages, one row each."""
@@ -140,7 +155,7 @@ def _ordered(scores: Floats, positions: Positions) -> tuple[Floats, Positions]:
     """Drop FAISS's padding (-1) and settle ties, so that equal input gives equal output."""
     kept = positions >= 0
     scores, positions = scores[kept], positions[kept]
-    order = np.lexsort((positions, -scores))
+    order = np.lexsort((positions, -scores.round(6)))
     return scores[order], positions[order]
 
 

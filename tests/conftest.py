@@ -55,6 +55,12 @@ def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
 
 
 @pytest.fixture(scope="session")
-def bundled_encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-    """Give the real encoder, exported once for the whole run."""
-    return load_encoder(load_settings(data_dir=tmp_path_factory.mktemp("encoder"), encoder=BUNDLED))
+def encoder_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a data folder in which the real encoder is exported once for the whole run."""
+    return tmp_path_factory.mktemp("encoder")
+
+
+@pytest.fixture(scope="session")
+def bundled_encoder(encoder_home: Path) -> Encoder:
+    """Give the real encoder."""
+    return load_encoder(load_settings(data_dir=encoder_home, encoder=BUNDLED))
