@@ -97,10 +97,15 @@ SIGNATURE = re.compile(
     r"|[~∼][ \t]{0,9}[^\W\d]\w*(?:[ \t]{1,9}[^\W\d]\w*){0,3})[ \t.!]{0,9}(?=\s*\Z|\n)",
     re.IGNORECASE,
 )
+# What a site puts under an embedded post: "— Name (@handle) March 7, 2017".
+EMBEDDED = re.compile(
+    r"(?<!\S)[-–—]{1,2}[ \t]{0,9}[^\n—@]{1,80}\(@\w{1,30}\)"
+    r"(?:[ \t]{1,9}[A-Z][a-z]{2,8}[ \t]\d{1,2},[ \t]\d{4})?(?=\s*\Z|\n)"
+)
 CREDIT = re.compile(
     r"(?:^|(?<=\s)|(?<=\())"
-    rf"{any_of('read more', 'full (?:story|video)', 'link in bio', 'more here', 'details here', 'thread')}"
-    r"[ \t]{0,9}:?[ \t.!…]{0,9}(?=$|[\n\ue000])"
+    rf"{any_of('(?:read|learn|see) more', 'full (?:story|video)', 'link in bio', 'more here|thread')}"
+    r"[ \t]{0,9}[:→»>👉]*[ \t.!…]{0,9}(?=$|[\n\ue000])"
     rf"|(?:^|(?<=\s)){any_of('follow (?:us|me)(?: for more)?', 'like and subscribe')}"
     r"[ \t.!…]{0,9}(?=$|[\n\ue000])",
     re.IGNORECASE | re.MULTILINE,
@@ -108,6 +113,7 @@ CREDIT = re.compile(
 THREAD = re.compile(r"[(\[]\d{1,2}/\d{0,2}[)\]]|(?<!\S)\d{1,2}/\d{0,2}(?=\s{0,9}\Z)|(?<!\S)\d{1,2}/(?=\s)")
 BULLET = re.compile(r"(?:(?<=\n)|\A)[ \t]{0,40}(?:[-–—*•·▪►▶●○◦‣✓]|\(?\d{1,2}[.)](?!\d)|\(?[a-z]\))(?=[ \t])")
 NUMBERED = re.compile(r"(?<!\S)\(?(\d{1,2})\)(?=\s)")
+COUNTED = re.compile(r"(?<!\S)(\d{1,2})\.(?=\s{1,9}[^\W\d_a-z])")
 
 MENTION = re.compile(r"(?<![\w/@])\.?@(\w{1,50})(?:'s|’s)?")
 HASHTAG = re.compile(r"(?<![\w/&])[#＃](\w{1,100})")

@@ -1,10 +1,14 @@
-"""Hashtags as words."""
+"""Hashtags: which are words of a sentence, as words; and which only name a topic."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+
+from checker.clutter import HASHTAG, PICTURE, TAG_RUN
+from checker.lexicon import FUNCTION_WORDS, REPORTING, is_verb
+from checker.records import Span
 
 _CAMEL = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d[\d,.]*|[^\W\d_a-zA-Z]+")
 # Shorter tags in one case are words or acronyms.
@@ -25,3 +29,24 @@ def _splitter() -> Callable[[str], list[str]]:
     from wordninja_enhanced import split  # noqa: PLC0415
 
     return split
+
+
+def topic_tags(mask: str) -> Iterator[Span]:
+    """Yield the runs of hashtags that end a line and only name its topics."""
+    for run in TAG_RUN.finditer(mask):
+        after = mask[run.end() : run.end() + 40].lstrip(" \t")
+        if after and after[0] != "\n" and PICTURE not in run[0]:
+            continue
+        before = mask[max(0, run.start() - 60) : run.start()].split()
+        start = run.start()
+        if before and _needs_object(before[-1]):
+            first = HASHTAG.match(run[0])
+            start += first.end() if first else 0
+        if start < run.end():
+            yield Span(start, run.end())
+
+
+def _needs_object(word: str) -> bool:
+    """Whether a sentence cannot stop after this word: "stands with", "attacked"."""
+    low = word.lower()
+    return low in FUNCTION_WORDS or (is_verb(low) and low not in REPORTING and not low.endswith("s"))

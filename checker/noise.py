@@ -11,7 +11,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import emoji
@@ -22,8 +22,10 @@ from checker.clutter import (
     BLOCK_TAG,
     BREAK,
     BULLET,
+    COUNTED,
     CREDIT,
     EMAIL,
+    EMBEDDED,
     EMOTICON,
     ENTITY,
     FILLER,
@@ -47,11 +49,10 @@ from checker.clutter import (
     SOFT_BANNER,
     START,
     TAG,
-    TAG_RUN,
     THREAD,
 )
-from checker.hashtags import split_hashtag
-from checker.lexicon import FUNCTION_WORDS, PREPOSITIONS, REPORTING, is_verb
+from checker.hashtags import split_hashtag, topic_tags
+from checker.lexicon import FUNCTION_WORDS, PREPOSITIONS, is_verb
 from checker.records import Span
 
 _SPACES = re.compile(r"\s+")
@@ -187,36 +188,23 @@ def _at_start(match: re.Match[str]) -> str | None:
 def _find_topical(page: _Page) -> None:
     page.edit(BANNER, "", BREAK)
     page.edit(BANNER_TAG, "")
+    page.edit(EMBEDDED, "", BREAK)
     page.edit(SIGNATURE, "", BREAK)
     page.edit(PLEA, _at_start, BREAK)
     page.edit(CREDIT, "", BREAK)
     page.edit(THREAD, "")
-    if {"1", "2"} <= {m[1] for m in NUMBERED.finditer(page.mask)}:
-        page.edit(NUMBERED, "", BREAK)
+    _find_numbering(page)
     page.edit(BULLET, "\n", BREAK)
     page.edit(LEADING_TAGS, lambda m: None if is_verb(m[1]) or m[1].lower() in FUNCTION_WORDS else "")
-    page.take(list(_trailing_tags(page.mask)), GAP)
+    page.take([Edit(tags.start, tags.end, " ") for tags in topic_tags(page.mask)], GAP)
 
 
-def _trailing_tags(mask: str) -> Iterator[Edit]:
-    """Yield the runs of hashtags that end a line and only name its topics."""
-    for run in TAG_RUN.finditer(mask):
-        after = mask[run.end() : run.end() + 40].lstrip(" \t")
-        if after and after[0] != "\n" and PICTURE not in run[0]:
-            continue
-        before = mask[max(0, run.start() - 60) : run.start()].split()
-        start = run.start()
-        if before and _needs_object(before[-1]):
-            first = HASHTAG.match(run[0])
-            start += first.end() if first else 0
-        if start < run.end():
-            yield Edit(start, run.end(), " ")
-
-
-def _needs_object(word: str) -> bool:
-    """Whether a sentence cannot stop after this word: "stands with", "attacked"."""
-    low = word.lower()
-    return low in FUNCTION_WORDS or (is_verb(low) and low not in REPORTING and not low.endswith("s"))
+def _find_numbering(page: _Page) -> None:
+    """Take out the "1)" or "1." of lists that go on in one line; a lone "(2)" is a number."""
+    for pattern, opens in ((NUMBERED, ""), (COUNTED, "1.")):
+        numbers = {m[1] for m in pattern.finditer(page.mask)}
+        if numbers >= {"1", "2"} and page.mask.lstrip().startswith(opens):
+            page.edit(pattern, "", BREAK)
 
 
 def _mention(match: re.Match[str], *, whole: bool) -> str | None:
@@ -244,9 +232,9 @@ def _mention(match: re.Match[str], *, whole: bool) -> str | None:
 
 def trimmed(mask: str, start: int, end: int) -> Span | None:
     """Return the range without blanks, list marks and stray joints at its edges; None if none is left."""
-    while start < end and (_is_blank(mask[start]) or mask[start] in "-–—•*_|:,;.!?…>=~`/\\)]}"):
+    while start < end and (_is_blank(mask[start]) or mask[start] in "-–—•*_|:,;.!?…→»>=~`/\\)]}"):
         start += 1
-    while start < end and (_is_blank(mask[end - 1]) or mask[end - 1] in "-–—•*_|:,;<=~`/\\([{"):
+    while start < end and (_is_blank(mask[end - 1]) or mask[end - 1] in "-–—•*_|:,;→»<=~`/\\([{"):
         end -= 1
     return Span(start, end) if start < end else None
 

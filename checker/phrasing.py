@@ -81,7 +81,7 @@ _TAG_QUESTION = re.compile(
     + r"\s{0,9}\?+$",
     re.IGNORECASE,
 )
-_EDGES = " \t,;:|–—-*_~`•…=/\\"
+_EDGES = " \t,;:|–—-*_~`•…→»=/\\"
 _ADVERBS = vocabulary(
     "really actually just truly formally officially already ever now still even secretly also not never"
 )

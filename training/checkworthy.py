@@ -180,20 +180,19 @@ def chosen(train: Part, devs: Sequence[Part]) -> tuple[LogisticRegression, float
 
 
 def measured(scores: Scores, labels: Labels, threshold: float) -> dict[str, float]:
-    """Return size, average precision, the best F1 with its threshold, and what ``threshold`` does."""
+    """Return sizes, average precision, the best F1 with its threshold, and what ``threshold`` does."""
     precision, recall, cuts = precision_recall_curve(labels, scores)
     f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
     best = int(f1[:-1].argmax())
     figures = {
-        "rows": len(labels),
-        "positive": int(labels.sum()),
         "average_precision": average_precision_score(labels, scores),
         "best_f1": f1[best],
         "best_f1_threshold": cuts[best],
         "recall_at_threshold": (scores[labels == 1] >= threshold).mean(),
         "others_skipped_at_threshold": (scores[labels == 0] < threshold).mean(),
     }
-    return {name: round(float(value), 4) for name, value in figures.items()}
+    sizes = {"rows": len(labels), "positive": int(labels.sum())}
+    return sizes | {name: round(float(value), 4) for name, value in figures.items()}
 
 
 def save(model: LogisticRegression, path: Path) -> None:
