@@ -5,9 +5,10 @@ from __future__ import annotations
 from checker import __version__
 from checker.checkworthy import CheckWorthiness
 from checker.config import Settings
-from checker.corpus import load_corpus
-from checker.encoder import load_encoder
-from checker.index import open_index
+from checker.corpus import Corpus, load_corpus
+from checker.encoder import Encoder, load_encoder
+from checker.generations import Manifest
+from checker.index import VectorIndex, index_folder, open_index
 from checker.lexical import LexicalIndex
 from checker.pipeline import Parts, Pipeline
 from checker.records import Versions
@@ -28,9 +29,7 @@ def build_pipeline(settings: Settings) -> Pipeline:
     corpus = load_corpus(settings.corpus)
     encoder = load_encoder(settings)
     stance = load_stance(settings)
-    passages = corpus.passages()
-    index = open_index(corpus, encoder, settings)
-    retriever = Retriever(passages, encoder, index, LexicalIndex.build(passages))
+    retriever = _retriever(corpus, encoder, settings)
     versions = Versions(corpus=corpus.version, encoder=encoder.name, stance=stance.name, code=__version__)
     parts = Parts(CheckWorthiness.load(encoder), retriever, stance, versions)
     return Pipeline(parts, k=settings.candidates, languages=settings.languages)
@@ -38,7 +37,25 @@ def build_pipeline(settings: Settings) -> Pipeline:
 
 def build_retriever(settings: Settings) -> Retriever:
     """Return the search alone, without the stance model."""
-    corpus = load_corpus(settings.corpus)
-    encoder = load_encoder(settings)
+    return _retriever(load_corpus(settings.corpus), load_encoder(settings), settings)
+
+
+def index_manifest(settings: Settings, *, build: bool) -> Manifest:
+    """Return what made the index of the corpus; with ``build``, the index is made if it is not there.
+
+    Raises
+    ------
+    IndexCorrupt, IndexMismatch
+        There is no usable index and none was to be built.
+    """
+    corpus, encoder = load_corpus(settings.corpus), load_encoder(settings)
+    if build:
+        return open_index(corpus, encoder, settings).manifest
+    folder = index_folder(corpus, encoder, settings)
+    return VectorIndex.load(folder, encoder.name, corpus.version).manifest
+
+
+def _retriever(corpus: Corpus, encoder: Encoder, settings: Settings) -> Retriever:
     passages = corpus.passages()
-    return Retriever(passages, encoder, open_index(corpus, encoder, settings), LexicalIndex.build(passages))
+    index = open_index(corpus, encoder, settings)
+    return Retriever(passages, encoder, index, LexicalIndex.build(passages))

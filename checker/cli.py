@@ -11,6 +11,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -137,7 +138,7 @@ def index_build(corpus: Path | None) -> None:
     """Build the index of the corpus unless it is there already, and describe it."""
     from checker.bootstrap import index_manifest  # noqa: PLC0415
 
-    click.echo(json.dumps(index_manifest(_settings(corpus), build=True), indent=1, ensure_ascii=False))
+    click.echo(json.dumps(asdict(index_manifest(_settings(corpus), build=True)), indent=1))
 
 
 @index.command("info")
@@ -146,7 +147,7 @@ def index_info(corpus: Path | None) -> None:
     """Describe the index of the corpus; exit with 1 when there is none yet."""
     from checker.bootstrap import index_manifest  # noqa: PLC0415
 
-    click.echo(json.dumps(index_manifest(_settings(corpus), build=False), indent=1, ensure_ascii=False))
+    click.echo(json.dumps(asdict(index_manifest(_settings(corpus), build=False)), indent=1))
 
 
 @main.command()
@@ -163,7 +164,7 @@ def serve(host: str | None, port: int | None) -> None:
 @main.command()
 def worker() -> None:
     """Start a worker that takes checks from Redis."""
-    from checker.tasks import run_worker  # noqa: PLC0415
+    from checker.workers import run_worker  # noqa: PLC0415
 
     run_worker(load_settings())
 

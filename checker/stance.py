@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,13 +19,14 @@ import numpy as np
 import numpy.typing as npt
 
 from checker.config import BUNDLED, Settings
+from checker.cores import available_cores
 from checker.errors import InvalidSettings, ModelMissing
 from checker.records import Probabilities
 
 MODEL_DIR = Path(__file__).parent / "models" / "stance"
 MAX_TOKENS = 256
-# Rows are scored in groups of similar length; a larger group gains nothing on a CPU.
-BATCH = 32
+MAX_CHARS = 20_000  # far beyond what MAX_TOKENS holds; the rest is not even tokenised
+TORCH_BATCH = 32
 # The order in which every scorer here returns its columns.
 COLUMNS = ("supports", "refutes", "neutral")
 _STEMS = {
@@ -61,16 +63,15 @@ class StanceModel:
 
     def predict(self, pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
         """Return the probabilities of each (passage, claim) pair, in the order given."""
-        rows = np.zeros((len(pairs), len(COLUMNS)), dtype=np.float32)
-        for chosen in _by_length(pairs):
-            rows[chosen] = self._scorer.logits([pairs[i] for i in chosen])
+        if not pairs:
+            return []
+        rows = self._scorer.logits([(_readable(passage), _readable(claim)) for passage, claim in pairs])
         return [Probabilities(*map(float, row)) for row in softmax(rows / self._scorer.temperature)]
 
 
-def _by_length(pairs: Sequence[tuple[str, str]]) -> Iterator[list[int]]:
-    order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
-    for start in range(0, len(order), BATCH):
-        yield order[start : start + BATCH]
+def _readable(text: str) -> str:
+    """Return the text cut to a length worth tokenising, without lone surrogates."""
+    return text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
 
 
 def softmax(logits: Logits) -> Logits:
@@ -124,24 +125,38 @@ class OnnxScorer:
         self.temperature = float(config["temperature"])
         self._order = column_order({int(i): label for i, label in config["id2label"].items()})
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
+        self._threads = threads or available_cores()
         self._session = onnxruntime.InferenceSession(
             weights, sess_options=options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.from_file(str(get_model_path() / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-        self._tokenizer.enable_padding()
+        self._tokenizer.no_padding()
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> Logits:
-        """Return logits of shape (pairs, 3); pairs longer than 256 tokens are cut."""
-        encoded = self._tokenizer.encode_batch(list(pairs))
+        """Return logits of shape (pairs, 3); pairs longer than 256 tokens are cut.
+
+        Pairs go through one at a time, on as many threads as are allowed: int8 arithmetic scales
+        by the largest value of a whole batch, so that in a batch a pair's numbers would depend on
+        the pairs beside it.
+        """
+        # Longest first, so that no thread is left with a long pair at the end.
+        order = sorted(range(len(pairs)), key=lambda i: -len(pairs[i][0]) - len(pairs[i][1]))
+        rows = np.empty((len(pairs), len(COLUMNS)), dtype=np.float32)
+        with ThreadPoolExecutor(self._threads) as pool:
+            rows[order] = list(pool.map(self._one, [pairs[i] for i in order]))
+        return rows[:, self._order]
+
+    def _one(self, pair: tuple[str, str]) -> Logits:
+        encoded = self._tokenizer.encode(*pair)
         feed = {
-            "input_ids": np.array([e.ids for e in encoded], dtype=np.int64),
-            "attention_mask": np.array([e.attention_mask for e in encoded], dtype=np.int64),
-            "token_type_ids": np.array([e.type_ids for e in encoded], dtype=np.int64),
+            "input_ids": np.array([encoded.ids], dtype=np.int64),
+            "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
+            "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
         }
-        out: Logits = self._session.run(None, feed)[0]
-        return out[:, self._order]
+        row: Logits = self._session.run(None, feed)[0][0]
+        return row
 
 
 class TransformersScorer:
@@ -172,6 +187,10 @@ class TransformersScorer:
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> Logits:
         """Return logits of shape (pairs, 3)."""
+        starts = range(0, len(pairs), TORCH_BATCH)
+        return np.concatenate([self._batch(pairs[i : i + TORCH_BATCH]) for i in starts])[:, self._order]
+
+    def _batch(self, pairs: Sequence[tuple[str, str]]) -> Logits:
         inputs = self._tokenizer(
             [p for p, _ in pairs],
             [c for _, c in pairs],
@@ -181,8 +200,8 @@ class TransformersScorer:
             return_tensors="pt",
         )
         with self._torch.inference_mode():
-            out: Logits = self._model(**inputs).logits.float().numpy()
-        return out[:, self._order]
+            rows: Logits = self._model(**inputs).logits.float().numpy()
+        return rows
 
 
 def load_stance(settings: Settings) -> StanceModel:

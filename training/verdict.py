@@ -1,0 +1,218 @@
+"""Fit the weights and cuts of ``checker.verdict`` on development briefings.
+
+    python -m training.verdict            # prints the fitted Thresholds and cross-validated scores
+
+Development posts come from briefings whose posts the stance model never saw. Each post is
+judged twice: against all briefings, and against all but its own, where nothing was said
+about it. Fitted by maximum likelihood of the right verdict; reported by cross-validation over
+briefings. The temperature of the stance model is fitted on development pairs before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize, minimize_scalar
+from sklearn.metrics import f1_score
+
+from checker.checkworthy import CheckWorthiness
+from checker.claims import extract_claims
+from checker.config import load_settings
+from checker.corpus import Corpus
+from checker.encoder import load_encoder
+from checker.index import open_index
+from checker.lexical import LexicalIndex
+from checker.pipeline import weighed
+from checker.records import Claim, Evidence, Post, Reason, Verdict
+from checker.retrieval import Retriever
+from checker.stance import COLUMNS, StanceModel, load_stance, softmax
+from checker.verdict import Thresholds, gravest, judge
+from training import mixture
+
+VERDICTS = {"supports": Verdict.SUPPORTS, "contradicts": Verdict.REFUTES, "neutral": Verdict.NOT_ENOUGH_INFO}
+FITTED = ("stance_weight", "cosine_weight", "bias")
+MOST_DECISIVE = 0.02  # of claims that nothing addresses
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Case:
+    """A post with the evidence for each of its claims, and the verdict it should get."""
+
+    doc_id: str
+    claims: tuple[tuple[Claim, tuple[Evidence, ...]], ...]
+    gold: Verdict
+    gold_passages: frozenset[str]
+    addressed: bool  # False where the post's own briefing is not in the corpus
+
+    def verdict(self, thresholds: Thresholds) -> Verdict:
+        """Return the verdict of the whole post."""
+        return gravest(judge(c, e, thresholds).verdict for c, e in self.claims)
+
+
+def gather(posts: Sequence[mixture.BriefingPost], k: int, data_dir: Path | None = None) -> list[Case]:
+    """Return two cases per post: with its briefing in the corpus, and without it."""
+    settings = load_settings(**({"data_dir": data_dir} if data_dir else {}))
+    encoder, stance = load_encoder(settings), load_stance(settings)
+    worth = CheckWorthiness.load(encoder)
+    docs = mixture.briefings()
+    corpus = Corpus.of(doc.statement for doc in docs.values())
+    index = open_index(corpus, encoder, settings)
+    retriever = Retriever(corpus.passages(), encoder, index, LexicalIndex.build(corpus.passages()))
+    cases = []
+    for post in posts:
+        doc = docs[post.doc_id]
+        gold = frozenset(
+            p.passage_id for p, n in zip(doc.passages, doc.sentences, strict=True) if n & post.gold
+        )
+        claims = extract_claims(Post(post.text), worth)
+        with_doc, without = [], []
+        for claim in claims:
+            found = retriever.search([f"{claim.context} {claim.query}".strip()], 4 * k)[0]
+            near = found[:k]
+            far = [c for c in found if c.passage.statement.statement_id != post.doc_id][:k]
+            pairs = [(c.passage.standalone, claim.query) for c in near + far]
+            weighted = [weighed(claim, c, p) for c, p in zip(near + far, stance.predict(pairs), strict=True)]
+            with_doc.append((claim, tuple(weighted[: len(near)])))
+            without.append((claim, tuple(weighted[len(near) :])))
+        cases.append(Case(post.doc_id, tuple(with_doc), VERDICTS[post.label], gold, addressed=True))
+        cases.append(
+            Case(post.doc_id, tuple(without), Verdict.NOT_ENOUGH_INFO, frozenset(), addressed=False)
+        )
+    return cases
+
+
+def likelihood(cases: Sequence[Case], thresholds: Thresholds) -> float:
+    """Return the mean negative log-likelihood of the right verdicts, unaddressed cases at half weight."""
+    open_ended = replace(thresholds, decisive=0.0, conflicting=1.0 - 1e-9)
+    total, weight = 0.0, 0.0
+    for case in cases:
+        share = 1.0 if case.addressed else 0.5
+        total += share * -np.log(max(_probability(case, open_ended), 1e-6))
+        weight += share
+    return float(total / weight)
+
+
+def _probability(case: Case, thresholds: Thresholds) -> float:
+    """Return how probable the right verdict is, taking the claim that decides the post."""
+    results = [judge(c, e, thresholds) for c, e in case.claims]
+    if not results:
+        return 1.0 if case.gold is Verdict.NOT_ENOUGH_INFO else 0.0
+    decisive = [r for r in results if r.verdict is not Verdict.NOT_ENOUGH_INFO]
+    if case.gold is Verdict.NOT_ENOUGH_INFO:
+        return 1.0 - max((r.confidence for r in decisive), default=0.0)
+    return max((r.confidence for r in decisive if r.verdict is case.gold), default=0.0)
+
+
+def fit(cases: Sequence[Case], start: Thresholds) -> Thresholds:
+    """Return ``start`` with the fitted weights, and the cut that keeps unaddressed claims open."""
+
+    def loss(values: np.ndarray) -> float:
+        return likelihood(cases, replace(start, **dict(zip(FITTED, map(float, values), strict=True))))
+
+    first = np.array([getattr(start, name) for name in FITTED])
+    best = minimize(loss, first, method="Nelder-Mead", options={"maxiter": 150, "xatol": 0.01, "fatol": 1e-4})
+    fitted = replace(start, **dict(zip(FITTED, map(float, best.x), strict=True)))
+    return replace(fitted, decisive=_cut(cases, fitted), topical=_topical(cases))
+
+
+def _cut(cases: Sequence[Case], fitted: Thresholds) -> float:
+    """Return the lowest probability from .5 up that leaves 98 % of unaddressed posts undecided."""
+    silent = [c for c in cases if not c.addressed]
+    for cut in np.arange(0.5, 0.95, 0.01):
+        trial = replace(fitted, decisive=float(cut))
+        decided = sum(c.verdict(trial) is not Verdict.NOT_ENOUGH_INFO for c in silent)
+        if decided <= MOST_DECISIVE * len(silent):
+            return round(float(cut), 2)
+    return 0.95
+
+
+def _topical(cases: Sequence[Case]) -> float:
+    """Return the cosine that best tells posts on a covered topic from posts on none."""
+    best = {True: [], False: []}  # type: dict[bool, list[float]]
+    for case in cases:
+        best[case.addressed] += [max((e.candidate.cosine for e in ev), default=0.0) for _, ev in case.claims]
+    grid = np.arange(0.2, 0.8, 0.01)
+    balance = [np.mean(np.array(best[True]) >= t) + np.mean(np.array(best[False]) < t) for t in grid]
+    return round(float(grid[int(np.argmax(balance))]), 2)
+
+
+def scores(cases: Sequence[Case], predicted: Sequence[Verdict]) -> dict[str, float]:
+    """Return macro-F1, flips, decisive rate on unaddressed posts, and how often a gold passage is cited."""
+    known = [(c, p) for c, p in zip(cases, predicted, strict=True) if c.addressed]
+    silent = [p for c, p in zip(cases, predicted, strict=True) if not c.addressed]
+    opposite = {Verdict.SUPPORTS: Verdict.REFUTES, Verdict.REFUTES: Verdict.SUPPORTS}
+    return {
+        "posts": len(known),
+        "macro_f1": float(
+            f1_score([c.gold for c, _ in known], [p for _, p in known], average="macro", labels=list(VERDICTS.values()))
+        ),
+        "flips": sum(opposite.get(c.gold) is p for c, p in known),
+        "decisive_of_neutral": float(
+            np.mean([p is not Verdict.NOT_ENOUGH_INFO for c, p in known if c.gold is Verdict.NOT_ENOUGH_INFO])
+        ),
+        "decisive_of_unaddressed": float(np.mean([p is not Verdict.NOT_ENOUGH_INFO for p in silent])),
+    }
+
+
+def citation(cases: Sequence[Case], thresholds: Thresholds) -> float:
+    """Return how often the first passage of a right, decisive verdict is a gold one."""
+    hits = []
+    for case in cases:
+        for claim, evidence in case.claims:
+            result = judge(claim, evidence, thresholds)
+            if case.addressed and result.verdict is case.gold is not Verdict.NOT_ENOUGH_INFO:
+                hits.append(result.evidence[0].passage.passage_id in case.gold_passages)
+    return float(np.mean(hits)) if hits else 0.0
+
+
+def cross_validated(cases: Sequence[Case], start: Thresholds) -> dict[str, float]:
+    """Return the scores of verdicts whose weights were fitted without the post's briefing."""
+    docs = sorted({c.doc_id for c in cases})
+    random.Random(13).shuffle(docs)
+    predicted: dict[int, Verdict] = {}
+    for fold in range(FOLDS):
+        out = set(docs[fold::FOLDS])
+        fitted = fit([c for c in cases if c.doc_id not in out], start)
+        predicted |= {i: c.verdict(fitted) for i, c in enumerate(cases) if c.doc_id in out}
+    return scores(cases, [predicted[i] for i in range(len(cases))])
+
+
+def temperature(stance: StanceModel, pairs: Sequence[mixture.Pair]) -> float:
+    """Return the temperature that makes the stance probabilities of development pairs likeliest."""
+    order = {"supports": "supports", "contradicts": "refutes", "neutral": "neutral"}
+    gold = np.array([COLUMNS.index(order[p.label]) for p in pairs])
+    found = stance.predict([(p.evidence, p.claim) for p in pairs])
+    logits = np.log(np.array([[p.supports, p.refutes, p.neutral] for p in found], np.float32) + 1e-9)
+
+    def loss(t: float) -> float:
+        return float(-np.log(softmax(logits / np.float32(t))[np.arange(len(gold)), gold] + 1e-9).mean())
+
+    return float(minimize_scalar(loss, bounds=(0.5, 4.0), method="bounded").x)
+
+
+def main() -> None:
+    """Print the temperature to export with, the fitted thresholds, and their scores."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-k", type=int, default=load_settings().candidates)
+    args = parser.parse_args()
+    own = sorted(mixture.OWN_DATA.glob("authored*.jsonl.gz"))
+    pairs = mixture.authored_pairs(own, held_out=True)
+    factor = temperature(load_stance(load_settings()), pairs)
+    print(f"temperature: multiply the one in config.json by {factor:.3f} ({len(pairs)} pairs)")
+    cases = gather(mixture.briefing_posts(held_out=True), args.k)
+    fitted = fit(cases, Thresholds())
+    print(*(f"{f.name} = {getattr(fitted, f.name):.4g}" for f in fields(fitted)), sep="\n")
+    print("fitted on all", scores(cases, [c.verdict(fitted) for c in cases]), f"cited {citation(cases, fitted):.3f}")
+    print("cross-validated", cross_validated(cases, Thresholds()))
+    reasons = [judge(c, e, fitted).reason for case in cases if not case.addressed for c, e in case.claims]
+    print("no_statement on unaddressed", np.mean([r is Reason.NO_STATEMENT for r in reasons]))
+
+
+if __name__ == "__main__":
+    main()
