@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,17 +56,26 @@ class Server:
         return eventually(ended, f"{path} ends")
 
 
+@contextmanager
+def start_server(folder: Path, **variables: str) -> Iterator[Server]:
+    """Start `checker serve` as people do, with nothing set but the data folder and what is named."""
+    command = [sys.executable, "-m", "checker.cli", "serve", "--port", "0"]
+    env = python_env(CHECKER_DATA_DIR=str(folder / "data"), **variables)
+    process = Process(command, folder / "log", env=env)
+    try:
+        process.wait_for_output("Listening on")
+        found = re.search(r"Listening on (http://\S+)", process.output())
+        assert found
+        yield Server(found[1])
+    finally:
+        process.stop()
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Start `checker serve` as people do, with nothing set but the data folder."""
-    folder = tmp_path_factory.mktemp("server")
-    command = [sys.executable, "-m", "checker.cli", "serve", "--port", "0"]
-    process = Process(command, folder / "log", env=python_env(CHECKER_DATA_DIR=str(folder / "data")))
-    process.wait_for_output("Listening on")
-    found = re.search(r"Listening on (http://\S+)", process.output())
-    assert found
-    yield Server(found[1])
-    process.stop()
+    """Give a server with nothing set."""
+    with start_server(tmp_path_factory.mktemp("server")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
