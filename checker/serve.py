@@ -6,6 +6,7 @@ import fcntl
 import ipaddress
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from flask import Flask
-from waitress import create_server
+from waitress.server import create_server
 
 from checker.api import create_app
 from checker.config import LOOPBACK, Settings
@@ -34,7 +35,7 @@ MAX_BODY_BYTES = 16 * 1024 * 1024
 MISSED_SIGNS = 3
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, build: Build = load_checking) -> None:
     """Serve until told to stop.
 
     Raises
@@ -45,21 +46,16 @@ def serve(settings: Settings) -> None:
         The embedded workers cannot start.
     """
     refuse_open_door(settings)
-    with service(settings) as app:
-        try:
-            server = create_server(
-                app,
-                host=settings.host,
-                port=settings.port,
-                threads=HTTP_THREADS,
-                ident="checker",
-                max_request_body_size=max(MAX_BODY_BYTES, settings.max_body_bytes),
-            )
-        except OSError as error:
-            raise InvalidSettings(f"cannot listen on {settings.host}:{settings.port} ({error})") from error
+    with service(settings, build) as app, _listen(settings) as listening:
+        server = create_server(
+            app,
+            sockets=[listening],
+            threads=HTTP_THREADS,
+            ident="checker",
+            max_request_body_size=max(MAX_BODY_BYTES, settings.max_body_bytes),
+        )
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        for address in _addresses(server):
-            sys.stderr.write(f"Listening on {address}\n")
+        sys.stderr.write(f"Listening on {_address(listening)}\n")
         sys.stderr.flush()
         server.run()
 
@@ -170,9 +166,16 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _addresses(server: object) -> list[str]:
-    """Return where a waitress server listens; a name may stand for several addresses."""
-    pairs = getattr(server, "effective_listen", None) or [
-        (getattr(server, "effective_host", ""), getattr(server, "effective_port", 0))
-    ]
-    return [f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}" for host, port in pairs]
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise InvalidSettings(
+            f"cannot listen on {settings.host}:{settings.port} ({error.strerror})"
+        ) from error
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

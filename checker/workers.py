@@ -6,10 +6,12 @@ import logging
 import multiprocessing
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from celery import Celery, signals
+from celery.concurrency.thread import TaskPool as ThreadPool
 from celery.worker import WorkController
 from celery.worker import state as celery_state
 
@@ -113,6 +115,17 @@ def _load(work: Work) -> None:
         raise SystemExit(1) from error
 
 
+class AppThreads(ThreadPool):  # type: ignore[misc]
+    """Threads in which the worker's own application is the current one.
+
+    Celery looks a task up in the current application, and a process may hold several.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.executor = ThreadPoolExecutor(self.limit, "check", initializer=self.app.set_current)
+
+
 class EmbeddedWorker:
     """A Celery worker in threads of this process."""
 
@@ -122,7 +135,7 @@ class EmbeddedWorker:
         self._controller = WorkController(
             app=app,
             hostname="embedded@localhost",
-            pool="threads",
+            pool=AppThreads,
             concurrency=app.conf.worker_concurrency,
             without_heartbeat=True,
             without_mingle=True,
@@ -145,7 +158,7 @@ class EmbeddedWorker:
 
     def stop(self) -> None:
         """Take no more checks, and wait a while for those that run."""
-        celery_state.should_stop = 0  # an exit code: Celery's way to ask for a warm shutdown
+        celery_state.should_stop = 0  # an exit code: how Celery asks all workers of a process to end
         self._thread.join(STOP_SECONDS)
         celery_state.should_stop = None
 

@@ -87,7 +87,8 @@ def test_a_worker_answers_what_is_queued(settings, store, queue, tmp_path):
         assert "ZeroDivisionError: /secret/path" in process.output()
 
 
-def test_a_check_that_is_queued_twice_has_one_report(settings, store, queue, tmp_path):
+@pytest.mark.parametrize("pool", ["prefork", "threads"])
+def test_a_check_that_is_queued_twice_has_one_report(settings, store, queue, tmp_path, pool):
     """Whoever comes second finds the check taken or ended, and changes nothing."""
     held = store.add_check(Post(f"hold {tmp_path / 'held'}"))
     for _ in range(5):
@@ -95,7 +96,7 @@ def test_a_check_that_is_queued_twice_has_one_report(settings, store, queue, tmp
     last = store.add_check(Post("last"))
     queue.submit(last.check_id)
     two_at_once = settings_of(settings.redis_url, settings.database_url, worker_threads=2)
-    with worker(two_at_once, tmp_path / "worker.log"):
+    with worker(two_at_once, tmp_path / "worker.log", "fake_worker", "--pool", pool):
         ended(store, last)
         (tmp_path / "held.go").touch()
         found = ended(store, held)
