@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from flask import Flask, current_app
 
 from checker.checks import Check, Checks
 from checker.config import Settings
-from checker.errors import NotFound, QueueUnavailable
+from checker.errors import NotFound, QueueUnavailable, TryLaterError
 from checker.intake import CheckRequest
 from checker.keys import ApiKeys
 from checker.schema import PartState
 
 log = logging.getLogger(__name__)
 
+# Each waiting request holds a thread of the server; half of them stay free for all other requests.
+MAX_WAITING = 16
 _CHECK_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
@@ -33,6 +36,7 @@ class Desk:
     wait: Callable[[str, float], object]  # returns when the check is finished, or the seconds are over
     readiness: Callable[[], Mapping[str, PartState]]
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    places: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MAX_WAITING))
 
     def serve(self, app: Flask) -> None:
         """Be the desk of ``app``."""
@@ -77,9 +81,21 @@ class Desk:
         return check
 
     def await_finish(self, check: Check, seconds: float) -> Check:
-        """Return the check when it is finished, or as it stands after ``seconds``."""
-        self.wait(check.check_id, seconds)
-        return self.find(check.check_id, check.owner)
+        """Return the check when it is finished, or as it stands after ``seconds``.
+
+        Where too many wait already, or the store goes away meanwhile, it comes back as it was: the
+        check is kept, and whoever sent it must learn its id.
+        """
+        if not self.places.acquire(blocking=False):
+            return check
+        try:
+            self.wait(check.check_id, seconds)
+            return self.find(check.check_id, check.owner)
+        except TryLaterError:
+            log.warning("check %s is kept, but the store went away while it was waited for", check.check_id)
+            return check
+        finally:
+            self.places.release()
 
 
 def current_desk() -> Desk:

@@ -20,7 +20,7 @@ class Service:
 
     def __init__(self, tmp_path, *, finishes=None, parts=READY, keys=(), queue_away=False, **named):
         self.checks, self.queued, self.waited = FakeChecks(), [], []
-        self.finishes, self.queue_away = finishes, queue_away
+        self.finishes, self.queue_away, self.on_wait = finishes, queue_away, lambda: None
         hashes = tuple(CHEAP.hash(key) for key in keys)
         settings = Settings(
             data_dir=tmp_path,
@@ -42,6 +42,7 @@ class Service:
 
     def wait(self, check_id, seconds):
         self.waited.append(seconds)
+        self.on_wait()
         if self.finishes:
             self.checks.finish(check_id, self.finishes)
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from checker.desk import MAX_WAITING
 from checker.errors import IndexCorrupt
 from checker.schema import PartState
 from tests import samples
@@ -78,6 +79,27 @@ class TestSubmit:
         """Nobody can wait longer than the settings allow."""
         service.post({"text": "a"}, headers={"Prefer": "wait=999999"})
         assert service.waited == [9]
+
+    def test_too_many_wait(self, service):
+        """When every place for waiting is taken, nobody else waits, and the server stays free to answer."""
+        places = service.app.extensions["desk"].places
+        for _ in range(MAX_WAITING):
+            assert places.acquire(blocking=False)
+        assert service.post({"text": "a"}, headers={"Prefer": "wait=5"}).status_code == 202
+        assert service.waited == []
+
+    def test_store_goes_away_while_waiting(self, service):
+        """Whoever waits learns the id of a check that is kept, whatever happens to the store meanwhile."""
+        service.on_wait = lambda: setattr(service.checks, "away", True)
+        response = service.post({"text": "a"}, headers={"Prefer": "wait=5"})
+        assert response.status_code == 202
+        assert response.get_json()["id"] in service.checks.kept
+
+    def test_place_is_given_back(self, service):
+        """Whoever has waited makes room for the next."""
+        for _ in range(MAX_WAITING + 1):
+            service.post({"text": "a"}, headers={"Prefer": "wait=1"})
+        assert len(service.waited) == MAX_WAITING + 1
 
     @pytest.mark.parametrize(
         "prefer", ["wait=-1", "wait", "wait=x", "wait=0", "await=5", "wait=٥", "wait=5s", ""]
