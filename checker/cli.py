@@ -55,14 +55,16 @@ class Group(click.Group):
 @click.version_option(package_name="checker")
 @click.option("-v", "--verbose", is_flag=True, help="Log more on stderr.")
 def main(*, verbose: bool) -> None:
-    """What officials actually said about a post, word for word."""
+    """Look up what officials actually said about a post, word for word."""
     level = logging.DEBUG if verbose else logging.WARNING
     logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
 
 
 @main.command()
 @click.argument("text", required=False)
-@click.option("--file", "source", type=click.Path(path_type=Path), help="Posts: .txt (one a line), .csv or .jsonl.")
+@click.option(
+    "--file", "source", type=click.Path(path_type=Path), help="Posts: .txt (one a line), .csv or .jsonl."
+)
 @corpus_option
 @json_option
 def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json: bool) -> None:
@@ -152,7 +154,9 @@ def index_info(corpus: Path | None) -> None:
 
 @main.command()
 @click.option("--host", help="Address to bind; anything but loopback needs API keys.  [default: 127.0.0.1]")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to bind; 0 takes a free one.  [default: 8000]")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port to bind; 0 takes a free one.  [default: 8000]"
+)
 def serve(host: str | None, port: int | None) -> None:
     """Start the web form and the API."""
     from checker.serve import serve as run_server  # noqa: PLC0415
@@ -221,9 +225,7 @@ def _csv(source: Path) -> list[tuple[str, Post]]:
     rows = list(csv.DictReader(_read(source).splitlines(keepends=True)))
     if rows and "text" not in rows[0]:
         raise InvalidInput(f"{source}: the first line must name the columns, one of them 'text'.")
-    return [
-        (row.get("id") or str(n), _post(row, f"{source}, row {n}")) for n, row in enumerate(rows, 1)
-    ]
+    return [(row.get("id") or str(n), _post(row, f"{source}, row {n}")) for n, row in enumerate(rows, 1)]
 
 
 def _jsonl(source: Path | None) -> list[tuple[str, Post]]:

@@ -67,7 +67,7 @@ class NotFound(NeverError):
 
 
 class NotAllowed(NeverError):
-    """This caller may not do that."""
+    """The caller may not do that."""
 
 
 class StoreUnavailable(TryLaterError):

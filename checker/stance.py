@@ -119,7 +119,9 @@ class OnnxScorer:
             message = f"The bundled stance model in {folder} is missing or damaged; install checker again."
             raise ModelMissing(message) from error
         if digest != config["sha256"]:
-            message = f"{weights} is not the file that {folder / 'config.json'} describes; install checker again."
+            message = (
+                f"{weights} is not the file that {folder / 'config.json'} describes; install checker again."
+            )
             raise ModelMissing(message)
         self.name = f"checker-minilm-stance@{digest[:12]}"
         self.temperature = float(config["temperature"])

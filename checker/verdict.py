@@ -53,7 +53,9 @@ def judge(
     a part of the search was down: then absence proves nothing and is reported as such.
     """
     ranked = sorted(evidence, key=lambda e: (-e.candidate.score, e.passage.passage_id))
-    sides = [side for stance in (Stance.REFUTES, Stance.SUPPORTS) if (side := _side(stance, ranked, thresholds))]
+    sides = [
+        side for stance in (Stance.REFUTES, Stance.SUPPORTS) if (side := _side(stance, ranked, thresholds))
+    ]
     if _in_conflict(sides, thresholds):
         return _conflicting(claim, ranked, sides, thresholds)
     shares = _shares(sides)
@@ -74,9 +76,7 @@ def strength(item: Evidence, thresholds: Thresholds) -> float:
     """Return the log-odds that this passage, by itself, decides the claim."""
     odds = _log_odds(_own(item))
     return (
-        thresholds.stance_weight * odds
-        + thresholds.cosine_weight * item.candidate.cosine
-        + thresholds.bias
+        thresholds.stance_weight * odds + thresholds.cosine_weight * item.candidate.cosine + thresholds.bias
     )
 
 

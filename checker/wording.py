@@ -17,7 +17,9 @@ _MISSING = {
     Reason.LANGUAGE_NOT_COVERED: "The loaded models do not read this language, so it was not judged.",
     Reason.NO_CLAIM: "There is no claim here that a statement could answer.",
 }
-_NEGATION = re.compile(r"\b(?:no|not|never|neither|nor|none|without|den(?:y|ies|ied)|reject\w*)\b|n['’]t\b", re.I)
+_NEGATION = re.compile(
+    r"\b(?:no|not|never|neither|nor|none|without|den(?:y|ies|ied)|reject\w*)\b|n['’]t\b", re.IGNORECASE
+)
 
 
 def missing_reason(reason: Reason) -> str:

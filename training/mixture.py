@@ -189,7 +189,16 @@ def briefing_pairs(rng: random.Random, neutrals: int = 4) -> list[Pair]:
 
 
 HASHTAGS = ("#breaking", "#news", "#viral", "#share", "#fact", "#update", "#iran", "#pakistan", "#world")
-OPENERS = ("BREAKING: ", "Breaking news - ", "just in: ", "so apparently ", "FYI ", "🚨 ", "Forwarded: ", "wow ")
+OPENERS = (
+    "BREAKING: ",
+    "Breaking news - ",
+    "just in: ",
+    "so apparently ",
+    "FYI ",
+    "🚨 ",
+    "Forwarded: ",
+    "wow ",
+)
 CLOSERS = (" 😡", " 🙏", " 👀", " !!", "...", " 🔥", " lol", " smh")
 
 

@@ -185,7 +185,11 @@ def train(
             running += (loss.item() - running) / min(done, 100)
             if done % 100 == 0:
                 rate_now = seen / (time.monotonic() - begun)
-                print(f"epoch {epoch} step {done}/{steps} loss {running:.3f} {rate_now:.0f} pairs/s", file=sys.stderr, flush=True)
+                print(
+                    f"epoch {epoch} step {done}/{steps} loss {running:.3f} {rate_now:.0f} pairs/s",
+                    file=sys.stderr,
+                    flush=True,
+                )
         live = [p.detach().clone() for p in trained]
         with torch.no_grad():
             for p, a in zip(trained, average, strict=True):
@@ -211,7 +215,7 @@ def main() -> None:
     args = parser.parse_args()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     # Denormal numbers made a step twenty times slower here; set before the thread pool starts.
-    torch.set_flush_denormal(True)  # noqa: FBT003
+    torch.set_flush_denormal(True)
     torch.manual_seed(SEED)
     pairs = stage_pairs(args.stage, args.data, random.Random(SEED))
     if args.limit:

@@ -81,9 +81,7 @@ def gather(posts: Sequence[mixture.BriefingPost], k: int, data_dir: Path | None 
             with_doc.append((claim, tuple(weighted[: len(near)])))
             without.append((claim, tuple(weighted[len(near) :])))
         cases.append(Case(post.doc_id, tuple(with_doc), VERDICTS[post.label], gold, addressed=True))
-        cases.append(
-            Case(post.doc_id, tuple(without), Verdict.NOT_ENOUGH_INFO, frozenset(), addressed=False)
-        )
+        cases.append(Case(post.doc_id, tuple(without), Verdict.NOT_ENOUGH_INFO, frozenset(), addressed=False))
     return cases
 
 
@@ -150,7 +148,12 @@ def scores(cases: Sequence[Case], predicted: Sequence[Verdict]) -> dict[str, flo
     return {
         "posts": len(known),
         "macro_f1": float(
-            f1_score([c.gold for c, _ in known], [p for _, p in known], average="macro", labels=list(VERDICTS.values()))
+            f1_score(
+                [c.gold for c, _ in known],
+                [p for _, p in known],
+                average="macro",
+                labels=list(VERDICTS.values()),
+            )
         ),
         "flips": sum(opposite.get(c.gold) is p for c, p in known),
         "decisive_of_neutral": float(
@@ -208,7 +211,11 @@ def main() -> None:
     cases = gather(mixture.briefing_posts(held_out=True), args.k)
     fitted = fit(cases, Thresholds())
     print(*(f"{f.name} = {getattr(fitted, f.name):.4g}" for f in fields(fitted)), sep="\n")
-    print("fitted on all", scores(cases, [c.verdict(fitted) for c in cases]), f"cited {citation(cases, fitted):.3f}")
+    print(
+        "fitted on all",
+        scores(cases, [c.verdict(fitted) for c in cases]),
+        f"cited {citation(cases, fitted):.3f}",
+    )
     print("cross-validated", cross_validated(cases, Thresholds()))
     reasons = [judge(c, e, fitted).reason for case in cases if not case.addressed for c, e in case.claims]
     print("no_statement on unaddressed", np.mean([r is Reason.NO_STATEMENT for r in reasons]))

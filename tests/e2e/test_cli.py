@@ -1,0 +1,226 @@
+"""The command line as others call it: a process, its streams and its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.models
+
+HEADLINE = (
+    "Iran has formally asked Pakistan for military help! Also 30,000 Pakistanis are already back from Iran"
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def run(home):
+    def call(*args: str, stdin: str | bytes = "", **env: str) -> subprocess.CompletedProcess[str]:
+        given = stdin if isinstance(stdin, bytes) else stdin.encode()
+        done = subprocess.run(
+            [sys.executable, "-m", "checker.cli", *args],
+            input=given,
+            capture_output=True,
+            env={**os.environ, "CHECKER_DATA_DIR": str(home), **env},
+            check=False,
+        )
+        return subprocess.CompletedProcess(
+            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+        )
+
+    return call
+
+
+@pytest.fixture
+def ferries(tmp_path):
+    """A corpus of another country, as one JSONL file."""
+    path = tmp_path / "ferries.jsonl"
+    rows = [
+        {
+            "id": "s1",
+            "text": "The transport ministry confirmed that 12 ferries have been ordered.",
+            "speaker": "Ana Lind",
+        },
+        {
+            "id": "s2",
+            "text": "No fare increase is planned this year, the minister said.",
+            "date": "2025-06-19",
+        },
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def test_the_promise_of_the_readme(run):
+    """The post of the README gives two claims, each REFUTES, each with its passage and reason."""
+    done = run("check", "--json", HEADLINE)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["verdict"] == "REFUTES"
+    assert [c["verdict"] for c in report["claims"]] == ["REFUTES", "REFUTES"]
+    assert "request for military" in report["claims"][0]["passages"][0]["text"]
+    returned = report["claims"][1]
+    assert "3,000 Pakistanis" in returned["passages"][0]["text"]
+    assert returned["reason"].startswith("post: 30,000; statement: 3,000 Pakistanis repatriated")
+    for claim in report["claims"]:
+        assert HEADLINE[claim["start"] : claim["end"]] == claim["text"]
+        assert claim["passages"][0]["speaker"] == "Shafqat Ali Khan"
+        assert claim["passages"][0]["issued_at"] == "Thursday"
+        assert 0.5 <= claim["confidence"] <= 1
+    assert set(report) >= {"id", "post", "verdict", "summary", "claims", "corpus_version", "models"}
+
+
+def test_people_get_text(run):
+    """Without --json the verdict, the passage and who said it are readable on stdout."""
+    done = run("check", HEADLINE)
+    assert done.stdout.startswith("REFUTES: ")
+    assert "Shafqat Ali Khan" in done.stdout
+
+
+def test_reports_keep_the_order_of_the_file(run, tmp_path, ferries):
+    """One report per line, in input order, with the ids of the input; csv and txt work alike."""
+    texts = [
+        "The ministry ordered 12 ferries.",
+        "Good morning everyone 🌞",
+        "The ministry ordered 90 ferries.",
+    ]
+    jsonl, txt, table = tmp_path / "posts.jsonl", tmp_path / "posts.txt", tmp_path / "posts.csv"
+    jsonl.write_text("".join(json.dumps({"id": f"p{n}", "text": t}) + "\n" for n, t in enumerate(texts)))
+    txt.write_text("\n".join(texts))
+    table.write_text("id,text\n" + "".join(f'p{n},"{t}"\n' for n, t in enumerate(texts)))
+    found = {}
+    for path in (jsonl, txt, table):
+        done = run("check", "--file", str(path), "--corpus", str(ferries), "--json")
+        assert done.returncode == 0, done.stderr
+        found[path.suffix] = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["id"] for r in found[".jsonl"]] == [r["id"] for r in found[".csv"]] == ["p0", "p1", "p2"]
+    verdicts = [r["verdict"] for r in found[".jsonl"]]
+    assert verdicts == [r["verdict"] for r in found[".txt"]] == [r["verdict"] for r in found[".csv"]]
+    assert verdicts[1] == "NOT ENOUGH INFO"
+    assert found[".jsonl"][0]["claims"][0]["passages"][0]["statement_id"] == "s1"
+
+
+def test_search_gives_passages_with_scores(run, tmp_path, ferries):
+    """Each query gets its passages, best first, under the id it came with."""
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text(json.dumps({"id": "q7", "text": "how many ferries were ordered"}) + "\n")
+    done = run("search", "--file", str(queries), "-k", "1", "--corpus", str(ferries), "--json")
+    row = json.loads(done.stdout)
+    assert row["id"] == "q7"
+    assert [set(r) for r in row["results"]] == [{"statement_id", "passage_id", "text", "score"}]
+    assert row["results"][0]["statement_id"] == "s1"
+
+
+def test_stance_reads_pairs_and_writes_labels(run):
+    """Pairs on stdin come back in order with a label and three probabilities."""
+    pairs = [
+        {"id": 1, "claim": "Twelve ferries were ordered.", "evidence": "The ministry ordered 12 ferries."},
+        {
+            "id": "b",
+            "claim": "The ministry ordered no ferry.",
+            "evidence": "The ministry ordered 12 ferries.",
+        },
+    ]
+    done = run("stance", stdin="".join(json.dumps(p) + "\n" for p in pairs))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(r["id"], r["label"]) for r in rows] == [(1, "supports"), ("b", "contradicts")]
+    assert all(abs(r["supports"] + r["contradicts"] + r["neutral"] - 1) < 1e-4 for r in rows)
+
+
+def test_index_is_built_once_and_described(run, ferries):
+    """`index info` fails before the first build, and names model and corpus after it."""
+    assert run("index", "info", "--corpus", str(ferries)).returncode == 1
+    built = run("index", "build", "--corpus", str(ferries))
+    info = run("index", "info", "--corpus", str(ferries))
+    assert json.loads(built.stdout) == json.loads(info.stdout)
+    assert json.loads(info.stdout)["count"] == 2
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("check",), "either"),
+        (("check", ""), "empty"),
+        (("check", "x" * 20_001), "20,000"),
+        (("check", "--file", "missing.jsonl"), "missing.jsonl"),
+        (("check", "--file", "posts.docx"), ".jsonl"),
+        (("check", "text", "--corpus", "nowhere"), "nowhere"),
+        (("search",), "either"),
+    ],
+)
+def test_bad_calls_exit_with_2_and_say_what_to_change(run, args, words):
+    """A call that cannot work ends with 2, one line on stderr and nothing on stdout."""
+    done = run(*args)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "[1]", '{"id": 1}', '{"claim": "x", "evidence": 3}', "\x00", "[" * 5000]
+)
+def test_bad_lines_are_named(run, line):
+    """A line that is no pair ends the run with 2 and the number of the line."""
+    done = run("stance", stdin=line + "\n")
+    assert done.returncode == 2
+    assert "line 1" in done.stderr
+
+
+def test_bytes_that_are_not_utf8_are_named(run, tmp_path):
+    """A file in another encoding is refused with the place of the first wrong byte."""
+    path = tmp_path / "posts.txt"
+    path.write_bytes(b"caf\xe9 news")
+    done = run("check", "--file", str(path))
+    assert done.returncode == 2
+    assert "byte 3" in done.stderr
+
+
+def test_a_missing_model_exits_with_1(run, tmp_path):
+    """A stance model that is not on this machine ends the run with 1 and says what to do."""
+    done = run("check", "Something happened today.", CHECKER_STANCE_MODEL=str(tmp_path / "no-model"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "CHECKER_STANCE_MODEL" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "a\x1b[2Jb 3,000 people came back",
+        "🔥🔥",
+        "`",
+        "\u202e reversed",
+        "a" * 5000,
+    ],
+)
+def test_odd_posts_are_answered(run, text):
+    """Whatever a post holds, there is one report, and no control character reaches the terminal."""
+    done = run("check", text)
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout
+
+
+def test_the_fast_path_loads_no_torch(home):
+    """Checking with the bundled models imports neither torch nor transformers."""
+    code = (
+        "import sys; from checker.config import load_settings; from checker.bootstrap import build_pipeline;"
+        "from checker.records import Post; build_pipeline(load_settings()).check_post(Post('Iran asked for help.'));"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'flask', 'celery'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "CHECKER_DATA_DIR": str(home)},
+        check=False,
+    )
+    assert done.stdout.strip() == "[]", done.stderr

@@ -1,0 +1,118 @@
+"""The use case with fakes for everything that needs a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from checker.pipeline import MAX_CLAIMS, Parts, Pipeline, weighed
+from checker.records import Candidate, Claim, Post, Probabilities, Reason, Stance, Verdict
+from tests.fakes import FakeStance, FakeWorth
+from tests.samples import VERSIONS, passage, statement
+
+FERRIES = statement("The ministry confirmed that 12 ferries have been ordered from the yard in Norhavn.")
+
+
+class OnePassage:
+    """A retriever that brings the same passage for every query and remembers what was asked."""
+
+    def __init__(self, said=FERRIES) -> None:
+        self.asked: list[str] = []
+        self._candidate = Candidate(passage(said), 0.9, 0.8, 1.0)
+
+    def search(self, queries: Sequence[str], k: int) -> list[list[Candidate]]:
+        self.asked += queries
+        return [[self._candidate][:k] for _ in queries]
+
+
+def pipeline(stance: FakeStance, retriever: OnePassage | None = None) -> Pipeline:
+    return Pipeline(Parts(FakeWorth(), retriever or OnePassage(), stance, VERSIONS))
+
+
+def test_each_claim_of_a_post_is_judged():
+    """Two sentences that say different things are two claims, each with its own verdict."""
+    post = Post(
+        "The ministry has ordered 12 ferries from Norhavn. The harbour was closed on Monday by the mayor."
+    )
+    report = pipeline(FakeStance({"ferries": "supports", "harbour": "neutral"})).check_post(post)
+    assert [c.verdict for c in report.claims] == [Verdict.SUPPORTS, Verdict.NOT_ENOUGH_INFO]
+    assert report.verdict is Verdict.SUPPORTS
+    assert report.versions == VERSIONS
+    for result in report.claims:
+        assert post.text[result.claim.start : result.claim.end] == result.claim.text
+
+
+def test_many_posts_keep_their_order():
+    """A batch gives each post its own report, in the order given, as one by one would."""
+    posts = [
+        Post("Ferries were ordered by the ministry."),
+        Post(""),
+        Post("The harbour was closed by the mayor."),
+    ]
+    machine = pipeline(FakeStance({"ferries": "refutes", "harbour": "supports"}))
+    reports = machine.check_posts(posts)
+    assert [r.verdict for r in reports] == [Verdict.REFUTES, Verdict.NOT_ENOUGH_INFO, Verdict.SUPPORTS]
+    assert reports == [machine.check_post(post) for post in posts]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🔥🔥🔥", "https://example.org/a?b=c", "@someone #news"])
+def test_a_post_without_claims_is_answered(text):
+    """Nothing to check is an answer of its own and costs no search."""
+    retriever = OnePassage()
+    report = pipeline(FakeStance({}), retriever).check_post(Post(text))
+    assert (report.verdict, report.claims, retriever.asked) == (Verdict.NOT_ENOUGH_INFO, (), [])
+
+
+def test_a_language_that_the_models_do_not_read_is_not_judged():
+    """A claim in another language gets an honest abstention, and is not searched."""
+    retriever = OnePassage()
+    post = Post("پاکستان نے ایران سے تین ہزار شہریوں کو واپس بلا لیا ہے۔")
+    report = pipeline(FakeStance({"": "supports"}), retriever).check_post(post)
+    assert [c.reason for c in report.claims] == [Reason.LANGUAGE_NOT_COVERED]
+    assert retriever.asked == []
+
+
+def test_a_very_long_post_says_what_was_not_searched():
+    """Claims beyond the limit are listed as not searched, never dropped."""
+    text = " ".join(
+        f"The ministry ordered ferry number {n} from the yard in Norhavn." for n in range(MAX_CLAIMS + 5)
+    )
+    report = pipeline(FakeStance({"ferry": "supports"})).check_post(Post(text))
+    assert len(report.claims) == MAX_CLAIMS + 5
+    assert {c.reason for c in report.claims[MAX_CLAIMS:]} == {Reason.SEARCH_DEGRADED}
+
+
+def _claim(query: str) -> Claim:
+    return Claim("c1", query, 0, len(query), query)
+
+
+SUPPORT, REFUTE = Probabilities(0.9, 0.05, 0.05), Probabilities(0.05, 0.9, 0.05)
+CANDIDATE = Candidate(passage(FERRIES), 0.9, 0.8, 1.0)
+
+
+def test_a_number_that_contradicts_vetoes_support():
+    """A passage whose number conflicts with the claim's counts as neutral, however sure the model is."""
+    found = weighed(_claim("The ministry confirmed that 120 ferries have been ordered."), CANDIDATE, SUPPORT)
+    assert found.stance is Stance.NEUTRAL
+
+
+def test_a_number_explains_a_contradiction():
+    """A contradiction of the model is explained by the numbers where they differ."""
+    found = weighed(_claim("The ministry confirmed that 120 ferries have been ordered."), CANDIDATE, REFUTE)
+    assert found.stance is Stance.REFUTES
+    assert found.conflict is not None
+    assert found.conflict.explanation.startswith("post: 120; statement: 12 ferries")
+
+
+def test_a_number_never_decides_alone():
+    """Conflicting numbers without a contradiction of the model make none."""
+    neutral = Probabilities(0.1, 0.1, 0.8)
+    found = weighed(_claim("The ministry confirmed that 120 ferries have been ordered."), CANDIDATE, neutral)
+    assert (found.stance, found.conflict) == (Stance.NEUTRAL, None)
+
+
+def test_of_equal_stances_contradiction_comes_first_and_support_last():
+    """A tie is never settled as support."""
+    assert weighed(_claim("x"), CANDIDATE, Probabilities(0.5, 0.5, 0.0)).stance is Stance.REFUTES
+    assert weighed(_claim("x"), CANDIDATE, Probabilities(0.5, 0.0, 0.5)).stance is Stance.NEUTRAL

@@ -1,0 +1,145 @@
+"""Stance scores: label order, temperature, order of rows, odd input, damaged models."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from checker.config import load_settings
+from checker.errors import InvalidSettings, ModelMissing
+from checker.stance import MODEL_DIR, OnnxScorer, StanceModel, column_order, load_stance, softmax
+
+
+class FakeScorer:
+    """Scores by the first letters of the claim: S supports, R refutes, everything else neutral."""
+
+    name = "fake@1"
+
+    def __init__(self, temperature: float = 1.0) -> None:
+        self.temperature = temperature
+
+    def logits(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        rows = [[4.0 * c.startswith("S"), 4.0 * c.startswith("R"), 1.0] for _, c in pairs]
+        return np.array(rows, np.float32)
+
+
+def test_each_pair_keeps_its_row():
+    """Probabilities come in the order of the pairs and sum to one."""
+    found = StanceModel(FakeScorer()).predict([("p", "R"), ("p", "S"), ("p", "x")])
+    assert [max(("supports", "refutes", "neutral"), key=lambda n, p=p: getattr(p, n)) for p in found] == [
+        "refutes",
+        "supports",
+        "neutral",
+    ]
+    assert all(abs(p.supports + p.refutes + p.neutral - 1) < 1e-6 for p in found)
+
+
+def test_a_higher_temperature_is_less_sure():
+    """Temperature softens the probabilities and keeps their order."""
+    sharp, soft = (StanceModel(FakeScorer(t)).predict([("p", "S")])[0] for t in (1.0, 3.0))
+    assert sharp.supports > soft.supports > soft.refutes
+
+
+def test_no_pairs_give_no_rows():
+    """An empty list is answered without asking the scorer."""
+    assert StanceModel(FakeScorer()).predict([]) == []
+
+
+def test_softmax_does_not_overflow():
+    """Logits far beyond exp()'s range still give probabilities."""
+    assert softmax(np.array([[1000.0, 0.0, -1000.0]], np.float32)).tolist() == [[1.0, 0.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("labels", "order"),
+    [
+        ({0: "contradiction", 1: "entailment", 2: "neutral"}, [1, 0, 2]),
+        ({0: "ENTAILMENT", 1: "NEUTRAL", 2: "CONTRADICTION"}, [0, 2, 1]),
+        ({0: "SUPPORTS", 1: "REFUTES", 2: "NOT_ENOUGH_INFO"}, [0, 1, 2]),
+    ],
+)
+def test_the_label_order_is_the_model_s_own(labels, order):
+    """Which column means what is read from the model's config, in any order and usual naming."""
+    assert column_order(labels) == order
+
+
+@pytest.mark.parametrize(
+    "labels", [{0: "LABEL_0", 1: "LABEL_1", 2: "LABEL_2"}, {0: "entailment", 1: "not_entailment"}]
+)
+def test_labels_that_cannot_be_told_apart_are_refused(labels):
+    """A model whose labels do not name the three stances is refused with what to do."""
+    with pytest.raises(InvalidSettings, match="CHECKER_STANCE_MODEL"):
+        column_order(labels)
+
+
+def test_a_model_that_is_not_there_is_named(tmp_path):
+    """A missing model is an error that names it and says how to go on."""
+    settings = load_settings(stance_model=str(tmp_path / "nowhere"), data_dir=tmp_path)
+    with pytest.raises(ModelMissing, match="nowhere"):
+        load_stance(settings)
+
+
+@pytest.mark.models
+def test_a_damaged_bundled_model_is_refused(tmp_path):
+    """One changed byte in the weights is noticed before the model is used."""
+    folder = tmp_path / "stance"
+    shutil.copytree(MODEL_DIR, folder)
+    weights = bytearray((folder / "model.onnx").read_bytes())
+    weights[len(weights) // 2] ^= 1
+    (folder / "model.onnx").write_bytes(weights)
+    with pytest.raises(ModelMissing, match="not the file"):
+        OnnxScorer(folder, 1)
+
+
+@pytest.mark.models
+def test_a_missing_file_of_the_bundled_model_is_refused(tmp_path):
+    """Without its config the bundled model is refused with what to do."""
+    with pytest.raises(ModelMissing, match="install checker again"):
+        OnnxScorer(tmp_path, 1)
+
+
+@pytest.mark.models
+def test_the_bundled_model_is_small_and_described():
+    """The shipped weights stay within 30 MB and name three labels."""
+    assert (MODEL_DIR / "model.onnx").stat().st_size <= 30_000_000
+    config = json.loads((MODEL_DIR / "config.json").read_text())
+    assert sorted(config["id2label"].values()) == ["contradicts", "neutral", "supports"]
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory):
+    return load_stance(load_settings(data_dir=tmp_path_factory.mktemp("stance")))
+
+
+PAIRS = [
+    ("The minister said that 40 buses have been bought.", "The ministry bought forty buses."),
+    ("The minister said that 40 buses have been bought.", "The minister said no bus has been bought."),
+    ("The minister said that 40 buses have been bought.", "It rained in the capital on Tuesday."),
+]
+
+
+@pytest.mark.models
+def test_the_bundled_model_tells_the_three_apart(bundled):
+    """Plain examples of support, contradiction and neither get their stances."""
+    found = bundled.predict(PAIRS)
+    names = ("supports", "refutes", "neutral")
+    assert [max(names, key=lambda n, p=p: getattr(p, n)) for p in found] == list(names)
+
+
+@pytest.mark.models
+def test_a_pair_has_the_same_numbers_alone_and_in_company(bundled):
+    """Batching changes no number, so a check can be replayed."""
+    together = bundled.predict(PAIRS * 3)
+    assert together[:3] == together[3:6] == [bundled.predict([pair])[0] for pair in PAIRS]
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("text", ["", "\ud800", "\x00\x01", "٣٬٠٠٠", "x" * 100_000, "🔥" * 500])
+def test_odd_text_is_scored(bundled, text):
+    """Any text gets three probabilities, as passage and as claim."""
+    for found in bundled.predict([(text, "A claim."), ("A passage.", text)]):
+        assert abs(found.supports + found.refutes + found.neutral - 1) < 1e-5

@@ -1,0 +1,134 @@
+"""The verdict on a claim: which passage speaks, when nothing does, and what is never possible."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from checker.records import (
+    Candidate,
+    Claim,
+    ClaimResult,
+    Evidence,
+    IssuedAt,
+    Precision,
+    Probabilities,
+    Reason,
+    Stance,
+    Verdict,
+)
+from checker.verdict import Thresholds, gravest, judge
+from tests.samples import passage, statement
+
+CLAIM = Claim("c1", "They ordered 120 ferries.", 0, 25, "They ordered 120 ferries.")
+CUTS = Thresholds()
+
+
+def item(stance: Stance, sure: float = 0.95, cosine: float = 0.8, number: int = 1, **changes) -> Evidence:
+    rest = (1 - sure) / 2
+    shares = {
+        Stance.SUPPORTS: Probabilities(sure, rest, rest),
+        Stance.REFUTES: Probabilities(rest, sure, rest),
+        Stance.NEUTRAL: Probabilities(rest, rest, sure),
+    }
+    said = statement(f"Words of statement {number}.", number, **changes)
+    return Evidence(Candidate(passage(said), cosine, cosine, 1.0), stance, shares[stance])
+
+
+@pytest.mark.parametrize(
+    ("stance", "verdict"), [(Stance.SUPPORTS, Verdict.SUPPORTS), (Stance.REFUTES, Verdict.REFUTES)]
+)
+def test_a_sure_passage_decides(stance, verdict):
+    """One sure passage on the topic decides the claim and is shown first."""
+    result = judge(CLAIM, [item(Stance.NEUTRAL, number=2), item(stance)], CUTS)
+    assert result.verdict is verdict
+    assert result.evidence[0].stance is stance
+    assert result.confidence > CUTS.decisive
+    assert result.reason is None
+
+
+def test_nothing_found_is_no_statement():
+    """Without any candidate the claim is open because no statement is about it."""
+    result = judge(CLAIM, [], CUTS)
+    assert (result.verdict, result.reason) == (Verdict.NOT_ENOUGH_INFO, Reason.NO_STATEMENT)
+
+
+def test_topic_covered_but_not_the_detail():
+    """Neutral passages on the topic leave the claim open, and are shown as the nearest misses."""
+    result = judge(CLAIM, [item(Stance.NEUTRAL, cosine=CUTS.topical + 0.1)], CUTS)
+    assert result.reason is Reason.DETAIL_NOT_STATED
+    assert len(result.evidence) == 1
+
+
+def test_far_neutral_passages_are_no_statement():
+    """A passage below the topical cosine does not make the topic covered."""
+    result = judge(CLAIM, [item(Stance.NEUTRAL, cosine=CUTS.topical - 0.1)], CUTS)
+    assert result.reason is Reason.NO_STATEMENT
+
+
+def test_degraded_search_proves_nothing():
+    """With a part of the search down, finding nothing is said to prove nothing."""
+    assert judge(CLAIM, [], CUTS, degraded=True).reason is Reason.SEARCH_DEGRADED
+
+
+def test_one_nearer_passage_outweighs_a_far_contradiction():
+    """The neighbour that looks like a contradiction loses to the passage that answers the claim."""
+    near, far = item(Stance.SUPPORTS, 0.9, cosine=0.9), item(Stance.REFUTES, 0.9, cosine=0.3, number=2)
+    assert judge(CLAIM, [far, near], CUTS).verdict is Verdict.SUPPORTS
+
+
+def test_two_officials_that_disagree_conflict():
+    """Two sure passages of different issuers that oppose each other are shown side by side."""
+    against = item(Stance.REFUTES, 0.99, number=2, issuer="Harbour Board")
+    result = judge(CLAIM, [item(Stance.SUPPORTS, 0.99), against], CUTS)
+    assert result.verdict is Verdict.CONFLICTING
+    assert [e.stance for e in result.evidence] == [Stance.REFUTES, Stance.SUPPORTS]
+
+
+def test_one_official_on_two_days_conflicts():
+    """A statement that a later one of the same issuer overtakes conflicts with it."""
+    later = IssuedAt("21 June 2025", datetime(2025, 6, 21, tzinfo=UTC), Precision.DAY)
+    against = item(Stance.REFUTES, 0.99, number=2, issued_at=later)
+    assert judge(CLAIM, [item(Stance.SUPPORTS, 0.99), against], CUTS).verdict is Verdict.CONFLICTING
+
+
+def test_one_briefing_does_not_conflict_with_itself():
+    """Two sentences of one official on one day are one position: the stronger speaks, both are shown."""
+    pair = [item(Stance.SUPPORTS, 0.999), item(Stance.REFUTES, 0.98, number=2)]
+    result = judge(CLAIM, pair, CUTS)
+    assert result.verdict is Verdict.SUPPORTS
+    assert {e.stance for e in result.evidence} == {Stance.SUPPORTS, Stance.REFUTES}
+
+
+@pytest.mark.parametrize("verdict", [Verdict.SUPPORTS, Verdict.REFUTES, Verdict.CONFLICTING])
+def test_no_decisive_verdict_without_its_passage(verdict):
+    """A decisive verdict whose evidence does not take its stance cannot be built."""
+    with pytest.raises(ValueError, match="needs evidence"):
+        ClaimResult(CLAIM, verdict, 0.9, (item(Stance.NEUTRAL),))
+
+
+def test_not_enough_info_needs_its_reason():
+    """NOT ENOUGH INFO without a reason cannot be built, nor a reason beside a decision."""
+    with pytest.raises(ValueError, match="reason"):
+        ClaimResult(CLAIM, Verdict.NOT_ENOUGH_INFO, 0.5)
+    with pytest.raises(ValueError, match="reason"):
+        ClaimResult(CLAIM, Verdict.SUPPORTS, 0.5, (item(Stance.SUPPORTS),), Reason.NO_STATEMENT)
+
+
+def test_the_gravest_claim_is_the_verdict_of_the_post():
+    """REFUTES comes before CONFLICTING, SUPPORTS and NOT ENOUGH INFO; no claim is NOT ENOUGH INFO."""
+    order = [Verdict.REFUTES, Verdict.CONFLICTING, Verdict.SUPPORTS, Verdict.NOT_ENOUGH_INFO]
+    for number, verdict in enumerate(order):
+        assert gravest(reversed(order[number:])) is verdict
+    assert gravest([]) is Verdict.NOT_ENOUGH_INFO
+
+
+def test_the_cut_is_an_argument():
+    """A higher cut turns the same evidence into an open claim."""
+    found = [item(Stance.SUPPORTS, 0.8)]
+    sure = judge(CLAIM, found, CUTS)
+    assert sure.verdict is Verdict.SUPPORTS
+    strict = replace(CUTS, decisive=sure.confidence + 0.001)
+    assert judge(CLAIM, found, strict).verdict is Verdict.NOT_ENOUGH_INFO
