@@ -149,4 +149,5 @@ class FakeStance:
     def _of(self, claim: str) -> Probabilities:
         words = claim.casefold()
         stance = next((s for word, s in self._stances.items() if word in words), "neutral")
-        return Probabilities(**{name: 0.96 if name == stance else 0.02 for name in ("supports", "refutes", "neutral")})
+        names = ("supports", "refutes", "neutral")
+        return Probabilities(**{name: 0.96 if name == stance else 0.02 for name in names})

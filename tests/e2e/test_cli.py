@@ -42,7 +42,7 @@ def run(home):
 
 @pytest.fixture
 def ferries(tmp_path):
-    """A corpus of another country, as one JSONL file."""
+    """Write a corpus of another country, as one JSONL file."""
     path = tmp_path / "ferries.jsonl"
     rows = [
         {
@@ -212,9 +212,11 @@ def test_odd_posts_are_answered(run, text):
 def test_the_fast_path_loads_no_torch(home):
     """Checking with the bundled models imports neither torch nor transformers."""
     code = (
-        "import sys; from checker.config import load_settings; from checker.bootstrap import build_pipeline;"
-        "from checker.records import Post; build_pipeline(load_settings()).check_post(Post('Iran asked for help.'));"
-        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'flask', 'celery'} & set(sys.modules)))"
+        "import sys; from checker.config import load_settings;"
+        "from checker.bootstrap import build_pipeline; from checker.records import Post;"
+        "build_pipeline(load_settings()).check_post(Post('Iran asked for help.'));"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'flask', 'celery'};"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
