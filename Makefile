@@ -8,7 +8,7 @@ export POST
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help check serve test lint types sure eval bench lock clean
+.PHONY: help check serve test lint types sure eval bench train lock clean
 
 # Set to name a Python; otherwise the first one that is 3.11 or newer is taken.
 PYTHON ?=
@@ -45,6 +45,9 @@ eval: $(VENV)/.dev  ## quality of the answers (QUICK=1 for a part, DATA= for the
 
 bench: $(VENV)/.dev  ## speed and memory
 	@$(PY) -m eval.bench
+
+train: $(VENV)/.dev  ## train the stance model again, about 90 minutes on 2 cores (DATA= for the folder of data sets)
+	@sh scripts/train_stance.sh $(PY) "$(or $(DATA),../shared/data)"
 
 lock: $(PY)  ## write requirements.lock again (UPGRADE=1 for newer versions)
 	@$(PY) scripts/lock.py $(if $(UPGRADE),--upgrade)

@@ -222,10 +222,7 @@ def main() -> None:
     if args.limit:
         pairs = random.Random(SEED).sample(pairs, args.limit)
     print(f"{len(pairs)} pairs", file=sys.stderr)
-    if args.stage == "pretrain":
-        source = get_model_path()
-    else:
-        source = args.out / "pretrain"
+    source = get_model_path() if args.stage == "pretrain" else args.out / "pretrain"
     names = dict(enumerate(LABELS))
     model = AutoModelForSequenceClassification.from_pretrained(
         source,
