@@ -42,7 +42,7 @@ class Fusion:
     """How the two searches become one score, and which candidates are let through."""
 
     lexical_weight: float = 0.25  # of BM25 over the best of the query, added to the cosine
-    floor: float = 0.45  # of cosine + coverage_weight * coverage; below it a passage is about something else
+    floor: float = 0.42  # of cosine + coverage_weight * coverage; below it a passage is about something else
     coverage_weight: float = 0.6  # of the share of the query that the passage has words for
     full_coverage_words: int = 4  # a shorter query is covered by chance, so its coverage counts for less
 
