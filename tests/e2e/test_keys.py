@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 from urllib.parse import urlsplit
 
@@ -16,11 +17,14 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="module")
-def locked(tmp_path_factory):
-    """Give a server that asks for a key."""
+def locked(server, tmp_path_factory):
+    """Give a server that asks for a key; the encoder that the other one made is worth keeping."""
+    folder = tmp_path_factory.mktemp("locked")
+    if (server.data / "models").exists():
+        shutil.copytree(server.data / "models", folder / "data" / "models")
     hashes = json.dumps([CHEAP.hash(KEY), CHEAP.hash("another")])
-    with start_server(tmp_path_factory.mktemp("locked"), CHECKER_API_KEY_HASHES=hashes) as server:
-        yield server
+    with start_server(folder, CHECKER_API_KEY_HASHES=hashes) as started:
+        yield started
 
 
 def test_key_opens_the_api(locked):
