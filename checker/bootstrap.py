@@ -29,15 +29,17 @@ def build_pipeline(settings: Settings) -> Pipeline:
     corpus = load_corpus(settings.corpus)
     encoder = load_encoder(settings)
     stance = load_stance(settings)
-    retriever = _retriever(corpus, encoder, settings)
+    index = open_index(corpus, encoder, settings)
+    retriever = _retriever(corpus, encoder, index)
     versions = Versions(corpus=corpus.version, encoder=encoder.name, stance=stance.name, code=__version__)
-    parts = Parts(CheckWorthiness.load(encoder), retriever, stance, versions)
+    parts = Parts(CheckWorthiness.load(encoder), retriever, stance, versions, index.manifest.summary)
     return Pipeline(parts, k=settings.candidates, languages=settings.languages)
 
 
 def build_retriever(settings: Settings) -> Retriever:
     """Return the search alone, without the stance model."""
-    return _retriever(load_corpus(settings.corpus), load_encoder(settings), settings)
+    corpus, encoder = load_corpus(settings.corpus), load_encoder(settings)
+    return _retriever(corpus, encoder, open_index(corpus, encoder, settings))
 
 
 def index_manifest(settings: Settings, *, build: bool) -> Manifest:
@@ -55,7 +57,6 @@ def index_manifest(settings: Settings, *, build: bool) -> Manifest:
     return VectorIndex.load(folder, encoder.name, corpus.version).manifest
 
 
-def _retriever(corpus: Corpus, encoder: Encoder, settings: Settings) -> Retriever:
+def _retriever(corpus: Corpus, encoder: Encoder, index: VectorIndex) -> Retriever:
     passages = corpus.passages()
-    index = open_index(corpus, encoder, settings)
     return Retriever(passages, encoder, index, LexicalIndex.build(passages))

@@ -40,6 +40,11 @@ class Manifest:
     sha256: dict[str, str]  # of each file beside the manifest
     created: str  # ISO 8601, UTC
 
+    @property
+    def summary(self) -> str:
+        """What the index is, in short; the same for every index of the same passages and model."""
+        return f"{self.count} passages, {self.metric}, format {self.format}, passages sha256:{self.passages[:16]}"
+
 
 @contextmanager
 def new_generation(folder: Path) -> Iterator[Path]:

@@ -59,6 +59,7 @@ class Parts:
     retriever: Search
     stance: StanceOf
     versions: Versions
+    index: str = ""  # the manifest of the index in short, for people who operate this
 
 
 class Pipeline:
@@ -81,6 +82,12 @@ class Pipeline:
     def versions(self) -> Versions:
         """What every report of this pipeline was made with."""
         return self._parts.versions
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Return the versions and the index that answers are made with, for people to read."""
+        facts = {"corpus": self.versions.corpus, **self.versions.as_models()}
+        return {**facts, "index": self._parts.index} if self._parts.index else facts
 
     def check_post(self, post: Post) -> Report:
         """Return what officials said about each claim of ``post``."""

@@ -29,8 +29,9 @@ def _claim(number: int, claim: dict[str, Any]) -> list[str]:
 def _passage(passage: dict[str, Any]) -> list[str]:
     who = ", ".join(p for p in (passage["office"], passage["speaker"]) if p) or passage.get("issuer") or "?"
     source = " ".join(p for p in (passage.get("source_title"), passage["source_url"]) if p)
+    share = max(passage["probabilities"].values())
     return [
-        *_wrapped(f"{passage['stance']} {passage['score']:.2f}  “{passage['text'].strip(' “”')}”", "   - "),
+        *_wrapped(f"{passage['stance']} {share:.2f}  “{passage['text'].strip(' “”')}”", "   - "),
         *_wrapped(", ".join(p for p in (who, passage["issued_at"], source) if p), "     "),
     ]
 

@@ -32,6 +32,7 @@ class Thresholds:
     decisive: float = 0.5  # probability from which a verdict is given
     topical: float = 0.45  # cosine from which a passage is on the claim's topic
     conflicting: float = 0.8  # strength from which each side of a conflict counts
+    surest_open: float = 0.9  # how often claims left open on development data were rightly left open
     shown_misses: int = 3  # neutral passages kept as the nearest misses
 
 
@@ -174,7 +175,7 @@ def _undecided(
     return ClaimResult(
         claim=claim,
         verdict=Verdict.NOT_ENOUGH_INFO,
-        confidence=shares[Stance.NEUTRAL],
+        confidence=min(shares[Stance.NEUTRAL], thresholds.surest_open),
         evidence=misses,
         reason=reason,
         explanation=missing_reason(reason),

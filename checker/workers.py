@@ -52,8 +52,7 @@ def load_checking(settings: Settings) -> PipelineChecking:
     from checker.bootstrap import build_pipeline  # noqa: PLC0415
 
     pipeline = build_pipeline(settings)
-    facts = {"corpus": pipeline.versions.corpus, **pipeline.versions.as_models()}
-    return PipelineChecking(pipeline, facts)
+    return PipelineChecking(pipeline, pipeline.facts)
 
 
 def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
