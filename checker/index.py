@@ -49,6 +49,8 @@ _VECTORS = "vectors.faiss"
 # Above this many queries FAISS would go over to BLAS, whose last digits depend on the other
 # queries of the call. Below it, every query has the same answer alone and in company.
 faiss.cvar.distance_compute_blas_threshold = 1 << 30
+# A search is short, and OpenMP threads that wait for each other burn more than they save.
+faiss.omp_set_num_threads(1)
 
 logger = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float32]
