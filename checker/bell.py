@@ -1,24 +1,36 @@
-"""A bell for waiting threads."""
+"""A bell for threads that wait for one thing each."""
 
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class Bell:
-    """Rings whenever a check ends in this process, so that a waiting request need not poll for it."""
+    """Rings for one name, and wakes only those who listen for that name."""
 
     def __init__(self) -> None:
-        self._rung = threading.Condition()
-        self.count = 0
+        self._lock = threading.Lock()
+        self._listeners: defaultdict[str, set[threading.Event]] = defaultdict(set)
 
-    def ring(self) -> None:
-        """Wake everyone who waits."""
-        with self._rung:
-            self.count += 1
-            self._rung.notify_all()
+    def ring(self, name: str) -> None:
+        """Wake whoever listens for ``name``."""
+        with self._lock:
+            for listener in self._listeners.get(name, ()):
+                listener.set()
 
-    def wait_past(self, count: int, seconds: float) -> None:
-        """Return at the next ring after the one that was counted, or when the seconds are over."""
-        with self._rung:
-            self._rung.wait_for(lambda: self.count > count, seconds)
+    @contextmanager
+    def listening(self, name: str) -> Iterator[threading.Event]:
+        """Yield an event that every ring for ``name`` sets from now on."""
+        rung = threading.Event()
+        with self._lock:
+            self._listeners[name].add(rung)
+        try:
+            yield rung
+        finally:
+            with self._lock:
+                self._listeners[name].discard(rung)
+                if not self._listeners[name]:
+                    del self._listeners[name]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,11 @@ from checker.errors import InvalidSettings, StoreUnavailable
 from checker.tables import SCHEMA, SCHEMA_VERSION, WORKER_FACTS, WORKER_SEEN, Base, Meta
 
 CONNECT_SECONDS = 3
-BUSY_SECONDS = 5
+BUSY_SECONDS = 20
+MAX_CONNECTIONS = 20
+# SQLite has one writer at a time, and those who wait look again at random: under load some starve.
+# Threads of one process queue here instead; other processes still wait for the file.
+_WRITERS: defaultdict[str | None, threading.Lock] = defaultdict(threading.Lock)
 # Any fixed number will do: it names the lock under which PostgreSQL makes the tables once.
 _SCHEMA_LOCK = 7_340_032
 
@@ -41,11 +47,13 @@ def open_engine(url: str) -> Engine:
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             pool_timeout=CONNECT_SECONDS,
-            max_overflow=20,
+            max_overflow=MAX_CONNECTIONS,
             # A server that vanished without a word is noticed, not waited for.
             connect_args={"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": 10_000},
         )
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(
+        parsed, pool_size=MAX_CONNECTIONS, max_overflow=0, connect_args={"timeout": BUSY_SECONDS}
+    )
     event.listen(engine, "connect", _set_up_sqlite)
     return engine
 
@@ -71,7 +79,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Connection]:
+def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Connection]:
     """Commit at the end, or roll back and say what the database's error means.
 
     Raises
@@ -82,7 +90,7 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         The file is damaged or no database.
     """
     try:
-        with engine.begin() as connection:
+        with _turn(engine) if writes else nullcontext(), engine.begin() as connection:
             yield connection
     except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
         raise StoreUnavailable(f"the database does not answer: {where(engine)}") from error
@@ -90,6 +98,10 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         if type(error) is not DatabaseError:
             raise
         raise InvalidSettings(f"the database is damaged or not one of ours: {where(engine)}") from error
+
+
+def _turn(engine: Engine) -> AbstractContextManager[object]:
+    return _WRITERS[engine.url.database] if engine.dialect.name == "sqlite" else nullcontext()
 
 
 def where(engine: Engine) -> str:

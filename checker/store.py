@@ -86,10 +86,10 @@ class Store:
 
     def ping(self) -> None:
         """Return if the database answers."""
-        with self._transaction() as connection:
+        with self._read() as connection:
             connection.execute(select(1))
 
-    def add_check(self, post: Post, *, owner: str = "", cache_key: str | None = None) -> CheckRecord:
+    def add_check(self, post: Post, *, owner: str = "") -> CheckRecord:
         """Keep a new check; when this returns, it is safe. Its id cannot be guessed."""
         now = self._clock()
         check_id = secrets.token_urlsafe(ID_BYTES)
@@ -100,14 +100,13 @@ class Store:
             "posted_at": post.posted_at,
             "lang": post.lang,
             "owner": owner,
-            "cache_key": cache_key,
             "state": CheckState.QUEUED.value,
             "created_at": now,
             "attempts": 0,
             "sends": 1,
             "due_at": now + self._patience,
         }
-        with self._transaction() as connection:
+        with self._write() as connection:
             connection.execute(insert(Check).values(**row))
             return _get(connection, check_id)
 
@@ -119,7 +118,7 @@ class Store:
         NotFound
             There is none of that id.
         """
-        with self._transaction() as connection:
+        with self._read() as connection:
             return _get(connection, check_id)
 
     def claim_for_run(self, check_id: str, lease: timedelta) -> Lease | None:
@@ -143,14 +142,22 @@ class Store:
             "started_at": now,
             "attempts": Check.attempts + 1,
         }
-        with self._transaction() as connection:
+        with self._write() as connection:
             won = _update(connection, and_(Check.check_id == check_id, free), values)
             check = _get(connection, check_id)
         return Lease(check, token) if won else None
 
-    def finish(self, lease: Lease, report: Mapping[str, Any], *, versions: str = "") -> bool:
+    def finish(
+        self,
+        lease: Lease,
+        report: Mapping[str, Any],
+        *,
+        cache_key: str | None = None,
+        versions: str | None = None,
+    ) -> bool:
         """Keep the report; False if the lease was taken over, in which case nothing changes."""
-        return self._end(lease, state=CheckState.DONE.value, report=report, versions=versions)
+        kept = {"report": report, "cache_key": cache_key, "versions": versions}
+        return self._end(lease, state=CheckState.DONE.value, **kept)
 
     def fail(self, lease: Lease, error_type: str, message: str) -> bool:
         """Keep why there will be no report; False if the lease was taken over."""
@@ -165,7 +172,7 @@ class Store:
             "due_at": self._clock() + self._patience,
             "attempts": Check.attempts - 1,
         }
-        with self._transaction() as connection:
+        with self._write() as connection:
             return _update(connection, _held(lease), values)
 
     def take_overdue(self, limit: int = 1_000) -> tuple[str, ...]:
@@ -180,7 +187,7 @@ class Store:
         later = case(waits, value=Check.sends, else_=self._in(2**MAX_DOUBLINGS))
         values = {"due_at": later, "sends": Check.sends + 1}
         oldest = select(Check.check_id).where(overdue).order_by(Check.created_at).limit(limit)
-        with self._transaction() as connection:
+        with self._write() as connection:
             return tuple(
                 found
                 for found in connection.scalars(oldest).all()
@@ -194,34 +201,30 @@ class Store:
         still be at work, so no lease need be waited for.
         """
         values = {"state": CheckState.QUEUED.value, "lease": None, "due_at": self._clock()}
-        with self._transaction() as connection:
+        with self._write() as connection:
             found = connection.execute(update(Check).where(Check.state.in_(UNFINISHED)).values(**values))
             return int(found.rowcount)
 
-    def find_cached(self, cache_key: str, versions: str) -> CheckRecord | None:
-        """Return the newest finished check of the same key that the same versions made."""
-        same = and_(
-            Check.cache_key == cache_key,
-            Check.versions == versions,
-            Check.state == CheckState.DONE.value,
-        )
-        with self._transaction() as connection:
-            query = select(Check.__table__).where(same).order_by(Check.finished_at.desc()).limit(1)
-            row = connection.execute(query).first()
-        return CheckRecord.of_row(row) if row else None
+    def find_cached(self, cache_key: str, versions: str) -> Mapping[str, Any] | None:
+        """Return the newest report of the same key that the same versions made."""
+        same = and_(Check.cache_key == cache_key, Check.versions == versions)
+        with self._read() as connection:
+            return connection.scalar(
+                select(Check.report).where(same).order_by(Check.finished_at.desc()).limit(1)
+            )
 
     def note_worker(self, facts: Mapping[str, str] | None = None) -> None:
         """Note that a worker is alive and, when given, what it makes reports with."""
         noted = {WORKER_SEEN: self._clock().isoformat()}
         if facts is not None:
             noted[WORKER_FACTS] = json.dumps(dict(facts))
-        with self._transaction() as connection:
+        with self._write() as connection:
             for key, value in noted.items():
                 connection.execute(update(Meta).where(Meta.key == key).values(value=value))
 
     def worker(self) -> WorkerNote | None:
         """Return what was last noted of a worker, or None if there never was one."""
-        with self._transaction() as connection:
+        with self._read() as connection:
             noted = {row.key: row.value for row in connection.execute(select(Meta.__table__))}
         if not noted.get(WORKER_SEEN):
             return None
@@ -240,29 +243,36 @@ class Store:
         """
         deadline = time.monotonic() + seconds
         pause, longest = POLL_SECONDS
-        while True:
-            rung = _BELL.count
-            check = self.get(check_id)
-            left = deadline - time.monotonic()
-            if check.state not in UNFINISHED or left <= 0:
-                return check
-            _BELL.wait_past(rung, min(pause, left))
-            pause = min(pause * 2, longest)
+        with _BELL.listening(check_id) as rung:
+            while True:
+                check = self.get(check_id)
+                left = deadline - time.monotonic()
+                if check.state not in UNFINISHED or left <= 0:
+                    return check
+                rung.wait(min(pause, left))
+                rung.clear()
+                pause = min(pause * 2, longest)
 
     def _in(self, patiences: int) -> ColumnElement[datetime]:
         return literal(self._clock() + patiences * self._patience, UtcTime)
 
     def _end(self, lease: Lease, **values: object) -> bool:
         ended = values | {"finished_at": self._clock(), "lease": None, "lease_until": None}
-        with self._transaction() as connection:
+        with self._write() as connection:
             won = _update(connection, _held(lease), ended)
-        _BELL.ring()
+        _BELL.ring(lease.check.check_id)
         return won
 
-    def _transaction(self) -> AbstractContextManager[Connection]:
+    def _read(self) -> AbstractContextManager[Connection]:
+        return self._transaction(writes=False)
+
+    def _write(self) -> AbstractContextManager[Connection]:
+        return self._transaction(writes=True)
+
+    def _transaction(self, *, writes: bool) -> AbstractContextManager[Connection]:
         if not self._prepared:
             self.prepare()
-        return transaction(self._engine)
+        return transaction(self._engine, writes=writes)
 
 
 def _held(lease: Lease) -> ColumnElement[bool]:

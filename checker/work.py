@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -17,6 +18,7 @@ from checker.check_records import CheckRecord, Lease
 from checker.config import Settings
 from checker.errors import InvalidInput, NotFound, StoreUnavailable, TryLaterError
 from checker.records import Post
+from checker.repeats import fitted, may_be_repeated, repeat_key
 from checker.store import Store, open_store
 
 log = logging.getLogger(__name__)
@@ -109,7 +111,8 @@ def _end(store: Store, checking: Checking, lease: Lease) -> None:
     check, began = lease.check, time.monotonic()
     log.info("check %s begins, attempt %d", check.check_id, check.attempts)
     try:
-        store.finish(lease, checking.report(check.post, check.check_id))
+        report, cache_key, versions = _report(store, checking, check)
+        store.finish(lease, report, cache_key=cache_key, versions=versions)
     except TryLaterError as error:
         log.warning("check %s is put back: %s", check.check_id, error)
         # With the store away it cannot even be put back; then its lease runs out.
@@ -119,6 +122,19 @@ def _end(store: Store, checking: Checking, lease: Lease) -> None:
     except Exception as error:  # noqa: BLE001  # whatever it was, whoever asked must hear of an end
         store.fail(lease, *_words(error, check))
     log.info("check %s ended after %.2f s", check.check_id, time.monotonic() - began)
+
+
+def _report(
+    store: Store, checking: Checking, check: CheckRecord
+) -> tuple[Mapping[str, Any], str | None, str]:
+    """Return the report, the key under which copies of the post find it, and what it was made with."""
+    key = repeat_key(check.post)
+    versions = json.dumps(dict(checking.facts), sort_keys=True)
+    known = store.find_cached(key, versions)
+    report = fitted(known, check.post, check.check_id) if known else None
+    if report is None:
+        report = dict(checking.report(check.post, check.check_id))
+    return report, key if may_be_repeated(report) else None, versions
 
 
 def _words(error: Exception, check: CheckRecord) -> tuple[str, str]:

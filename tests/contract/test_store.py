@@ -278,6 +278,17 @@ def test_waiting_has_an_end(store):
         store.wait_for("nobody", 60)
 
 
+def test_a_report_is_found_again(store, clock):
+    """The newest report of the same key and the same versions is found, and no other."""
+    for key, versions, text in [("k", "v1", "old"), ("k", "v1", "new"), ("k", "v2", "a"), ("l", "v1", "b")]:
+        lease = store.claim_for_run(store.add_check(Post(text)).check_id, LEASE)
+        store.finish(lease, {"post": text}, cache_key=key, versions=versions)
+        clock.move(seconds=1)
+    store.finish(store.claim_for_run(store.add_check(Post("c")).check_id, LEASE), REPORT)
+    assert store.find_cached("k", "v1") == {"post": "new"}
+    assert store.find_cached("l", "v2") is None
+
+
 def test_a_worker_leaves_a_note(store, clock):
     """The store knows when a worker last gave a sign of life, and what it makes reports with."""
     assert store.worker() is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 
@@ -69,19 +69,12 @@ def test_a_post_is_answered_inside_one_process(settings, checking):
 
 def test_many_posts_at_once_are_answered(settings, checking):
     """Each of thirty clients gets the report on its own post."""
-    with service(settings, lambda _: checking) as app:
-        answers: dict[str, str] = {}
-        clients = [
-            threading.Thread(
-                target=lambda t=f"post {n}": answers.update({t: post(app, t).json["report"]["post"]})
-            )
-            for n in range(30)
-        ]
-        for client in clients:
-            client.start()
-        for client in clients:
-            client.join()
-    assert answers == {f"post {n}": f"post {n}" for n in range(30)}
+    texts = [f"post {n}" for n in range(30)]
+    with service(settings, lambda _: checking) as app, ThreadPoolExecutor(30) as clients:
+        accepted = list(clients.map(lambda text: post(app, text, Prefer="").json["id"], texts))
+        with closing(open_store(settings)) as store:
+            found = [store.wait_for(check_id, 60).report["post"] for check_id in accepted]
+    assert found == texts
 
 
 def test_what_was_unfinished_is_taken_up_at_the_start(settings, checking):

@@ -47,6 +47,25 @@ def test_a_check_gets_its_report(work, store):
     assert (found.state, found.report["id"]) == (CheckState.DONE, check.check_id)
 
 
+def test_a_repeated_post_is_answered_from_the_first(work, store, checking):
+    """A copy with other emoji gets the same report under its own id and text, without a second run."""
+    first, second = (
+        store.add_check(Post(text)) for text in ("30,000 are back", "30,000 are back \U0001f1f5\U0001f1f0")
+    )
+    for check in (first, second):
+        work.run(check.check_id)
+    assert checking.made == [first.check_id]
+    report = store.get(second.check_id).report
+    assert (report["id"], report["post"]) == (second.check_id, second.post.text)
+
+
+def test_another_number_is_another_post(work, store, checking):
+    """Posts that differ in a number are never answered from each other."""
+    for text in ("30,000 are back", "3,000 are back"):
+        work.run(store.add_check(Post(text)).check_id)
+    assert len(checking.made) == 2
+
+
 def test_a_check_that_has_ended_is_left_alone(work, store, checking):
     """A second run makes no second report."""
     check = store.add_check(Post("a"))
