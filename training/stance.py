@@ -37,6 +37,9 @@ from training.mixture import LABELS, Pair
 SEED = 13
 BATCH = 64
 MAX_TOKENS = 128
+RECIPE = {"pretrain": (2, 1.2e-4), "finetune": (3, 6e-5)}  # epochs, highest learning rate
+# Public pairs per own pair in the second stage: they keep what the first stage learned.
+PUBLIC_SHARE = 0.65
 # An average of the weights over the last steps is steadier than the last step.
 EMA_DECAY = 0.998
 
@@ -55,7 +58,7 @@ def stage_pairs(stage: str, data: Path, rng: random.Random) -> list[Pair]:
     authored = mixture.authored_pairs(own, held_out=False)
     ours = authored + mixture.briefing_pairs(rng) + mixture.mismatched_pairs(authored, rng, 3_000)
     public = mixture.public_pairs(data, rng, mixture.PUBLIC_CAPS)
-    return ours + rng.sample(public, min(len(ours), len(public)))
+    return ours + rng.sample(public, min(int(len(ours) * PUBLIC_SHARE), len(public)))
 
 
 def batches(
@@ -210,8 +213,6 @@ def main() -> None:
     parser.add_argument("stage", choices=("pretrain", "finetune"))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("build/stance"))
-    parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--limit", type=int, default=0, help="train on so many pairs only (trial run)")
     args = parser.parse_args()
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -236,7 +237,8 @@ def main() -> None:
     ).to(device)
     tokenizer = AutoTokenizer.from_pretrained(source)
     out = args.out / args.stage
-    model = train(model, tokenizer, pairs, epochs=args.epochs, rate=args.rate, device=device, out=out)
+    epochs, rate = RECIPE[args.stage]
+    model = train(model, tokenizer, pairs, epochs=epochs, rate=rate, device=device, out=out)
     scores = dev_scores(model, tokenizer, args.data, device, 1_000)
     (out / "dev.json").write_text(json.dumps(scores, indent=1))
     print(json.dumps(scores))

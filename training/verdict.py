@@ -28,7 +28,7 @@ from checker.encoder import load_encoder
 from checker.index import open_index
 from checker.lexical import LexicalIndex
 from checker.pipeline import weighed
-from checker.records import Claim, Evidence, Post, Reason, Verdict
+from checker.records import Claim, Evidence, Post, Reason, Statement, Verdict
 from checker.retrieval import Retriever
 from checker.stance import COLUMNS, StanceModel, load_stance, softmax
 from checker.verdict import Thresholds, gravest, judge
@@ -55,13 +55,21 @@ class Case:
         return gravest(judge(c, e, thresholds).verdict for c, e in self.claims)
 
 
-def gather(posts: Sequence[mixture.BriefingPost], k: int, data_dir: Path | None = None) -> list[Case]:
-    """Return two cases per post: with its briefing in the corpus, and without it."""
+def gather(
+    posts: Sequence[mixture.BriefingPost],
+    k: int,
+    data_dir: Path | None = None,
+    others: Sequence[Statement] = (),
+) -> list[Case]:
+    """Return two cases per post: with its briefing in the corpus, and without it.
+
+    ``others`` are statements of other officials that the corpus holds too.
+    """
     settings = load_settings(**({"data_dir": data_dir} if data_dir else {}))
     encoder, stance = load_encoder(settings), load_stance(settings)
     worth = CheckWorthiness.load(encoder)
     docs = mixture.briefings()
-    corpus = Corpus.of(doc.statement for doc in docs.values())
+    corpus = Corpus.of([*(doc.statement for doc in docs.values()), *others])
     index = open_index(corpus, encoder, settings)
     retriever = Retriever(corpus.passages(), encoder, index, LexicalIndex.build(corpus.passages()))
     cases = []
