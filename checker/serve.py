@@ -104,6 +104,7 @@ def _embedded(
     if _alone(settings, stack):
         store.free_all()
     work = Work(settings, build)
+    stack.callback(work.close)
     work.load()
     app = make_celery(settings, work)
     worker = EmbeddedWorker(app)

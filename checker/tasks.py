@@ -149,6 +149,6 @@ def _on_redis(settings: Settings) -> dict[str, Any]:
             # Redis gives a message back after this; sooner, and a check that still runs would come twice.
             "visibility_timeout": 2 * hard,
             "socket_connect_timeout": BROKER_SECONDS,
-            "socket_timeout": 4 * BROKER_SECONDS,
+            "socket_timeout": 2 * BROKER_SECONDS,
         },
     }

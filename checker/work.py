@@ -84,6 +84,11 @@ class Work:
                 self._loaded = store, checking
             return self._loaded
 
+    def close(self) -> None:
+        """Give the connections of the store back."""
+        if self._loaded:
+            self._loaded[0].close()
+
     def run(self, check_id: str) -> None:
         """Bring a check to its end, unless it has ended or another worker runs it; safe to run twice.
 

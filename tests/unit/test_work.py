@@ -31,7 +31,7 @@ def checking() -> FakeChecking:
 def work(settings, checking):
     loaded = Work(settings, lambda _: checking)
     yield loaded
-    loaded.load()[0].close()
+    loaded.close()
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_a_check_that_takes_too_long_says_so(settings, store):
     work = Work(settings, lambda _: Slow())
     check = store.add_check(Post("a"))
     work.run(check.check_id)
-    work.load()[0].close()
+    work.close()
     assert store.get(check.check_id).error_type == "TooSlow"
 
 
@@ -158,7 +158,7 @@ def test_everything_is_loaded_once(settings):
     with ThreadPoolExecutor(8) as threads:
         loaded = set(map(id, (found[0] for found in threads.map(load, range(8)))))
     assert (len(loaded), built) == (1, [1])
-    work.load()[0].close()
+    work.close()
 
 
 def test_loading_can_be_tried_again(settings):
@@ -174,7 +174,7 @@ def test_loading_can_be_tried_again(settings):
     work = Work(settings, build)
     with pytest.raises(ModelMissing):
         work.load()
-    work.load()[0].close()
+    work.close()
 
 
 def test_a_worker_tells_what_it_works_with(work, store):

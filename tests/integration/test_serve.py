@@ -20,6 +20,8 @@ from checker.workers import make_worker
 from tests.fakes import FakeChecking
 from tests.services import eventually
 
+pytestmark = pytest.mark.services
+
 HASH = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b1dWRWJTmaaJObG"
 
 
