@@ -14,6 +14,7 @@ import gzip
 import hashlib
 import json
 import math
+import random
 import tempfile
 import zlib
 from collections import defaultdict
@@ -33,6 +34,7 @@ from checker.retrieval import Fusion, Retriever
 
 SETS = ("ct22_task2a", "claim2transcript", "scifact")
 DEPTH = 20
+QUICK_QUERIES, QUICK_PASSAGES = 60, 400
 Qrels = Mapping[str, Mapping[str, int]]
 
 
@@ -69,6 +71,38 @@ def main() -> None:
         _measure(options, name, encoder)
 
 
+def measure(data: Path, encoder: Encoder, *, quick: bool = False) -> dict[str, dict[str, float]]:
+    """Return the mean measures of each set with the weight that ships; ``quick`` is a small sample."""
+    return {name: _shipped(data / "retrieval" / name, encoder, quick=quick) for name in SETS}
+
+
+def _shipped(folder: Path, encoder: Encoder, *, quick: bool) -> dict[str, float]:
+    passages, gold = _passages(folder / "docs.jsonl.gz", titles=True), qrels(folder / "qrels.tsv")
+    queries = [(str(r["id"]), str(r["text"])) for r in rows(folder / "queries.jsonl.gz")]
+    queries = [query for query in queries if query[0] in gold]
+    if quick:
+        queries, passages = _sample(queries, passages, gold)
+    with tempfile.TemporaryDirectory() as temporary:
+        index = VectorIndex.build(Path(temporary), passages, encoder, folder.name)
+        retriever = Retriever(passages, encoder, index, LexicalIndex.build(passages), Fusion(floor=-1.0))
+        found = retriever.search([text for _, text in queries], DEPTH)
+    ranked = [[c.passage.statement.statement_id for c in candidates] for candidates in found]
+    each = [scores(r, gold[q]) for r, (q, _) in zip(ranked, queries, strict=True)]
+    means = {measure: float(np.mean([s[measure] for s in each])) for measure in each[0]}
+    return {"rows": float(len(queries)), "passages": float(len(passages)), **means}
+
+
+def _sample(
+    queries: Sequence[tuple[str, str]], passages: Sequence[Passage], gold: Qrels
+) -> tuple[list[tuple[str, str]], list[Passage]]:
+    """Return some queries, and their documents among as many others as make the sample size."""
+    chosen = random.Random(13).sample(queries, min(QUICK_QUERIES, len(queries)))
+    needed = {doc for query, _ in chosen for doc in gold[query]}
+    others = [p for p in passages if p.statement.statement_id not in needed]
+    others = random.Random(13).sample(others, min(QUICK_PASSAGES, len(others)))
+    return chosen, [p for p in passages if p.statement.statement_id in needed] + others
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -85,9 +119,9 @@ def _options() -> argparse.Namespace:
 
 def _measure(options: argparse.Namespace, name: str, encoder: Encoder) -> None:
     passages = _passages(options.data / name / "docs.jsonl.gz", titles=options.titles)
-    qrels = _qrels(options.data / name / "qrels.tsv")
+    gold = qrels(options.data / name / "qrels.tsv")
     queries = {str(r["id"]): str(r["text"]) for r in rows(options.data / name / "queries.jsonl.gz")}
-    asked = [q for q in queries if q in qrels]
+    asked = [q for q in queries if q in gold]
     lexical = LexicalIndex.build(passages)
     with tempfile.TemporaryDirectory() as folder:
         index = VectorIndex.build(Path(folder), passages, encoder, name)
@@ -96,7 +130,7 @@ def _measure(options: argparse.Namespace, name: str, encoder: Encoder) -> None:
         found = retriever.search([queries[q] for q in asked], DEPTH)
         ranked = {q: [c.passage.statement.statement_id for c in f] for q, f in zip(asked, found, strict=True)}
         for half, ids in _halves(asked, split=options.halves):
-            _report(name, half, weight, [_scores(ranked[q], qrels[q]) for q in ids])
+            _report(name, half, weight, [scores(ranked[q], gold[q]) for q in ids])
 
 
 def _halves(ids: Sequence[str], *, split: bool) -> Iterator[tuple[str, list[str]]]:
@@ -113,7 +147,8 @@ def _report(name: str, half: str, weight: float, scores: Sequence[Mapping[str, f
     print(f"{name:19} {half:>4} {weight:7.2f}  {columns}    {len(scores)}", flush=True)
 
 
-def _scores(ranked: Sequence[str], gold: Mapping[str, int]) -> dict[str, float]:
+def scores(ranked: Sequence[str], gold: Mapping[str, int]) -> dict[str, float]:
+    """Return the measures of one query, whose relevant documents are the keys of ``gold``."""
     hits = [doc in gold for doc in ranked]
     precision = [sum(hits[: i + 1]) / (i + 1) for i in range(min(5, len(hits))) if hits[i]]
     gains = [gold.get(doc, 0) / math.log2(i + 2) for i, doc in enumerate(ranked[:10])]
@@ -131,7 +166,8 @@ def _passages(path: Path, *, titles: bool) -> list[Passage]:
     return made
 
 
-def _qrels(path: Path) -> Qrels:
+def qrels(path: Path) -> Qrels:
+    """Return the relevance of documents by query, those of relevance 0 left out."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     with path.open(encoding="utf-8") as stream:
         for row in csv.DictReader(stream, delimiter="\t"):

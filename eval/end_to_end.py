@@ -1,0 +1,147 @@
+"""Posts in, verdicts out: the whole product on the project's held-out briefings and on pooled passages.
+
+The stance model never saw the posts of these briefings. The weights of the verdict were fitted
+on them, though, so ``cross_validated`` stands beside the shipped weights: there the weights
+that judge a post come from other briefings. Each post is judged twice, the second time with its
+briefing taken out of the corpus: nothing that is left answers it.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from checker.bootstrap import build_pipeline
+from checker.config import load_settings
+from checker.corpus import load_corpus
+from checker.passages import cut
+from checker.records import Post, Statement, Verdict
+from checker.verdict import Thresholds
+from eval.measures import Floats, Found, confusion, interval, macro_f1
+from eval.retrieval import qrels, rows
+from training import mixture
+from training.verdict import Case, citation, cross_validated, gather, scores
+
+LABELS = (Verdict.SUPPORTS, Verdict.REFUTES, Verdict.NOT_ENOUGH_INFO)
+ANSWERS = (*LABELS, Verdict.CONFLICTING)
+POOL_VERDICTS = {
+    "true": Verdict.SUPPORTS,
+    "false": Verdict.REFUTES,
+    "not_enough_evidence": Verdict.NOT_ENOUGH_INFO,
+}
+DISTRACTORS = 2_000  # passages of other officials
+QUICK_POSTS, QUICK_CLAIMS = 60, 30
+
+
+def measure(data: Path, home: Path, *, quick: bool = False) -> Found:
+    """Return the verdicts on briefings, alone and among other statements, and on the pool."""
+    posts = mixture.briefing_posts(held_out=True)
+    if quick:
+        posts = random.Random(13).sample(posts, QUICK_POSTS)
+    others = first_passages(data / "statements" / "state.jsonl.gz", DISTRACTORS)
+    k = load_settings().candidates
+    measures: dict[str, dict[str, float]] = {}
+    matrices: dict[str, Floats] = {}
+    for name, corpus in (("briefings", ()), (f"briefings_among_{DISTRACTORS}", others)):
+        cases = gather(posts, k, home, corpus)
+        measures[name] = of_cases(cases, Thresholds())
+        matrices[name] = _matrices(cases, Thresholds()).sum(0)
+        if not quick and not corpus:
+            measures["cross_validated"] = _named(cross_validated(cases, Thresholds()))
+    measures["retpool_factcheckgpt"], matrices["retpool_factcheckgpt"] = _pool(data, home, quick=quick)
+    return Found(measures, {name: {"confusion": counts.tolist()} for name, counts in matrices.items()})
+
+
+def first_passages(path: Path, count: int) -> list[Statement]:
+    """Return the first statements of a JSONL file that together have at least ``count`` passages."""
+    kept, passages = [], 0
+    for statement in load_corpus(path).statements:
+        if passages >= count:
+            break
+        kept.append(statement)
+        passages += len(cut(statement))
+    return kept
+
+
+def of_cases(cases: Sequence[Case], thresholds: Thresholds) -> dict[str, float]:
+    """Return the measures of judged posts, with the interval of macro-F1 over briefings."""
+    low, high = interval(_matrices(cases, thresholds))
+    known = [c for c in cases if c.addressed and c.gold_passages]
+    found = [any(e.passage.passage_id in c.gold_passages for _, ev in c.claims for e in ev) for c in known]
+    return {
+        **_named(scores(cases, [c.verdict(thresholds) for c in cases])),
+        "macro_f1_low": low,
+        "macro_f1_high": high,
+        "gold_found": float(np.mean(found)) if found else 0.0,
+        "citation_precision": citation(cases, thresholds),
+    }
+
+
+def _named(found: dict[str, float]) -> dict[str, float]:
+    rest = {name: value for name, value in found.items() if name != "posts"}
+    return {"rows": found["posts"], **rest, "flip_rate": found["flips"] / max(1, found["posts"])}
+
+
+def _matrices(cases: Sequence[Case], thresholds: Thresholds) -> Floats:
+    """Return one confusion matrix per briefing, of the posts whose briefing is in the corpus."""
+    by_doc: dict[str, list[Case]] = {}
+    for case in cases:
+        if case.addressed:
+            by_doc.setdefault(case.doc_id, []).append(case)
+    return np.stack(
+        [
+            _counts([c.gold for c in found], [c.verdict(thresholds) for c in found])
+            for found in by_doc.values()
+        ]
+    )
+
+
+def _counts(gold: Sequence[Verdict], answers: Sequence[Verdict]) -> Floats:
+    places = [LABELS.index(g) for g in gold], [ANSWERS.index(a) for a in answers]
+    return confusion(*places, (len(LABELS), len(ANSWERS)))
+
+
+def _pool(data: Path, home: Path, *, quick: bool) -> tuple[dict[str, float], Floats]:
+    """Judge claims against passages that a web search had brought for them, all in one corpus."""
+    folder = data / "retrieval" / "retpool_factcheckgpt"
+    claims = [r for r in rows(folder / "queries.jsonl.gz") if r["verdict"] in POOL_VERDICTS]
+    kept = None
+    if quick:
+        claims = random.Random(13).sample(claims, QUICK_CLAIMS)
+        pooled = qrels(folder / "qrels.tsv")
+        kept = {doc for claim in claims for doc in pooled[claim["id"]]}
+    with tempfile.TemporaryDirectory() as temporary:
+        corpus = _cut_down(folder / "docs.jsonl.gz", kept, Path(temporary))
+        pipeline = build_pipeline(load_settings(data_dir=home, corpus=corpus))
+    reports = pipeline.check_posts([Post(str(claim["text"])) for claim in claims])
+    counts = _counts([POOL_VERDICTS[c["verdict"]] for c in claims], [r.verdict for r in reports])
+    return of_counts(counts), counts
+
+
+def _cut_down(docs: Path, kept: set[str] | None, folder: Path) -> Path:
+    if kept is None:
+        return docs
+    path = folder / "docs.jsonl"
+    lines = [json.dumps(row) for row in rows(docs) if row["id"] in kept]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def of_counts(counts: Floats) -> dict[str, float]:
+    """Return the measures of a confusion matrix of ``LABELS`` by ``ANSWERS``."""
+    total, decisive = counts.sum(), counts[:, :2].sum()
+    flips = counts[0, 1] + counts[1, 0]
+    return {
+        "rows": float(total),
+        "macro_f1": float(macro_f1(counts)),
+        "flips": float(flips),
+        "decisive_of_neutral": float((counts[2, :2].sum() + counts[2, 3]) / max(1, counts[2].sum())),
+        "flip_rate": float(flips / max(1, total)),
+        "decisive_precision": float((counts[0, 0] + counts[1, 1]) / max(1, decisive)),
+        "answered": float(decisive / max(1, total)),
+    }

@@ -1,0 +1,76 @@
+"""The parts of the evaluation, each from a data folder to what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.config import load_settings
+from checker.encoder import load_encoder
+from checker.stance import load_stance
+from eval import checkworthy, end_to_end, quantities, retrieval, stance
+from eval.measures import Found, confusion, reliability, risk_coverage
+from eval.retrieval import CachedEncoder
+
+QUICK_PAIRS = 60  # of each development set
+NEEDED = ("stance/dev", "retrieval", "statements/state.jsonl.gz", "claims")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a part is measured on, and where it may keep indexes and vectors."""
+
+    data: Path
+    home: Path
+    quick: bool = False
+
+    def encoder(self) -> CachedEncoder:
+        """Return the encoder of the settings, which remembers what it has encoded."""
+        return CachedEncoder(load_encoder(load_settings(data_dir=self.home)), self.home / "vectors")
+
+
+def _stance(run: Run) -> Found:
+    model = load_stance(load_settings())
+    measures, plots = {}, {}
+    for name, pairs in stance.dev_sets(run.data, QUICK_PAIRS if run.quick else None).items():
+        gold = [stance.NAMES.index(pair.label) for pair in pairs]
+        found = stance.probabilities(model, pairs)
+        confidence, right = found.max(1), found.argmax(1) == gold
+        measures[name] = stance.scores([pair.label for pair in pairs], found)
+        plots[name] = {
+            "confusion": confusion(gold, found.argmax(1).tolist(), (3, 3)).tolist(),
+            "reliability": reliability(confidence, right),
+            "risk_coverage": risk_coverage(confidence, right),
+        }
+    return Found(measures, plots)
+
+
+def _retrieval(run: Run) -> Found:
+    return Found(retrieval.measure(run.data, run.encoder(), quick=run.quick))
+
+
+def _quantities(run: Run) -> Found:
+    return Found(quantities.measure(run.data))
+
+
+def _end_to_end(run: Run) -> Found:
+    return end_to_end.measure(run.data, run.home, quick=run.quick)
+
+
+def _checkworthy(run: Run) -> Found:
+    return Found(checkworthy.measure(run.data, run.encoder(), quick=run.quick))
+
+
+PARTS: Mapping[str, Callable[[Run], Found]] = {
+    "end_to_end": _end_to_end,
+    "stance": _stance,
+    "retrieval": _retrieval,
+    "quantities": _quantities,
+    "checkworthy": _checkworthy,
+}
+
+
+def missing(data: Path) -> list[str]:
+    """Return what a data folder lacks."""
+    return [name for name in NEEDED if not (data / name).exists()]
