@@ -80,7 +80,7 @@ def test_two_first_starts_at_once_both_succeed(tmp_path):
         subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
-    names = [process.communicate(timeout=120)[0] for process in started]
+    names = [process.communicate(timeout=600)[0] for process in started]
     assert [process.returncode for process in started] == [0, 0]
     assert len(set(names)) == 1
     assert {p.suffix for p in (tmp_path / "models").iterdir()} == {".onnx", ".sha256", ".lock"}
