@@ -12,7 +12,7 @@ from checker.index import VectorIndex, index_folder, open_index
 from checker.lexical import LexicalIndex
 from checker.pipeline import Parts, Pipeline
 from checker.records import Versions
-from checker.retrieval import Retriever
+from checker.retrieval import NO_FLOOR, Fusion, Retriever
 from checker.stance import load_stance
 
 
@@ -37,9 +37,10 @@ def build_pipeline(settings: Settings) -> Pipeline:
 
 
 def build_retriever(settings: Settings) -> Retriever:
-    """Return the search alone, without the stance model."""
+    """Return the search alone, without the stance model and without the floor that claims need."""
     corpus, encoder = load_corpus(settings.corpus), load_encoder(settings)
-    return _retriever(corpus, encoder, open_index(corpus, encoder, settings))
+    index = open_index(corpus, encoder, settings)
+    return _retriever(corpus, encoder, index, Fusion(floor=NO_FLOOR))
 
 
 def index_manifest(settings: Settings, *, build: bool) -> Manifest:
@@ -57,6 +58,8 @@ def index_manifest(settings: Settings, *, build: bool) -> Manifest:
     return VectorIndex.load(folder, encoder.name, corpus.version).manifest
 
 
-def _retriever(corpus: Corpus, encoder: Encoder, index: VectorIndex) -> Retriever:
+def _retriever(
+    corpus: Corpus, encoder: Encoder, index: VectorIndex, fusion: Fusion | None = None
+) -> Retriever:
     passages = corpus.passages()
-    return Retriever(passages, encoder, index, LexicalIndex.build(passages))
+    return Retriever(passages, encoder, index, LexicalIndex.build(passages), fusion)

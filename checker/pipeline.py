@@ -8,6 +8,7 @@ from typing import Protocol
 
 from checker import quantities
 from checker.claims import extract_claims
+from checker.highlights import highlights
 from checker.records import (
     Candidate,
     Claim,
@@ -151,7 +152,8 @@ def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) ->
     passage = candidate.passage.text
     stance = _argmax(probabilities)
     conflict = quantities.conflict(claim.query, passage) if stance is not Stance.NEUTRAL else None
-    evidence = Evidence(candidate, stance, probabilities)
+    marks = highlights(claim.query, passage)
+    evidence = Evidence(candidate, stance, probabilities, highlights=marks)
     if stance is Stance.REFUTES:
         return replace(evidence, conflict=conflict)
     if stance is Stance.SUPPORTS and quantities.vetoes_support(claim.query, passage):

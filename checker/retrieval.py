@@ -7,6 +7,7 @@ it gets no candidates rather than five unrelated ones.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from checker.lexical import tokens, top
 from checker.records import Candidate, Passage
 
+NO_FLOOR = -math.inf  # for people who search: they see the scores, and judge for themselves
 POOL = 200  # passages that each of the two searches puts up for the sum
 
 Floats = npt.NDArray[np.float32]
