@@ -43,7 +43,8 @@ class Manifest:
     @property
     def summary(self) -> str:
         """What the index is, in short; the same for every index of the same passages and model."""
-        return f"{self.count} passages, {self.metric}, format {self.format}, passages sha256:{self.passages[:16]}"
+        made_of = f"passages sha256:{self.passages[:16]}"
+        return f"{self.count} passages, {self.metric}, format {self.format}, {made_of}"
 
 
 @contextmanager
