@@ -1,0 +1,69 @@
+"""Posts about the statements in ``corpus/`` through the whole product: ``python -m eval.seed``.
+
+The posts were written for this project and are in ``eval/posts/seed.txt``. The stance model never
+saw them and no weight or threshold was fitted on them, so they show what a newcomer will see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.bootstrap import build_pipeline
+from checker.config import load_settings
+from checker.records import Post, Report, Verdict
+
+POSTS = Path(__file__).parent / "posts" / "seed.txt"
+PREFIX = "pk-foreign-office-"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A post, the verdict it should get, and the statements of which one decides it."""
+
+    gold: Verdict
+    statements: frozenset[str]
+    text: str
+
+
+def posts(path: Path = POSTS) -> list[Asked]:
+    """Return the posts of a file of ``verdict | statement ids | post`` lines."""
+    asked = []
+    for line in path.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            gold, ids, text = (part.strip() for part in line.split("|", 2))
+            asked.append(Asked(Verdict(gold), frozenset(PREFIX + i for i in ids.split()), text))
+    return asked
+
+
+def reports(home: Path | None = None) -> list[tuple[Asked, Report]]:
+    """Return each post with its report."""
+    pipeline = build_pipeline(load_settings(**({"data_dir": home} if home else {})))
+    asked = posts()
+    return list(zip(asked, pipeline.check_posts([Post(a.text) for a in asked]), strict=True))
+
+
+def cited(asked: Asked, report: Report) -> bool:
+    """Return whether the first passage of a claim that made the verdict is from a right statement."""
+    deciding = [c for c in report.claims if c.verdict is report.verdict]
+    return any(c.evidence[0].passage.statement.statement_id in asked.statements for c in deciding)
+
+
+def citation_precision(judged: list[tuple[Asked, Report]]) -> float:
+    """Return the share of right decisive verdicts that cite a right statement first."""
+    right = [(a, r) for a, r in judged if r.verdict is a.gold is not Verdict.NOT_ENOUGH_INFO]
+    return sum(cited(a, r) for a, r in right) / max(1, len(right))
+
+
+def main() -> None:
+    """Print the posts whose verdict is not the one they should get, and the totals."""
+    judged = reports()
+    for asked, report in judged:
+        if report.verdict is not asked.gold:
+            print(f"{asked.gold:16} -> {report.verdict:16} | {asked.text}")
+    right = sum(report.verdict is asked.gold for asked, report in judged)
+    print(f"{right} of {len(judged)} right; citation precision {citation_precision(judged):.3f}")
+
+
+if __name__ == "__main__":
+    main()
