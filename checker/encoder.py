@@ -111,7 +111,7 @@ class TorchEncoder:
 
         if threads:
             torch.set_num_threads(threads)
-        self._model = SentenceTransformer(model_name, device="cpu", local_files_only=True)
+        self._model = SentenceTransformer(model_name, device="cpu")
         self._name = f"{_shown(model_name)}@{_state_hash(self._model)}"
         self._dimension = int(self._model.encode(["dimension"]).shape[1])
 
@@ -155,7 +155,7 @@ def load_encoder(settings: Settings) -> Encoder:
         raise ModelMissing(
             f"encoder {settings.encoder!r} is not on this machine or cannot be read ({_first_line(error)}); "
             "give CHECKER_ENCODER the folder of a sentence-transformers model, or the name of one that "
-            f"`hf download` has fetched, or {BUNDLED!r}"
+            f"the hub has and this machine can fetch, or {BUNDLED!r}"
         ) from error
 
 

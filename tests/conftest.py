@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ import pytest
 from checker.config import BUNDLED, load_settings
 from checker.encoder import Encoder, load_encoder
 from tests.services import PostgresServer, RedisServer
+
+# No test reaches the network: a model that is not on this machine is missing, at once.
+os.environ["HF_HUB_OFFLINE"] = "1"
 
 
 @pytest.fixture(scope="session")
