@@ -34,7 +34,7 @@ HOME = ROOT / "build" / "eval"
 DEFAULT_DATA = ROOT.parent / "shared" / "data"
 POST = "Iran has formally asked Pakistan for military help! Also 30,000 Pakistanis are already back from Iran"
 ROUNDS = 2
-SECONDS = 200  # a measurement that takes longer has failed
+SECONDS = 300  # a measurement that takes longer has failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,7 @@ def main() -> int:
     """Measure, print and write."""
     options = _options()
     begun = time.monotonic()
-    rows = []
-    for row in _rows(options.data):
-        print(f"{row.name} …", file=sys.stderr, flush=True)
-        rows.append(row)
+    rows, failed = _measured(options.data)
     print(aligned(table(rows)))
     written = {
         "date": datetime.now(UTC).date().isoformat(),
@@ -70,7 +67,24 @@ def main() -> int:
         "rows": [{**asdict(row), "ratio": row.ratio} for row in rows],
     }
     options.out.write_text(json.dumps(_rounded(written), indent=1) + "\n", "utf-8")
-    return 0
+    return 1 if failed else 0
+
+
+def _measured(data: Path) -> tuple[list[Row], int]:
+    """Return the rows, and how many measurements failed; the others go on."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    probe("encoder", str(HOME), BUNDLED)  # makes the export, which the first answer ever measures
+    rows: list[Row] = []
+    failed = 0
+    for measurement in (_pipeline_rows, lambda: _index_rows(data), _start_rows, _model_rows, _memory_rows):
+        try:
+            for row in measurement():
+                print(f"{row.name}: {_digits(row.value)} {row.unit}", file=sys.stderr, flush=True)
+                rows.append(row)
+        except subprocess.SubprocessError as error:
+            failed += 1
+            print(f"bench: {error}", file=sys.stderr, flush=True)
+    return rows, failed
 
 
 def table(rows: list[Row]) -> list[list[str]]:
@@ -80,16 +94,6 @@ def table(rows: list[Row]) -> list[list[str]]:
         head,
         *([r.name, _digits(r.value), r.unit, r.beside, _digits(r.other), f"{r.ratio:.2f}"] for r in rows),
     ]
-
-
-def _rows(data: Path) -> Iterator[Row]:
-    HOME.mkdir(parents=True, exist_ok=True)
-    probe("encoder", str(HOME), BUNDLED)  # the export, which is measured by the first answer ever
-    yield from _pipeline_rows()
-    yield from _index_rows(data)
-    yield from _start_rows()
-    yield from _model_rows()
-    yield _memory_row()
 
 
 def _pipeline_rows() -> Iterator[Row]:
@@ -125,12 +129,12 @@ def _model_rows() -> Iterator[Row]:
     yield Row("pairs judged, int8", small, "1/s", "torch, float32", exact)
 
 
-def _memory_row() -> Row:
+def _memory_rows() -> Iterator[Row]:
     small = probe("memory", str(HOME), BUNDLED, BUNDLED)
     exact = probe("memory", str(HOME), str(get_model_path()), _torch_stance())
     if small["torch"] or not exact["torch"]:
         raise SystemExit("bench: torch was loaded where it should not be, or the reverse")
-    return Row("memory of a worker", small["mib"], "MiB", "with the models on torch", exact["mib"])
+    yield Row("memory of a worker", small["mib"], "MiB", "with the models on torch", exact["mib"])
 
 
 @cache
@@ -143,6 +147,7 @@ def probe(name: str, *arguments: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "eval.probes", name, *arguments],
         cwd=ROOT,
+        env={**os.environ, "TQDM_DISABLE": "1"},  # transformers draws bars that say nothing here
         stdout=subprocess.PIPE,
         text=True,
         check=True,

@@ -70,13 +70,15 @@ def first_passages(path: Path, count: int) -> list[Statement]:
 
 def of_cases(cases: Sequence[Case], thresholds: Thresholds) -> dict[str, float]:
     """Return the measures of judged posts, with the interval of macro-F1 over briefings."""
-    low, high = interval(_matrices(cases, thresholds))
+    matrices = _matrices(cases, thresholds)
+    low, high = interval(matrices)
     known = [c for c in cases if c.addressed and c.gold_passages]
     found = [any(e.passage.passage_id in c.gold_passages for _, ev in c.claims for e in ev) for c in known]
     return {
-        **_named(scores(cases, [c.verdict(thresholds) for c in cases])),
+        **of_counts(matrices.sum(0)),
         "macro_f1_low": low,
         "macro_f1_high": high,
+        **_named(scores(cases, [c.verdict(thresholds) for c in cases])),
         "gold_found": float(np.mean(found)) if found else 0.0,
         "citation_precision": citation(cases, thresholds),
     }

@@ -70,7 +70,7 @@ def risk_coverage_figure(plots: Plots, path: Path) -> None:
         coverage, risk = np.array(points).T
         axes.plot(coverage, risk, color=colour, linewidth=1.3, label=name)
     axes.set(xlim=(0, 1), ylim=(0, None), xlabel="share of pairs answered", ylabel="error rate")
-    axes.legend(frameon=False)
+    figure.legend(frameon=False, loc="outside right upper")
     _save(figure, path)
 
 

@@ -99,9 +99,9 @@ def shown(measure: str, value: float | None) -> str:
 
 
 def columns(measures: Measures) -> list[str]:
-    """Return the names of all measures of a part: sizes first, then in the order of appearance."""
+    """Return the names of all measures of a part: sizes first, macro-F1 next, then as they appear."""
     names = list(dict.fromkeys(name for found in measures.values() for name in found))
-    return [n for n in names if n in COUNTS] + [n for n in names if n not in COUNTS]
+    return sorted(names, key=lambda n: (n not in COUNTS, not n.startswith("macro_f1")))
 
 
 def grid(measures: Measures) -> list[list[str]]:

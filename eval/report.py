@@ -14,6 +14,7 @@ FOLDER = "images/quality"
 PARTS = ("end_to_end", "stance", "retrieval", "quantities", "checkworthy")
 STANCE_LABELS = ("supports", "contradicts", "neutral")
 VERDICTS = ("SUPPORTS", "REFUTES", "NEI")
+ANSWERS = ("SUPP.", "REF.", "NEI", "CONFL.")
 # One set of each kind for the figures: retrieved passages, written claims, contrast sets, headlines, ours.
 DRAWN = ("factcheckgpt", "healthver_dev", "vitaminc_dev", "mnli_dev", "emergent", "authored-1")
 
@@ -58,7 +59,7 @@ def _draw(plots: Mapping[str, Plots], folder: Path) -> dict[str, Drawn]:
     """Draw the figures; return file and caption of each, by part."""
     drawn: dict[str, Drawn] = {}
     if verdicts := plots.get("end_to_end"):
-        figures.confusion_figure(verdicts, folder / "verdicts.svg", VERDICTS, (*VERDICTS, "CONFL."))
+        figures.confusion_figure(verdicts, folder / "verdicts.svg", VERDICTS, ANSWERS)
         drawn["end_to_end"] = [("verdicts.svg", "Verdicts on posts, by what they were labelled.")]
     if pairs := {n: p for n, p in plots.get("stance", {}).items() if n in DRAWN}:
         figures.confusion_figure(pairs, folder / "stance.svg", STANCE_LABELS, STANCE_LABELS)

@@ -161,6 +161,7 @@ def scores(cases: Sequence[Case], predicted: Sequence[Verdict]) -> dict[str, flo
                 [p for _, p in known],
                 average="macro",
                 labels=list(VERDICTS.values()),
+                zero_division=0.0,
             )
         ),
         "flips": sum(opposite.get(c.gold) is p for c, p in known),

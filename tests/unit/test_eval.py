@@ -8,9 +8,10 @@ import pytest
 from sklearn.metrics import f1_score
 
 from checker.records import Verdict
+from checker.verdict import Thresholds
 from eval import __main__ as command
 from eval import bench, report, results
-from eval.end_to_end import ANSWERS, LABELS, of_counts
+from eval.end_to_end import ANSWERS, LABELS, of_cases, of_counts
 from eval.measures import (
     Found,
     aligned,
@@ -29,6 +30,7 @@ from eval.results import Results, read, read_baseline, record, write
 from eval.retrieval import scores
 from eval.stance import area_under_risk_coverage, expected_calibration_error
 from training.checkworthy import measured
+from training.verdict import Case
 
 SURE = np.array([0.95, 0.95, 0.55, 0.55])
 RIGHT = np.array([True, True, True, False])
@@ -113,6 +115,19 @@ def test_a_flip_is_counted_both_ways():
     """Supported posts called refuted and refuted posts called supported are flips."""
     found = of_counts(np.array([[5, 1, 0, 0], [2, 5, 0, 0], [0, 0, 7, 0]]))
     assert (found["flips"], found["flip_rate"]) == (3, pytest.approx(3 / 20))
+
+
+def test_a_post_without_claims_is_an_open_verdict():
+    """A post in which nothing is checkable counts as NOT ENOUGH INFO, with its briefing and without."""
+    gold = frozenset({"doc#1"})
+    cases = [
+        Case("doc", (), Verdict.NOT_ENOUGH_INFO, frozenset(), addressed=True),
+        Case("doc", (), Verdict.NOT_ENOUGH_INFO, frozenset(), addressed=False),
+        Case("other", (), Verdict.SUPPORTS, gold, addressed=True),
+    ]
+    found = of_cases(cases, Thresholds())
+    assert (found["rows"], found["answered"], found["flips"], found["gold_found"]) == (2, 0, 0, 0)
+    assert (found["decisive_of_unaddressed"], found["macro_f1"]) == (0, pytest.approx(2 / 9))
 
 
 @pytest.mark.parametrize(
