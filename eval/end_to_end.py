@@ -35,7 +35,7 @@ POOL_VERDICTS = {
     "not_enough_evidence": Verdict.NOT_ENOUGH_INFO,
 }
 DISTRACTORS = 2_000  # passages of other officials
-QUICK_POSTS, QUICK_CLAIMS = 60, 30
+QUICK_POSTS, QUICK_CLAIMS = 150, 80
 
 
 def measure(data: Path, home: Path, *, quick: bool = False) -> Found:

@@ -13,7 +13,7 @@ from eval import checkworthy, end_to_end, quantities, retrieval, stance
 from eval.measures import Found, confusion, reliability, risk_coverage
 from eval.retrieval import CachedEncoder
 
-QUICK_PAIRS = 60  # of each development set
+QUICK_PAIRS = 150  # of each development set
 NEEDED = ("stance/dev", "retrieval", "statements/state.jsonl.gz", "claims")
 
 

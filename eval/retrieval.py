@@ -34,7 +34,7 @@ from checker.retrieval import Fusion, Retriever
 
 SETS = ("ct22_task2a", "claim2transcript", "scifact")
 DEPTH = 20
-QUICK_QUERIES, QUICK_PASSAGES = 60, 400
+QUICK_QUERIES, QUICK_PASSAGES = 100, 1_000
 Qrels = Mapping[str, Mapping[str, int]]
 
 
