@@ -26,11 +26,11 @@ _EDGE = 1e-6
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
 
-    stance_weight: float = 0.9  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 4.0  # of that passage's cosine to the claim
-    bias: float = -2.6
-    decisive: float = 0.5  # probability from which a verdict is given
-    topical: float = 0.45  # cosine from which a passage is on the claim's topic
+    stance_weight: float = 0.38  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 5.4  # of that passage's cosine to the claim
+    bias: float = -2.55
+    decisive: float = 0.68  # probability from which a verdict is given
+    topical: float = 0.55  # cosine from which a passage is on the claim's topic
     conflicting: float = 0.8  # strength from which each side of a conflict counts
     surest_open: float = 0.9  # how often claims left open on development data were rightly left open
     shown_misses: int = 3  # neutral passages kept as the nearest misses

@@ -36,7 +36,7 @@ from training import mixture
 
 VERDICTS = {"supports": Verdict.SUPPORTS, "contradicts": Verdict.REFUTES, "neutral": Verdict.NOT_ENOUGH_INFO}
 FITTED = ("stance_weight", "cosine_weight", "bias")
-MOST_DECISIVE = 0.02  # of claims that nothing addresses
+MOST_DECISIVE = 0.04  # of claims that nothing addresses; stricter cuts cost more right verdicts than they save
 FOLDS = 5
 
 
@@ -128,7 +128,7 @@ def fit(cases: Sequence[Case], start: Thresholds) -> Thresholds:
 
 
 def _cut(cases: Sequence[Case], fitted: Thresholds) -> float:
-    """Return the lowest probability from .5 up that leaves 98 % of unaddressed posts undecided."""
+    """Return the lowest probability from .5 up that leaves 96 % of unaddressed posts undecided."""
     silent = [c for c in cases if not c.addressed]
     for cut in np.arange(0.5, 0.95, 0.01):
         trial = replace(fitted, decisive=float(cut))
