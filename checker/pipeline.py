@@ -9,6 +9,7 @@ from typing import Protocol
 from checker import quantities
 from checker.claims import extract_claims
 from checker.highlights import highlights
+from checker.nations import speaks_of_others
 from checker.records import (
     Candidate,
     Claim,
@@ -144,20 +145,21 @@ class Pipeline:
 
 
 def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) -> Evidence:
-    """Return the candidate as evidence: the model decides, numbers explain or veto.
+    """Return the candidate as evidence: the model decides, rules explain or veto.
 
-    A passage whose number contradicts the claim's cannot support it. The support then counts
-    as neutral: numbers never make a contradiction on their own.
+    A passage about other countries than the claim's settles nothing, and one whose number
+    contradicts the claim's cannot support it: both count as neutral. No rule ever makes a stance.
     """
-    passage = candidate.passage.text
-    stance = _argmax(probabilities)
-    conflict = quantities.conflict(claim.query, passage) if stance is not Stance.NEUTRAL else None
-    marks = highlights(claim.query, passage)
-    evidence = Evidence(candidate, stance, probabilities, highlights=marks)
-    if stance is Stance.REFUTES:
-        return replace(evidence, conflict=conflict)
-    if stance is Stance.SUPPORTS and quantities.vetoes_support(claim.query, passage):
-        return replace(evidence, stance=Stance.NEUTRAL, conflict=conflict)
+    passage = candidate.passage
+    marks = highlights(claim.query, passage.text)
+    evidence = Evidence(candidate, _argmax(probabilities), probabilities, highlights=marks)
+    if evidence.stance is Stance.NEUTRAL:
+        return evidence
+    if speaks_of_others(claim, passage):
+        return replace(evidence, stance=Stance.NEUTRAL)
+    evidence = replace(evidence, conflict=quantities.conflict(claim.query, passage.text))
+    if evidence.stance is Stance.SUPPORTS and quantities.vetoes_support(claim.query, passage.text):
+        return replace(evidence, stance=Stance.NEUTRAL)
     return evidence
 
 

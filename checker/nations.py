@@ -1,0 +1,65 @@
+"""Countries that a claim is about and a passage is not: what was said of one says nothing of another.
+
+"Afghanistan asked for it" is neither supported nor contradicted by "Iran has not asked for it".
+Models of this size often take the second for a contradiction of the first, so a passage that
+never comes near a country of the claim is not let decide it. Countries count by name, people,
+adjective and, as governments are meant by them, capital.
+"""
+
+from __future__ import annotations
+
+import re
+
+from checker.quantities.wordforms import nation
+from checker.records import Claim, Passage
+
+# Capital and the stem of its country, as ``quantities.vocabulary`` spells it. Left out are
+# capitals that are common words (Male, Nice) or bear their country's name.
+_CAPITALS = dict(
+    pair.split("=")
+    for pair in """
+    kabul=afghan algiers=algeria buenos=argentin yerevan=armenia canberra=australia vienna=austria
+    baku=azerbaijan manama=bahrain dhaka=bangladesh minsk=belarus brasilia=brazil london=britain
+    sofia=bulgaria ottawa=canad beijing=chin bogota=colombia zagreb=croatia havana=cuba nicosia=cyprus
+    prague=czech copenhagen=denmark quito=ecuador cairo=egypt asmara=eritrea tallinn=estonia
+    helsinki=finland paris=france tbilisi=georgia berlin=german accra=ghana athens=greece
+    budapest=hungar delhi=india jakarta=indonesia tehran=iran baghdad=iraq dublin=ireland rome=ital
+    jerusalem=israel tokyo=japan amman=jordan astana=kazakh nairobi=kenya seoul=korea pyongyang=korea
+    bishkek=kyrgyz riga=latvia beirut=lebanon tripoli=libya vilnius=lithuania chisinau=moldova
+    rabat=morocc maputo=mozambi kathmandu=nepal hague=netherlands abuja=nigeria oslo=norway
+    muscat=oman islamabad=pakistan ramallah=palestin lima=peru manila=philippine warsaw=poland
+    lisbon=portug doha=qatar bucharest=romania moscow=russia kremlin=russia kigali=rwanda
+    riyadh=saudi belgrade=serbia bratislava=slovak mogadishu=somalia madrid=spain colombo=sri
+    khartoum=sudan stockholm=sweden bern=switzerland damascus=syria taipei=taiwan dushanbe=tajik
+    bangkok=thai tunis=tunisia ankara=turk kampala=uganda kyiv=ukrain washington=america
+    caracas=venezuela hanoi=vietnam sanaa=yemen harare=zimbabwe
+    """.split()
+)
+_AMERICA = "america"
+_WORD = re.compile(r"U\.S\.(?:A\.)?|[^\W\d_]+")
+
+
+def nations(text: str) -> frozenset[str]:
+    """Return the countries that a text names, each by the stem of its name."""
+    shouted = text.isupper()
+    found = {_nation(match[0], shouted=shouted) for match in _WORD.finditer(text)}
+    return frozenset(found - {""})
+
+
+def speaks_of_others(claim: Claim, passage: Passage) -> bool:
+    """Return whether the claim names a country that neither the passage nor its speaker comes near.
+
+    Where nobody says who speaks, "we" may be any country of the statement, so all of it counts.
+    """
+    statement = passage.statement
+    spoken_by = nations(f"{statement.issuer} {statement.office} {statement.speaker} {statement.title}")
+    near = nations(passage.standalone) | (spoken_by or nations(statement.text))
+    return not nations(claim.query) <= near
+
+
+def _nation(word: str, *, shouted: bool) -> str:
+    # "US" is a country, "us" is not; in capitals nobody can tell, and no country is assumed.
+    if word.startswith("U.S.") or word == "USA" or (word == "US" and not shouted):
+        return _AMERICA
+    folded = word.casefold()
+    return _CAPITALS.get(folded) or nation(folded)

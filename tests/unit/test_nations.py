@@ -1,0 +1,50 @@
+"""Countries that a claim is about and a passage is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.nations import nations, speaks_of_others
+from checker.records import Claim
+from tests.samples import passage, statement
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Norwegians and the Danish king met in Oslo", {"norway", "denmark"}),
+        ("The U.S. thanked us", {"america"}),
+        ("The US thanked Tehran", {"america", "iran"}),
+        ("THEY TOLD US NOTHING", set()),
+        ("12 ferries were ordered", set()),
+        ("\ud800 \x00 🇳🇴", set()),
+    ],
+)
+def test_countries_are_found_by_name_people_and_capital(text, found):
+    """A country is named by its name, its people, its adjective or its capital; "us" is none."""
+    assert nations(text) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "others"),
+    [
+        ("Norway asked for ferries", False),
+        ("Oslo asked Copenhagen for ferries", False),
+        ("Sweden asked for ferries", True),
+        ("Ferries were asked for", False),
+    ],
+)
+def test_a_country_that_the_passage_does_not_come_near_is_another(query, others):
+    """What the passage or its issuer names is near; any other country of the claim is not."""
+    said = passage(
+        statement("Norway has not asked us for ferries.", issuer="Ministry of Transport of Denmark")
+    )
+    assert speaks_of_others(Claim("c1", query, 0, len(query), query), said) is others
+
+
+def test_with_an_unknown_speaker_the_whole_statement_counts():
+    """Where no issuer is known, "we" may be any country that the statement names."""
+    whole = statement("Peru answered. We got no request.", issuer="", office="", speaker="", title="")
+    part = passage(whole)
+    assert not speaks_of_others(Claim("c1", "Peru got it", 0, 11, "Peru got a request"), part)
+    assert speaks_of_others(Claim("c1", "Chile got it", 0, 12, "Chile got a request"), part)
