@@ -26,13 +26,15 @@ _EDGE = 1e-6
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
 
-    stance_weight: float = 0.38  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 5.4  # of that passage's cosine to the claim
-    bias: float = -2.55
-    decisive: float = 0.68  # probability from which a verdict is given
+    stance_weight: float = 0.98  # of the log-odds of the strongest passage's stance
+    relevance_weight: float = 9.27  # of that passage's fused retrieval score
+    bias: float = -6.92
+    decisive: float = 0.5  # probability from which a verdict is given
     topical: float = 0.55  # cosine from which a passage is on the claim's topic
     conflicting: float = 0.8  # strength from which each side of a conflict counts
     surest_open: float = 0.9  # how often claims left open on development data were rightly left open
+    sureness_scale: float = 0.55  # of the log-odds of a decisive share, to get how often it is right
+    sureness_shift: float = -0.16
     shown_misses: int = 3  # neutral passages kept as the nearest misses
 
 
@@ -67,7 +69,7 @@ def judge(
     return ClaimResult(
         claim=claim,
         verdict=_MIRROR[best.stance],
-        confidence=shares[best.stance],
+        confidence=_calibrated(shares[best.stance], thresholds),
         evidence=shown,
         explanation=decisive_reason(claim, shown[0]),
     )
@@ -76,9 +78,8 @@ def judge(
 def strength(item: Evidence, thresholds: Thresholds) -> float:
     """Return the log-odds that this passage, by itself, decides the claim."""
     odds = _log_odds(_own(item))
-    return (
-        thresholds.stance_weight * odds + thresholds.cosine_weight * item.candidate.cosine + thresholds.bias
-    )
+    relevance = thresholds.relevance_weight * item.candidate.score
+    return thresholds.stance_weight * odds + relevance + thresholds.bias
 
 
 def gravest(verdicts: Iterable[Verdict]) -> Verdict:
@@ -94,6 +95,12 @@ def _own(item: Evidence) -> float:
 def _log_odds(probability: float) -> float:
     bounded = min(max(probability, _EDGE), 1 - _EDGE)
     return math.log(bounded / (1 - bounded))
+
+
+def _calibrated(share: float, thresholds: Thresholds) -> float:
+    """Return how often verdicts of this share were right on development data (Platt 1999)."""
+    odds = thresholds.sureness_scale * _log_odds(share) + thresholds.sureness_shift
+    return 1.0 / (1.0 + math.exp(-odds))
 
 
 def _side(stance: Stance, ranked: Sequence[Evidence], thresholds: Thresholds) -> _Side | None:
@@ -141,7 +148,7 @@ def _conflicting(
     return ClaimResult(
         claim=claim,
         verdict=Verdict.CONFLICTING,
-        confidence=1.0 - shares[Stance.NEUTRAL],
+        confidence=_calibrated(1.0 - shares[Stance.NEUTRAL], thresholds),
         evidence=(*first, *rest),
         explanation="Official statements disagree on this: one contradicts it, another supports it.",
     )

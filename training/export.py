@@ -1,9 +1,9 @@
 """Export a trained stance model to the ONNX int8 file that ships in ``checker/models/stance``.
 
-    python -m training.export build/stance/refine [--temperature 1.3]
+    python -m training.export build/stance/blend [--temperature 1.3]
 
 The graph returns logits for one pair or a batch. Weights become int8 with one scale per output
-channel, word vectors too; activations are quantised as they come. ``config.json`` beside the
+channel and word; activations are quantised as they come. ``config.json`` beside the
 model names the labels, the temperature (``training/verdict.py``) and the file's SHA-256.
 """
 
@@ -15,8 +15,10 @@ import json
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
+from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import AutoModelForSequenceClassification
 
@@ -42,7 +44,7 @@ def export(source: Path, target: Path, temperature: float) -> None:
     target.mkdir(parents=True, exist_ok=True)
     example = torch.ones((2, 16), dtype=torch.long)
     with tempfile.TemporaryDirectory() as folder:
-        exact = Path(folder, "exact.onnx")
+        exact, small = Path(folder, "exact.onnx"), Path(folder, "small.onnx")
         torch.onnx.export(
             _Logits(model),
             (example, example, torch.zeros_like(example)),
@@ -55,13 +57,44 @@ def export(source: Path, target: Path, temperature: float) -> None:
         )
         quantize_dynamic(
             exact,
-            target / "model.onnx",
+            small,
             weight_type=QuantType.QInt8,
             per_channel=True,
-            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+            op_types_to_quantize=["MatMul", "Gemm"],
             extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
         )
+        onnx.save(with_small_words(onnx.load(small)), target / "model.onnx")
     describe(target, model.config.id2label, temperature)
+
+
+def with_small_words(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Return the model with its word vectors as int8, one scale for each word.
+
+    ONNX Runtime's own quantisation has one scale for the whole table, which the rare long vectors set.
+    """
+    graph = model.graph
+    table = next(i for i in graph.initializer if i.name.endswith("word_embeddings.weight"))
+    words = numpy_helper.to_array(table)
+    scales = np.maximum(np.abs(words).max(axis=1, keepdims=True), 1e-9).astype(np.float32) / 127
+    graph.initializer.remove(table)
+    graph.initializer.extend(
+        [
+            numpy_helper.from_array(np.rint(words / scales).astype(np.int8), "words.int8"),
+            numpy_helper.from_array(scales, "words.scale"),
+        ]
+    )
+    place, gather = next((i, n) for i, n in enumerate(graph.node) if table.name in n.input)
+    ids, out = gather.input[1], gather.output[0]
+    graph.node.remove(gather)
+    steps = [
+        helper.make_node("Gather", ["words.int8", ids], ["words.rows"]),
+        helper.make_node("Cast", ["words.rows"], ["words.float"], to=onnx.TensorProto.FLOAT),
+        helper.make_node("Gather", ["words.scale", ids], ["words.scales"]),
+        helper.make_node("Mul", ["words.float", "words.scales"], [out]),
+    ]
+    for offset, node in enumerate(steps):
+        graph.node.insert(place + offset, node)
+    return model
 
 
 def describe(target: Path, labels: dict[int, str], temperature: float) -> None:
@@ -78,7 +111,7 @@ def describe(target: Path, labels: dict[int, str], temperature: float) -> None:
 def main() -> None:
     """Export, or only set the temperature of what is there."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("source", type=Path, nargs="?", default=Path("build/stance/refine"))
+    parser.add_argument("source", type=Path, nargs="?", default=Path("build/stance/blend"))
     parser.add_argument("--target", type=Path, default=TARGET)
     parser.add_argument("--temperature", type=float, default=1.0)
     args = parser.parse_args()

@@ -45,7 +45,7 @@ def test_a_sure_passage_decides(stance, verdict):
     result = judge(CLAIM, [item(Stance.NEUTRAL, number=2), item(stance)], CUTS)
     assert result.verdict is verdict
     assert result.evidence[0].stance is stance
-    assert result.confidence > CUTS.decisive
+    assert result.confidence > 0.5
     assert result.reason is None
 
 
@@ -128,7 +128,14 @@ def test_the_gravest_claim_is_the_verdict_of_the_post():
 def test_the_cut_is_an_argument():
     """A higher cut turns the same evidence into an open claim."""
     found = [item(Stance.SUPPORTS, 0.8)]
-    sure = judge(CLAIM, found, CUTS)
-    assert sure.verdict is Verdict.SUPPORTS
-    strict = replace(CUTS, decisive=sure.confidence + 0.001)
-    assert judge(CLAIM, found, strict).verdict is Verdict.NOT_ENOUGH_INFO
+    assert judge(CLAIM, found, CUTS).verdict is Verdict.SUPPORTS
+    assert judge(CLAIM, found, replace(CUTS, decisive=1.0)).verdict is Verdict.NOT_ENOUGH_INFO
+
+
+def test_confidence_is_not_the_share_but_how_often_it_is_right():
+    """Sureness moves the confidence of a decisive verdict and never the verdict."""
+    found = [item(Stance.SUPPORTS, 0.9)]
+    plain = replace(CUTS, sureness_scale=1.0, sureness_shift=0.0)
+    humble = replace(plain, sureness_scale=0.5, sureness_shift=-0.5)
+    assert judge(CLAIM, found, humble).verdict is judge(CLAIM, found, plain).verdict
+    assert judge(CLAIM, found, humble).confidence < judge(CLAIM, found, plain).confidence
