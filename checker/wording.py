@@ -67,7 +67,7 @@ def _quoted(item: Evidence, *, named: bool = True) -> str:
     statement = item.passage.statement
     who = f"{_subject(statement)}: " if named else ""
     source = statement.source.url or statement.source.title or statement.title
-    return f"{who}“{item.passage.text.strip(' “”')}”" + (f" ({source})" if source else "")
+    return f"{who}“{item.passage.text.strip(' “”')}”" + (f" ({source})." if source else "")
 
 
 def _subject(statement: Statement) -> str:
