@@ -122,7 +122,7 @@ class Pipeline:
         asked = [f"{c.context} {c.query}".strip() for c in claims]
         candidates = self._parts.retriever.search(asked, self._k) if asked else []
         pairs = [
-            (candidate.passage.standalone, claim.query)
+            pair_of(claim, candidate)
             for claim, found in zip(claims, candidates, strict=True)
             for candidate in found
         ]
@@ -142,6 +142,11 @@ class Pipeline:
             claims=results,
             versions=self.versions,
         )
+
+
+def pair_of(claim: Claim, candidate: Candidate) -> tuple[str, str]:
+    """Return passage and claim as the stance model reads them."""
+    return candidate.passage.standalone, quantities.with_thousands(claim.query)
 
 
 def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) -> Evidence:

@@ -28,7 +28,7 @@ from checker.corpus import Corpus
 from checker.encoder import load_encoder
 from checker.index import open_index
 from checker.lexical import LexicalIndex
-from checker.pipeline import weighed
+from checker.pipeline import pair_of, weighed
 from checker.records import Claim, Evidence, Post, Reason, Statement, Verdict
 from checker.retrieval import Retriever
 from checker.stance import COLUMNS, StanceModel, load_stance, softmax
@@ -85,7 +85,7 @@ def gather(
             found = retriever.search([f"{claim.context} {claim.query}".strip()], 4 * k)[0]
             near = found[:k]
             far = [c for c in found if c.passage.statement.statement_id != post.doc_id][:k]
-            pairs = [(c.passage.standalone, claim.query) for c in near + far]
+            pairs = [pair_of(claim, c) for c in near + far]
             weighted = [weighed(claim, c, p) for c, p in zip(near + far, stance.predict(pairs), strict=True)]
             with_doc.append((claim, tuple(weighted[: len(near)])))
             without.append((claim, tuple(weighted[len(near) :])))

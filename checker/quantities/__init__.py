@@ -8,6 +8,7 @@ from checker.quantities.comparators import Comparator
 from checker.quantities.conflicts import conflict, missing_quantities, vetoes_support
 from checker.quantities.counts import Quantity, parse
 from checker.quantities.dates import Date, date_conflict, find_dates
+from checker.quantities.spelling import with_thousands
 
 __all__ = [
     "Comparator",
@@ -19,4 +20,5 @@ __all__ = [
     "missing_quantities",
     "parse",
     "vetoes_support",
+    "with_thousands",
 ]
