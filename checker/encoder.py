@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -23,10 +22,11 @@ import numpy.typing as npt
 from filelock import FileLock
 
 from checker.config import BUNDLED, Settings
+from checker.cores import available_cores
 from checker.errors import ModelMissing
+from checker.model_text import readable
 
 MAX_TOKENS = 256
-MAX_CHARS = 20_000  # far beyond what MAX_TOKENS holds; the rest is not even tokenised
 EXPORT = 1  # raise when the graph or its quantisation changes
 TORCH_BATCH = 32
 
@@ -60,7 +60,7 @@ class OnnxEncoder:
         from tokenizers import Tokenizer  # noqa: PLC0415
 
         self._name = name
-        self._threads = threads or _cores()
+        self._threads = threads or available_cores()
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
@@ -96,7 +96,7 @@ class OnnxEncoder:
         return vectors
 
     def _one(self, text: str) -> npt.NDArray[Any]:
-        ids = self._tokenizer.encode(_encodable(text)).ids
+        ids = self._tokenizer.encode(readable(text)).ids
         feed = {"input_ids": np.array([ids], np.int64), "attention_mask": np.ones((1, len(ids)), np.int64)}
         vector: npt.NDArray[Any] = self._session.run(None, feed)[0][0]
         return vector
@@ -130,7 +130,7 @@ class TorchEncoder:
         if not texts:
             return np.zeros((0, self._dimension), np.float32)
         vectors = self._model.encode(
-            [_encodable(text) for text in texts],
+            [readable(text) for text in texts],
             batch_size=TORCH_BATCH,
             normalize_embeddings=True,
             show_progress_bar=False,
@@ -232,17 +232,6 @@ def _bytes_type() -> Any:
     import torch  # noqa: PLC0415
 
     return torch.uint8
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
-
-
-def _encodable(text: str) -> str:
-    """Return the text cut to a length worth tokenising, without lone surrogates."""
-    return text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
 
 
 def _shown(model_name: str) -> str:

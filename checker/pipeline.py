@@ -104,10 +104,6 @@ class Pipeline:
             for post, claims in zip(posts, found, strict=True)
         ]
 
-    def search(self, queries: Sequence[str], k: int) -> list[list[Candidate]]:
-        """Return the passages nearest to each query, best first."""
-        return self._parts.retriever.search(queries, k)
-
     def _judged(self, claims: Sequence[Claim]) -> list[ClaimResult]:
         read = [c for c in claims if c.lang in self._languages]
         evidence = dict(zip(read, self._evidence(read), strict=True))

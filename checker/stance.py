@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,11 +20,11 @@ import numpy.typing as npt
 from checker.config import BUNDLED, Settings
 from checker.cores import available_cores
 from checker.errors import InvalidSettings, ModelMissing
+from checker.model_text import readable
 from checker.records import Probabilities
 
 MODEL_DIR = Path(__file__).parent / "models" / "stance"
 MAX_TOKENS = 256
-MAX_CHARS = 20_000  # far beyond what MAX_TOKENS holds; the rest is not even tokenised
 TORCH_BATCH = 32
 # The order in which every scorer here returns its columns.
 COLUMNS = ("supports", "refutes", "neutral")
@@ -35,7 +34,6 @@ _STEMS = {
     "neutral": ("neutral", "not enough", "nei", "unrelated"),
 }
 
-logger = logging.getLogger(__name__)
 Logits = npt.NDArray[np.float32]
 
 
@@ -65,13 +63,8 @@ class StanceModel:
         """Return the probabilities of each (passage, claim) pair, in the order given."""
         if not pairs:
             return []
-        rows = self._scorer.logits([(_readable(passage), _readable(claim)) for passage, claim in pairs])
+        rows = self._scorer.logits([(readable(passage), readable(claim)) for passage, claim in pairs])
         return [Probabilities(*map(float, row)) for row in softmax(rows / self._scorer.temperature)]
-
-
-def _readable(text: str) -> str:
-    """Return the text cut to a length worth tokenising, without lone surrogates."""
-    return text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
 
 
 def softmax(logits: Logits) -> Logits:
