@@ -44,11 +44,12 @@ from training.mixture import LABELS, Pair
 SEED = 13
 BATCH = 64
 MAX_TOKENS = 128
-RECIPE = {"pretrain": (2, 1.2e-4), "finetune": (3, 6e-5), "refine": (1, 5e-5)}  # epochs, highest rate
+# Epochs, highest rate.
+RECIPE = {"pretrain": (2, 1.2e-4), "finetune": (3, 6e-5), "refine": (1, 5e-5), "extend": (2, 1e-4)}
 # Public pairs per own pair after the first stage: they keep what it learned.
-PUBLIC_SHARE = {"finetune": 0.65, "refine": 1.25}
+PUBLIC_SHARE = {"finetune": 0.65, "refine": 1.25, "extend": 5.0}
 # Where a stage goes on from.
-BEFORE = {"finetune": "pretrain", "refine": "average"}
+BEFORE = {"finetune": "pretrain", "refine": "average", "extend": "blend"}
 # Shares of the stages' weights in an average.
 AVERAGES = {
     "average": {"pretrain": 0.5, "finetune": 0.5},
@@ -71,7 +72,8 @@ def stage_pairs(stage: str, data: Path, rng: random.Random) -> list[Pair]:
         )
     authored = mixture.authored_pairs(own, held_out=False)
     ours = authored + mixture.briefing_pairs(rng) + mixture.mismatched_pairs(authored, rng, 3_000)
-    public = mixture.public_pairs(data, rng, mixture.PUBLIC_CAPS)
+    caps = mixture.EXTENDED_CAPS if stage == "extend" else mixture.PUBLIC_CAPS
+    public = mixture.public_pairs(data, rng, caps)
     return ours + rng.sample(public, min(int(len(ours) * PUBLIC_SHARE[stage]), len(public)))
 
 
@@ -237,7 +239,7 @@ def averaged(folder: Path, shares: dict[str, float]) -> torch.nn.Module:
 def main() -> None:
     """Run one stage and print its development scores as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=("pretrain", "finetune", "average", "refine", "blend"))
+    parser.add_argument("stage", choices=("pretrain", "finetune", "average", "refine", "blend", "extend"))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("build/stance"))
     parser.add_argument("--limit", type=int, default=0, help="train on so many pairs only (trial run)")
