@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker import __version__
+from checker.chat_stance import load_chat_stance
 from checker.checkworthy import CheckWorthiness
 from checker.config import Settings
 from checker.corpus import Corpus, load_corpus
@@ -28,7 +29,7 @@ def build_pipeline(settings: Settings) -> Pipeline:
     """
     corpus = load_corpus(settings.corpus)
     encoder = load_encoder(settings)
-    stance = load_stance(settings)
+    stance = load_chat_stance(settings) if settings.stance_url else load_stance(settings)
     index = open_index(corpus, encoder, settings)
     retriever = _retriever(corpus, encoder, index)
     versions = Versions(corpus=corpus.version, encoder=encoder.name, stance=stance.name, code=__version__)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from checker.errors import InvalidSettings
@@ -37,7 +37,20 @@ class Settings(BaseSettings):
     )
     stance_model: str = Field(
         default=BUNDLED,
-        description="'bundled' or any Hugging Face NLI cross-encoder; labels are read from its config.",
+        description="'bundled', any Hugging Face NLI cross-encoder, or a chat model's name at stance_url.",
+    )
+    stance_url: str = Field(
+        default="", description="OpenAI-compatible endpoint, up to /v1; empty means the model runs here."
+    )
+    stance_key: SecretStr = Field(default=SecretStr(""), description="Bearer key for stance_url.")
+    stance_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        description="Longest wait for a claim's answer from stance_url, retries included.",
+    )
+    stance_retries: int = Field(default=2, ge=0, le=10, description="Attempts after the first at stance_url.")
+    stance_tokens_per_day: int = Field(
+        default=0, ge=0, description="Tokens a process may spend at stance_url per UTC day; 0 means no limit."
     )
     languages: tuple[str, ...] = Field(
         default=("en",), description="Languages the loaded models read; others get an honest abstention."

@@ -178,4 +178,5 @@ def undecided(claim: Claim, reason: Reason) -> ClaimResult:
         confidence=0.0,
         reason=reason,
         explanation=missing_reason(reason),
+        degraded=reason is Reason.SEARCH_DEGRADED,
     )

@@ -147,6 +147,7 @@ class Probabilities:
     supports: float
     refutes: float
     neutral: float
+    stand_in: bool = False  # the model that the settings name did not answer; the bundled one did
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,7 @@ class ClaimResult:
     evidence: tuple[Evidence, ...] = ()
     reason: Reason | None = None  # set exactly when the verdict is NOT ENOUGH INFO
     explanation: str = ""  # one plain sentence
+    degraded: bool = False  # a part was down: a stand-in judged, or not all was searched
 
     def __post_init__(self) -> None:
         """Refuse a decisive verdict that no passage carries."""

@@ -20,7 +20,9 @@ def repeat_key(post: Post) -> str:
 
 def may_be_repeated(report: Mapping[str, Any]) -> bool:
     """Return whether the report says what is in the corpus, and not that a part was down."""
-    return all(claim["reason"] != Reason.SEARCH_DEGRADED for claim in report["claims"])
+    return not report.get("search_degraded") and all(
+        claim["reason"] != Reason.SEARCH_DEGRADED for claim in report["claims"]
+    )
 
 
 def fitted(report: Mapping[str, Any], post: Post, check_id: str) -> dict[str, Any] | None:

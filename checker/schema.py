@@ -74,6 +74,7 @@ def report_to_wire(report: Report, *, check_id: str) -> dict[str, Any]:
         "url": report.post.url,
         "verdict": report.verdict.value,
         "reason": _post_reason(report),
+        "search_degraded": any(result.degraded for result in report.claims),
         "summary": report.summary,
         "claims": [_claim(result) for result in report.claims],
         "corpus_version": report.versions.corpus,
@@ -137,6 +138,7 @@ def _claim(result: ClaimResult) -> dict[str, Any]:
         "reason": result.reason.value if result.reason else result.explanation,
         "explanation": result.explanation,
         "confidence": _score(result.confidence),
+        "degraded": result.degraded,
         "passages": [_passage(evidence) for evidence in result.evidence],
     }
 

@@ -64,7 +64,12 @@ class StanceModel:
         if not pairs:
             return []
         rows = self._scorer.logits([(readable(passage), readable(claim)) for passage, claim in pairs])
-        return [Probabilities(*map(float, row)) for row in softmax(rows / self._scorer.temperature)]
+        return [_probabilities(row) for row in softmax(rows / self._scorer.temperature)]
+
+
+def _probabilities(row: Logits) -> Probabilities:
+    supports, refutes, neutral = map(float, row)
+    return Probabilities(supports, refutes, neutral)
 
 
 def softmax(logits: Logits) -> Logits:

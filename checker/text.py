@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from checker.wording import DEGRADED
+
 WIDTH = 96
 
 
@@ -21,6 +23,8 @@ def _claim(number: int, claim: dict[str, Any]) -> list[str]:
     lines = _wrapped(f"{number}. {claim['text']}", "")
     lines.append(f"   {claim['verdict']} (confidence {claim['confidence']:.2f})")
     lines += _wrapped(f"why: {claim['explanation']}", "   ")
+    if claim.get("degraded"):
+        lines += _wrapped(f"note: {DEGRADED}", "   ")
     for passage in claim["passages"]:
         lines += _passage(passage)
     return lines

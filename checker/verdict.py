@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.records import Claim, ClaimResult, Evidence, Reason, Stance, Statement, Verdict
 from checker.wording import decisive_reason, missing_reason
@@ -53,8 +53,17 @@ def judge(
     """Return the verdict on ``claim``; the order of ``evidence`` does not matter.
 
     A decisive verdict always carries a passage that takes its stance. ``degraded`` says that
-    a part of the search was down: then absence proves nothing and is reported as such.
+    a part of the search was down, as does a stance that a stand-in gave: then absence proves
+    nothing and is reported as such.
     """
+    degraded = degraded or any(e.probabilities.stand_in for e in evidence)
+    result = _judged(claim, evidence, thresholds, degraded=degraded)
+    return replace(result, degraded=degraded)
+
+
+def _judged(
+    claim: Claim, evidence: Sequence[Evidence], thresholds: Thresholds, *, degraded: bool
+) -> ClaimResult:
     ranked = sorted(evidence, key=lambda e: (-e.candidate.score, e.passage.passage_id))
     sides = [
         side for stance in (Stance.REFUTES, Stance.SUPPORTS) if (side := _side(stance, ranked, thresholds))

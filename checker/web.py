@@ -19,6 +19,7 @@ from checker.desk import current_desk
 from checker.errors import CheckerError, InvalidInput, TryLaterError
 from checker.problems import json_response, status_of
 from checker.schema import check_to_wire
+from checker.wording import DEGRADED
 
 # Posts that the bundled corpus can answer, each in another way.
 EXAMPLES = (
@@ -37,6 +38,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(looks.FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_version"] = _static_version(Path(app.static_folder or ""))
+    app.jinja_env.globals["degraded_words"] = DEGRADED
     app.context_processor(_who)
     app.register_blueprint(pages)
     if app.extensions["desk"].keys.needed:

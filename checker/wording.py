@@ -17,6 +17,11 @@ _MISSING = {
     Reason.LANGUAGE_NOT_COVERED: "The loaded models do not read this language, so it was not judged.",
     Reason.NO_CLAIM: "There is no claim here that a statement could answer.",
 }
+# Beside a verdict, decisive or open, that was reached with a part missing.
+DEGRADED = (
+    "Judged with a part of the service missing, such as the stance model that the settings name. "
+    "Check again later."
+)
 _NEGATION = re.compile(
     r"\b(?:no|not|never|neither|nor|none|without|den(?:y|ies|ied)|reject\w*)\b|n['’]t\b", re.IGNORECASE
 )
