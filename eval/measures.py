@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 
 COUNTS = frozenset({"rows", "positive", "flips", "passages"})
 LOWER_IS_BETTER = frozenset(
-    "ece aurc flip_rate false_alarms decisive_of_neutral decisive_of_unaddressed".split()
+    "ece aurc flip_rate failure_rate false_alarms decisive_of_neutral decisive_of_unaddressed".split()
 )
 # Where a bound or a sample is reported beside the measure, only the measure itself is compared.
 BESIDE = frozenset({"macro_f1_low", "macro_f1_high", "best_f1_threshold"})

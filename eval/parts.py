@@ -10,6 +10,7 @@ from checker.config import load_settings
 from checker.encoder import load_encoder
 from checker.stance import load_stance
 from eval import checkworthy, end_to_end, quantities, retrieval, stance
+from eval.behaviour import judging as behaviour
 from eval.measures import Found, confusion, reliability, risk_coverage
 from eval.retrieval import CachedEncoder
 
@@ -62,9 +63,14 @@ def _checkworthy(run: Run) -> Found:
     return Found(checkworthy.measure(run.data, run.encoder(), quick=run.quick))
 
 
+def _behaviour(run: Run) -> Found:
+    return Found(behaviour.measure(run.home, quick=run.quick))
+
+
 PARTS: Mapping[str, Callable[[Run], Found]] = {
     "end_to_end": _end_to_end,
     "stance": _stance,
+    "behaviour": _behaviour,
     "retrieval": _retrieval,
     "quantities": _quantities,
     "checkworthy": _checkworthy,

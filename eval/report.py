@@ -11,7 +11,7 @@ from eval.measures import Measures, Plots, grid, markdown
 from eval.results import Results
 
 FOLDER = "images/quality"
-PARTS = ("end_to_end", "stance", "retrieval", "quantities", "checkworthy")
+PARTS = ("end_to_end", "stance", "behaviour", "retrieval", "quantities", "checkworthy")
 STANCE_LABELS = ("supports", "contradicts", "neutral")
 VERDICTS = ("SUPPORTS", "REFUTES", "NEI")
 ANSWERS = ("SUPP.", "REF.", "NEI", "CONFL.")
