@@ -138,6 +138,7 @@ class Candidate:
     score: float  # fused
     cosine: float  # -1..1
     lexical: float  # BM25 over the best of this query, 0..1
+    coverage: float = 0.0  # share of the query that the passage has words for, by weight, 0..1
 
 
 @dataclass(frozen=True, slots=True)

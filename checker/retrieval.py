@@ -87,18 +87,25 @@ class Retriever:
         cosine = self._index.vectors(pool) @ vector
         lexical = words[pool] / max(float(words.max()), 1e-9)
         score = cosine + self._fusion.lexical_weight * lexical
-        above = cosine + self._coverage(query, said)[pool] >= self._fusion.floor
+        coverage = self._coverage(query, said)[pool]
+        above = cosine + self._fusion.coverage_weight * coverage >= self._fusion.floor
         order = np.lexsort((pool, -score))
         found = (
-            Candidate(self._passages[pool[i]], float(score[i]), float(cosine[i]), float(lexical[i]))
+            Candidate(
+                self._passages[pool[i]],
+                score=float(score[i]),
+                cosine=float(cosine[i]),
+                lexical=float(lexical[i]),
+                coverage=float(coverage[i]),
+            )
             for i in order[above[order]]
         )
         return _distinct(found, k)
 
     def _coverage(self, query: str, said: int) -> Floats:
-        """Return what coverage adds to the cosine of every passage, for a query of so many words."""
+        """Return the coverage of every passage, less of it for a query of few words."""
         share = min(1.0, (said - 1) / (self._fusion.full_coverage_words - 1))
-        return self._lexical.coverage(query) * np.float32(self._fusion.coverage_weight * share)
+        return self._lexical.coverage(query) * np.float32(share)
 
 
 def _distinct(found: Iterable[Candidate], k: int) -> list[Candidate]:

@@ -45,16 +45,25 @@ SEED = 13
 BATCH = 64
 MAX_TOKENS = 128
 # Epochs, highest rate.
-RECIPE = {"pretrain": (2, 1.2e-4), "finetune": (3, 6e-5), "refine": (1, 5e-5), "extend": (2, 1e-4)}
+RECIPE = {
+    "pretrain": (2, 1.2e-4),
+    "finetune": (3, 6e-5),
+    "refine": (1, 5e-5),
+    "extend": (2, 1e-4),
+    "sharpen": (1, 7e-5),
+    "finish": (2, 6e-5),
+}
 # Public pairs per own pair after the first stage: they keep what it learned.
-PUBLIC_SHARE = {"finetune": 0.65, "refine": 1.25, "extend": 5.0}
+PUBLIC_SHARE = {"finetune": 0.65, "refine": 1.25, "extend": 5.0, "sharpen": 1.0, "finish": 0.8}
 # Where a stage goes on from.
-BEFORE = {"finetune": "pretrain", "refine": "average", "extend": "blend"}
+BEFORE = {"finetune": "pretrain", "refine": "average", "extend": "blend", "sharpen": "extend", "finish": "sharpen"}
 # Shares of the stages' weights in an average.
 AVERAGES = {
     "average": {"pretrain": 0.5, "finetune": 0.5},
     "blend": {"pretrain": 0.3, "finetune": 0.4, "refine": 0.3},
 }
+# Stages that draw on all clean public pairs.
+LATER = {"extend", "sharpen", "finish"}
 # An average of the weights over the last steps is steadier than the last step.
 EMA_DECAY = 0.998
 
@@ -72,7 +81,7 @@ def stage_pairs(stage: str, data: Path, rng: random.Random) -> list[Pair]:
         )
     authored = mixture.authored_pairs(own, held_out=False)
     ours = authored + mixture.briefing_pairs(rng) + mixture.mismatched_pairs(authored, rng, 3_000)
-    caps = mixture.EXTENDED_CAPS if stage == "extend" else mixture.PUBLIC_CAPS
+    caps = mixture.EXTENDED_CAPS if stage in LATER else mixture.PUBLIC_CAPS
     public = mixture.public_pairs(data, rng, caps)
     return ours + rng.sample(public, min(int(len(ours) * PUBLIC_SHARE[stage]), len(public)))
 
@@ -239,7 +248,7 @@ def averaged(folder: Path, shares: dict[str, float]) -> torch.nn.Module:
 def main() -> None:
     """Run one stage and print its development scores as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=("pretrain", "finetune", "average", "refine", "blend", "extend"))
+    parser.add_argument("stage", choices=(*RECIPE, *AVERAGES))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("build/stance"))
     parser.add_argument("--limit", type=int, default=0, help="train on so many pairs only (trial run)")

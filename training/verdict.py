@@ -29,8 +29,8 @@ from checker.encoder import load_encoder
 from checker.index import open_index
 from checker.lexical import LexicalIndex
 from checker.pipeline import pair_of, weighed
-from checker.records import Claim, Evidence, Post, Reason, Statement, Verdict
-from checker.retrieval import Retriever
+from checker.records import Candidate, Claim, Evidence, Post, Reason, Statement, Verdict
+from checker.retrieval import Fusion, Retriever
 from checker.stance import COLUMNS, StanceModel, load_stance, softmax
 from checker.verdict import Thresholds, gravest, judge
 from training import mixture
@@ -84,7 +84,7 @@ def gather(
         for claim in claims:
             found = retriever.search([f"{claim.context} {claim.query}".strip()], 4 * k)[0]
             near = found[:k]
-            far = [c for c in found if c.passage.statement.statement_id != post.doc_id][:k]
+            far = _without(found, post.doc_id)[:k]
             pairs = [pair_of(claim, c) for c in near + far]
             weighted = [weighed(claim, c, p) for c, p in zip(near + far, stance.predict(pairs), strict=True)]
             with_doc.append((claim, tuple(weighted[: len(near)])))
@@ -92,6 +92,15 @@ def gather(
         cases.append(Case(post.doc_id, tuple(with_doc), VERDICTS[post.label], gold, addressed=True))
         cases.append(Case(post.doc_id, tuple(without), Verdict.NOT_ENOUGH_INFO, frozenset(), addressed=False))
     return cases
+
+
+def _without(found: Sequence[Candidate], doc_id: str) -> list[Candidate]:
+    """Return what a search of the corpus without a document finds: BM25 is over the best of the rest."""
+    rest = [c for c in found if c.passage.statement.statement_id != doc_id]
+    best = max((c.lexical for c in rest), default=0.0) or 1.0
+    weight = Fusion().lexical_weight
+    scored = [replace(c, lexical=c.lexical / best, score=c.cosine + weight * c.lexical / best) for c in rest]
+    return sorted(scored, key=lambda c: -c.score)
 
 
 def likelihood(cases: Sequence[Case], thresholds: Thresholds) -> float:
