@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from checker.records import Claim, ClaimResult, Evidence, Reason, Stance, Statement, Verdict
+from checker.records import Candidate, Claim, ClaimResult, Evidence, Reason, Stance, Statement, Verdict
 from checker.wording import decisive_reason, missing_reason
 
 GRAVITY = (Verdict.REFUTES, Verdict.CONFLICTING, Verdict.SUPPORTS, Verdict.NOT_ENOUGH_INFO)
@@ -27,10 +27,13 @@ class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
 
     stance_weight: float = 0.98  # of the log-odds of the strongest passage's stance
-    relevance_weight: float = 9.27  # of that passage's fused retrieval score
+    cosine_weight: float = 6.0  # of that passage's cosine
+    coverage_weight: float = 4.0  # of how much of the claim it has words for
     bias: float = -6.92
     decisive: float = 0.5  # probability from which a verdict is given
-    topical: float = 0.55  # cosine from which a passage is on the claim's topic
+    topic_cosine: float = 3.0  # weights of a logistic guess at whether a passage is on the claim's topic
+    topic_coverage: float = 6.0
+    topic_bias: float = -5.0
     conflicting: float = 0.8  # strength from which each side of a conflict counts
     surest_open: float = 0.9  # how often claims left open on development data were rightly left open
     sureness_scale: float = 0.55  # of the log-odds of a decisive share, to get how often it is right
@@ -87,13 +90,21 @@ def _judged(
 def strength(item: Evidence, thresholds: Thresholds) -> float:
     """Return the log-odds that this passage, by itself, decides the claim."""
     odds = _log_odds(_own(item))
-    relevance = thresholds.relevance_weight * item.candidate.score
+    near = item.candidate
+    relevance = thresholds.cosine_weight * near.cosine + thresholds.coverage_weight * near.coverage
     return thresholds.stance_weight * odds + relevance + thresholds.bias
 
 
 def gravest(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the verdict of a post: that of its gravest claim, NOT ENOUGH INFO without claims."""
     return min(verdicts, key=GRAVITY.index, default=Verdict.NOT_ENOUGH_INFO)
+
+
+def _on_topic(near: Candidate, thresholds: Thresholds) -> bool:
+    return (
+        thresholds.topic_cosine * near.cosine + thresholds.topic_coverage * near.coverage
+        >= -thresholds.topic_bias
+    )
 
 
 def _own(item: Evidence) -> float:
@@ -183,7 +194,7 @@ def _undecided(
     *,
     degraded: bool,
 ) -> ClaimResult:
-    on_topic = [e for e in ranked if e.candidate.cosine >= thresholds.topical]
+    on_topic = any(_on_topic(e.candidate, thresholds) for e in ranked)
     reason = Reason.DETAIL_NOT_STATED if on_topic else Reason.NO_STATEMENT
     if degraded:
         reason = Reason.SEARCH_DEGRADED

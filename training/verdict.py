@@ -36,7 +36,7 @@ from checker.verdict import Thresholds, gravest, judge
 from training import mixture
 
 VERDICTS = {"supports": Verdict.SUPPORTS, "contradicts": Verdict.REFUTES, "neutral": Verdict.NOT_ENOUGH_INFO}
-FITTED = ("stance_weight", "relevance_weight", "bias")
+FITTED = ("stance_weight", "cosine_weight", "coverage_weight", "bias")
 MOST_DECISIVE = 0.03  # of claims that nothing addresses; a stricter cut costs many right verdicts
 FOLDS = 5
 
@@ -134,9 +134,9 @@ def fit(cases: Sequence[Case], start: Thresholds) -> Thresholds:
         return likelihood(cases, replace(start, **dict(zip(FITTED, map(float, values), strict=True))))
 
     first = np.array([getattr(start, name) for name in FITTED])
-    best = minimize(loss, first, method="Nelder-Mead", options={"maxiter": 150, "xatol": 0.01, "fatol": 1e-4})
+    best = minimize(loss, first, method="Nelder-Mead", options={"maxiter": 250, "xatol": 0.01, "fatol": 1e-4})
     fitted = replace(start, **dict(zip(FITTED, map(float, best.x), strict=True)))
-    fitted = replace(fitted, decisive=_cut(cases, fitted), topical=_topical(cases))
+    fitted = replace(fitted, decisive=_cut(cases, fitted), **topic_weights(cases))
     return sure(cases, fitted)
 
 
@@ -165,14 +165,20 @@ def _cut(cases: Sequence[Case], fitted: Thresholds) -> float:
     return 0.95
 
 
-def _topical(cases: Sequence[Case]) -> float:
-    """Return the cosine that best tells posts on a covered topic from posts on none."""
-    best = {True: [], False: []}  # type: dict[bool, list[float]]
+def topic_weights(cases: Sequence[Case]) -> dict[str, float]:
+    """Return the weights that best tell open posts on a covered topic from posts on none.
+
+    A passage speaks for all: the one that covers most of the claim. Both kinds count alike.
+    """
+    rows, covered = [], []
     for case in cases:
-        best[case.addressed] += [max((e.candidate.cosine for e in ev), default=0.0) for _, ev in case.claims]
-    grid = np.arange(0.2, 0.8, 0.01)
-    balance = [np.mean(np.array(best[True]) >= t) + np.mean(np.array(best[False]) < t) for t in grid]
-    return round(float(grid[int(np.argmax(balance))]), 2)
+        for _, evidence in case.claims if case.gold is Verdict.NOT_ENOUGH_INFO else ():
+            near = max((e.candidate for e in evidence), key=lambda c: c.coverage, default=None)
+            rows.append([near.cosine, near.coverage] if near else [0.0, 0.0])
+            covered.append(case.addressed)
+    model = LogisticRegression(C=10, class_weight="balanced").fit(rows, covered)
+    names = ("topic_cosine", "topic_coverage")
+    return dict(zip(names, map(float, model.coef_[0]), strict=True)) | {"topic_bias": float(model.intercept_[0])}
 
 
 def scores(cases: Sequence[Case], predicted: Sequence[Verdict]) -> dict[str, float]:
