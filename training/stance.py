@@ -39,10 +39,13 @@ from transformers import (
 )
 
 from training import mixture
+from training.dropout import add_dropout
 from training.mixture import LABELS, Pair
+from training.number_variants import number_pairs
 
 SEED = 13
 BATCH = 64
+NUMBER_PAIRS = 9_000  # at most: few claims have a number that can be said otherwise
 MAX_TOKENS = 128
 # Epochs, highest rate.
 RECIPE = {
@@ -51,12 +54,20 @@ RECIPE = {
     "refine": (1, 5e-5),
     "extend": (2, 1e-4),
     "sharpen": (1, 7e-5),
-    "finish": (2, 6e-5),
+    "finish": (2, 8e-5),
 }
 # Public pairs per own pair after the first stage: they keep what it learned.
-PUBLIC_SHARE = {"finetune": 0.65, "refine": 1.25, "extend": 5.0, "sharpen": 1.0, "finish": 0.8}
+PUBLIC_SHARE = {"finetune": 0.65, "refine": 1.25, "extend": 5.0, "sharpen": 1.0, "finish": 1.1}
 # Where a stage goes on from.
-BEFORE = {"finetune": "pretrain", "refine": "average", "extend": "blend", "sharpen": "extend", "finish": "sharpen"}
+BEFORE = {
+    "finetune": "pretrain",
+    "refine": "average",
+    "extend": "blend",
+    "sharpen": "extend",
+    "finish": "extend",
+}
+# Without dropout the own pairs were learned by heart after nine passes: .97 on trained, .80 on held-out ones.
+DROPOUT = {"finish": 0.1}
 # Shares of the stages' weights in an average.
 AVERAGES = {
     "average": {"pretrain": 0.5, "finetune": 0.5},
@@ -80,7 +91,8 @@ def stage_pairs(stage: str, data: Path, rng: random.Random) -> list[Pair]:
             + mixture.mismatched_pairs(authored, rng, 3_000)
         )
     authored = mixture.authored_pairs(own, held_out=False)
-    ours = authored + mixture.briefing_pairs(rng) + mixture.mismatched_pairs(authored, rng, 3_000)
+    counted = number_pairs(authored, rng, NUMBER_PAIRS) if stage in DROPOUT else []
+    ours = authored + counted + mixture.briefing_pairs(rng) + mixture.mismatched_pairs(authored, rng, 3_000)
     caps = mixture.EXTENDED_CAPS if stage in LATER else mixture.PUBLIC_CAPS
     public = mixture.public_pairs(data, rng, caps)
     return ours + rng.sample(public, min(int(len(ours) * PUBLIC_SHARE[stage]), len(public)))
@@ -271,6 +283,8 @@ def main() -> None:
             pairs = random.Random(SEED).sample(pairs, args.limit)
         print(f"{len(pairs)} pairs", file=sys.stderr)
         epochs, rate = RECIPE[args.stage]
+        if args.stage in DROPOUT:
+            add_dropout(model, DROPOUT[args.stage])
         model = train(model, tokenizer, pairs, epochs=epochs, rate=rate, device=device, out=out)
     scores = dev_scores(model, tokenizer, args.data, device, 1_000)
     (out / "dev.json").write_text(json.dumps(scores, indent=1))

@@ -178,7 +178,9 @@ def topic_weights(cases: Sequence[Case]) -> dict[str, float]:
             covered.append(case.addressed)
     model = LogisticRegression(C=10, class_weight="balanced").fit(rows, covered)
     names = ("topic_cosine", "topic_coverage")
-    return dict(zip(names, map(float, model.coef_[0]), strict=True)) | {"topic_bias": float(model.intercept_[0])}
+    return dict(zip(names, map(float, model.coef_[0]), strict=True)) | {
+        "topic_bias": float(model.intercept_[0])
+    }
 
 
 def scores(cases: Sequence[Case], predicted: Sequence[Verdict]) -> dict[str, float]:

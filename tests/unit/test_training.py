@@ -1,0 +1,105 @@
+"""What the stance model is trained on besides the rows that people wrote."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+import torch
+from torch import nn
+
+from checker.records import Candidate, Passage, Statement
+from training.dropout import add_dropout
+from training.mixture import Pair
+from training.number_variants import number_pairs, spoken
+from training.verdict import _without
+
+
+def pair(claim: str, evidence: str) -> Pair:
+    """Return a supported pair."""
+    return Pair(claim, evidence, "supports", "authored")
+
+
+FERRIES = pair(
+    "Greece moved 412 passengers to the mainland", "The ministry said 412 passengers were moved by night."
+)
+
+BOUND = re.compile(r"(?:[Oo]ver|(?<!no )more than|[Aa]t least|upwards of) ([\d,]+)")
+
+
+def variants(*pairs: Pair, seed: int = 1) -> list[Pair]:
+    """Return everything that can be made of the pairs."""
+    return number_pairs(pairs, random.Random(seed), 100)  # noqa: S311  # seeded, no secret
+
+
+def test_a_counted_number_is_said_otherwise_rightly_wrongly_and_taken_out():
+    """Each label comes from the same claim: another bound or number, or a passage without the number."""
+    made = variants(FERRIES)
+    assert {p.label for p in made} == {"supports", "contradicts", "neutral"}
+    bare = next(p for p in made if p.label == "neutral")
+    assert bare.evidence == "The ministry said passengers were moved by night."
+    assert bare.claim == FERRIES.claim
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_lower_bound_supports_below_the_number_and_contradicts_above(seed):
+    """Whatever is drawn, "over" and "at least" stand on the right side of the true number."""
+    for made in variants(FERRIES, seed=seed):
+        if bound := BOUND.search(made.claim):
+            value = int(bound[1].replace(",", ""))
+            assert (value <= 412) is (made.label == "supports"), made
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("State Route 412 passes Kent", "State Route 412 passes Kent."),  # a name
+        ("It opened in 1912 houses", "It opened in 1912 houses."),  # looks like a year
+        ("No 412 passengers were moved", "It is not true that 412 passengers were moved."),  # a denial
+        ("Over 412 passengers were moved", "The ministry said 412 passengers were moved."),  # bounded already
+        ("412 passengers and 50 crews left", "412 passengers and 50 crews left."),  # which of the two?
+        ("on 12 May seamen left", "Seamen left on 12 May seamen."),  # a date
+        ("Some passengers left", "Some passengers left."),
+    ],
+)
+def test_what_is_no_plain_count_is_left_alone(claim, evidence):
+    """Names, years, dates, bounds and denials have no variant whose label is certain."""
+    assert variants(pair(claim, evidence)) == []
+
+
+def test_a_percentage_becomes_a_fraction():
+    """A quarter is 25 per cent; another fraction is not."""
+    made = variants(pair("25 per cent of schools are shut", "The minister said 25% of schools are shut."))
+    assert next(p for p in made if p.label == "supports").claim == "A quarter of schools are shut"
+    assert "quarter" not in next(p for p in made if p.label == "contradicts").claim.replace("quarters", "")
+
+
+def test_numbers_in_words():
+    """Short numbers have words; the others have none, or thousands."""
+    assert [spoken(n) for n in (8, 21, 300, 3000, 300_000, 5600, 1234)] == [
+        *("eight", "twenty-one", "three hundred", "three thousand", "three lakh"),
+        *("fifty-six hundred", ""),
+    ]
+
+
+def test_dropout_zeroes_in_training_only():
+    """In training about a share of all values is zero and the mean stays; outside nothing changes."""
+    model = nn.Sequential(nn.Linear(4, 4), nn.Dropout(0.0))
+    add_dropout(model, 0.25)
+    ones = torch.ones(200, 200)
+    assert torch.equal(model[1].eval()(ones), ones)
+    dropped = model[1].train()(ones)
+    assert 0.2 < (dropped == 0).float().mean() < 0.3
+    assert dropped.mean().item() == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_search_without_a_document_scores_the_rest_among_themselves():
+    """The best of what is left is best by words, as it would be had the document never been there."""
+
+    def found(doc: str, cosine: float, lexical: float) -> Candidate:
+        statement = Statement(doc, "x")
+        return Candidate(Passage(f"{doc}#1", statement, "x", 0, 1, "x", ""), cosine, cosine, lexical)
+
+    rest = _without([found("own", 0.9, 1.0), found("a", 0.3, 0.1), found("b", 0.2, 0.4)], "own")
+    assert [(c.passage.statement.statement_id, c.lexical) for c in rest] == [("b", 1.0), ("a", 0.25)]
