@@ -146,10 +146,11 @@ def pair_of(claim: Claim, candidate: Candidate) -> tuple[str, str]:
 
 
 def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) -> Evidence:
-    """Return the candidate as evidence: the model decides, rules explain or veto.
+    """Return the candidate as evidence: the model decides, and rules that are seldom wrong correct it.
 
-    A passage about other countries than the claim's settles nothing, and one whose number
-    contradicts the claim's cannot support it: both count as neutral. No rule ever makes a stance.
+    A passage about other countries than the claim's settles nothing. One that says the same but
+    for a number that cannot be the claim's contradicts it (docs/adr/0004-quantities.md); one whose date is
+    another, or whose number is a doubtful match, cannot support it and counts as neutral.
     """
     passage = candidate.passage
     marks = highlights(claim.query, passage.text)
@@ -159,9 +160,18 @@ def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) ->
     if speaks_of_others(claim, passage):
         return replace(evidence, stance=Stance.NEUTRAL)
     evidence = replace(evidence, conflict=quantities.conflict(claim.query, passage.text))
-    if evidence.stance is Stance.SUPPORTS and quantities.vetoes_support(claim.query, passage.text):
+    if evidence.stance is not Stance.SUPPORTS:
+        return evidence
+    if evidence.conflict:
+        return replace(evidence, stance=Stance.REFUTES, probabilities=_exchanged(probabilities))
+    if quantities.vetoes_support(claim.query, passage.text):
         return replace(evidence, stance=Stance.NEUTRAL)
     return evidence
+
+
+def _exchanged(p: Probabilities) -> Probabilities:
+    """Return the probabilities of a passage that says the same but for a number."""
+    return replace(p, supports=p.refutes, refutes=p.supports)
 
 
 def _argmax(p: Probabilities) -> Stance:

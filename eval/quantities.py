@@ -2,7 +2,7 @@
 
 Usage: python eval/quantities.py training/data --public DEV --briefings FOLDER [--half 0|1|all] [--show KIND]
 
-Halves are split by premise. docs/adr/0004-quantities-veto-never-decide.md says what was tuned on what.
+Halves are split by premise. docs/adr/0004-quantities.md says what was tuned on what.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Typed numbers and dates: explain a contradiction or veto a support, never decide alone.
+"""Typed numbers and dates: explain a contradiction, veto or turn a support, never decide alone.
 
 ``parse`` reads quantities, ``conflict`` compares those of a claim with those of a passage.
-Why, and how often they are right: docs/adr/0004-quantities-veto-never-decide.md.
+Why, and how often they are right: docs/adr/0004-quantities.md.
 """
 
 from checker.quantities.comparators import Comparator

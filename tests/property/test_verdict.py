@@ -25,7 +25,7 @@ def _evidence(number: int, shares: tuple[float, float, float], cosine: float, is
     ranked = [(p.refutes, Stance.REFUTES), (p.neutral, Stance.NEUTRAL), (p.supports, Stance.SUPPORTS)]
     said = statement(f"Statement {number}.", number, issuer=issuer)
     stance = max(ranked, key=lambda pair: pair[0])[1]
-    return Evidence(Candidate(passage(said), cosine, cosine, 0.5), stance, p)
+    return Evidence(Candidate(passage(said), cosine, cosine, 0.5, coverage=abs(cosine)), stance, p)
 
 
 share = st.floats(0.001, 1.0)

@@ -91,10 +91,12 @@ SUPPORT, REFUTE = Probabilities(0.9, 0.05, 0.05), Probabilities(0.05, 0.9, 0.05)
 CANDIDATE = Candidate(passage(FERRIES), 0.9, 0.8, 1.0)
 
 
-def test_a_number_that_contradicts_vetoes_support():
-    """A passage whose number conflicts with the claim's counts as neutral, however sure the model is."""
+def test_a_passage_that_says_the_same_with_another_number_contradicts():
+    """What the model takes for support is a contradiction when the numbers cannot both hold."""
     found = weighed(_claim("The ministry confirmed that 120 ferries have been ordered."), CANDIDATE, SUPPORT)
-    assert found.stance is Stance.NEUTRAL
+    assert found.stance is Stance.REFUTES
+    assert (found.probabilities.refutes, found.probabilities.supports) == (0.9, 0.05)
+    assert found.conflict is not None
 
 
 def test_a_number_explains_a_contradiction():

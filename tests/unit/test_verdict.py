@@ -24,6 +24,8 @@ from tests.samples import passage, statement
 
 CLAIM = Claim("c1", "They ordered 120 ferries.", 0, 25, "They ordered 120 ferries.")
 CUTS = Thresholds()
+# Where a passage whose cosine and coverage are the same is just on the topic.
+EDGE = -CUTS.topic_bias / (CUTS.topic_cosine + CUTS.topic_coverage)
 
 
 def item(stance: Stance, sure: float = 0.95, cosine: float = 0.8, number: int = 1, **changes) -> Evidence:
@@ -34,7 +36,7 @@ def item(stance: Stance, sure: float = 0.95, cosine: float = 0.8, number: int = 
         Stance.NEUTRAL: Probabilities(rest, rest, sure),
     }
     said = statement(f"Words of statement {number}.", number, **changes)
-    return Evidence(Candidate(passage(said), cosine, cosine, 1.0), stance, shares[stance])
+    return Evidence(Candidate(passage(said), cosine, cosine, 1.0, coverage=cosine), stance, shares[stance])
 
 
 @pytest.mark.parametrize(
@@ -57,14 +59,14 @@ def test_nothing_found_is_no_statement():
 
 def test_topic_covered_but_not_the_detail():
     """Neutral passages on the topic leave the claim open, and are shown as the nearest misses."""
-    result = judge(CLAIM, [item(Stance.NEUTRAL, cosine=CUTS.topical + 0.1)], CUTS)
+    result = judge(CLAIM, [item(Stance.NEUTRAL, cosine=EDGE + 0.1)], CUTS)
     assert result.reason is Reason.DETAIL_NOT_STATED
     assert len(result.evidence) == 1
 
 
 def test_far_neutral_passages_are_no_statement():
-    """A passage below the topical cosine does not make the topic covered."""
-    result = judge(CLAIM, [item(Stance.NEUTRAL, cosine=CUTS.topical - 0.1)], CUTS)
+    """A passage that is neither near nor has the words does not make the topic covered."""
+    result = judge(CLAIM, [item(Stance.NEUTRAL, cosine=EDGE - 0.1)], CUTS)
     assert result.reason is Reason.NO_STATEMENT
 
 
