@@ -55,9 +55,10 @@ RECIPE = {
     "extend": (2, 1e-4),
     "sharpen": (1, 7e-5),
     "finish": (2, 8e-5),
+    "polish": (1, 6e-5),
 }
 # Public pairs per own pair after the first stage: they keep what it learned.
-PUBLIC_SHARE = {"finetune": 0.65, "refine": 1.25, "extend": 5.0, "sharpen": 1.0, "finish": 1.1}
+PUBLIC_SHARE = {"finetune": 0.65, "refine": 1.25, "extend": 5.0, "sharpen": 1.0, "finish": 1.1, "polish": 0.9}
 # Where a stage goes on from.
 BEFORE = {
     "finetune": "pretrain",
@@ -65,16 +66,17 @@ BEFORE = {
     "extend": "blend",
     "sharpen": "extend",
     "finish": "extend",
+    "polish": "finish",
 }
 # Without dropout the own pairs were learned by heart after nine passes: .97 on trained, .80 on held-out ones.
-DROPOUT = {"finish": 0.1}
+DROPOUT = {"finish": 0.1, "polish": 0.1}
 # Shares of the stages' weights in an average.
 AVERAGES = {
     "average": {"pretrain": 0.5, "finetune": 0.5},
     "blend": {"pretrain": 0.3, "finetune": 0.4, "refine": 0.3},
 }
 # Stages that draw on all clean public pairs.
-LATER = {"extend", "sharpen", "finish"}
+LATER = {"extend", "sharpen", "finish", "polish"}
 # An average of the weights over the last steps is steadier than the last step.
 EMA_DECAY = 0.998
 
