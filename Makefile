@@ -40,8 +40,8 @@ types: $(VENV)/.dev  ## mypy, strict
 
 sure: lint types test  ## everything that CI runs
 
-eval: $(VENV)/.dev  ## quality of the answers (QUICK=1 for a part, DATA= for the folder of data sets)
-	@$(PY) -m eval $(if $(QUICK),--quick) $(if $(DATA),--data "$(DATA)")
+eval: $(VENV)/.dev  ## quality of the answers: docs/quality.md (QUICK=1 for samples, DATA= for the folder of data sets)
+	@$(PY) -m eval --report $(if $(QUICK),--quick) $(if $(DATA),--data "$(DATA)")
 
 bench: $(VENV)/.dev  ## speed and memory
 	@$(PY) -m eval.bench

@@ -2,8 +2,8 @@
 
 The stance model never saw the posts of these briefings. The weights of the verdict were fitted
 on them, though, so ``cross_validated`` stands beside the shipped weights: there the weights
-that judge a post come from other briefings. Each post is judged twice, the second time with its
-briefing taken out of the corpus: nothing that is left answers it.
+that judge a post come from other briefings, and so does their confidence. Each post is judged
+twice, the second time with its briefing taken out of the corpus: nothing that is left answers it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from checker.corpus import load_corpus
 from checker.passages import cut
 from checker.records import Post, Statement, Verdict
 from checker.verdict import Thresholds
+from eval import confidence
 from eval.measures import Floats, Found, confusion, interval, macro_f1
 from eval.retrieval import qrels, rows
 from training import mixture
-from training.verdict import Case, citation, cross_validated, gather, scores
+from training.verdict import Case, citation, fitted_without, gather, scores
 
 LABELS = (Verdict.SUPPORTS, Verdict.REFUTES, Verdict.NOT_ENOUGH_INFO)
 ANSWERS = (*LABELS, Verdict.CONFLICTING)
@@ -46,15 +47,24 @@ def measure(data: Path, home: Path, *, quick: bool = False) -> Found:
     others = first_passages(data / "statements" / "state.jsonl.gz", DISTRACTORS)
     k = load_settings().candidates
     measures: dict[str, dict[str, float]] = {}
-    matrices: dict[str, Floats] = {}
+    plots: dict[str, dict[str, list[list[float]]]] = {}
     for name, corpus in (("briefings", ()), (f"briefings_among_{DISTRACTORS}", others)):
         cases = gather(posts, k, home, corpus)
-        measures[name] = of_cases(cases, Thresholds())
-        matrices[name] = _matrices(cases, Thresholds()).sum(0)
+        answers = confidence.of_cases(cases, [Thresholds()] * len(cases))
+        measures[name] = {**of_cases(cases, Thresholds()), **confidence.calibration(answers)}
+        counts = _matrices(cases, Thresholds()).sum(0)
+        plots[name] = {"confusion": counts.tolist(), "reliability": confidence.points(answers)}
         if not quick and not corpus:
-            measures["cross_validated"] = _named(cross_validated(cases, Thresholds()))
-    measures["retpool_factcheckgpt"], matrices["retpool_factcheckgpt"] = _pool(data, home, quick=quick)
-    return Found(measures, {name: {"confusion": counts.tolist()} for name, counts in matrices.items()})
+            measures["cross_validated"], plots["cross_validated"] = _cross_validated(cases)
+    measures["retpool_factcheckgpt"], plots["retpool_factcheckgpt"] = _pool(data, home, quick=quick)
+    return Found(measures, plots)
+
+
+def _cross_validated(cases: Sequence[Case]) -> tuple[dict[str, float], dict[str, list[list[float]]]]:
+    fitted = fitted_without(cases, Thresholds())
+    found = scores(cases, [c.verdict(f) for c, f in zip(cases, fitted, strict=True)])
+    answers = confidence.of_cases(cases, fitted)
+    return {**_named(found), **confidence.calibration(answers)}, {"reliability": confidence.points(answers)}
 
 
 def first_passages(path: Path, count: int) -> list[Statement]:
@@ -108,7 +118,7 @@ def _counts(gold: Sequence[Verdict], answers: Sequence[Verdict]) -> Floats:
     return confusion(*places, (len(LABELS), len(ANSWERS)))
 
 
-def _pool(data: Path, home: Path, *, quick: bool) -> tuple[dict[str, float], Floats]:
+def _pool(data: Path, home: Path, *, quick: bool) -> tuple[dict[str, float], dict[str, list[list[float]]]]:
     """Judge claims against passages that a web search had brought for them, all in one corpus."""
     folder = data / "retrieval" / "retpool_factcheckgpt"
     claims = [r for r in rows(folder / "queries.jsonl.gz") if r["verdict"] in POOL_VERDICTS]
@@ -121,8 +131,11 @@ def _pool(data: Path, home: Path, *, quick: bool) -> tuple[dict[str, float], Flo
         corpus = _cut_down(folder / "docs.jsonl.gz", kept, Path(temporary))
         pipeline = build_pipeline(load_settings(data_dir=home, corpus=corpus))
     reports = pipeline.check_posts([Post(str(claim["text"])) for claim in claims])
-    counts = _counts([POOL_VERDICTS[c["verdict"]] for c in claims], [r.verdict for r in reports])
-    return of_counts(counts), counts
+    gold = [POOL_VERDICTS[claim["verdict"]] for claim in claims]
+    answers = [confidence.answer(r.claims, g) for r, g in zip(reports, gold, strict=True)]
+    counts = _counts(gold, [r.verdict for r in reports])
+    measures = {**of_counts(counts), **confidence.calibration(answers)}
+    return measures, {"confusion": counts.tolist(), "reliability": confidence.points(answers)}
 
 
 def _cut_down(docs: Path, kept: set[str] | None, folder: Path) -> Path:

@@ -49,7 +49,7 @@ def confusion_figure(plots: Plots, path: Path, labels: Sequence[str], answers: S
     _panels(_of_kind(plots, "confusion"), panel, path)
 
 
-def reliability_figure(plots: Plots, path: Path) -> None:
+def reliability_figure(plots: Plots, path: Path, lowest: float = 0.3) -> None:
     """Draw accuracy over confidence per set; dots are as large as their share of the rows."""
 
     def panel(axes: Axes, points: Points) -> None:
@@ -57,7 +57,7 @@ def reliability_figure(plots: Plots, path: Path) -> None:
         axes.plot([0, 1], [0, 1], color=SOFT, linewidth=0.8)
         axes.plot(confidence, accuracy, color=ACCENT, linewidth=1)
         axes.scatter(confidence, accuracy, s=8 + 150 * share, color=ACCENT)
-        axes.set(xlim=(0.3, 1.02), ylim=(0, 1.02), xlabel="confidence", ylabel="accuracy")
+        axes.set(xlim=(lowest, 1.02), ylim=(0, 1.02), xlabel="confidence", ylabel="accuracy")
 
     _panels(_of_kind(plots, "reliability"), panel, path)
 
@@ -71,6 +71,22 @@ def risk_coverage_figure(plots: Plots, path: Path) -> None:
         axes.plot(coverage, risk, color=colour, linewidth=1.3, label=name)
     axes.set(xlim=(0, 1), ylim=(0, None), xlabel="share of pairs answered", ylabel="error rate")
     figure.legend(frameon=False, loc="outside right upper")
+    _save(figure, path)
+
+
+def bars_figure(shares: Mapping[str, tuple[float, int]], path: Path) -> None:
+    """Draw a horizontal bar per name, the first on top, with the share and the rows behind it."""
+    figure = Figure(figsize=(6.4, 0.6 + 0.2 * len(shares)), layout="constrained")
+    axes = figure.subplots()
+    places = range(len(shares))
+    axes.barh(places, [share for share, _ in shares.values()], color=ACCENT, height=0.7)
+    for place, (share, rows) in zip(places, shares.values(), strict=True):
+        axes.text(share + 0.01, place, f"{share:.2f} of {rows}", va="center", fontsize=8)
+    axes.set_yticks(places, list(shares))
+    axes.invert_yaxis()
+    axes.set(xlim=(0, 1.15), xlabel="accuracy")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(axis="y", length=0)
     _save(figure, path)
 
 

@@ -19,9 +19,10 @@ Parts = Mapping[str, Measures]
 Plots = Mapping[str, Mapping[str, Sequence[Sequence[float]]]]  # by set, then by kind of plot
 Floats = npt.NDArray[np.float64]
 
-COUNTS = frozenset({"rows", "positive", "flips", "passages"})
+COUNTS = frozenset({"rows", "positive", "flips", "passages", "unaddressed"})
 LOWER_IS_BETTER = frozenset(
-    "ece aurc flip_rate failure_rate false_alarms decisive_of_neutral decisive_of_unaddressed".split()
+    "ece ece_decisive aurc flip_rate failure_rate false_alarms "
+    "decisive_of_neutral decisive_of_unaddressed decisive_among_others".split()
 )
 # Where a bound or a sample is reported beside the measure, only the measure itself is compared.
 BESIDE = frozenset({"macro_f1_low", "macro_f1_high", "best_f1_threshold"})

@@ -9,7 +9,7 @@ from pathlib import Path
 from checker.config import load_settings
 from checker.encoder import load_encoder
 from checker.stance import load_stance
-from eval import checkworthy, end_to_end, quantities, retrieval, stance
+from eval import checkworthy, end_to_end, from_dev, kinds, quantities, retrieval, stance
 from eval.behaviour import judging as behaviour
 from eval.measures import Found, confusion, reliability, risk_coverage
 from eval.retrieval import CachedEncoder
@@ -25,6 +25,7 @@ class Run:
     data: Path
     home: Path
     quick: bool = False
+    distractors: int = end_to_end.DISTRACTORS  # passages of others beside the sets made of pairs
 
     def encoder(self) -> CachedEncoder:
         """Return the encoder of the settings, which remembers what it has encoded."""
@@ -59,6 +60,14 @@ def _end_to_end(run: Run) -> Found:
     return end_to_end.measure(run.data, run.home, quick=run.quick)
 
 
+def _from_dev(run: Run) -> Found:
+    return from_dev.measure(run.data, run.home, quick=run.quick, distractors=run.distractors)
+
+
+def _kinds(run: Run) -> Found:
+    return kinds.measure(load_stance(load_settings()), quick=run.quick)
+
+
 def _checkworthy(run: Run) -> Found:
     return Found(checkworthy.measure(run.data, run.encoder(), quick=run.quick))
 
@@ -69,7 +78,9 @@ def _behaviour(run: Run) -> Found:
 
 PARTS: Mapping[str, Callable[[Run], Found]] = {
     "end_to_end": _end_to_end,
+    "from_dev": _from_dev,
     "stance": _stance,
+    "kinds": _kinds,
     "behaviour": _behaviour,
     "retrieval": _retrieval,
     "quantities": _quantities,

@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 
-from eval import figures
+from eval import figures, mistakes
 from eval.measures import Measures, Plots, grid, markdown
 from eval.results import Results
 
 FOLDER = "images/quality"
-PARTS = ("end_to_end", "stance", "behaviour", "retrieval", "quantities", "checkworthy")
+PARTS = ("end_to_end", "from_dev", "stance", "kinds", "behaviour", "retrieval", "quantities", "checkworthy")
 STANCE_LABELS = ("supports", "contradicts", "neutral")
 VERDICTS = ("SUPPORTS", "REFUTES", "NEI")
 ANSWERS = ("SUPP.", "REF.", "NEI", "CONFL.")
 # One set of each kind for the figures: retrieved passages, written claims, contrast sets, headlines, ours.
 DRAWN = ("factcheckgpt", "healthver_dev", "vitaminc_dev", "mnli_dev", "emergent", "authored-1")
+
+CONFIDENCE = ("ece", "ece_decisive")  # of verdicts: a table of their own
+VERDICT_PARTS = ("end_to_end", "from_dev")
 
 TEMPLATE = Path(__file__).with_name("quality.txt")
 
@@ -26,15 +29,36 @@ Drawn = Sequence[tuple[str, str]]  # file and caption
 def write(results: Results, docs: Path) -> None:
     """Write ``quality.md`` into the folder ``docs``, and the figures below it."""
     figures.styled()
-    drawn = _draw(results.plots, docs / FOLDER)
+    docs.mkdir(parents=True, exist_ok=True)
+    drawn = _draw(results, docs / FOLDER)
     (docs / "quality.md").write_text(page(results, drawn), "utf-8")
 
 
 def page(results: Results, drawn: Mapping[str, Drawn]) -> str:
     """Return the text of the report; a part that was not measured says so."""
-    blocks = {name: _block(results.parts.get(name), drawn.get(name, ())) for name in PARTS}
+    blocks = {name: _block(_without_confidence(results, name), drawn.get(name, ())) for name in PARTS}
+    blocks["confidence"] = _block(confidences(results), drawn.get("confidence", ()))
     template = Template(TEMPLATE.read_text("utf-8"))
-    return template.substitute(blocks, made_by=_made_by(results))
+    notes = mistakes.section(mistakes.read())
+    return template.substitute(blocks, made_by=_made_by(results), mistakes=notes)
+
+
+def confidences(results: Results) -> Measures | None:
+    """Return the calibration of verdicts by set, over all parts that give verdicts; None without one."""
+    found = {
+        name: {"rows": measures["rows"], **{m: measures[m] for m in CONFIDENCE if m in measures}}
+        for part in VERDICT_PARTS
+        for name, measures in results.parts.get(part, {}).items()
+        if CONFIDENCE[0] in measures
+    }
+    return found or None
+
+
+def _without_confidence(results: Results, part: str) -> Measures | None:
+    measures = results.parts.get(part)
+    if measures is None or part not in VERDICT_PARTS:
+        return measures
+    return {n: {m: v for m, v in found.items() if m not in CONFIDENCE} for n, found in measures.items()}
 
 
 def _block(measures: Measures | None, drawn: Drawn) -> str:
@@ -55,12 +79,33 @@ def _made_by(results: Results) -> str:
     )
 
 
-def _draw(plots: Mapping[str, Plots], folder: Path) -> dict[str, Drawn]:
+def _draw(results: Results, folder: Path) -> dict[str, Drawn]:
     """Draw the figures; return file and caption of each, by part."""
+    return _draw_verdicts(results.plots, folder) | _draw_pairs(results, folder)
+
+
+def _draw_verdicts(plots: Mapping[str, Plots], folder: Path) -> dict[str, Drawn]:
     drawn: dict[str, Drawn] = {}
     if verdicts := plots.get("end_to_end"):
         figures.confusion_figure(verdicts, folder / "verdicts.svg", VERDICTS, ANSWERS)
         drawn["end_to_end"] = [("verdicts.svg", "Verdicts on posts, by what they were labelled.")]
+    if made := plots.get("from_dev"):
+        figures.confusion_figure(made, folder / "from-dev.svg", VERDICTS, ANSWERS)
+        drawn["from_dev"] = [("from-dev.svg", "Verdicts on claims of pairs, by what they were labelled.")]
+    sure = {n: p for part in VERDICT_PARTS for n, p in plots.get(part, {}).items() if p.get("reliability")}
+    if sure:
+        figures.reliability_figure(sure, folder / "confidence.svg", lowest=0.0)
+        drawn["confidence"] = [("confidence.svg", "How often decisive verdicts are right, over confidence.")]
+    return drawn
+
+
+def _draw_pairs(results: Results, folder: Path) -> dict[str, Drawn]:
+    drawn: dict[str, Drawn] = {}
+    plots = results.plots
+    if by_kind := results.parts.get("kinds"):
+        shares = {n.replace("_", " "): (m["accuracy"], int(m["rows"])) for n, m in by_kind.items()}
+        figures.bars_figure(shares, folder / "kinds.svg")
+        drawn["kinds"] = [("kinds.svg", "Accuracy by kind of claim.")]
     if pairs := {n: p for n, p in plots.get("stance", {}).items() if n in DRAWN}:
         figures.confusion_figure(pairs, folder / "stance.svg", STANCE_LABELS, STANCE_LABELS)
         figures.reliability_figure(pairs, folder / "calibration.svg")

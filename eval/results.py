@@ -95,6 +95,12 @@ def read(path: Path) -> Results:
     return Results(**json.loads(path.read_text("utf-8")))
 
 
+def same_models(one: Results, other: Results) -> bool:
+    """Return whether two runs are of the same size and by the same models: their parts go together."""
+    names = ("encoder", "stance")
+    return one.mode == other.mode and all(one.versions.get(n) == other.versions.get(n) for n in names)
+
+
 def read_baseline(path: Path, mode: str) -> Parts:
     """Return the recorded measures of a mode, by part; empty where none are recorded."""
     recorded: dict[str, Parts] = json.loads(path.read_text("utf-8")) if path.exists() else {}

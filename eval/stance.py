@@ -64,6 +64,9 @@ def scores(gold: Sequence[str], p: Floats) -> dict[str, float]:
     }
     if len(labels) == 2:  # noqa: PLR2004  # a set without the third label
         found["two_way_accuracy"] = float((np.array(labels)[p[:, labels].argmax(1)] == wanted).mean())
+    if labels[:2] == [0, 1]:
+        decided = wanted < 2  # noqa: PLR2004  # the better of the two labels, where one is right
+        found["contrastive_accuracy"] = float((p[decided, :2].argmax(1) == wanted[decided]).mean())
     return found
 
 

@@ -220,14 +220,19 @@ def citation(cases: Sequence[Case], thresholds: Thresholds) -> float:
 
 def cross_validated(cases: Sequence[Case], start: Thresholds) -> dict[str, float]:
     """Return the scores of verdicts whose weights were fitted without the post's briefing."""
+    fitted = fitted_without(cases, start)
+    return scores(cases, [c.verdict(f) for c, f in zip(cases, fitted, strict=True)])
+
+
+def fitted_without(cases: Sequence[Case], start: Thresholds) -> list[Thresholds]:
+    """Return for each case the thresholds that were fitted without its briefing."""
     docs = sorted({c.doc_id for c in cases})
     random.Random(13).shuffle(docs)
-    predicted: dict[int, Verdict] = {}
+    fitted: dict[str, Thresholds] = {}
     for fold in range(FOLDS):
-        out = set(docs[fold::FOLDS])
-        fitted = fit([c for c in cases if c.doc_id not in out], start)
-        predicted |= {i: c.verdict(fitted) for i, c in enumerate(cases) if c.doc_id in out}
-    return scores(cases, [predicted[i] for i in range(len(cases))])
+        out = docs[fold::FOLDS]
+        fitted |= dict.fromkeys(out, fit([c for c in cases if c.doc_id not in out], start))
+    return [fitted[c.doc_id] for c in cases]
 
 
 def temperature(stance: StanceModel, pairs: Sequence[mixture.Pair]) -> float:
