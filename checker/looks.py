@@ -112,10 +112,25 @@ def marked_post(report: Mapping[str, Any]) -> list[Segment]:
 
 def marked_passage(passage: Mapping[str, Any]) -> list[Segment]:
     """Return the passage cut into pieces; those that carry the verdict have a number."""
-    spans = [*passage["highlights"]]
+    why = explained(passage)
+    spans = [*(why["passage_spans"] if why else ())] or [*passage["highlights"]]
     if passage["conflict"]:
         spans.append(passage["conflict"]["passage_span"])
     return mark(passage["text"], [Mark(s["start"], s["end"]) for s in spans])
+
+
+def marked_claim(claim: Mapping[str, Any]) -> list[Segment]:
+    """Return the words of the claim cut into pieces; those by which it was decided have a number."""
+    whys = [why for why in map(explained, leading(claim)) if why]
+    at = claim["start"]
+    marks = [Mark(s["start"] - at, s["end"] - at) for why in whys for s in why["post_spans"]]
+    return mark(claim["text"], marks)
+
+
+def explained(passage: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return why a passage decides; nothing where it does not, or in an older report."""
+    found: Mapping[str, Any] | None = passage.get("explanation")
+    return found
 
 
 def leading(claim: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -185,9 +200,11 @@ FILTERS = {
     for f in (
         attribution_words,
         counted,
+        explained,
         leading,
         link,
         look,
+        marked_claim,
         marked_passage,
         marked_post,
         others,

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from checker import quantities
 from checker.claims import extract_claims
+from checker.explain import explain
 from checker.highlights import highlights
 from checker.nations import speaks_of_others
 from checker.records import (
@@ -150,8 +151,17 @@ def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) ->
 
     A passage about other countries than the claim's settles nothing. One that says the same but
     for a number that cannot be the claim's contradicts it (docs/adr/0004-quantities.md); one whose date is
-    another, or whose number is a doubtful match, cannot support it and counts as neutral.
+    another, or whose number is a doubtful match, cannot support it and counts as neutral. What
+    decides after all is explained.
     """
+    evidence = _corrected(claim, candidate, probabilities)
+    if evidence.stance is Stance.NEUTRAL:
+        return evidence
+    why = explain(claim, candidate.passage.text, evidence.stance, evidence.conflict)
+    return replace(evidence, explanation=why)
+
+
+def _corrected(claim: Claim, candidate: Candidate, probabilities: Probabilities) -> Evidence:
     passage = candidate.passage
     marks = highlights(claim.query, passage.text)
     evidence = Evidence(candidate, _argmax(probabilities), probabilities, highlights=marks)

@@ -170,6 +170,33 @@ class Conflict:
     passage_span: Span  # in the passage's text
 
 
+class Deciding(StrEnum):
+    """By what a passage decides a claim: the kind of conflict, or of agreement."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NEGATION = "negation"  # one denies what the other says
+    ACTOR = "actor"  # who did it, or to whom
+    PLACE = "place"
+    MODALITY = "modality"  # asked, may, will, agreed, refused
+    OPPOSITE = "opposite"  # rose, fell
+    OTHER = "other"
+    SAME_WORDS = "same_words"
+    SAME_NUMBER = "same_number"  # though it is written otherwise
+    SAME_DENIAL = "same_denial"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The words by which a passage supports or contradicts a claim, and a sentence that names them."""
+
+    kind: Deciding
+    claim_spans: tuple[Span, ...]  # in the claim's query; in order and apart, as all of these
+    passage_spans: tuple[Span, ...]  # in the passage's text
+    sentence: str
+    post_spans: tuple[Span, ...] = ()  # in the post, those of ``claim_spans`` that are found there
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A candidate with its stance towards the claim."""
@@ -179,6 +206,7 @@ class Evidence:
     probabilities: Probabilities
     conflict: Conflict | None = None
     highlights: tuple[Span, ...] = ()  # in passage.text
+    explanation: Explanation | None = None  # set where the stance is not NEUTRAL
 
     @property
     def passage(self) -> Passage:

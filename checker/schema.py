@@ -20,6 +20,7 @@ from checker.records import (
     ClaimResult,
     Conflict,
     Evidence,
+    Explanation,
     IssuedAt,
     Precision,
     Reason,
@@ -162,6 +163,7 @@ def _passage(evidence: Evidence) -> dict[str, Any]:
         },
         "highlights": [_span(span) for span in evidence.highlights],
         "conflict": _conflict(evidence.conflict) if evidence.conflict else None,
+        "explanation": _explanation(evidence.explanation) if evidence.explanation else None,
         "speaker": statement.speaker,
         "office": statement.office,
         "issuer": statement.issuer,
@@ -193,6 +195,16 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
         "explanation": conflict.explanation,
         "claim_span": _span(conflict.claim_span),
         "passage_span": _span(conflict.passage_span),
+    }
+
+
+def _explanation(why: Explanation) -> dict[str, Any]:
+    return {
+        "kind": why.kind.value,
+        "text": why.sentence,
+        "claim_spans": [_span(span) for span in why.claim_spans],
+        "post_spans": [_span(span) for span in why.post_spans],
+        "passage_spans": [_span(span) for span in why.passage_spans],
     }
 
 

@@ -27,6 +27,9 @@ def _claim(number: int, claim: dict[str, Any]) -> list[str]:
         lines += _wrapped(f"note: {DEGRADED}", "   ")
     for passage in claim["passages"]:
         lines += _passage(passage)
+        why = passage.get("explanation")
+        if why and why["text"] != claim["explanation"]:
+            lines += _wrapped(f"why: {why['text']}", "     ")
     return lines
 
 

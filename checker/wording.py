@@ -34,6 +34,8 @@ def missing_reason(reason: Reason) -> str:
 
 def decisive_reason(claim: Claim, decisive: Evidence) -> str:
     """Return in one sentence what in the passage supports or contradicts the claim."""
+    if decisive.explanation:
+        return decisive.explanation.sentence
     if decisive.stance is Stance.SUPPORTS:
         return f"{_subject(decisive.passage.statement)} says the same."
     if decisive.conflict:

@@ -25,7 +25,12 @@ LOWER_IS_BETTER = frozenset(
     "decisive_of_neutral decisive_of_unaddressed decisive_among_others".split()
 )
 # Where a bound or a sample is reported beside the measure, only the measure itself is compared.
-BESIDE = frozenset({"macro_f1_low", "macro_f1_high", "best_f1_threshold"})
+BESIDE = frozenset(
+    "macro_f1_low macro_f1_high best_f1_threshold "
+    "weaker_by_chance mean_fall_by_chance overturned_by_chance "
+    "found_number found_date found_negation found_actor found_place found_modality found_opposite "
+    "found_other".split()
+)
 LEAST_TOLERANCE = 0.01
 
 

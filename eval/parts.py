@@ -9,7 +9,7 @@ from pathlib import Path
 from checker.config import load_settings
 from checker.encoder import load_encoder
 from checker.stance import load_stance
-from eval import checkworthy, end_to_end, from_dev, kinds, quantities, retrieval, stance
+from eval import checkworthy, end_to_end, explanations, from_dev, kinds, quantities, retrieval, stance
 from eval.behaviour import judging as behaviour
 from eval.measures import Found, confusion, reliability, risk_coverage
 from eval.retrieval import CachedEncoder
@@ -72,6 +72,10 @@ def _checkworthy(run: Run) -> Found:
     return Found(checkworthy.measure(run.data, run.encoder(), quick=run.quick))
 
 
+def _explanations(run: Run) -> Found:
+    return explanations.measure(load_stance(load_settings()), quick=run.quick)
+
+
 def _behaviour(run: Run) -> Found:
     return Found(behaviour.measure(run.home, quick=run.quick))
 
@@ -82,6 +86,7 @@ PARTS: Mapping[str, Callable[[Run], Found]] = {
     "stance": _stance,
     "kinds": _kinds,
     "behaviour": _behaviour,
+    "explanations": _explanations,
     "retrieval": _retrieval,
     "quantities": _quantities,
     "checkworthy": _checkworthy,

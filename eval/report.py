@@ -11,7 +11,17 @@ from eval.measures import Measures, Plots, grid, markdown
 from eval.results import Results
 
 FOLDER = "images/quality"
-PARTS = ("end_to_end", "from_dev", "stance", "kinds", "behaviour", "retrieval", "quantities", "checkworthy")
+PARTS = (
+    "end_to_end",
+    "from_dev",
+    "stance",
+    "kinds",
+    "behaviour",
+    "explanations",
+    "retrieval",
+    "quantities",
+    "checkworthy",
+)
 STANCE_LABELS = ("supports", "contradicts", "neutral")
 VERDICTS = ("SUPPORTS", "REFUTES", "NEI")
 ANSWERS = ("SUPP.", "REF.", "NEI", "CONFL.")
@@ -38,6 +48,7 @@ def page(results: Results, drawn: Mapping[str, Drawn]) -> str:
     """Return the text of the report; a part that was not measured says so."""
     blocks = {name: _block(_without_confidence(results, name), drawn.get(name, ())) for name in PARTS}
     blocks["confidence"] = _block(confidences(results), drawn.get("confidence", ()))
+    blocks |= _explanations(results)
     template = Template(TEMPLATE.read_text("utf-8"))
     notes = mistakes.section(mistakes.read())
     return template.substitute(blocks, made_by=_made_by(results), mistakes=notes)
@@ -59,6 +70,16 @@ def _without_confidence(results: Results, part: str) -> Measures | None:
     if measures is None or part not in VERDICT_PARTS:
         return measures
     return {n: {m: v for m, v in found.items() if m not in CONFIDENCE} for n, found in measures.items()}
+
+
+def _explanations(results: Results) -> dict[str, str]:
+    """Return the two tables on explanations: words taken out, and kinds of contradictions."""
+    found = results.parts.get("explanations")
+    halves = {"explanations": "weaker", "explanation_kinds": "agreement"}
+    return {
+        block: _block(found and {n: m for n, m in found.items() if measure in m}, ())
+        for block, measure in halves.items()
+    }
 
 
 def _block(measures: Measures | None, drawn: Drawn) -> str:

@@ -10,7 +10,9 @@ from checker.records import (
     Claim,
     ClaimResult,
     Conflict,
+    Deciding,
     Evidence,
+    Explanation,
     IssuedAt,
     Passage,
     Post,
@@ -88,9 +90,17 @@ def refuted(made: Claim) -> ClaimResult:
         claim_span=Span(0, 3),
         passage_span=Span(at, at + len("12 ferries")),
     )
-    against = evidence(statement(words), Stance.REFUTES, conflict=conflict)
+    number = max(0, made.text.find("120"))
+    why = Explanation(
+        Deciding.NUMBER,
+        claim_spans=(Span(number, number + 3),),
+        passage_spans=(conflict.passage_span,),
+        sentence="The post says 120; the statement says 12 ferries ordered (10 times as many).",
+        post_spans=(Span(made.start + number, made.start + number + 3),),
+    )
+    against = evidence(statement(words), Stance.REFUTES, conflict=conflict, explanation=why)
     beside = evidence(statement("The yard is in Norhavn.", 2, source=Source()), Stance.NEUTRAL)
-    return ClaimResult(made, Verdict.REFUTES, 0.93129, (against, beside), explanation=conflict.explanation)
+    return ClaimResult(made, Verdict.REFUTES, 0.93129, (against, beside), explanation=why.sentence)
 
 
 def supported(made: Claim) -> ClaimResult:

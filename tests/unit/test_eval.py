@@ -217,7 +217,7 @@ def test_the_report_has_tables_and_small_figures(tmp_path):
     report.write(made, tmp_path)
     page = (tmp_path / "quality.md").read_text("utf-8")
     assert "| emergent | 12 | 0.750 |" in page
-    sections = {*report.PARTS, "confidence"}
+    sections = {*report.PARTS, "confidence", "explanation_kinds"}
     assert page.count("Not measured in this run.") == len(sections - {"stance"})
     figures = sorted((tmp_path / report.FOLDER).iterdir())
     assert [f.name for f in figures] == ["calibration.svg", "risk.svg", "stance.svg"]

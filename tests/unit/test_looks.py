@@ -84,3 +84,24 @@ def test_counted(claims):
     """Outcomes are counted in the order in which they come."""
     twice = [claims[1], claims[0], claims[1]]
     assert [(one.kind, number) for one, number in looks.counted(twice)] == [("supports", 2), ("refutes", 1)]
+
+
+def _marked(pieces):
+    return [piece.text for piece in pieces if piece.numbers]
+
+
+def test_deciding_words_are_marked_on_both_sides(claims):
+    """What an explanation names is marked in the claim and in the passage, and nothing is lost."""
+    refuted = claims[0]
+    assert _marked(looks.marked_claim(refuted)) == ["120"]
+    assert _marked(looks.marked_passage(refuted["passages"][0])) == ["12 ferries"]
+    assert "".join(piece.text for piece in looks.marked_claim(refuted)) == refuted["text"]
+
+
+def test_a_report_of_before_explanations_still_shows(claims):
+    """A kept report without explanations marks nothing in the claim, and its highlights in the passage."""
+    older = {**claims[1], "passages": [dict(p) for p in claims[1]["passages"]]}
+    for passage in older["passages"]:
+        del passage["explanation"]
+    assert _marked(looks.marked_claim(older)) == []
+    assert _marked(looks.marked_passage(older["passages"][0])) == ["first ferry"]

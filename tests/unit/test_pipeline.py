@@ -114,6 +114,23 @@ def test_a_number_never_decides_alone():
     assert (found.stance, found.conflict) == (Stance.NEUTRAL, None)
 
 
+@pytest.mark.parametrize("probabilities", [SUPPORT, REFUTE])
+def test_what_decides_is_explained(probabilities):
+    """A passage that takes a side comes with a sentence, which is the one of its claim's verdict."""
+    stance = FakeStance({"ferries": "supports" if probabilities is SUPPORT else "refutes"})
+    [result] = pipeline(stance).check_post(Post("The ministry ordered ferries from Norhavn.")).claims
+    why = result.evidence[0].explanation
+    assert why is not None
+    assert result.explanation == why.sentence
+    assert [result.claim.query[s.start : s.end] for s in why.claim_spans]
+
+
+def test_what_settles_nothing_is_not_explained():
+    """A passage that leaves the claim open has no explanation."""
+    neutral = Probabilities(0.1, 0.1, 0.8)
+    assert weighed(_claim("The ministry ordered ferries."), CANDIDATE, neutral).explanation is None
+
+
 def test_of_equal_stances_contradiction_comes_first_and_support_last():
     """A tie is never settled as support."""
     assert weighed(_claim("x"), CANDIDATE, Probabilities(0.5, 0.5, 0.0)).stance is Stance.REFUTES

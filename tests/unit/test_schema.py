@@ -69,7 +69,7 @@ def test_highlights_are_offsets_into_the_passage(wire):
 def test_reason(wire):
     """The reason is a code where there is no verdict, else the sentence that explains it."""
     reasons = [claim["reason"] for claim in wire["claims"]]
-    assert reasons[0] == "post: 120; statement: 12 ferries ordered (10 times as many)"
+    assert reasons[0] == "The post says 120; the statement says 12 ferries ordered (10 times as many)."
     assert reasons[3:] == ["detail_not_stated", "no_statement"]
 
 
@@ -102,6 +102,18 @@ def test_reason_of_the_post(reasons, told):
     made = samples.claim(samples.EVERYTHING, "The port is open!")
     report = samples.report(samples.EVERYTHING, *(samples.undecided(made, reason) for reason in reasons))
     assert report_to_wire(report, check_id="x")["reason"] == told
+
+
+def test_an_explanation_has_its_offsets_in_query_post_and_passage(wire):
+    """A decisive passage says of what kind it is, and its spans cut out the words; an open one has none."""
+    claim = wire["claims"][0]
+    against, beside = claim["passages"]
+    why = against["explanation"]
+    texts = {"claim_spans": claim["query"], "post_spans": wire["post"], "passage_spans": against["text"]}
+    cut = {key: [text[s["start"] : s["end"]] for s in why[key]] for key, text in texts.items()}
+    assert cut == {"claim_spans": ["120"], "post_spans": ["120"], "passage_spans": ["12 ferries"]}
+    assert (why["kind"], why["text"]) == ("number", claim["explanation"])
+    assert beside["explanation"] is None
 
 
 def test_decisive_post_has_no_reason(wire):

@@ -1,0 +1,151 @@
+"""The words of a claim beside those of a passage: what both say, and what only one of them says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from checker.contrasts import NEGATING, key
+from checker.quantities.vocabulary import STOPWORDS
+from checker.quantities.wordforms import nation
+from checker.records import Deciding, Span
+
+MOST_WORDS = 300  # of one text; what comes later decides no single claim
+_WORD = re.compile(r"\d++(?:[.,]\d++)*+|[^\W_]++(?:['’][^\W\d_]++)*+")
+# "Asked" may introduce a question of a reporter, but here it is mostly what was done.
+_EMPTY = STOPWORDS - {"asked"}
+_BREAK = re.compile(r"[.;:!?\n]")
+_BREAKING = frozenset({"but", "while", "although", "though", "whereas", "however"})
+_NEAR = 5  # words
+_APART = re.compile(r"[\s\-–'’“”\"]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word where it stands."""
+
+    text: str  # folded
+    key: str  # the same for its forms, and for a country and its people
+    start: int
+    end: int
+    clause: int  # numbered from 0
+    place: int  # among the words of its text, from 0
+    capital: bool  # written as a name: not the first of its clause, and not in a text that shouts
+
+    @property
+    def content(self) -> bool:
+        """Whether it says something by itself."""
+        return self.text.isdigit() or (len(self.text) > 1 and self.text not in _EMPTY)
+
+    @property
+    def name(self) -> bool:
+        """Whether it names a country or is written as a name."""
+        return self.capital or bool(nation(self.text))
+
+    @property
+    def negates(self) -> bool:
+        """Whether it denies what stands by it."""
+        return self.text in NEGATING or self.text.endswith(("n't", "n’t"))
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """Return the words of a text in order, at most ``MOST_WORDS``."""
+    found: list[Word] = []
+    clause, end = 0, 0
+    shouted = text.isupper()
+    for place, match in enumerate(islice(_WORD.finditer(text), MOST_WORDS)):
+        folded = match[0].casefold()
+        first = place == 0 or bool(_BREAK.search(text, end, match.start()))
+        clause += (first and place > 0) or folded in _BREAKING
+        capital = match[0][0].isupper() and not first and not shouted
+        found.append(Word(folded, _key(folded), match.start(), match.end(), clause, place, capital))
+        end = match.end()
+    return tuple(found)
+
+
+def _key(folded: str) -> str:
+    if folded[0].isdigit():
+        return folded.replace(",", "")
+    return nation(folded) or key(folded)
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """A claim and a passage, word by word."""
+
+    claim: str
+    passage: str
+
+    @cached_property
+    def said(self) -> tuple[Word, ...]:
+        """The words of the claim."""
+        return words(self.claim)
+
+    @cached_property
+    def stated(self) -> tuple[Word, ...]:
+        """The words of the passage."""
+        return words(self.passage)
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The keys of the content words that both have."""
+        return _content(self.said) & _content(self.stated)
+
+    @cached_property
+    def only_said(self) -> tuple[Word, ...]:
+        """The content words that the claim alone has."""
+        return tuple(w for w in self.said if w.content and w.key not in self.shared)
+
+    def both(self, found: Iterable[Word]) -> tuple[Word, ...]:
+        """Return the content words of ``found`` that claim and passage share."""
+        return tuple(w for w in found if w.content and w.key in self.shared)
+
+    @cached_property
+    def focus(self) -> tuple[Word, ...]:
+        """The words of the clauses of the passage that share most with the claim, or all of them."""
+        weight = Counter(w.clause for w in self.stated if w.key in self.shared and w.content)
+        most = max(weight.values(), default=0)
+        return tuple(w for w in self.stated if 2 * weight[w.clause] >= most)
+
+    @cached_property
+    def only_stated(self) -> tuple[Word, ...]:
+        """The content words of the focus that the passage alone has."""
+        return tuple(w for w in self.focus if w.content and w.key not in self.shared)
+
+    def nearness(self, word: Word) -> int:
+        """Return how many shared words stand near ``word`` in the passage."""
+        near = self.stated[max(0, word.place - _NEAR) : word.place + _NEAR + 1]
+        return sum(w.key in self.shared for w in near if w.content and w is not word)
+
+
+def _content(found: Iterable[Word]) -> frozenset[str]:
+    return frozenset(w.key for w in found if w.content)
+
+
+def spans(text: str, chosen: Iterable[Word | Span]) -> tuple[Span, ...]:
+    """Return the spans of words in order; those that touch or stand side by side are one."""
+    joined: list[Span] = []
+    for start, end in sorted({(w.start, w.end) for w in chosen}):
+        if joined and (start <= joined[-1].end or _APART.fullmatch(text, joined[-1].end, start)):
+            joined[-1] = Span(joined[-1].start, max(end, joined[-1].end))
+        else:
+            joined.append(Span(start, end))
+    return tuple(joined)
+
+
+Place = Word | Span
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What decided: words of the claim, words of the passage, and the kind of conflict."""
+
+    kind: Deciding
+    said: tuple[Place, ...]
+    stated: tuple[Place, ...]
+    denying: bool = False  # it is the passage that denies
+    exchanged: bool = False  # the same names, the other way round

@@ -1,0 +1,141 @@
+"""Where a claim and a passage that contradicts it part: the words, and the kind of conflict.
+
+Each search takes a claim and a passage side by side and returns what it found, or nothing. They
+name what the model has decided; none of them decides. Their order was chosen on training pairs
+by how often the kind is the author's (docs/adr/0009-explanations.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from checker import quantities
+from checker.alignment import Difference, Pairing, Word
+from checker.denials import clashing, contrasted, denied, hardly_denied, in_place, opposed, otherwise_firm
+from checker.quantities import Date, Quantity
+from checker.quantities.vocabulary import words
+from checker.quantities.wordforms import nation
+from checker.records import Conflict, Deciding, Span
+
+_SHOWN = 3  # words of a kind that nothing else says
+_AROUND = 40  # code points about a number or a date
+TIMES = words("""
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july
+    august september october november december spring summer autumn winter today tomorrow yesterday
+    tonight noon midnight dawn week weeks month months year years decade decades hour hours minute
+    minutes weekend century morning evening afternoon overnight
+""")
+
+
+def difference(pair: Pairing, conflict: Conflict | None) -> Difference:
+    """Return where the two part; of kind ``OTHER`` where no search finds the place."""
+    if conflict:
+        return Difference(Deciding.NUMBER, (conflict.claim_span,), (conflict.passage_span,))
+    return next((found for search in SEARCHES if (found := search(pair))), None) or other(pair)
+
+
+def counted(pair: Pairing) -> Difference | None:
+    """Return a number of the claim that the passage lacks, with the passage's likeliest other one."""
+    said, stated = quantities.parse(pair.claim), quantities.parse(pair.passage)
+    values = {(q.low, q.high) for q in said} & {(q.low, q.high) for q in stated}
+    ours = [q for q in said if (q.low, q.high) not in values]
+    theirs = [q for q in stated if (q.low, q.high) not in values]
+    alike = [(a, b) for a in ours[:_MOST] for b in theirs[:_MOST] if a.unit == b.unit]
+    if not alike:
+        return None
+    one, two = max(alike, key=lambda ab: _likeness(pair, *ab))
+    return Difference(
+        Deciding.NUMBER, (Span(one.spoken_start, one.end),), (Span(two.spoken_start, two.phrase_end),)
+    )
+
+
+def dated(pair: Pairing) -> Difference | None:
+    """Return a date of the claim that no date of the passage can be, or words for times that differ."""
+    said = quantities.find_dates(pair.claim)[:_MOST]
+    stated = quantities.find_dates(pair.passage)[:_MOST]
+    for date in said:
+        rivals = [d for d in stated if date.meets(d)]
+        if rivals and all(date.excludes(d) for d in rivals):
+            nearest = max(rivals, key=lambda d: _around(pair, d.start))
+            return Difference(Deciding.DATE, (_span(date),), (_span(nearest),))
+    ours = [w for w in pair.only_said if w.text in TIMES]
+    theirs = [w for w in pair.only_stated if w.text in TIMES]
+    if ours and theirs:
+        return Difference(Deciding.DATE, (ours[0],), (max(theirs, key=pair.nearness),))
+    return None
+
+
+def exchanged(pair: Pairing) -> Difference | None:
+    """Return two words, one of them a name, that stand the other way round in the passage."""
+    first = {w.key: w for w in reversed(pair.both(pair.said))}
+    second = {w.key: w for w in reversed(pair.both(pair.focus))}
+    both = [k for k in first if k in second][:_MOST]
+    swaps = [
+        (a, b)
+        for a in both
+        for b in both
+        if first[a].start < first[b].start
+        and second[a].start > second[b].start
+        and any(w.name for w in (first[a], first[b], second[a], second[b]))
+    ]
+    if not swaps:
+        return None
+    a, b = min(swaps, key=lambda ab: (_nameless(pair, ab), first[ab[1]].place - first[ab[0]].place))
+    return Difference(Deciding.ACTOR, (first[a], first[b]), (second[b], second[a]), exchanged=True)
+
+
+def named(pair: Pairing) -> Difference | None:
+    """Return a name of the claim that the passage lacks, with the name that stands in its place."""
+    ours = [w for w in pair.only_said if w.name]
+    theirs = [w for w in pair.only_stated if w.name]
+    if not ours or not theirs:
+        return None
+    placed = in_place(pair.said, ours[0])
+    alike = [w for w in theirs if in_place(pair.stated, w) is placed]
+    nations = [w for w in theirs if nation(w.text)] if nation(ours[0].text) else []
+    best = max(nations or alike or theirs, key=pair.nearness)
+    kind = Deciding.PLACE if placed else Deciding.ACTOR
+    return Difference(kind, _run(ours, ours[0]), _run(theirs, best))
+
+
+def other(pair: Pairing) -> Difference:
+    """Return what the claim adds, and what the passage has beside the words of both."""
+    near = sorted(pair.only_stated, key=pair.nearness, reverse=True)[:_SHOWN]
+    said = pair.only_said or pair.both(pair.said)
+    stated = sorted(near, key=lambda w: w.start) or pair.both(pair.focus)
+    return Difference(Deciding.OTHER, tuple(said[:_SHOWN]), tuple(stated[:_SHOWN]))
+
+
+_MOST = 12  # numbers, dates or names of one text: what has more is a table
+SEARCHES: tuple[Callable[[Pairing], Difference | None], ...] = (
+    *(counted, dated, contrasted, clashing, denied),
+    *(opposed, hardly_denied, exchanged, named, otherwise_firm),
+)
+
+
+def _likeness(pair: Pairing, ours: Quantity, theirs: Quantity) -> tuple[int, int]:
+    same = (ours.unit == theirs.unit != "") + (ours.head == theirs.head != "")
+    return same, _around(pair, theirs.start)
+
+
+def _around(pair: Pairing, at: int) -> int:
+    return len(pair.both(w for w in pair.stated if abs(w.start - at) < _AROUND))
+
+
+def _nameless(pair: Pairing, keys: tuple[str, str]) -> int:
+    """Return how many of two words are written as a name in neither text."""
+    names = {w.key for w in (*pair.said, *pair.stated) if w.name}
+    return sum(key not in names for key in keys)
+
+
+def _span(date: Date) -> Span:
+    return Span(date.start, date.end)
+
+
+def _run(found: Sequence[Word], start: Word) -> tuple[Word, ...]:
+    """Return ``start`` and the words of ``found`` that follow it without a gap: one name."""
+    kept = [start]
+    for word in found:
+        if word.place == kept[-1].place + 1:
+            kept.append(word)
+    return tuple(kept)

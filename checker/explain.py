@@ -1,0 +1,90 @@
+"""By which words a passage supports or contradicts a claim, of what kind that is, and a sentence.
+
+The stance comes from the model. What is found here says where to look; no verdict depends on it.
+How often the words matter to the model is measured by ``eval/explanations.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from checker import quantities, telling
+from checker.alignment import Pairing, Place, Word, spans, words
+from checker.denials import denials
+from checker.differences import difference
+from checker.quantities import Quantity
+from checker.records import Claim, Conflict, Deciding, Explanation, Span, Stance
+
+_MOST_SAME = 6  # words that a support is shown by
+
+
+def explain(claim: Claim, passage: str, stance: Stance, conflict: Conflict | None = None) -> Explanation:
+    """Return why ``passage`` takes ``stance``; only for a stance that decides."""
+    pair = Pairing(claim.query, passage)
+    if stance is Stance.REFUTES:
+        found = difference(pair, conflict)
+        sentence = telling.contradiction(pair, found, conflict)
+        return _made(claim, pair, found.kind, (found.said, found.stated), sentence)
+    kind, said, stated = _agreement(pair)
+    return _made(claim, pair, kind, (said, stated), telling.agreement(pair, kind, said, stated))
+
+
+def in_post(claim: Claim, found: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the spans of the claim's query as spans of the post; one that is not there is left out."""
+    asked, written = words(claim.query), words(claim.text)
+    matcher = SequenceMatcher(None, [w.text for w in asked], [w.text for w in written], autojunk=False)
+    twins = {
+        block.a + n: written[block.b + n]
+        for block in matcher.get_matching_blocks()
+        for n in range(block.size)
+    }
+    placed = [twins[w.place] for s in found for w in asked if w.place in twins and _meets(w, s)]
+    return tuple(Span(claim.start + s.start, claim.start + s.end) for s in spans(claim.text, placed))
+
+
+def _made(
+    claim: Claim,
+    pair: Pairing,
+    kind: Deciding,
+    chosen: tuple[Sequence[Place], Sequence[Place]],
+    sentence: str,
+) -> Explanation:
+    said, stated = spans(pair.claim, chosen[0]), spans(pair.passage, chosen[1])
+    return Explanation(kind, said, stated, sentence, in_post(claim, said))
+
+
+def _agreement(pair: Pairing) -> tuple[Deciding, Sequence[Place], Sequence[Place]]:
+    denied, denies = denials(pair)
+    if denied and denies:
+        return Deciding.SAME_DENIAL, denied, denies
+    numbers = _same_numbers(pair)
+    if numbers:
+        return Deciding.SAME_NUMBER, (_spoken(numbers[0]),), (_spoken(numbers[1]),)
+    same = pair.both(pair.focus) or pair.both(pair.stated)
+    first = sorted(same, key=lambda w: (not w.text[0].isdigit(), not w.name, -len(w.text)))[:_MOST_SAME]
+    keys = {w.key for w in first}
+    return Deciding.SAME_WORDS, [w for w in pair.said if w.key in keys], sorted(first, key=lambda w: w.start)
+
+
+def _same_numbers(pair: Pairing) -> tuple[Quantity, Quantity] | None:
+    """Return a number of the claim and the passage's, where they are one and written differently."""
+    for ours in quantities.parse(pair.claim):
+        for theirs in quantities.parse(pair.passage):
+            if (ours.low, ours.high, ours.unit) == (theirs.low, theirs.high, theirs.unit) and _written(
+                pair.claim, ours
+            ) != _written(pair.passage, theirs):
+                return ours, theirs
+    return None
+
+
+def _written(text: str, quantity: Quantity) -> str:
+    return text[quantity.start : quantity.end].casefold().replace(",", "")
+
+
+def _spoken(quantity: Quantity) -> Span:
+    return Span(quantity.spoken_start, quantity.end)
+
+
+def _meets(word: Word, span: Span) -> bool:
+    return word.start < span.end and span.start < word.end

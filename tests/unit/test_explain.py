@@ -1,0 +1,194 @@
+"""By which words a passage is said to decide a claim, of what kind that is, and in what sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker import quantities
+from checker.contrasts import opposite
+from checker.explain import explain
+from checker.records import Claim, Deciding, Explanation, Stance
+
+
+def claim(query: str, text: str = "", start: int = 0) -> Claim:
+    written = text or query
+    return Claim("c1", written, start, start + len(written), query)
+
+
+def why(query: str, passage: str, stance: Stance = Stance.REFUTES) -> Explanation:
+    return explain(claim(query), passage, stance, quantities.conflict(query, passage))
+
+
+def cut(text: str, spans) -> list[str]:
+    return [text[s.start : s.end] for s in spans]
+
+
+@pytest.mark.parametrize(
+    ("query", "passage", "kind", "said", "stated"),
+    [
+        (
+            "120 ferries were ordered",
+            "The minister confirmed that 12 ferries were ordered.",
+            Deciding.NUMBER,
+            "120",
+            "12 ferries",
+        ),
+        (
+            "The bridge opened on 3 May",
+            "The bridge was opened on 9 May, the mayor said.",
+            Deciding.DATE,
+            "3 May",
+            "9 May",
+        ),
+        (
+            "Norway asked Denmark for ferries",
+            "Denmark has received no request for ferries from Norway.",
+            Deciding.NEGATION,
+            "Norway asked Denmark",
+            "no request",
+        ),
+        (
+            "The council did not close the harbour",
+            "The council closed the harbour on Monday.",
+            Deciding.NEGATION,
+            "not close",
+            "closed",
+        ),
+        (
+            "Two Danes were arrested",
+            "The police arrested two Norwegians.",
+            Deciding.ACTOR,
+            "Danes",
+            "Norwegians",
+        ),
+        (
+            "Norway invited Denmark to the talks",
+            "Denmark invited Norway to the talks.",
+            Deciding.ACTOR,
+            "Norway",
+            "Denmark",
+        ),
+        (
+            "The summit will be held in Oslo",
+            "The summit will be held in Bergen.",
+            Deciding.PLACE,
+            "Oslo",
+            "Bergen",
+        ),
+        (
+            "The fare for pupils will change",
+            "The fare for pupils may change.",
+            Deciding.MODALITY,
+            "will",
+            "may",
+        ),
+        ("Fares rose in winter", "Fares fell in winter.", Deciding.OPPOSITE, "rose", "fell"),
+        ("The yard is a museum", "The yard is a prison.", Deciding.OTHER, "museum", "prison"),
+    ],
+)
+def test_a_contradiction_has_its_kind_and_its_words(query, passage, kind, said, stated):
+    """Each kind of conflict is told by its kind, and the words of both sides are marked and named."""
+    found = why(query, passage)
+    assert found.kind is kind
+    assert any(said in span for span in cut(query, found.claim_spans)), found
+    assert any(stated in span for span in cut(passage, found.passage_spans)), found
+    assert stated in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("query", "passage", "kind"),
+    [
+        ("Twelve ferries were ordered", "An order for 12 ferries was placed.", Deciding.SAME_NUMBER),
+        ("Oslo never asked for ferries", "Oslo has not asked for any ferries.", Deciding.SAME_DENIAL),
+        ("The harbour is closed", "The harbour was closed on Monday.", Deciding.SAME_WORDS),
+    ],
+)
+def test_a_support_says_in_what_it_agrees(query, passage, kind):
+    """Support comes by the same number written otherwise, the same denial, or the same words."""
+    found = why(query, passage, Stance.SUPPORTS)
+    assert found.kind is kind
+    assert found.claim_spans
+    assert found.passage_spans
+
+
+def test_the_sentence_names_both_numbers_and_how_far_they_are_apart():
+    """Of numbers the sentence gives both, what is counted, and the ratio."""
+    found = why("120 ferries were ordered", "The minister confirmed that 12 ferries were ordered.")
+    assert found.sentence.startswith("The post says 120; the statement says 12 ferries")
+    assert found.sentence.endswith("(10 times as many).")
+
+
+def test_a_denial_is_quoted():
+    """The sentence on a denial quotes the words that deny, as they stand in the passage."""
+    passage = "Denmark has not received any request for ferries from Norway."
+    found = why("Norway requested ferries from Denmark", passage)
+    assert found.sentence == f"The statement denies this: “{passage.removesuffix('.')}”."
+
+
+def test_peoples_are_named_plainly():
+    """Where one nation stands for another, the sentence says who is named and who is spoken of."""
+    found = why("Two Danes were arrested", "The police arrested two Norwegians.")
+    assert found.sentence == "The post names Danes; the statement speaks of Norwegians."
+
+
+def test_words_of_the_query_are_found_in_the_post():
+    """Spans in the post survive links, emoji and marks that cleaning took out of the query."""
+    text = "BREAKING 🚢 they ordered   120 @x ferries!!"
+    post = "Hello. " + text
+    found = explain(
+        claim("they ordered 120 ferries", text, len("Hello. ")), "We ordered 12 ferries.", Stance.REFUTES
+    )
+    assert cut(post, found.post_spans) == ["120"]
+
+
+def test_words_that_are_not_in_the_post_have_no_place_there():
+    """A word that cleaning made, such as an opened hashtag, is marked in the query only."""
+    found = explain(claim("Fares rose in winter", "#FaresRose in winter"), "Fares fell.", Stance.REFUTES)
+    assert found.claim_spans
+    assert found.post_spans == ()
+
+
+def test_a_long_quotation_is_cut():
+    """A quotation in a sentence has an end, however long the passage is."""
+    passage = "The port was not closed by " + "very " * 500 + "angry captains."
+    sentence = why("The port was closed by captains", passage).sentence
+    assert len(sentence) < 200
+    assert "…" in sentence
+
+
+@pytest.mark.parametrize("stance", [Stance.REFUTES, Stance.SUPPORTS])
+@pytest.mark.parametrize(
+    ("query", "passage"),
+    [
+        ("", ""),
+        ("a", "b"),
+        ("not", "not not not"),
+        ("not " * 3000, "never " * 3000),
+        ("Iran asked Iraq " * 500, "Iraq asked Iran " * 500),
+        ("1 2 3 " * 900, "4 5 6 " * 900),
+        ("<script>\x00\u202e", "”“\"'\n\n\ud800"),
+        ("İİİ ﬁnd ß ① ٣٠٠٠", "ẞ ﬁnds İ 3000 ½"),
+    ],
+)
+def test_odd_texts_are_explained_too(query, passage, stance):
+    """Empty, huge, repetitive and broken texts get an explanation with a sentence, and no error."""
+    found = why(query, passage, stance)
+    assert found.sentence.endswith(".")
+    assert len(found.sentence) < 400
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are"),
+    [
+        ("rose", "fell", True),
+        ("legal", "illegal", True),
+        ("closed", "opening", True),
+        ("rose", "rises", False),
+        ("in", "inside", False),
+        ("ferry", "harbour", False),
+    ],
+)
+def test_opposites_are_told_in_every_form(one, other, are):
+    """Opposites are known in their forms and either way round; other words are none."""
+    assert opposite(one, other) is are
+    assert opposite(other, one) is are

@@ -1,0 +1,24 @@
+"""A report in a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checker.schema import report_to_wire
+from checker.text import readable
+from tests import samples
+
+
+def test_the_sentence_that_names_the_words_is_shown_once():
+    """The explanation of the decisive passage stands at its claim, and is not said again below it."""
+    shown = readable(report_to_wire(samples.everything(), check_id="x"))
+    assert shown.count("why: The post says 120; the statement says 12 ferries ordered") == 1
+
+
+def test_a_further_passage_says_why_it_decides():
+    """A passage that decides for another reason than the one of the verdict has its own sentence."""
+    made = samples.refuted(samples.claim(samples.EVERYTHING, "They ordered 120 ferries."))
+    disputed = replace(made, explanation="Officials disagree on this.")
+    shown = readable(report_to_wire(samples.report(samples.EVERYTHING, disputed), check_id="x"))
+    assert "why: Officials disagree on this." in shown
+    assert "     why: The post says 120;" in shown
