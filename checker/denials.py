@@ -114,9 +114,11 @@ def _denial(pair: Pairing, found: Sequence[Word], enough: int) -> tuple[Word, ..
 def _scope(pair: Pairing, found: Sequence[Word], cue: Word) -> tuple[Word, ...]:
     near = found[max(0, cue.place - _BEFORE) : cue.place + _AFTER + 1]
     about = {w.place for w in pair.both(near) if w.clause == cue.clause}
+    beside = {w.place for w in near if w.negates and w.clause == cue.clause}  # "neither … nor"
     # "has not received": the verb belongs to what denies, also where the claim has another.
     verb = next((w.place for w in near if w.place > cue.place and w.content and w.clause == cue.clause), -1)
-    return tuple(w for w in near if w is cue or w.place in about or (about and w.place == verb))
+    wanted = {cue.place} | (about | beside | {verb} if about else set())
+    return tuple(w for w in near if w.place in wanted)
 
 
 def _set_apart(found: Sequence[Word], others: Sequence[Word]) -> tuple[Word, Word, Word] | None:

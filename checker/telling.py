@@ -5,6 +5,7 @@ It reports that the two differ, or agree, and judges neither.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from checker.alignment import Difference, Pairing, Word
@@ -12,6 +13,8 @@ from checker.quantities.wordforms import nation
 from checker.records import Conflict, Deciding, Span
 
 MOST_QUOTED = 110  # code points of one quotation
+_LEAD = 2  # words that lead to one that denies
+_LINKED = re.compile(r"[^,“”\"()—]*")
 _MARKS = ' “”"'
 
 
@@ -57,10 +60,29 @@ def quoted(text: str, chosen: Sequence[Word | Span]) -> str:
 
 
 def _clause(pair: Pairing, chosen: Sequence[Word | Span]) -> str:
-    """Return the words of the passage from the first chosen to the end of the clause of the last."""
+    """Return the words of the passage from the first chosen to where the clause of the last ends.
+
+    What leads to a first word that denies is kept: "we have not", and not only "not".
+    """
+    first = min((c.start for c in chosen), default=0)
     last = max((c.start for c in chosen), default=-1)
-    clause = next((w.clause for w in pair.stated if w.start == last), None)
-    return quoted(pair.passage, [*chosen, *(w for w in pair.stated if w.clause == clause and w.start > last)])
+    around = [
+        *_joined(pair, [w for w in reversed(pair.stated) if w.start <= first])[: _LEAD + 1],
+        *_joined(pair, [w for w in pair.stated if w.start >= last]),
+    ]
+    denies = any(w.negates for w in pair.stated if w.start == first)
+    return quoted(pair.passage, [*chosen, *(w for w in around if denies or w.start >= first)])
+
+
+def _joined(pair: Pairing, found: Sequence[Word]) -> list[Word]:
+    """Return the words, one way or the other, up to a comma, a quotation mark or a new clause."""
+    kept = list(found[:1])
+    for word in found[1:]:
+        between = pair.passage[min(word.end, kept[-1].end) : max(word.start, kept[-1].start)]
+        if word.clause != kept[-1].clause or not _LINKED.fullmatch(between):
+            break
+        kept.append(word)
+    return kept
 
 
 def _numbers(conflict: Conflict) -> str:
