@@ -31,7 +31,8 @@ _FORMS = dict(
 
 def key(word: str) -> str:
     """Return what the forms of a folded word have in common."""
-    return stem(_FORMS.get(word, word))
+    plain = _FORMS.get(word, word)
+    return stem(plain.removesuffix("ally") if plain.endswith("ically") else plain)
 
 
 # Each line: one side, "/", the other. A word may stand in several lines.

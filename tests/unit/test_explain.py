@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker import quantities
-from checker.contrasts import opposite
+from checker.contrasts import key, opposite
 from checker.explain import explain
 from checker.records import Claim, Deciding, Explanation, Stance
 
@@ -192,3 +192,11 @@ def test_opposites_are_told_in_every_form(one, other, are):
     """Opposites are known in their forms and either way round; other words are none."""
     assert opposite(one, other) is are
     assert opposite(other, one) is are
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("built", "build"), ("diplomatically", "diplomatic"), ("ferries", "ferry")]
+)
+def test_forms_of_a_word_are_one(one, other):
+    """Irregular verbs, adverbs and plurals meet their plain form."""
+    assert key(one) == key(other)
