@@ -15,7 +15,7 @@ from itertools import pairwise
 from checker.prose import lines, sentences
 from checker.records import Passage, Span, Statement
 
-CUTTING = 1  # raise when the cutting changes: indexes made of other passages are not reused
+CUTTING = 2  # raise when the cutting changes: indexes made of other passages are not reused
 MIN_WORDS = 3  # a shorter sentence ("Not one.") belongs to the one before it
 MAX_COURTESY_WORDS = 6
 MAX_TITLE_WORDS = 16  # longer ones say too much to stand in front of every sentence
@@ -52,7 +52,6 @@ _REPORTED_QUESTION = re.compile(
 _ANSWERED = re.compile(
     r"\b(?:said|says|replied|responded|answered|told|added|denied|confirmed|stated)\b", re.IGNORECASE
 )
-_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]urs?|us|I|[Mm]y|mine|me)\b(?!\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,19 +168,17 @@ def _is_question(piece: str) -> bool:
 
 def _standalone(statement: Statement, sentence: _Sentence, before: _Sentence | None) -> str:
     piece = statement.text[sentence.span.start : sentence.span.end]
-    who = _who(statement, sentence, piece)
+    who = _who(statement, sentence)
     context = _context(statement.text, sentence, before, named=bool(who))
     words = f"{context} {piece}" if context else piece
     return f"{who}: {words}" if who else words
 
 
-def _who(statement: Statement, sentence: _Sentence, piece: str) -> str:
-    """Return "speaker, office", with the issuer where "we" or "our" has to mean somebody."""
+def _who(statement: Statement, sentence: _Sentence) -> str:
+    """Return "speaker, office, issuer": a claim names the country that a briefing takes for granted."""
     if sentence.speaker:
         return sentence.speaker
-    parts = [statement.speaker, statement.office]
-    if not any(parts) or _FIRST_PERSON.search(piece):
-        parts.append(statement.issuer)
+    parts = (statement.speaker, statement.office, statement.issuer)
     named: list[str] = []
     for part in filter(None, (" ".join(p.split()) for p in parts)):
         if not any(part.casefold() in other.casefold() for other in named):

@@ -26,18 +26,18 @@ _EDGE = 1e-6
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
 
-    stance_weight: float = 0.93  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 7.66  # of that passage's cosine
-    coverage_weight: float = 2.91  # of how much of the claim it has words for
-    bias: float = -5.3
-    decisive: float = 0.52  # probability from which a verdict is given
-    topic_cosine: float = 3.88  # weights of a logistic guess at whether a passage is on the claim's topic
-    topic_coverage: float = 8.85
-    topic_bias: float = -4.96
+    stance_weight: float = 0.975  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 5.734  # of that passage's cosine
+    coverage_weight: float = 3.918  # of how much of the claim it has words for
+    bias: float = -4.775
+    decisive: float = 0.6  # probability from which a verdict is given
+    topic_cosine: float = 4.468  # weights of a logistic guess at whether a passage is on the claim's topic
+    topic_coverage: float = 9.14
+    topic_bias: float = -5.447
     conflicting: float = 0.8  # strength from which each side of a conflict counts
     surest_open: float = 0.9  # how often claims left open on development data were rightly left open
-    sureness_scale: float = 0.55  # of the log-odds of a decisive share, to get how often it is right
-    sureness_shift: float = -0.16
+    sureness_scale: float = 0.372  # of the log-odds of a decisive share, to get how often it is right
+    sureness_shift: float = 0.285
     shown_misses: int = 3  # neutral passages kept as the nearest misses
 
 

@@ -74,6 +74,7 @@ DROPOUT = {"finish": 0.1, "polish": 0.1}
 AVERAGES = {
     "average": {"pretrain": 0.5, "finetune": 0.5},
     "blend": {"pretrain": 0.3, "finetune": 0.4, "refine": 0.3},
+    "ship": {"polish": 0.5, "sharpen": 0.3, "extend": 0.2},
 }
 # Stages that draw on all clean public pairs.
 LATER = {"extend", "sharpen", "finish", "polish"}
@@ -274,7 +275,7 @@ def main() -> None:
     out = args.out / args.stage
     if args.stage in AVERAGES:
         model = averaged(args.out, AVERAGES[args.stage])
-        tokenizer = AutoTokenizer.from_pretrained(args.out / "finetune")
+        tokenizer = AutoTokenizer.from_pretrained(args.out / next(iter(AVERAGES[args.stage])))
         model.to(device).save_pretrained(out)
         tokenizer.save_pretrained(out)
     else:
