@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Protocol
 
 from checker import quantities
@@ -116,8 +117,7 @@ class Pipeline:
         ]
 
     def _evidence(self, claims: Sequence[Claim]) -> list[list[Evidence]]:
-        asked = [f"{c.context} {c.query}".strip() for c in claims]
-        candidates = self._parts.retriever.search(asked, self._k) if asked else []
+        candidates = candidates_of(claims, self._parts.retriever, self._k)
         pairs = [
             pair_of(claim, candidate)
             for claim, found in zip(claims, candidates, strict=True)
@@ -139,6 +139,28 @@ class Pipeline:
             claims=results,
             versions=self.versions,
         )
+
+
+def candidates_of(claims: Sequence[Claim], retriever: Search, k: int) -> list[list[Candidate]]:
+    """Return at most ``k`` candidates per claim, best first.
+
+    A claim that leans on the sentence before is searched alone and with it: alone it may not name what
+    it is about, and with it the passage that answers it shares less of the query.
+    """
+    asked = [[c.query, f"{c.context} {c.query}"] if c.context else [c.query] for c in claims]
+    queries = [query for variants in asked for query in variants]
+    found = iter(retriever.search(queries, k) if queries else [])
+    return [_best([next(found) for _ in variants], k) for variants in asked]
+
+
+def _best(found: Sequence[list[Candidate]], k: int) -> list[Candidate]:
+    """Return the best ``k`` of several searches, each passage once with its best score."""
+    best: dict[str, Candidate] = {}
+    for candidate in chain.from_iterable(found):
+        earlier = best.setdefault(candidate.passage.passage_id, candidate)
+        if candidate.score > earlier.score:
+            best[candidate.passage.passage_id] = candidate
+    return sorted(best.values(), key=lambda c: -c.score)[:k]
 
 
 def pair_of(claim: Claim, candidate: Candidate) -> tuple[str, str]:

@@ -220,7 +220,7 @@ def beyond_counts(asked: Sequence[Asked], reports: Sequence[Report], watched: Wa
 
 
 def _seen(asked: Asked, report: Report, watched: Watched) -> bool:
-    queries = [f"{r.claim.context} {r.claim.query}".strip() for r in report.claims]
+    queries = [f"{c} {r.claim.query}".strip() for r in report.claims for c in {"", r.claim.context}]
     found = (c.passage.statement.statement_id for q in queries for c in watched.found.get(q, ()))
     return not asked.statements.isdisjoint(found)
 

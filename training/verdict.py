@@ -28,7 +28,7 @@ from checker.corpus import Corpus
 from checker.encoder import load_encoder
 from checker.index import open_index
 from checker.lexical import LexicalIndex
-from checker.pipeline import pair_of, weighed
+from checker.pipeline import candidates_of, pair_of, weighed
 from checker.records import Candidate, Claim, Evidence, Post, Reason, Statement, Verdict
 from checker.retrieval import Fusion, Retriever
 from checker.stance import COLUMNS, StanceModel, load_stance, softmax
@@ -81,8 +81,7 @@ def gather(
         )
         claims = extract_claims(Post(post.text), worth)
         with_doc, without = [], []
-        for claim in claims:
-            found = retriever.search([f"{claim.context} {claim.query}".strip()], 4 * k)[0]
+        for claim, found in zip(claims, candidates_of(claims, retriever, 4 * k), strict=True):
             near = found[:k]
             far = _without(found, post.doc_id)[:k]
             pairs = [pair_of(claim, c) for c in near + far]

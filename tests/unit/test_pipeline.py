@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from checker.pipeline import MAX_CLAIMS, Parts, Pipeline, weighed
+from checker.pipeline import MAX_CLAIMS, Parts, Pipeline, candidates_of, weighed
 from checker.records import Candidate, Claim, Post, Probabilities, Reason, Stance, Verdict
 from tests.fakes import FakeStance, FakeWorth
 from tests.samples import VERSIONS, passage, statement
@@ -28,6 +29,29 @@ class OnePassage:
 
 def pipeline(stance: FakeStance, retriever: OnePassage | None = None) -> Pipeline:
     return Pipeline(Parts(FakeWorth(), retriever or OnePassage(), stance, VERSIONS))
+
+
+def test_a_claim_that_leans_on_the_one_before_is_searched_alone_and_with_it():
+    """Both searches count, and a passage that both bring is judged once."""
+    retriever = OnePassage()
+    leaning = Claim("c1", "It sank.", 0, 8, "It sank", context="The ferry left Norhavn")
+    found = candidates_of([leaning, _claim("Fog closed the harbour")], retriever, 8)
+    assert retriever.asked == ["It sank", "The ferry left Norhavn It sank", "Fog closed the harbour"]
+    assert [len(candidates) for candidates in found] == [1, 1]
+
+
+def test_of_two_searches_the_better_score_of_a_passage_counts():
+    """The best come first, no more than are wanted."""
+
+    class Two:
+        def search(self, _queries: Sequence[str], _k: int) -> list[list[Candidate]]:
+            near = Candidate(passage(FERRIES), 0.5, 0.5, 1.0)
+            other = Candidate(passage(statement("The harbour was closed.", 2)), 0.7, 0.7, 1.0)
+            return [[near], [other, replace(near, score=0.9)]]
+
+    leaning = Claim("c1", "It sank.", 0, 8, "It sank", context="The ferry left Norhavn")
+    assert [c.score for c in candidates_of([leaning], Two(), 8)[0]] == [0.9, 0.7]
+    assert [c.score for c in candidates_of([leaning], Two(), 1)[0]] == [0.9]
 
 
 def test_each_claim_of_a_post_is_judged():

@@ -24,7 +24,7 @@ _PASSIVE = re.compile(
     rf"^(?P<one>{_NAME}) (?P<aux>is|was) (?P<verb>defeated|acquired|bought|replaced|succeeded|appointed|"
     rf"nominated|hired|arrested|killed|"
     rf"founded|written|directed|composed|produced|created|designed|published|developed|preceded|"
-    rf"owned) by (?P<other>{_NAME})(?P<rest>\.?|[ ,].*)$"
+    rf"owned) by (?P<other>{_NAME})(?P<rest>(?:,| in| on| at| for| to| during)\b.*|)$"
 )
 _RELATED = re.compile(
     rf"^(?P<one>{_NAME}) (?P<aux>is|was) (?P<verb>the (?:son|daughter|father|mother|capital|successor|"
@@ -47,7 +47,7 @@ _COUNTRY = re.compile(
     r"\b(?P<name>" + "|".join(sorted([*COUNTRIES, *_PEOPLE], key=len, reverse=True)) + r")(?=s?\b)"
 )
 _BEFORE = re.compile(
-    r"(?:\b(?:to|for|with|against|from|of|by|help|helped|helping|support|in|supports?|and|assist|"
+    r"(?:\b(?:to|for|with|against|from|of|help|helped|helping|support|in|supports?|and|assist|"
     r"the people of)|^(?:The )?)\s?$"
 )
 _TITLED = re.compile(
@@ -60,9 +60,12 @@ _OCCASION = re.compile(
     r"sole\w*|exclusive\w*|"
     r"all countries|every country|each|invasion|war|capital|world|global|largest|first|most|Independence|"
     r"National|Day|trip|"
-    r"Prime|President|Minister|Ambassador|between|home|bilateral|anniversary|strait|South|North|New|"
+    r"text|Prime|President|Minister|Ambassador|between|home|bilateral|anniversary|strait|South|North|New|"
     r"Republic|Kingdom)\b",
 )
+
+
+_LASTING = re.compile(r"\b(?:will|has|have|continues?|is|are|remains?)\b(?!.*\b(?:ago|was|were|took)\b)")
 
 
 def role_swap(pair: Pair, _rng: random.Random) -> Iterator[Pair]:
@@ -112,7 +115,7 @@ def _inner(name: str) -> str:
 
 def other_country(pair: Pair, rng: random.Random) -> Iterator[Pair]:
     """Yield the pair with another country in its claim, which leaves it open, and as it was."""
-    if pair.origin not in {STATEMENT, AUTHORED} or pair.label == "neutral":
+    if pair.origin not in {STATEMENT, AUTHORED} or pair.label != "supports":
         return
     if pair.origin == AUTHORED and NEGATIVE.search(f"{pair.claim} {pair.evidence}"):
         return
@@ -125,12 +128,18 @@ def other_country(pair: Pair, rng: random.Random) -> Iterator[Pair]:
         return
     match = found[0]
     before, after = pair.claim[: match.start()], pair.claim[match.end() :]
-    if _TITLED.match(after) or not _fits(before, after, match["name"]):
+    if _TITLED.match(after) or not _fits(before, after, match["name"]) or _happened(before, after, pair):
         return
     other = _another(match["name"], pair.evidence, rng, plural=after.startswith("s"))
     yield replace(pair, claim=before + other + after, label="neutral", origin="counterfactual:place")
-    if pair.label == "supports":
-        yield replace(pair, origin="counterfactual:place")
+    yield replace(pair, origin="counterfactual:place")
+
+
+def _happened(before: str, after: str, pair: Pair) -> bool:
+    """Return whether it happened once, in that country, or the passage tells all nations one by one."""
+    told = {_PEOPLE.get(m["name"], m["name"]) for m in _COUNTRY.finditer(pair.evidence)}
+    once = re.search(r" in(?: the)? ?$", before) and not _LASTING.search(pair.claim)
+    return bool(once) or (after.startswith("s") and len(told) > 1)
 
 
 def _fits(before: str, after: str, name: str) -> bool:

@@ -14,7 +14,8 @@ _AUX = _BE | _HAVE | {"will", "can"}
 _CONTRACTED = {"will": "won't", "can": "can't"}
 # With one of these the denial of the verb may be less than the denial of the claim.
 _SCOPE = re.compile(
-    r"\b(?:only|just|at least|also|still|already|both|all|every|each|always|often|some|several|many|most|"
+    r"\b(?:zero|says?|said|last|"
+    r"only|just|at least|also|still|already|both|all|every|each|always|often|some|several|many|most|"
     r"few|even|"
     r"because|but|although|though|while|whereas|if|unless|until|since|or|sometimes|usually|mostly|too|"
     r"almost|nearly|"
@@ -31,7 +32,8 @@ _UNFIT_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _SECOND_VERB = re.compile(
-    r", and\b|\b(?:and|,)\s+(?:also\s+)?(?:(?:is|are|was|were|has|have|had|will|can|to)\b|\w+ed\b|\w{3,}s\b|"
+    r", and\b|\band (?:as|it|he|she|they)\b|\b(?:and|,)\s+(?:also\s+)?"
+    r"(?:(?:is|are|was|were|has|have|had|will|can|to)\b|\w+ed\b|\w{3,}s\b|"
     r"\w+ing\b)"
 )
 _PARTICIPLE_LIKE = re.compile(r"^(?:been|\w+ed|\w+en)$")

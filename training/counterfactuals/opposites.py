@@ -30,9 +30,9 @@ _OPPOSITES = [
     majority/minority
     welcomed/condemned welcomes/condemns commended/criticized praised/criticized accelerate/slow
     accelerated/slowed
-    protect/endanger raised/cut easier/harder stronger/weaker male/female
+    protect/endanger easier/harder stronger/weaker male/female
     allow/forbid allowed/forbade allows/forbids reduces/increases reduced/increased reducing/increasing
-    reduce/increase lower/higher lowered/raised extended/shortened
+    reduce/increase lower/higher extended/shortened
     """.split()
 ]
 _SAME: dict[str, str] = dict(
@@ -55,7 +55,8 @@ for _one, _other in _OPPOSITES:
 # "More or less", "before and after", and a claim in which the word is one choice of several.
 _UNFIT = re.compile(
     r"\b(?:or|both|neither|either|than ever|some|partly|mixed|but)\b|[?]|\b(?:long|soon|shortly|of|day|"
-    r"named) after\b|look\w* after|\b(?:before|after) (?!the|his|her|its|their|a|an|[A-Z\d])"
+    r"named) after\b|look\w* after|\bas of\b|"
+    r"\b(?:before|after)\b(?! (?:(?:the|his|her|its|their|a|an)\b|[A-Z\d]))"
 )
 
 

@@ -24,7 +24,7 @@ _UNITS = {
         rf"20)\d\d,?)?(?=[ .,]|$)"
     ),
     "number": re.compile(
-        r"(?<= )(?<!\b[Tt]he )(?:(?:more than|over|nearly|about|approximately|at least|almost|"
+        r"(?<= )(?<!\b[Tt]he )(?<!\band )(?:(?:more than|over|nearly|about|approximately|at least|almost|"
         r"some) )?(?:\d[\d,]*(?:\.\d+)?(?: million| billion)? (?=[a-z]+ ?[a-z]*s\b)"
         r"|\$\d[\d,]*(?:\.\d+)?(?: million| billion)? (?:in|of) )"
     ),
@@ -102,7 +102,7 @@ def _cuts(evidence: str) -> Iterator[_Cut]:
                 + ("" if after[:1] in {".", ",", ""} or before.endswith(" ") else " ")
                 + after.lstrip(" "),
             ).strip()
-            rest = re.sub(r",(?=\.)", "", re.sub(r"^[, ]+", "", rest))
+            rest = re.sub(r",(?: including)?(?=\.)", "", re.sub(r"^[, ]+", "", rest))
             if len(rest.split()) >= _LEAST_WORDS:
                 yield _Cut(kind, match[0], rest[:1].upper() + rest[1:])
     yield from _without_sentence(evidence)

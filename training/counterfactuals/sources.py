@@ -27,7 +27,8 @@ _UNFIT = re.compile(
 )
 _START = re.compile(r"^(?:The [A-Za-z]|[A-Z])[\w.’'-]*\s")
 _LEANING = re.compile(
-    r"^(?:It|He|She|They|This|That|These|Those|There|Here|What|When|While|As|Because|Since|Although|Though|"
+    r"^[A-Z]\. |^(?:"
+    r"It|He|She|They|This|That|These|Those|There|Here|What|When|While|As|Because|Since|Although|Though|"
     r"Both|Such|"
     r"His|Her|Their|Its|Which|Who|How|Why|Where|To|By|For|Once|Until|After|Before|Through|With|Without|Under|"
     r"You|We|Our|My|Of|Back|Right|Following|During|Building|Working|Together|Given|Per|Then|Now|Let|Not|No|"
@@ -46,9 +47,10 @@ _TAIL = re.compile(
     r"providing|allowing|enabling|supporting|creating|expanding|underscoring|resulting|representing|giving|"
     r"according|thereby|for example|in line|consistent|thanks|among)\b.*$"
 )
+_DANGLING = frozenset("a an the and or to of in on at by for from with as that its their is are was".split())
 _WORDINGS = (
-    (re.compile(r"\bthe United States\b"), ("the US", "the U.S.", "America")),
-    (re.compile(r"^The United States\b"), ("The US", "The U.S.", "America")),
+    (re.compile(r"\bthe United States\b(?! of)"), ("the US", "the U.S.", "America")),
+    (re.compile(r"^The United States\b(?! of)"), ("The US", "The U.S.", "America")),
     (re.compile(r"\bapproximately\b"), ("about", "around", "roughly")),
     (re.compile(r"\bassistance\b"), ("aid", "help")),
     (re.compile(r"\bindividuals\b"), ("people",)),
@@ -74,7 +76,7 @@ def sentence_claim(sentence: str, rng: random.Random) -> str:
     words = claim.split()
     if not low <= len(words) <= high or claim.count(",") > 2 or _LEANING.match(claim):
         return ""
-    if FINITE.isdisjoint(words[1:]):
+    if FINITE.isdisjoint(words[1:]) or words[-1] in _DANGLING:
         return ""
     for pattern, others in _WORDINGS:
         if rng.random() < 0.5:
