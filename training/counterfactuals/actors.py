@@ -60,7 +60,8 @@ _OCCASION = re.compile(
     r"sole\w*|exclusive\w*|"
     r"all countries|every country|each|invasion|war|capital|world|global|largest|first|most|Independence|"
     r"National|Day|trip|"
-    r"text|Prime|President|Minister|Ambassador|between|home|bilateral|anniversary|strait|South|North|New|"
+    r"text|all other|detained|killed|arrested|found|abducted|kidnapp\w+|"
+    r"Prime|President|Minister|Ambassador|between|home|bilateral|anniversary|strait|South|North|New|"
     r"Republic|Kingdom)\b",
 )
 

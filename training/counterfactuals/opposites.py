@@ -55,7 +55,7 @@ for _one, _other in _OPPOSITES:
 # "More or less", "before and after", and a claim in which the word is one choice of several.
 _UNFIT = re.compile(
     r"\b(?:or|both|neither|either|than ever|some|partly|mixed|but)\b|[?]|\b(?:long|soon|shortly|of|day|"
-    r"named) after\b|look\w* after|\bas of\b|"
+    r"named) after\b|look\w* after|\bas of\b|\b(?:to|that|will|and|help) lower\b|"
     r"\b(?:before|after)\b(?! (?:(?:the|his|her|its|their|a|an)\b|[A-Z\d]))"
 )
 
