@@ -136,7 +136,7 @@ def fit(cases: Sequence[Case], start: Thresholds) -> Thresholds:
     best = minimize(loss, first, method="Nelder-Mead", options={"maxiter": 250, "xatol": 0.01, "fatol": 1e-4})
     fitted = replace(start, **dict(zip(FITTED, map(float, best.x), strict=True)))
     fitted = replace(fitted, decisive=_cut(cases, fitted), **topic_weights(cases))
-    return sure(cases, fitted)
+    return sure(cases, replace(fitted, **surest(cases, fitted)))
 
 
 def sure(cases: Sequence[Case], fitted: Thresholds) -> Thresholds:
@@ -151,6 +151,21 @@ def sure(cases: Sequence[Case], fitted: Thresholds) -> Thresholds:
                 right.append(result.verdict is case.gold)
     model = LogisticRegression().fit(odds, right)
     return replace(fitted, sureness_scale=float(model.coef_[0][0]), sureness_shift=float(model.intercept_[0]))
+
+
+def surest(cases: Sequence[Case], fitted: Thresholds) -> dict[str, float]:
+    """Return how often claims left open were rightly so: on covered topics, and on others.
+
+    On a covered topic, of posts whose briefing is there; elsewhere of all, half of which nothing addresses.
+    """
+    right: dict[bool, list[bool]] = {True: [], False: []}
+    for case in cases:
+        for claim, evidence in case.claims:
+            result = judge(claim, evidence, fitted)
+            covered = result.reason is Reason.DETAIL_NOT_STATED
+            if result.reason is not None and (case.addressed or not covered):
+                right[covered].append(case.gold is Verdict.NOT_ENOUGH_INFO)
+    return {"surest_detail": float(np.mean(right[True])), "surest_open": float(np.mean(right[False]))}
 
 
 def _cut(cases: Sequence[Case], fitted: Thresholds) -> float:

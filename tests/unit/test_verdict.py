@@ -127,6 +127,13 @@ def test_the_gravest_claim_is_the_verdict_of_the_post():
     assert gravest([]) is Verdict.NOT_ENOUGH_INFO
 
 
+def test_open_on_a_covered_topic_is_less_sure_than_open_on_none():
+    """Where officials spoke to the topic, something may have been overlooked, and the confidence says so."""
+    covered = judge(CLAIM, [item(Stance.NEUTRAL, 0.999, cosine=EDGE + 0.1)], CUTS)
+    silent = judge(CLAIM, [item(Stance.NEUTRAL, 0.999, cosine=EDGE - 0.1)], CUTS)
+    assert covered.confidence <= CUTS.surest_detail < silent.confidence
+
+
 def test_the_cut_is_an_argument():
     """A higher cut turns the same evidence into an open claim."""
     found = [item(Stance.SUPPORTS, 0.8)]
