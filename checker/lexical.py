@@ -108,7 +108,7 @@ class LexicalIndex:
         """
         covered = np.zeros(self._count, np.float32)
         total = 0.0
-        for word in set(tokens(query)):
+        for word in dict.fromkeys(tokens(query)):  # in order: a set adds up otherwise in every process
             having = self._having(word)
             weight = float(np.log1p((self._count - len(having) + 0.5) / (len(having) + 0.5)))
             covered[having] += weight

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -62,6 +66,29 @@ def test_coverage_is_the_share_of_the_query_that_a_passage_has_words_for():
     assert index.coverage("weapons request")[2] == 0
     assert 0 < index.coverage("weapons request zebra volcano")[1] < 0.5
     assert not index.coverage("").any()
+
+
+def test_coverage_is_the_same_in_every_process():
+    """To the last bit: a verdict rests on it, and Python orders sets differently each time it starts."""
+    code = """
+from checker.lexical import LexicalIndex
+from checker.passages import cut
+from checker.records import Statement
+words = [f"{name}{kind}" for kind in "abc" for name in ("north", "south", "east", "harbour", "whale")]
+texts = [" ".join(words[n:]) for n in range(len(words))]  # each word in another number of passages
+index = LexicalIndex.build([cut(Statement(str(n), text))[0] for n, text in enumerate(texts)])
+print(index.coverage(" ".join([*words, "fog"])).tobytes().hex())
+"""
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in range(6)
+    }
+    assert len(seen) == 1
 
 
 def test_a_rare_word_covers_more_than_a_frequent_one():
