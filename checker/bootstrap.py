@@ -27,13 +27,27 @@ def build_pipeline(settings: Settings) -> Pipeline:
     ModelMissing
         A model that the settings name is not on this machine.
     """
-    corpus = load_corpus(settings.corpus)
+    return pipeline_of(parts_of(load_corpus(settings.corpus), settings), settings)
+
+
+def parts_of(corpus: Corpus, settings: Settings) -> Parts:
+    """Return what a pipeline over ``corpus`` is made of, its index built when it is not there.
+
+    Raises
+    ------
+    ModelMissing
+        A model that the settings name is not on this machine.
+    """
     encoder = load_encoder(settings)
     stance = load_chat_stance(settings) if settings.stance_url else load_stance(settings)
     index = open_index(corpus, encoder, settings)
     retriever = _retriever(corpus, encoder, index)
     versions = Versions(corpus=corpus.version, encoder=encoder.name, stance=stance.name, code=__version__)
-    parts = Parts(CheckWorthiness.load(encoder), retriever, stance, versions, index.manifest.summary)
+    return Parts(CheckWorthiness.load(encoder), retriever, stance, versions, index.manifest.summary)
+
+
+def pipeline_of(parts: Parts, settings: Settings) -> Pipeline:
+    """Return a pipeline of ``parts`` that works as the settings say."""
     return Pipeline(parts, k=settings.candidates, languages=settings.languages)
 
 

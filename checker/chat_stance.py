@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -89,7 +88,6 @@ class ChatStance:
         self._stand_in = stand_in
         self._clock = clock
         self._resting_until = float("-inf")
-        self._lock = threading.Lock()
         self.name = f"{name} (stand-in {stand_in.name})"
 
     def predict(self, pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
@@ -116,8 +114,7 @@ class ChatStance:
                 return self._asked(claim, passages)
             except ChatUnavailable as error:
                 log.warning("the bundled stance model stands in: %s", error)
-                with self._lock:
-                    self._resting_until = self._clock() + REST_SECONDS
+                self._resting_until = self._clock() + REST_SECONDS
         own = self._stand_in.predict([(passage, claim) for passage in passages])
         return [replace(p, stand_in=True) for p in own]
 

@@ -142,15 +142,20 @@ class Pipeline:
 
 
 def candidates_of(claims: Sequence[Claim], retriever: Search, k: int) -> list[list[Candidate]]:
-    """Return at most ``k`` candidates per claim, best first.
-
-    A claim that leans on the sentence before is searched alone and with it: alone it may not name what
-    it is about, and with it the passage that answers it shares less of the query.
-    """
-    asked = [[c.query, f"{c.context} {c.query}"] if c.context else [c.query] for c in claims]
+    """Return at most ``k`` candidates per claim, best first."""
+    asked = [queries_of(claim) for claim in claims]
     queries = [query for variants in asked for query in variants]
     found = iter(retriever.search(queries, k) if queries else [])
     return [_best([next(found) for _ in variants], k) for variants in asked]
+
+
+def queries_of(claim: Claim) -> list[str]:
+    """Return what is searched for a claim.
+
+    One that leans on the sentence before is searched alone and with it: alone it may not name what
+    it is about, and with it the passage that answers it shares less of the query.
+    """
+    return [claim.query, f"{claim.context} {claim.query}"] if claim.context else [claim.query]
 
 
 def _best(found: Sequence[list[Candidate]], k: int) -> list[Candidate]:
@@ -173,8 +178,7 @@ def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) ->
 
     A passage about other countries than the claim's settles nothing. One that says the same but
     for a number that cannot be the claim's contradicts it (docs/adr/0004-quantities.md); one whose date is
-    another, or whose number is a doubtful match, cannot support it and counts as neutral. What
-    decides after all is explained.
+    another cannot support it and counts as neutral. What decides after all is explained.
     """
     evidence = _corrected(claim, candidate, probabilities)
     if evidence.stance is Stance.NEUTRAL:
@@ -196,7 +200,7 @@ def _corrected(claim: Claim, candidate: Candidate, probabilities: Probabilities)
         return evidence
     if evidence.conflict:
         return replace(evidence, stance=Stance.REFUTES, probabilities=_exchanged(probabilities))
-    if quantities.vetoes_support(claim.query, passage.text):
+    if quantities.date_conflict(claim.query, passage.text):
         return replace(evidence, stance=Stance.NEUTRAL)
     return evidence
 

@@ -165,9 +165,14 @@ class Conflict:
 
     claim_text: str  # "30,000"
     passage_text: str  # "3,000 Pakistanis"
-    explanation: str  # "post: 30,000; statement: 3,000 Pakistanis repatriated (10 times as many)"
+    stated: str  # "3,000 Pakistanis repatriated (10 times as many)"
     claim_span: Span  # in the claim's query
     passage_span: Span  # in the passage's text
+
+    @property
+    def explanation(self) -> str:
+        """Both in one line: "post: 30,000; statement: 3,000 Pakistanis repatriated (10 times as many)"."""
+        return f"post: {self.claim_text}; statement: {self.stated}"
 
 
 class Deciding(StrEnum):

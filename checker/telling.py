@@ -21,7 +21,7 @@ _MARKS = ' “”"'
 def contradiction(pair: Pairing, found: Difference, conflict: Conflict | None) -> str:
     """Return the sentence for a passage that contradicts the claim."""
     if conflict:
-        return f"{_numbers(conflict)}."
+        return f"The post says {conflict.claim_text}; the statement says {conflict.stated}."
     if found.denying:
         return f"The statement denies this: {_clause(pair, found.stated)}."
     if not found.said or not found.stated:
@@ -83,13 +83,6 @@ def _joined(pair: Pairing, found: Sequence[Word]) -> list[Word]:
             break
         kept.append(word)
     return kept
-
-
-def _numbers(conflict: Conflict) -> str:
-    """Return the explanation of a conflict of numbers as a sentence."""
-    opening = f"post: {conflict.claim_text}; statement: "
-    rest = conflict.explanation.removeprefix(opening)
-    return f"The post says {conflict.claim_text}; the statement says {rest}"
 
 
 def _of_nations(found: Difference) -> bool:

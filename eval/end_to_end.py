@@ -107,13 +107,14 @@ def _matrices(cases: Sequence[Case], thresholds: Thresholds) -> Floats:
             by_doc.setdefault(case.doc_id, []).append(case)
     return np.stack(
         [
-            _counts([c.gold for c in found], [c.verdict(thresholds) for c in found])
+            counted([c.gold for c in found], [c.verdict(thresholds) for c in found])
             for found in by_doc.values()
         ]
     )
 
 
-def _counts(gold: Sequence[Verdict], answers: Sequence[Verdict]) -> Floats:
+def counted(gold: Sequence[Verdict], answers: Sequence[Verdict]) -> Floats:
+    """Return the confusion matrix of ``LABELS`` by ``ANSWERS``."""
     places = [LABELS.index(g) for g in gold], [ANSWERS.index(a) for a in answers]
     return confusion(*places, (len(LABELS), len(ANSWERS)))
 
@@ -133,7 +134,7 @@ def _pool(data: Path, home: Path, *, quick: bool) -> tuple[dict[str, float], dic
     reports = pipeline.check_posts([Post(str(claim["text"])) for claim in claims])
     gold = [POOL_VERDICTS[claim["verdict"]] for claim in claims]
     answers = [confidence.answer(r.claims, g) for r, g in zip(reports, gold, strict=True)]
-    counts = _counts(gold, [r.verdict for r in reports])
+    counts = counted(gold, [r.verdict for r in reports])
     measures = {**of_counts(counts), **confidence.calibration(answers)}
     return measures, {"confusion": counts.tolist(), "reliability": confidence.points(answers)}
 

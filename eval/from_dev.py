@@ -11,25 +11,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from checker import __version__
-from checker.checkworthy import CheckWorthiness
+from checker.bootstrap import parts_of, pipeline_of
 from checker.config import load_settings
 from checker.corpus import Corpus
-from checker.encoder import load_encoder
-from checker.index import open_index
-from checker.lexical import LexicalIndex
-from checker.pipeline import Parts, Pipeline, Search
-from checker.records import Candidate, ClaimResult, Post, Report, Statement, Verdict, Versions
-from checker.retrieval import Retriever
-from checker.stance import load_stance
+from checker.pipeline import Pipeline, Search, queries_of
+from checker.records import Candidate, ClaimResult, Post, Report, Statement, Verdict
 from eval import confidence
-from eval.end_to_end import ANSWERS, DISTRACTORS, LABELS, first_passages, of_counts
-from eval.measures import Floats, Found, confusion
+from eval.end_to_end import DISTRACTORS, counted, first_passages, of_counts
+from eval.measures import Found
 from training import mixture
 from training.verdict import VERDICTS
 
@@ -86,7 +80,7 @@ def measure(data: Path, home: Path, *, quick: bool = False, distractors: int = D
     for name, (asked, _) in sets.items():
         reports = pipeline.check_posts([Post(a.text) for a in asked])
         answers = answers_of(asked, reports)
-        counts = _counts(answers)
+        counts = counted([a.gold for a in answers], [a.verdict for a in answers])
         measures[name] = {
             **of_counts(counts),
             **beyond_counts(asked, reports, watched),
@@ -111,11 +105,11 @@ def _dev(path: Path, name: str) -> Iterator[Row]:
 
 
 def _own() -> Iterator[Row]:
-    for path in sorted(mixture.OWN_DATA.glob("authored*.jsonl.gz")):
-        for row in mixture.read_rows(path):
-            if mixture.is_held_out(family := str(row["premise_id"])):
-                claim, evidence, label = (str(row[key]) for key in ("claim", "evidence", "label"))
-                yield Row(claim, evidence, label, family, str(row["speaker"]))
+    for row in mixture.authored_rows(mixture.own_files(), held_out=True):
+        claim, evidence, label, family, speaker = (
+            str(row[key]) for key in ("claim", "evidence", "label", "premise_id", "speaker")
+        )
+        yield Row(claim, evidence, label, family, speaker)
 
 
 def sampled(rows: Sequence[Row], count: int, name: str) -> tuple[list[Asked], list[Statement]]:
@@ -182,13 +176,9 @@ class _Sample:
 def build(corpus: Corpus, home: Path) -> tuple[Pipeline, Watched]:
     """Return the product over a corpus, its index kept under ``home``, and its search."""
     settings = load_settings(data_dir=home)
-    encoder, stance = load_encoder(settings), load_stance(settings)
-    passages = corpus.passages()
-    index = open_index(corpus, encoder, settings)
-    watched = Watched(Retriever(passages, encoder, index, LexicalIndex.build(passages)))
-    versions = Versions(corpus=corpus.version, encoder=encoder.name, stance=stance.name, code=__version__)
-    parts = Parts(CheckWorthiness.load(encoder), watched, stance, versions)
-    return Pipeline(parts, k=settings.candidates, languages=settings.languages), watched
+    parts = parts_of(corpus, settings)
+    watched = Watched(parts.retriever)
+    return pipeline_of(replace(parts, retriever=watched), settings), watched
 
 
 def answers_of(asked: Sequence[Asked], reports: Sequence[Report]) -> list[confidence.Answer]:
@@ -203,11 +193,6 @@ def _decisive(pipeline: Pipeline, texts: Sequence[str]) -> float:
     return sum(r.verdict is not Verdict.NOT_ENOUGH_INFO for r in reports) / max(1, len(reports))
 
 
-def _counts(answers: Sequence[confidence.Answer]) -> Floats:
-    gold, given = [LABELS.index(a.gold) for a in answers], [ANSWERS.index(a.verdict) for a in answers]
-    return confusion(gold, given, (len(LABELS), len(ANSWERS)))
-
-
 def beyond_counts(asked: Sequence[Asked], reports: Sequence[Report], watched: Watched) -> dict[str, float]:
     """Return what a confusion matrix does not hold: silence, the search, and the passages cited."""
     judged = list(zip(asked, reports, strict=True))
@@ -220,7 +205,7 @@ def beyond_counts(asked: Sequence[Asked], reports: Sequence[Report], watched: Wa
 
 
 def _seen(asked: Asked, report: Report, watched: Watched) -> bool:
-    queries = [f"{c} {r.claim.query}".strip() for r in report.claims for c in {"", r.claim.context}]
+    queries = [query for result in report.claims for query in queries_of(result.claim)]
     found = (c.passage.statement.statement_id for q in queries for c in watched.found.get(q, ()))
     return not asked.statements.isdisjoint(found)
 

@@ -19,11 +19,8 @@ QUICK_PAIRS = 400
 
 def held_out() -> Iterator[tuple[str, Pair]]:
     """Yield the kind and the pair of every row of the development tenth."""
-    for path in sorted(mixture.OWN_DATA.glob("authored*.jsonl.gz")):
-        for row in mixture.read_rows(path):
-            if mixture.is_held_out(str(row["premise_id"])):
-                claim, evidence, label = (str(row[key]) for key in ("claim", "evidence", "label"))
-                yield str(row["kind"]), Pair(claim, evidence, label, "authored", str(row["speaker"]))
+    for row in mixture.authored_rows(mixture.own_files(), held_out=True):
+        yield str(row["kind"]), mixture.authored_pair(row)
 
 
 def measure(model: StanceModel, *, quick: bool = False) -> Found:

@@ -34,7 +34,7 @@ def dev_sets(data: Path, limit: int | None = None) -> dict[str, list[Pair]]:
         ]
         for path in sorted((data / "stance" / "dev").glob("*.jsonl.gz"))
     }
-    for path in sorted(mixture.OWN_DATA.glob("authored*.jsonl.gz")):
+    for path in mixture.own_files():
         sets[path.name.removesuffix(".jsonl.gz")] = mixture.authored_pairs([path], held_out=True)
     if limit is None:
         return sets

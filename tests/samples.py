@@ -86,7 +86,7 @@ def refuted(made: Claim) -> ClaimResult:
     conflict = Conflict(
         claim_text="120",
         passage_text="12 ferries",
-        explanation="post: 120; statement: 12 ferries ordered (10 times as many)",
+        stated="12 ferries ordered (10 times as many)",
         claim_span=Span(0, 3),
         passage_span=Span(at, at + len("12 ferries")),
     )

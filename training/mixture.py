@@ -11,7 +11,7 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ def is_held_out(group: str, tenths: int = 1) -> bool:
     return hashlib.sha256(group.encode()).digest()[0] % 10 < tenths
 
 
-def public_pairs(data: Path, rng: random.Random, caps: dict[str, int]) -> list[Pair]:
+def public_pairs(data: Path, rng: random.Random, caps: Mapping[str, int]) -> list[Pair]:
     """Return at most ``caps[set]`` shuffled rows of each public set under ``data``."""
     by_set: dict[str, list[Pair]] = {name: [] for name in caps}
     for name in ("A_train.jsonl.gz", "B_train.jsonl.gz"):
@@ -83,12 +83,25 @@ def public_pairs(data: Path, rng: random.Random, caps: dict[str, int]) -> list[P
 
 def authored_pairs(paths: Iterable[Path], *, held_out: bool) -> list[Pair]:
     """Return the project's own pairs: the development tenth, or all the others."""
-    return [
-        Pair(str(r["claim"]), str(r["evidence"]), str(r["label"]), "authored", str(r["speaker"]))
-        for path in paths
-        for r in read_rows(path)
-        if is_held_out(str(r["premise_id"])) is held_out
-    ]
+    return [authored_pair(row) for row in authored_rows(paths, held_out=held_out)]
+
+
+def own_files() -> list[Path]:
+    """Return the files of the project's own pairs, the first written first."""
+    return sorted(OWN_DATA.glob("authored*.jsonl.gz"))
+
+
+def authored_rows(paths: Iterable[Path], *, held_out: bool) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the project's own pairs: the development tenth, or all the others."""
+    for path in paths:
+        for row in read_rows(path):
+            if is_held_out(str(row["premise_id"])) is held_out:
+                yield row
+
+
+def authored_pair(row: dict[str, Any]) -> Pair:
+    """Return a row as a pair."""
+    return Pair(str(row["claim"]), str(row["evidence"]), str(row["label"]), "authored", str(row["speaker"]))
 
 
 def mismatched_pairs(pairs: list[Pair], rng: random.Random, count: int) -> list[Pair]:

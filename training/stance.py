@@ -24,7 +24,8 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -46,73 +47,66 @@ from training.number_variants import number_pairs
 
 SEED = 13
 BATCH = 64
-COUNTERFACTUALS = 20_000
-NUMBER_PAIRS = 9_000  # at most: few claims have a number that can be said otherwise
+MISMATCHED = 3_000  # claims with the passage of another premise
 MAX_TOKENS = 128
-# Epochs, highest rate.
-RECIPE = {
-    "pretrain": (2, 1.2e-4),
-    "finetune": (3, 6e-5),
-    "refine": (1, 5e-5),
-    "extend": (2, 1e-4),
-    "sharpen": (1, 7e-5),
-    "finish": (2, 8e-5),
-    "polish": (1, 6e-5),
-    "contrast": (1, 6e-5),
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How one stage trains, and what it goes on from; with ``after`` empty, from the encoder."""
+
+    epochs: int
+    rate: float  # the highest
+    after: str = ""
+    public_share: float = 0.0  # public pairs per own pair: they keep what the first stage learned
+    caps: Mapping[str, int] = field(default_factory=lambda: mixture.PUBLIC_CAPS)
+    # Without it the own pairs were learned by heart after nine passes: .97 on trained, .80 on held-out ones.
+    dropout: float = 0.0
+    numbers: int = 0  # pairs with a number said otherwise, at most: few claims have one
+    counterfactuals: int = 0
+
+
+ALL = mixture.EXTENDED_CAPS
+STAGES = {
+    "pretrain": Stage(2, 1.2e-4),
+    "finetune": Stage(3, 6e-5, "pretrain", 0.65),
+    "refine": Stage(1, 5e-5, "average", 1.25),
+    "extend": Stage(2, 1e-4, "blend", 5.0, ALL),
+    "sharpen": Stage(1, 7e-5, "extend", 1.0, ALL),
+    "finish": Stage(2, 8e-5, "extend", 1.1, ALL, dropout=0.1, numbers=9_000),
+    "polish": Stage(1, 6e-5, "finish", 0.9, ALL, dropout=0.1, numbers=9_000),
+    # Tried and in no model yet: better on development sets, two swaps on our own posts about corpus/.
+    "contrast": Stage(1, 6e-5, "ship", 0.3, ALL, dropout=0.1, numbers=9_000, counterfactuals=20_000),
 }
-# Public pairs per own pair after the first stage: they keep what it learned.
-PUBLIC_SHARE = {
-    "finetune": 0.65,
-    "refine": 1.25,
-    "extend": 5.0,
-    "sharpen": 1.0,
-    "finish": 1.1,
-    "polish": 0.9,
-    "contrast": 0.3,
-}
-# Where a stage goes on from.
-BEFORE = {
-    "finetune": "pretrain",
-    "refine": "average",
-    "extend": "blend",
-    "sharpen": "extend",
-    "finish": "extend",
-    "polish": "finish",
-    "contrast": "ship",
-}
-# Without dropout the own pairs were learned by heart after nine passes: .97 on trained, .80 on held-out ones.
-DROPOUT = {"finish": 0.1, "polish": 0.1, "contrast": 0.1}
 # Shares of the stages' weights in an average.
 AVERAGES = {
     "average": {"pretrain": 0.5, "finetune": 0.5},
     "blend": {"pretrain": 0.3, "finetune": 0.4, "refine": 0.3},
     "ship": {"polish": 0.5, "sharpen": 0.3, "extend": 0.2},
 }
-# Stages that draw on all clean public pairs.
-LATER = {"extend", "sharpen", "finish", "polish", "contrast"}
 # An average of the weights over the last steps is steadier than the last step.
 EMA_DECAY = 0.998
 
 
-def stage_pairs(stage: str, data: Path, rng: random.Random) -> list[Pair]:
+def stage_pairs(name: str, data: Path, rng: random.Random) -> list[Pair]:
     """Return the training pairs of a stage, before shuffling."""
-    own = sorted(mixture.OWN_DATA.glob("authored*.jsonl.gz"))
-    if stage == "pretrain":
+    stage, own = STAGES[name], mixture.own_files()
+    if not stage.after:
         # Only the first file: the later ones grew out of this model's mistakes.
         authored = mixture.authored_pairs(own[:1], held_out=False)
         return (
-            mixture.public_pairs(data, rng, mixture.PUBLIC_CAPS)
+            mixture.public_pairs(data, rng, stage.caps)
             + authored
-            + mixture.mismatched_pairs(authored, rng, 3_000)
+            + mixture.mismatched_pairs(authored, rng, MISMATCHED)
         )
     authored = mixture.authored_pairs(own, held_out=False)
-    counted = number_pairs(authored, rng, NUMBER_PAIRS) if stage in DROPOUT else []
-    ours = authored + counted + mixture.briefing_pairs(rng) + mixture.mismatched_pairs(authored, rng, 3_000)
-    if stage == "contrast":
-        ours += counterfactual_pairs(data, rng, COUNTERFACTUALS)
-    caps = mixture.EXTENDED_CAPS if stage in LATER else mixture.PUBLIC_CAPS
-    public = mixture.public_pairs(data, rng, caps)
-    return ours + rng.sample(public, min(int(len(ours) * PUBLIC_SHARE[stage]), len(public)))
+    counted = number_pairs(authored, rng, stage.numbers) if stage.numbers else []
+    ours = authored + counted + mixture.briefing_pairs(rng)
+    ours += mixture.mismatched_pairs(authored, rng, MISMATCHED)
+    if stage.counterfactuals:
+        ours += counterfactual_pairs(data, rng, stage.counterfactuals)
+    public = mixture.public_pairs(data, rng, stage.caps)
+    return ours + rng.sample(public, min(int(len(ours) * stage.public_share), len(public)))
 
 
 def batches(
@@ -184,8 +178,7 @@ def dev_scores(
             for r in mixture.read_rows(path)
         ]
         sets[path.name.removesuffix(".jsonl.gz")] = random.Random(SEED).sample(rows, min(limit, len(rows)))
-    own = sorted(mixture.OWN_DATA.glob("authored*.jsonl.gz"))
-    for path in own:
+    for path in mixture.own_files():
         sets[path.name.removesuffix(".jsonl.gz")] = mixture.authored_pairs([path], held_out=True)[: 2 * limit]
     scores = {}
     for name, pairs in sets.items():
@@ -277,7 +270,7 @@ def averaged(folder: Path, shares: dict[str, float]) -> torch.nn.Module:
 def main() -> None:
     """Run one stage and print its development scores as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=(*RECIPE, *AVERAGES))
+    parser.add_argument("stage", choices=(*STAGES, *AVERAGES))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("build/stance"))
     parser.add_argument("--limit", type=int, default=0, help="train on so many pairs only (trial run)")
@@ -293,16 +286,16 @@ def main() -> None:
         model.to(device).save_pretrained(out)
         tokenizer.save_pretrained(out)
     else:
-        source = args.out / BEFORE[args.stage] if args.stage in BEFORE else get_model_path()
+        stage = STAGES[args.stage]
+        source = args.out / stage.after if stage.after else get_model_path()
         model, tokenizer = _model(source).to(device), AutoTokenizer.from_pretrained(source)
         pairs = stage_pairs(args.stage, args.data, random.Random(SEED))
         if args.limit:
             pairs = random.Random(SEED).sample(pairs, args.limit)
         print(f"{len(pairs)} pairs", file=sys.stderr)
-        epochs, rate = RECIPE[args.stage]
-        if args.stage in DROPOUT:
-            add_dropout(model, DROPOUT[args.stage])
-        model = train(model, tokenizer, pairs, epochs=epochs, rate=rate, device=device, out=out)
+        if stage.dropout:
+            add_dropout(model, stage.dropout)
+        model = train(model, tokenizer, pairs, epochs=stage.epochs, rate=stage.rate, device=device, out=out)
     scores = dev_scores(model, tokenizer, args.data, device, 1_000)
     (out / "dev.json").write_text(json.dumps(scores, indent=1))
     print(json.dumps(scores))

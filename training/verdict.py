@@ -21,16 +21,13 @@ from scipy.optimize import minimize, minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from checker.checkworthy import CheckWorthiness
+from checker.bootstrap import parts_of
 from checker.claims import extract_claims
 from checker.config import load_settings
 from checker.corpus import Corpus
-from checker.encoder import load_encoder
-from checker.index import open_index
-from checker.lexical import LexicalIndex
 from checker.pipeline import candidates_of, pair_of, weighed
 from checker.records import Candidate, Claim, Evidence, Post, Reason, Statement, Verdict
-from checker.retrieval import Fusion, Retriever
+from checker.retrieval import Fusion
 from checker.stance import COLUMNS, StanceModel, load_stance, softmax
 from checker.verdict import Thresholds, gravest, judge
 from training import mixture
@@ -67,25 +64,23 @@ def gather(
     ``others`` are statements of other officials that the corpus holds too.
     """
     settings = load_settings(**({"data_dir": data_dir} if data_dir else {}))
-    encoder, stance = load_encoder(settings), load_stance(settings)
-    worth = CheckWorthiness.load(encoder)
     docs = mixture.briefings()
-    corpus = Corpus.of([*(doc.statement for doc in docs.values()), *others])
-    index = open_index(corpus, encoder, settings)
-    retriever = Retriever(corpus.passages(), encoder, index, LexicalIndex.build(corpus.passages()))
+    parts = parts_of(Corpus.of([*(doc.statement for doc in docs.values()), *others]), settings)
     cases = []
     for post in posts:
         doc = docs[post.doc_id]
         gold = frozenset(
             p.passage_id for p, n in zip(doc.passages, doc.sentences, strict=True) if n & post.gold
         )
-        claims = extract_claims(Post(post.text), worth)
+        claims = extract_claims(Post(post.text), parts.worth)
         with_doc, without = [], []
-        for claim, found in zip(claims, candidates_of(claims, retriever, 4 * k), strict=True):
+        for claim, found in zip(claims, candidates_of(claims, parts.retriever, 4 * k), strict=True):
             near = found[:k]
             far = _without(found, post.doc_id)[:k]
             pairs = [pair_of(claim, c) for c in near + far]
-            weighted = [weighed(claim, c, p) for c, p in zip(near + far, stance.predict(pairs), strict=True)]
+            weighted = [
+                weighed(claim, c, p) for c, p in zip(near + far, parts.stance.predict(pairs), strict=True)
+            ]
             with_doc.append((claim, tuple(weighted[: len(near)])))
             without.append((claim, tuple(weighted[len(near) :])))
         cases.append(Case(post.doc_id, tuple(with_doc), VERDICTS[post.label], gold, addressed=True))
@@ -267,8 +262,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-k", type=int, default=load_settings().candidates)
     args = parser.parse_args()
-    own = sorted(mixture.OWN_DATA.glob("authored*.jsonl.gz"))
-    pairs = mixture.authored_pairs(own, held_out=True)
+    pairs = mixture.authored_pairs(mixture.own_files(), held_out=True)
     factor = temperature(load_stance(load_settings()), pairs)
     print(f"temperature: multiply the one in config.json by {factor:.3f} ({len(pairs)} pairs)")
     cases = gather(mixture.briefing_posts(held_out=True), args.k)

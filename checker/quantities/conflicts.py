@@ -72,7 +72,7 @@ def _explain(ours: Mention, theirs: Mention, said: Reading, stated: Reading) -> 
     return Conflict(
         claim_text=claim_text,
         passage_text=passage_text,
-        explanation=f"post: {claim_text}; statement: {words}" + (f" ({ratio})" if ratio else ""),
+        stated=words + (f" ({ratio})" if ratio else ""),
         claim_span=posted,
         passage_span=official,
     )

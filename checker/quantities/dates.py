@@ -147,7 +147,7 @@ def _conflict(claim: str, passage: str, date: Date, other: Date) -> Conflict:
     return Conflict(
         claim_text=ours,
         passage_text=theirs,
-        explanation=f"post: {ours}; statement: {theirs}",
+        stated=theirs,
         claim_span=Span(date.start, date.end),
         passage_span=Span(other.start, other.end),
     )

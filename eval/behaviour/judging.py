@@ -6,16 +6,15 @@ of the pipeline. All others are posts for the whole pipeline, over one corpus of
 
 from __future__ import annotations
 
-import json
 import random
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from checker.bootstrap import build_pipeline
+from checker.bootstrap import parts_of, pipeline_of
 from checker.config import load_settings
+from checker.corpus import Corpus
 from checker.passages import cut
 from checker.pipeline import Pipeline, StanceOf, pair_of, weighed
 from checker.records import Candidate, Claim, Post, Stance, Statement, Verdict
@@ -123,19 +122,5 @@ def _candidate(statement: Statement) -> Candidate:
 
 
 def _pipeline(home: Path) -> Pipeline:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "statements.jsonl")
-        path.write_text("\n".join(map(_line, corpus(load_suite(), load_topics()))), "utf-8")
-        return build_pipeline(load_settings(data_dir=home, corpus=path))
-
-
-def _line(statement: Statement) -> str:
-    return json.dumps(
-        {
-            "id": statement.statement_id,
-            "text": statement.text,
-            "issuer": statement.issuer,
-            "speaker": statement.speaker,
-            "office": statement.office,
-        }
-    )
+    settings = load_settings(data_dir=home)
+    return pipeline_of(parts_of(Corpus.of(corpus(load_suite(), load_topics())), settings), settings)

@@ -116,5 +116,4 @@ def _public_pairs(data: Path) -> list[Pair]:
 
 
 def _authored_pairs() -> list[Pair]:
-    own = sorted(mixture.OWN_DATA.glob("authored*.jsonl.gz"))
-    return mixture.authored_pairs(own, held_out=False)
+    return mixture.authored_pairs(mixture.own_files(), held_out=False)
