@@ -98,6 +98,28 @@ class Source:
     url: str = ""
 
 
+class Ending(StrEnum):
+    """How a statement stopped being in force."""
+
+    SUPERSEDED = "superseded"  # a later statement says what holds now
+    RETRACTED = "retracted"  # withdrawn, with or without another in its place
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a statement still holds, and what ended it; the default is in force."""
+
+    ending: Ending | None = None
+    until: datetime | None = None  # from when on it no longer held; None when that is not known
+    by: str = ""  # id of the statement that ended it; empty when a person did
+    reason: str = ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether it no longer holds now."""
+        return self.ending is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """An official statement; the corpus of them is the truth that an index is made from."""
@@ -115,6 +137,7 @@ class Statement:
     supersedes: tuple[str, ...] = ()
     retracts: tuple[str, ...] = ()
     title: str = ""
+    standing: Standing = field(default_factory=Standing)  # worked out from all statements, not written by hand
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,51 @@
+"""What an import finds before anyone has agreed to it: drafts of statements, and what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.records import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A source as it was received; kept under its hash, so that what was read can be read again."""
+
+    sha256: str  # of ``body``, hex
+    media_type: str  # what the bytes are, not what a server said: "application/pdf"
+    origin: str  # URL, or path as given
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A field that a person should confirm: left empty or as read, never guessed."""
+
+    field: str  # of Statement: "speaker", "issued_at", "language", ...
+    message: str  # what is uncertain and what to do about it
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement that could be added."""
+
+    statement: Statement
+    raw: str = ""  # SHA-256 of the source that it was read from
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A part of a source that gives no statement, and why."""
+
+    origin: str  # source and place in it: "feed.xml, item 3"
+    reason: str  # what to change, or why nothing need be
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one source holds. A source that cannot be used gives no drafts and one ``Skipped``."""
+
+    raw: Raw | None
+    drafts: tuple[Draft, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
