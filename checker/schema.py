@@ -28,6 +28,7 @@ from checker.records import (
     Span,
     Verdict,
 )
+from checker.reply import reply_to_claim, reply_to_post
 
 __all__ = [
     "CheckRequest",
@@ -77,6 +78,7 @@ def report_to_wire(report: Report, *, check_id: str) -> dict[str, Any]:
         "reason": _post_reason(report),
         "search_degraded": any(result.degraded for result in report.claims),
         "summary": report.summary,
+        "reply": reply_to_post(report.claims, report.verdict),
         "claims": [_claim(result) for result in report.claims],
         "corpus_version": report.versions.corpus,
         "models": report.versions.as_models(),
@@ -139,6 +141,7 @@ def _claim(result: ClaimResult) -> dict[str, Any]:
         "reason": result.reason.value if result.reason else result.explanation,
         "explanation": result.explanation,
         "confidence": _score(result.confidence),
+        "reply": reply_to_claim(result),
         "degraded": result.degraded,
         "passages": [_passage(evidence) for evidence in result.evidence],
     }

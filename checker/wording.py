@@ -83,11 +83,12 @@ def _subject(statement: Statement) -> str:
     owner = f"The statement of {name}" if name else "An official statement"
     when = statement.issued_at
     if when.precision is not Precision.UNKNOWN and when.value:
-        return f"{owner}, {_dated(statement)},"
+        return f"{owner}, {dated(statement)},"
     return f"{owner} ({when.text})" if when.text else owner
 
 
-def _dated(statement: Statement) -> str:
+def dated(statement: Statement) -> str:
+    """Return the date of a statement as far as it is known; its precision is not UNKNOWN."""
     when = statement.issued_at
     forms = {Precision.YEAR: "%Y", Precision.MONTH: "%B %Y"}
     assert when.value is not None  # noqa: S101  # a known precision comes with a value

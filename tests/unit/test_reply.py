@@ -1,0 +1,88 @@
+"""The text that a bot may post: short, sourced, in the words of officials."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.records import Reason, Source, Stance, Verdict
+from checker.reply import LIMIT, reply_to_claim, reply_to_post
+from tests import samples
+
+POST = samples.EVERYTHING
+REFUTED = samples.refuted(samples.claim(POST, "They ordered 120 ferries."))
+
+
+def said(text: str, **changes: object):
+    """Return a refuted claim whose statement says ``text``."""
+    item = samples.evidence(samples.statement(text, **changes), Stance.REFUTES)
+    return replace(REFUTED, evidence=(item,))
+
+
+def test_a_reply_says_who_when_what_and_where():
+    """Speaker, office, date, the words and the link are in the reply to a contradicted claim."""
+    reply = reply_to_claim(REFUTED)
+    assert reply is not None
+    for part in ("Officials said otherwise.", "Ana Lind", "19 June 2025", "“We have ordered 12 ferries"):
+        assert part in reply
+    assert reply.endswith("https://news.example/ferries?a=1&b=2")
+
+
+def test_a_long_quotation_is_cut_and_the_source_stays_whole():
+    """What does not fit is the end of the quotation, marked by an ellipsis; never the link."""
+    reply = reply_to_claim(said("The ministry will publish every contract that it signs. " * 20))
+    assert reply is not None
+    assert len(reply) <= LIMIT
+    assert "…”" in reply
+    assert reply.endswith("https://news.example/ferries?a=1&b=2")
+
+
+def test_both_sides_of_a_conflict_are_there():
+    """Where officials disagree, the reply quotes one of each."""
+    reply = reply_to_claim(samples.disputed(samples.claim(POST, "The port is open!")))
+    assert reply is not None
+    assert len(reply) <= LIMIT
+    assert "The port stays closed." in reply
+    assert "The port is open to all ships." in reply
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_silence_where_officials_said_nothing(reason):
+    """A claim that is left open gives no reply at all."""
+    open_claim = replace(REFUTED, verdict=Verdict.NOT_ENOUGH_INFO, reason=reason)
+    assert reply_to_claim(open_claim) is None
+    assert reply_to_post([open_claim], Verdict.NOT_ENOUGH_INFO) is None
+
+
+def test_the_reply_to_a_post_is_about_its_gravest_claim():
+    """Of several claims the one that gives the post its verdict is answered."""
+    supported = replace(
+        REFUTED,
+        verdict=Verdict.SUPPORTS,
+        evidence=(samples.evidence(samples.statement("Yes, we did."), Stance.SUPPORTS),),
+    )
+    assert reply_to_post([supported, REFUTED], Verdict.REFUTES) == reply_to_claim(REFUTED)
+
+
+def test_a_quotation_with_the_word_false_is_left_to_the_source():
+    """Even an official's “false” is not repeated by a bot: who spoke and the link remain."""
+    reply = reply_to_claim(said("The report that we ordered 120 ferries is entirely false."))
+    assert reply is not None
+    assert "false" not in reply.lower()
+    assert "Ana Lind" in reply
+    assert "https://news.example/ferries" in reply
+
+
+@given(
+    text=st.text(min_size=1, max_size=600),
+    url=st.sampled_from(["", "https://a.example/" + "x" * 200, "https://a.example/" + "x" * 2_000]),
+    name=st.text(max_size=400),
+)
+def test_no_reply_is_too_long_or_says_false(text, url, name):
+    """Whatever a statement holds, the reply fits and the word never stands in a quotation."""
+    reply = reply_to_claim(said(text, source=Source("", "", url), speaker=name.replace("alse", "")))
+    assert reply is not None
+    assert len(reply) <= LIMIT
