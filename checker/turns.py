@@ -1,0 +1,140 @@
+"""A transcript cut into turns, and which of them belong to those who ask.
+
+Line starts such as ``MR PRICE:``, ``Q:``, ``Question 2``, ``Journalist (Reuters):`` and ``**Ana Lind**``
+are labels. Two labels alone make no transcript: forms and lists of facts have them too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import zip_longest
+
+from checker.labels import Kind, kind_of
+
+MIN_TURNS_OF_NAMES = 4
+
+_STAMP = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?[ \t]+)?"
+# A colon after the name, inside or outside of bold marks: **Ana Lind**: or [Reporter]:
+_NAMED = re.compile(
+    rf"^[ \t>#]*{_STAMP}(?P<bold>\*\*|__|)(?P<label>[\[(]?[^\W_][^\n:：*_?!]{{0,100}}?[)\]]?)[ \t]*"
+    r"(?:[:：](?P=bold)|(?P=bold)[ \t]*[:：])(?:[ \t]+|(?=\n)|(?<=：)|\Z)",
+    re.MULTILINE,
+)
+_BOLD = re.compile(r"^[ \t>#]*\*\*(?P<label>[^\W_][^\n:*?!.]{0,60})\*\*(?:[ \t]+|(?=\n))", re.MULTILINE)
+_LETTER = re.compile(
+    r"^[ \t>]*\*{0,2}(?P<label>Q\d{0,3}|A\d{0,3}(?=\*{0,2}[.)]))\*{0,2}(?:[.)][ \t]+|[ \t]{1,6}(?=\S))",
+    re.MULTILINE,
+)
+# Alone on its line, or with a stop or a dash before the words.
+_NUMBERED = re.compile(
+    r"^[ \t>#]*\*{0,2}(?P<label>(?:Question|Answer)(?:[ \t]?(?:No\.?[ \t]?)?\d{1,3})?)\*{0,2}"
+    r"(?:[ \t]*[.)]?[ \t]*(?=\n)|[ \t]*[-–—)][ \t]+|(?<=\d)\.[ \t]+)",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+class Role(StrEnum):
+    """Whose turn it is."""
+
+    ASKS = "asks"  # a journalist, or somebody in the audience: never an official statement
+    HOSTS = "hosts"  # moderator, operator, interpreter
+    SPEAKS = "speaks"  # everybody else: an official
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says without a break. ``text[start:end]`` are the words, without the label."""
+
+    label: str  # as it stands there, without colon and bold marks
+    role: Role
+    begin: int  # where the label starts
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    words: str
+    begin: int
+    start: int
+
+
+def turns(text: str) -> tuple[Turn, ...]:
+    """Return the turns of a transcript in order; nothing when the text is none."""
+    labels = _labels(text)
+    roles = _roles(text, labels)
+    kept = [label for label in labels if label.words in roles]
+    return tuple(
+        Turn(label.words, roles[label.words], label.begin, label.start, end)
+        for label, end in _ended(text, kept)
+    )
+
+
+def _ended(text: str, labels: Sequence[_Label]) -> Iterable[tuple[_Label, int]]:
+    """Yield each label with where its turn ends: at the next label, or with the text."""
+    for label, later in zip_longest(labels, labels[1:]):
+        yield label, later.begin if later else len(text)
+
+
+def _labels(text: str) -> list[_Label]:
+    """Return what looks like a label, in order."""
+    found: dict[int, _Label] = {}
+    # "Q On the bridge: ..." is a Q and its words, no label of four words; so the letters come last.
+    for shape in (_BOLD, _NUMBERED, _NAMED, _LETTER):
+        for match in shape.finditer(text):
+            found[match.start()] = _Label(match["label"].strip(), match.start(), match.end())
+    return [found[begin] for begin in sorted(found)]
+
+
+def _roles(text: str, labels: Sequence[_Label]) -> Mapping[str, Role]:
+    """Return the role of each label that names a speaker; nothing when the text is no transcript."""
+    kinds = {label.words: kind_of(label.words) for label in labels}
+    kinds = {words: kind for words, kind in kinds.items() if kind is not Kind.OTHER}
+    bodies = _bodies(text, [label for label in labels if label.words in kinds])
+    asks = any(_asks(kind, bodies[words]) for words, kind in kinds.items())
+    if not asks:
+        kinds = {words: kind for words, kind in kinds.items() if _stands_alone(kind, len(bodies[words]))}
+    if not _is_transcript(kinds, bodies, asks=asks):
+        return {}
+    return {words: _role(kind, bodies[words], kinds) for words, kind in kinds.items()}
+
+
+def _bodies(text: str, labels: Sequence[_Label]) -> Mapping[str, list[str]]:
+    bodies: dict[str, list[str]] = defaultdict(list)
+    for label, end in _ended(text, labels):
+        bodies[label.words].append(text[label.start : end].strip())
+    return bodies
+
+
+def _asks(kind: Kind, bodies: Sequence[str]) -> bool:
+    return kind is Kind.ASKS or (kind is Kind.OUTLET and all("?" in body for body in bodies))
+
+
+def _stands_alone(kind: Kind, turns_of_it: int) -> bool:
+    """Whether a label tells of a speaker where nobody is labelled as asking."""
+    return kind in {Kind.TITLED, Kind.HOSTS, Kind.ANSWERS} or turns_of_it > 1
+
+
+def _is_transcript(kinds: Mapping[str, Kind], bodies: Mapping[str, list[str]], *, asks: bool) -> bool:
+    speaking = [words for words, kind in kinds.items() if kind not in {Kind.ASKS, Kind.OUTLET}]
+    if asks:
+        return bool(speaking) or any(len(bodies[words]) > 1 for words in kinds)
+    turns_in_all = sum(len(bodies[words]) for words in speaking)
+    if any(kinds[words] is Kind.TITLED for words in speaking):
+        return turns_in_all > 1
+    return len(speaking) > 1 and turns_in_all >= MIN_TURNS_OF_NAMES
+
+
+def _role(kind: Kind, bodies: Sequence[str], kinds: Mapping[str, Kind]) -> Role:
+    if kind in {Kind.ASKS, Kind.OUTLET}:
+        return Role.ASKS
+    if kind is Kind.HOSTS:
+        return Role.HOSTS
+    # "Mao Ning" answers, "The Harbour" asks: an unknown name that only ever asks is a journalist's.
+    others = len(kinds) > 1
+    only_asks = all("?" in body[-200:] or "？" in body[-200:] for body in bodies)
+    return Role.ASKS if kind is Kind.NAME and others and only_asks else Role.SPEAKS
