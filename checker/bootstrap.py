@@ -9,7 +9,8 @@ from checker.config import Settings
 from checker.corpus import Corpus, load_corpus
 from checker.encoder import Encoder, load_encoder
 from checker.generations import Manifest
-from checker.index import VectorIndex, index_folder, open_index
+from checker.index import VectorIndex
+from checker.indexes import index_folder, open_index
 from checker.lexical import LexicalIndex
 from checker.pipeline import Parts, Pipeline
 from checker.records import Versions

@@ -13,7 +13,8 @@
     └── TryLaterError           the same call may succeed in a while
         ├── StoreUnavailable    the database is away
         ├── QueueUnavailable    the broker is away
-        └── NotReady            the models or the index are still loading
+        ├── NotReady            the models or the index are still loading
+        └── IndexBusy           the index cannot be written now: another writer is at it, or the disk is full
 
 Tasks retry only ``TryLaterError``. The core raises; the API chooses the status.
 """
@@ -80,3 +81,7 @@ class QueueUnavailable(TryLaterError):
 
 class NotReady(TryLaterError):
     """The models or the index are still loading."""
+
+
+class IndexBusy(TryLaterError):
+    """An index cannot be written now: another writer is at it, or the disk is full."""

@@ -1,10 +1,11 @@
 """Generations of an index on disk: written aside, then named by a pointer that readers follow.
 
     <folder>/current              the name of the generation that readers open
+    <folder>/held.json            while somebody went back to an earlier one: why it is kept current
     <folder>/<generation>/        the files of one generation, and manifest.json
 
 A crash leaves either the old generation or the new one, never a mixture: what is still being
-written has a leading dot, and no reader opens that.
+written has a leading dot, and no reader opens that. Names sort by age.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from checker.errors import IndexCorrupt
+from checker.errors import IndexBusy, IndexCorrupt
+from checker.writer import Writer
 
 AGAIN = "run `checker index build`"
-_MANIFEST, _POINTER = "manifest.json", "current"
+KEEP = 3  # finished generations, the current one among them
+_MANIFEST, _POINTER, _HELD = "manifest.json", "current", "held.json"
+_STAMP = "%Y%m%dT%H%M%S%f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,9 @@ class Manifest:
     metric: str
     sha256: dict[str, str]  # of each file beside the manifest
     created: str  # ISO 8601, UTC
+    kind: str = "flat"  # how the vectors are searched
+    statements: int = 0  # that lie in the generation; 0 where it belongs to a file of statements
+    seq: int = 0  # the last event of the corpus that went in
 
     @property
     def summary(self) -> str:
@@ -47,28 +54,48 @@ class Manifest:
         return f"{self.count} passages, {self.metric}, format {self.format}, {made_of}"
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A generation that somebody went back to, and the corpus that it is kept current against."""
+
+    generation: str
+    corpus_version: str  # as it was then; once the corpus changes again, the newest is built as ever
+    at: str  # ISO 8601, UTC
+    actor: str = ""
+
+
 @contextmanager
-def new_generation(folder: Path) -> Iterator[Path]:
+def new_generation(folder: Path, writer: Writer, keep: int = KEEP) -> Iterator[Path]:
     """Yield an empty folder to fill; when the block ends well, it is the current generation.
 
-    The caller holds a lock: one writer at a time. The generation before is kept for readers
-    that have just followed the pointer; older ones go.
+    The ``keep`` newest generations stay, for those who go back and for readers that have just
+    followed the pointer; older ones go.
+
+    Raises
+    ------
+    IndexBusy
+        Another writer has taken over meanwhile, or the disk does not take it.
     """
     for leftover in folder.glob(".20*"):  # of a writer that was killed
         shutil.rmtree(leftover, ignore_errors=True)
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    name = _next_name(folder)
     aside = folder / f".{name}"
-    aside.mkdir()
     try:
+        aside.mkdir()
         yield aside
         for path in aside.iterdir():
             _flush(path)
         _flush(aside)
-        aside.rename(folder / name)
-    except BaseException:
+        with writer.last_word():
+            aside.rename(folder / name)
+            _point(folder, name)
+            (folder / _HELD).unlink(missing_ok=True)
+    except OSError as error:
+        writer.renew()  # who took over has swept what was being written, and that is the better reason
+        raise IndexBusy(f"{folder}: the index cannot be written ({error.strerror or error})") from error
+    finally:
         shutil.rmtree(aside, ignore_errors=True)
-        raise
-    _point(folder, name)
+    _retire(folder, keep)
 
 
 def current_generation(folder: Path) -> Path:
@@ -82,9 +109,36 @@ def current_generation(folder: Path) -> Path:
     name = _pointed(folder)
     if not name:
         raise IndexCorrupt(f"{folder}: there is no finished index; {AGAIN}")
-    if not name.replace("-", "").isalnum() or not (folder / name).is_dir():
+    if not is_name(name) or not (folder / name).is_dir():
         raise IndexCorrupt(f"{folder / _POINTER}: names no generation that is here; {AGAIN}")
     return folder / name
+
+
+def is_name(name: str) -> bool:
+    """Whether ``name`` could be that of a generation: nothing that leads out of the folder."""
+    return name.replace("-", "").isalnum()
+
+
+def generations(folder: Path) -> list[Path]:
+    """Return the finished generations, the oldest first."""
+    return sorted(path for path in folder.glob("20*") if path.is_dir())
+
+
+def go_back(folder: Path, held: Held, writer: Writer) -> None:
+    """Make an earlier generation the current one, and note that it is meant to stay."""
+    with writer.last_word():
+        _write_whole(folder / _HELD, json.dumps(asdict(held)) + "\n")
+        _point(folder, held.generation)
+
+
+def held(folder: Path) -> Held | None:
+    """Return what is kept current on purpose; a note about another generation counts for nothing."""
+    try:
+        row = json.loads((folder / _HELD).read_text("utf-8"))
+        found = Held(**{f.name: str(row[f.name]) for f in fields(Held)})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if found.generation == _pointed(folder) else None
 
 
 def was_built(folder: Path) -> bool:
@@ -111,7 +165,7 @@ def read_manifest(generation: Path) -> Manifest:
         manifest = Manifest(**{f.name: row[f.name] for f in fields(Manifest)})
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexCorrupt(f"{path}: cannot be read; {AGAIN}") from error
-    numbers = (manifest.count, manifest.dimension)
+    numbers = (manifest.count, manifest.dimension, manifest.statements, manifest.seq)
     if not isinstance(manifest.sha256, dict) or not all(isinstance(n, int) for n in numbers):
         raise IndexCorrupt(f"{path}: is damaged; {AGAIN}")
     return manifest
@@ -123,15 +177,54 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def check_intact(path: Path, manifest: Manifest) -> None:
+    """Return if a file beside the manifest is what was written.
+
+    Raises
+    ------
+    IndexCorrupt
+        It is missing or damaged.
+    """
+    try:
+        intact = sha256(path) == manifest.sha256.get(path.name)
+    except OSError as error:
+        raise IndexCorrupt(f"{path}: cannot be read; {AGAIN}") from error
+    if not intact:
+        raise IndexCorrupt(f"{path}: does not have the checksum of its manifest; {AGAIN}")
+
+
+def _next_name(folder: Path) -> str:
+    """Return a name that sorts behind all that are here, even when the clock was set back."""
+    now, present = datetime.now(UTC), generations(folder)
+    if present and (last := _made_at(present[-1].name)) >= now:
+        now = last + timedelta(microseconds=1)
+    return f"{now:{_STAMP}}-{uuid.uuid4().hex[:8]}"
+
+
+def _made_at(name: str) -> datetime:
+    try:
+        return datetime.strptime(name.partition("-")[0], _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
 def _point(folder: Path, name: str) -> None:
-    previous = _pointed(folder)
-    aside = folder / f"{_POINTER}.new"
-    aside.write_text(name + "\n", "utf-8")
+    _write_whole(folder / _POINTER, name + "\n")
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a small file so that it is there as a whole or as it was before."""
+    aside = path.with_name(f"{path.name}.new")
+    aside.write_text(text, "utf-8")
     _flush(aside)
-    aside.replace(folder / _POINTER)
-    _flush(folder)
-    for old in folder.glob("20*"):
-        if old.name not in {name, previous}:
+    aside.replace(path)
+    _flush(path.parent)
+
+
+def _retire(folder: Path, keep: int) -> None:
+    """Remove all but the newest; what a reader has open stays readable until it lets go."""
+    for old in generations(folder)[: -max(keep, 1)]:
+        if old.name != _pointed(folder):
             shutil.rmtree(old, ignore_errors=True)
 
 

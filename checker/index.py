@@ -2,14 +2,14 @@
 
 The only module that knows faiss. A new index is written aside, read back, compared with brute
 force on a sample, and only then swapped in (``generations.py``). Nothing here is pickled: the
-FAISS file is checked by SHA-256 before it is read.
+FAISS file is checked by SHA-256 before it is read, and mapped into memory, so that the processes
+of one machine share it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,28 +17,26 @@ from typing import Any
 import faiss
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock
 
-from checker.config import Settings
-from checker.corpus import Corpus
 from checker.encoder import Encoder
 from checker.errors import IndexCorrupt, IndexMismatch
 from checker.generations import (
     AGAIN,
     Manifest,
+    check_intact,
     current_generation,
     new_generation,
     read_manifest,
     sha256,
-    was_built,
     write_manifest,
 )
 from checker.passages import digest, search_text
 from checker.records import Passage
+from checker.writer import Writer, writing
 
-FORMAT = 1
+FORMAT = 2
 METRIC = "inner_product"
-CHUNK = 2_048  # passages encoded between two lines of progress
+CHUNK = 512  # passages encoded between two signs of life
 TIES = 16  # fetched beyond k, so that ties at the edge are seen
 TIE = 2e-6  # scores nearer than this may change places with the last digit of a sum
 SAMPLE = 32  # vectors searched for before a new index is let in
@@ -52,9 +50,18 @@ faiss.cvar.distance_compute_blas_threshold = 1 << 30
 # A search is short, and OpenMP threads that wait for each other burn more than they save.
 faiss.omp_set_num_threads(1)
 
-logger = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float32]
 Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an index is made of."""
+
+    model: str
+    corpus_version: str
+    statements: int = 0  # that lie in the generation beside the vectors
+    seq: int = 0  # the last event of the corpus that went in
 
 
 class VectorIndex:
@@ -75,9 +82,9 @@ class VectorIndex:
 
         Writers wait for each other; readers keep the generation that they have.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "writer.lock"):
-            return _build(folder, passages, encoder, corpus_version)
+        with writing(folder) as writer, new_generation(folder, writer, keep=2) as generation:
+            vectors = _encoded(passages, encoder, writer)
+            return fill(generation, passages, vectors, Origin(encoder.name, corpus_version))
 
     @classmethod
     def load(cls, folder: Path, encoder_name: str, corpus_version: str) -> VectorIndex:
@@ -92,7 +99,18 @@ class VectorIndex:
         """
         generation = current_generation(folder)
         manifest = read_manifest(generation)
-        _check_made_by(generation, manifest, encoder_name, corpus_version)
+        check_made_by(generation, manifest, encoder_name, corpus_version)
+        return cls.read(generation, manifest)
+
+    @classmethod
+    def read(cls, generation: Path, manifest: Manifest) -> VectorIndex:
+        """Return the index that lies in a generation, whatever made it.
+
+        Raises
+        ------
+        IndexCorrupt
+            A file is missing, damaged or half-written.
+        """
         return cls(_read_vectors(generation, manifest), manifest)
 
     def search(self, vectors: Floats, k: int) -> tuple[list[Floats], list[Positions]]:
@@ -128,29 +146,50 @@ class VectorIndex:
         return rows
 
 
-def open_index(corpus: Corpus, encoder: Encoder, settings: Settings) -> VectorIndex:
-    """Return the index of this corpus and model from the data folder, built if there is none.
+def fill(generation: Path, passages: Sequence[Passage], vectors: Floats, origin: Origin) -> VectorIndex:
+    """Write an index into a new generation, read it back, and return it when it answers as it should.
 
-    A damaged index is built again: the corpus is the truth, the index is disposable.
+    Raises
+    ------
+    IndexCorrupt
+        What was read back is not what was written, or does not answer as brute force does.
     """
-    folder = index_folder(corpus, encoder, settings)
-    try:
-        return VectorIndex.load(folder, encoder.name, corpus.version)
-    except (IndexCorrupt, IndexMismatch) as error:
-        log = logger.warning if was_built(folder) else logger.info
-        log("building the index: %s", error)
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / "opener.lock"):
-        try:  # another process may have built it while this one waited
-            return VectorIndex.load(folder, encoder.name, corpus.version)
-        except (IndexCorrupt, IndexMismatch):
-            return VectorIndex.build(folder, corpus.passages(), encoder, corpus.version)
+    _write_vectors(generation / _VECTORS, vectors)
+    manifest = Manifest(
+        format=FORMAT,
+        model=origin.model,
+        dimension=vectors.shape[1],
+        corpus_version=origin.corpus_version,
+        passages=digest(passages),
+        count=len(passages),
+        metric=METRIC,
+        sha256={path.name: sha256(path) for path in sorted(generation.iterdir())},
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        statements=origin.statements,
+        seq=origin.seq,
+    )
+    write_manifest(generation, manifest)
+    built = VectorIndex.read(generation, read_manifest(generation))
+    _compare(built, vectors)
+    return built
 
 
-def index_folder(corpus: Corpus, encoder: Encoder, settings: Settings) -> Path:
-    """Return where the index of this corpus and model lives, named by all that it is made of."""
-    made_of = f"{FORMAT}\n{encoder.name}\n{corpus.version}\n{digest(corpus.passages())}"
-    return settings.data_dir / "indexes" / hashlib.sha256(made_of.encode()).hexdigest()[:24]
+def check_made_by(generation: Path, manifest: Manifest, model: str, corpus_version: str | None) -> None:
+    """Return if an index was made by this model, from this corpus where one is named, and by code like this.
+
+    Raises
+    ------
+    IndexMismatch
+        It was not.
+    """
+    expected = {"format": FORMAT, "metric": METRIC, "model": model, "corpus_version": corpus_version}
+    for name, wanted in expected.items():
+        found = getattr(manifest, name)
+        if wanted is not None and found != wanted:
+            words = name.replace("_", " ")
+            raise IndexMismatch(
+                f"{generation}: made with {words} {found!r}, but {wanted!r} is loaded; {AGAIN}"
+            )
 
 
 def _ordered(scores: Floats, positions: Positions) -> tuple[Floats, Positions]:
@@ -161,36 +200,22 @@ def _ordered(scores: Floats, positions: Positions) -> tuple[Floats, Positions]:
     return scores[order], positions[order]
 
 
-def _build(folder: Path, passages: Sequence[Passage], encoder: Encoder, corpus_version: str) -> VectorIndex:
-    vectors = _encoded(passages, encoder)
-    index = faiss.IndexFlatIP(encoder.dimension)
-    index.add(vectors)
-    with new_generation(folder) as generation:
-        faiss.write_index(index, str(generation / _VECTORS))
-        manifest = Manifest(
-            format=FORMAT,
-            model=encoder.name,
-            dimension=encoder.dimension,
-            corpus_version=corpus_version,
-            passages=digest(passages),
-            count=len(passages),
-            metric=METRIC,
-            sha256={_VECTORS: sha256(generation / _VECTORS)},
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
-        write_manifest(generation, manifest)
-        built = VectorIndex(_read_vectors(generation, manifest), manifest)
-        _compare(built, vectors)
-    return built
-
-
-def _encoded(passages: Sequence[Passage], encoder: Encoder) -> Floats:
+def _encoded(passages: Sequence[Passage], encoder: Encoder, writer: Writer) -> Floats:
     vectors = np.empty((len(passages), encoder.dimension), np.float32)
     for start in range(0, len(passages), CHUNK):
         chunk = passages[start : start + CHUNK]
         vectors[start : start + len(chunk)] = encoder.encode([search_text(p) for p in chunk])
-        logger.info("indexed %d of %d passages", start + len(chunk), len(passages))
+        writer.renew(f"{start + len(chunk):,} of {len(passages):,} passages embedded")
     return vectors
+
+
+def _write_vectors(path: Path, vectors: Floats) -> None:
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:  # a full disk, or the folder is gone
+        raise OSError(str(error).strip().splitlines()[-1]) from error
 
 
 def _compare(index: VectorIndex, vectors: Floats) -> None:
@@ -205,27 +230,11 @@ def _compare(index: VectorIndex, vectors: Floats) -> None:
             raise IndexCorrupt("the new index does not answer as brute force does; it was not let in")
 
 
-def _check_made_by(generation: Path, manifest: Manifest, model: str, corpus_version: str) -> None:
-    expected = {"format": FORMAT, "metric": METRIC, "model": model, "corpus_version": corpus_version}
-    for name, wanted in expected.items():
-        found = getattr(manifest, name)
-        if found != wanted:
-            words = name.replace("_", " ")
-            raise IndexMismatch(
-                f"{generation}: made with {words} {found!r}, but {wanted!r} is loaded; {AGAIN}"
-            )
-
-
 def _read_vectors(generation: Path, manifest: Manifest) -> Any:
     path = generation / _VECTORS
+    check_intact(path, manifest)
     try:
-        intact = sha256(path) == manifest.sha256.get(_VECTORS)
-    except OSError as error:
-        raise IndexCorrupt(f"{path}: cannot be read; {AGAIN}") from error
-    if not intact:
-        raise IndexCorrupt(f"{path}: does not have the checksum of its manifest; {AGAIN}")
-    try:
-        index = faiss.read_index(str(path))
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     except RuntimeError as error:
         raise IndexCorrupt(f"{path}: FAISS cannot read it; {AGAIN}") from error
     if (index.d, index.ntotal) != (manifest.dimension, manifest.count):

@@ -44,6 +44,7 @@ STATUS: dict[type[errors.CheckerError], HTTPStatus] = {
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.IndexBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.TryLaterError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.CheckerError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }

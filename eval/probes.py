@@ -41,7 +41,7 @@ def pipeline(home: str) -> dict[str, float]:
     from checker.checkworthy import CheckWorthiness  # noqa: PLC0415
     from checker.corpus import Corpus  # noqa: PLC0415
     from checker.encoder import load_encoder  # noqa: PLC0415
-    from checker.index import open_index  # noqa: PLC0415
+    from checker.indexes import open_index  # noqa: PLC0415
     from checker.lexical import LexicalIndex  # noqa: PLC0415
     from checker.pipeline import Parts, Pipeline  # noqa: PLC0415
     from checker.records import Versions  # noqa: PLC0415

@@ -11,7 +11,8 @@ import pytest
 from checker.config import load_settings
 from checker.corpus import Corpus
 from checker.errors import IndexCorrupt, IndexMismatch
-from checker.index import VectorIndex, index_folder, open_index
+from checker.index import VectorIndex
+from checker.indexes import index_folder, open_index
 from checker.records import Statement
 from tests.fakes import FakeEncoder
 
@@ -185,7 +186,7 @@ def test_older_generations_go_but_the_previous_one_stays(folder):
 def test_nothing_is_pickled(folder):
     """The folder holds a FAISS file, JSON and a pointer."""
     names = {p.name for p in folder.rglob("*") if p.is_file()}
-    assert names - {"writer.lock"} == {"vectors.faiss", "manifest.json", "current"}
+    assert names - {"writer.guard"} == {"vectors.faiss", "manifest.json", "current"}
 
 
 def test_opening_builds_once_and_reads_afterwards(tmp_path):
