@@ -3,6 +3,7 @@
     CheckerError
     ├── NeverError              the same call would fail again: change something first
     │   ├── InvalidInput        the caller's text or field
+    │   │   └── FetchRefused    an address that must not be fetched, or gives what cannot be used
     │   ├── InvalidCorpus       a statement file; names file, line and what to change
     │   ├── InvalidSettings     an environment variable or option
     │   ├── ModelMissing        a model that is named is not on this machine
@@ -13,6 +14,7 @@
     └── TryLaterError           the same call may succeed in a while
         ├── StoreUnavailable    the database is away
         ├── QueueUnavailable    the broker is away
+        ├── FetchFailed         an address gave no answer, or not in time
         ├── NotReady            the models or the index are still loading
         └── IndexBusy           the index cannot be written now: another writer is at it, or the disk is full
 
@@ -41,6 +43,14 @@ class InvalidInput(NeverError):
         """Keep which field is at fault, for the problem details of the API."""
         super().__init__(message)
         self.field = field
+
+
+class FetchRefused(InvalidInput):
+    """An address must not be fetched, or what it gives cannot be used."""
+
+    def __init__(self, message: str) -> None:
+        """Name the field that is at fault wherever an address is given."""
+        super().__init__(message, field="url")
 
 
 class InvalidCorpus(NeverError):
@@ -77,6 +87,15 @@ class StoreUnavailable(TryLaterError):
 
 class QueueUnavailable(TryLaterError):
     """The broker does not answer."""
+
+
+class FetchFailed(TryLaterError):
+    """An address gave no answer, or not in time; ``retry_after`` is the pause that it asked for, if any."""
+
+    def __init__(self, message: str, *, retry_after: float = 0.0) -> None:
+        """Keep the pause in seconds."""
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class NotReady(TryLaterError):

@@ -32,6 +32,7 @@ STATUS: dict[type[errors.CheckerError], HTTPStatus] = {
     MalformedJSON: HTTPStatus.BAD_REQUEST,
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     errors.InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.FetchRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     # What follows is the operator's to mend; the caller did nothing wrong.
@@ -43,6 +44,7 @@ STATUS: dict[type[errors.CheckerError], HTTPStatus] = {
     errors.NeverError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.FetchFailed: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.IndexBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.TryLaterError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -1,0 +1,252 @@
+"""Where this machine may connect to on behalf of others: named hosts, at public addresses.
+
+A name is resolved once for each connection, and the connection goes to the very address that was
+checked: an answer that changes in between (DNS rebinding) changes nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import httpcore2
+import httpx2
+
+from checker.errors import FetchFailed, FetchRefused
+from checker.ingest.addresses import Network, address_of, is_in, is_public
+
+MAX_URL_CHARS = 2_000
+MAX_ADDRESSES = 4
+ANY = "*"
+_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?|[0-9a-f:.]+", re.ASCII)
+_UNSAFE = re.compile(r"[\x00-\x20\\\x7f]")
+
+Resolve = Callable[[str, int], Sequence[str]]
+
+
+def resolve(host: str, port: int) -> Sequence[str]:
+    """Return the addresses of a host, as the system knows them."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class Guard:
+    """Says which URLs may be asked.
+
+    Parameters
+    ----------
+    hosts
+        "example.org" is that host, "*.example.org" every one below it, "*" every one; on the ports
+        80 and 443, or on the one that follows a colon ("*" for any). IPv6 addresses stand in brackets.
+    private
+        Networks that may be reached though they are not public.
+    """
+
+    def __init__(
+        self, hosts: Iterable[str], private: Iterable[Network] = (), *, resolve: Resolve = resolve
+    ) -> None:
+        self._hosts = tuple(host.strip().lower() for host in hosts)
+        self._private = tuple(private)
+        self._resolve = resolve
+
+    def check(self, url: str) -> httpx2.URL:
+        """Return the URL, parsed; its addresses are checked when it is connected to.
+
+        Raises
+        ------
+        FetchRefused
+            It is not one that may be asked.
+        """
+        parsed = _parsed(url)
+        host, port = parsed.raw_host.decode("ascii"), parsed.port or _PORTS[parsed.scheme]
+        if not any(_matches(pattern, host.removesuffix("."), port) for pattern in self._hosts):
+            name = f"[{host}]" if ":" in host else host
+            name = name if port in _PORTS.values() else f"{name}:{port}"
+            raise FetchRefused(
+                f"{url}: {name} is not among the hosts that may be fetched from; "
+                f'if it should be, add "{name}" to CHECKER_FETCH_HOSTS',
+            )
+        literal = address_of(host)
+        if literal is not None:
+            self._admit(host, [host])
+        return parsed
+
+    def addresses(self, host: str, port: int, seconds: float) -> list[str]:
+        """Return where ``host`` is, every address of it checked.
+
+        Raises
+        ------
+        FetchRefused
+            One of them is closed: a name that is both inside and outside is a trick or a mistake.
+        FetchFailed
+            The name is not known, or not in time.
+        """
+        found = [host] if address_of(host) else _in_time(self._resolve, host, port, seconds)
+        if not found:
+            raise FetchFailed(f"{host}: no address is known for this name")
+        self._admit(host, found)
+        return list(found[:MAX_ADDRESSES])
+
+    def _admit(self, host: str, found: Sequence[str]) -> None:
+        for text in found:
+            address = address_of(text)
+            if address is None or not (is_public(address) or is_in(address, self._private)):
+                raise FetchRefused(
+                    f"{host} is at {text}, which is not an address of the public internet; if this server "
+                    "should reach it there, name its network in CHECKER_FETCH_PRIVATE",
+                )
+
+
+def _parsed(url: str) -> httpx2.URL:
+    if len(url) > MAX_URL_CHARS:
+        raise FetchRefused(f"the address has more than {MAX_URL_CHARS:,} characters")
+    try:
+        if _UNSAFE.search(url):
+            raise httpx2.InvalidURL("it has a space, a backslash or a control character")
+        parsed = httpx2.URL(url)
+        host = parsed.raw_host.decode("ascii")
+    except (httpx2.InvalidURL, UnicodeError, ValueError, TypeError) as error:
+        raise FetchRefused(f"{url[:200]!r} is not an address: {error}") from error
+    if parsed.scheme not in _PORTS:
+        raise FetchRefused(f"{url}: only http:// and https:// are fetched")
+    if parsed.userinfo:
+        raise FetchRefused(f"{parsed.host}: leave name and password out of the address")
+    if not _HOST.fullmatch(host.removesuffix(".")):
+        raise FetchRefused(f"{url}: {host!r} is not the name of a host")
+    if not 0 < (parsed.port or 1) <= 65_535:  # noqa: PLR2004
+        raise FetchRefused(f"{url}: {parsed.port} is not a port")
+    return parsed
+
+
+def _matches(pattern: str, host: str, port: int) -> bool:
+    name, port_wanted = _split(pattern)
+    if port_wanted != ANY and (port not in _PORTS.values() if not port_wanted else str(port) != port_wanted):
+        return False
+    if name.startswith("*."):
+        return host.endswith(name[1:]) and len(host) > len(name) - 1
+    return name in {ANY, host}
+
+
+def _split(pattern: str) -> tuple[str, str]:
+    """Return the host of an entry, as a URL writes it, and its port."""
+    if pattern.startswith("["):
+        name, _, port = pattern[1:].partition("]")
+        return name, port.removeprefix(":")
+    name, _, port = pattern.partition(":")
+    return _ascii(name.removesuffix(".")), port
+
+
+def _ascii(name: str) -> str:
+    if name.isascii():
+        return name
+    stem = name.removeprefix("*.")
+    return ("*." if stem != name else "") + httpx2.URL(f"http://{stem}/").raw_host.decode("ascii")
+
+
+def networks_of(texts: Iterable[str]) -> tuple[Network, ...]:
+    """Return networks in their usual notation; a single address is a network of one.
+
+    Raises
+    ------
+    ValueError
+        One is not a network.
+    """
+    return tuple(ipaddress.ip_network(text.strip()) for text in texts)
+
+
+def _in_time(resolve: Resolve, host: str, port: int, seconds: float) -> Sequence[str]:
+    """Return what ``resolve`` finds; the system's resolver itself knows no limit of time."""
+    found: list[Sequence[str]] = []
+    faults: list[OSError | UnicodeError] = []
+
+    def ask() -> None:
+        try:
+            found.append(resolve(host, port))
+        except (OSError, UnicodeError) as error:
+            faults.append(error)
+
+    asking = threading.Thread(target=ask, name="resolve", daemon=True)
+    asking.start()
+    asking.join(max(0.0, seconds))
+    if faults:
+        raise FetchFailed(f"{host}: no address is known for this name ({faults[0]})") from faults[0]
+    if not found:
+        raise FetchFailed(f"{host}: its address was not found in time")
+    return found[0]
+
+
+class PinnedBackend(httpcore2.NetworkBackend):
+    """Connects to addresses that the guard has checked, and lets nothing outlast the deadline."""
+
+    def __init__(self, guard: Guard, deadline: float) -> None:
+        self._guard = guard
+        self._deadline = deadline
+        self._backend = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *args: Any, **kwargs: Any
+    ) -> httpcore2.NetworkStream:
+        """Connect to the first address of the host that answers."""
+        del timeout
+        addresses = self._guard.addresses(host, port, left(self._deadline))
+        for address in addresses:
+            try:
+                stream = self._backend.connect_tcp(address, port, left(self._deadline), *args, **kwargs)
+                return TimedStream(stream, self._deadline)
+            except httpcore2.ConnectError as error:
+                refused = error
+        raise refused
+
+
+class TimedStream(httpcore2.NetworkStream):
+    """A connection whose every step must end by one deadline: bytes that drip do not extend it."""
+
+    def __init__(self, stream: httpcore2.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Receive."""
+        del timeout
+        return self._stream.read(max_bytes, left(self._deadline))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send."""
+        del timeout
+        self._stream.write(buffer, left(self._deadline))
+
+    def close(self) -> None:
+        """Close."""
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        """Go on over TLS."""
+        del timeout
+        stream = self._stream.start_tls(ssl_context, server_hostname, left(self._deadline))
+        return TimedStream(stream, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what the connection tells of itself."""
+        return self._stream.get_extra_info(info)
+
+
+def left(deadline: float) -> float:
+    """Return the seconds until the deadline.
+
+    Raises
+    ------
+    httpcore2.ReadTimeout
+        There are none.
+    """
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
+        raise httpcore2.ReadTimeout("the time is over")
+    return seconds
