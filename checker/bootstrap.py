@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Protocol
+
 from checker import __version__
 from checker.chat_stance import load_chat_stance
 from checker.checkworthy import CheckWorthiness
@@ -12,10 +15,28 @@ from checker.generations import Manifest
 from checker.index import VectorIndex
 from checker.indexes import index_folder, open_index
 from checker.lexical import LexicalIndex
-from checker.pipeline import Parts, Pipeline
+from checker.pipeline import Parts, Pipeline, StanceOf, Worth
 from checker.records import Versions
 from checker.retrieval import NO_FLOOR, Fusion, Retriever
 from checker.stance import load_stance
+
+
+class NamedStance(StanceOf, Protocol):
+    """A stance model that says which one it is."""
+
+    @property
+    def name(self) -> str:
+        """Which weights, or which model at which endpoint."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What is loaded once, whatever becomes of the corpus."""
+
+    encoder: Encoder
+    stance: NamedStance
+    worth: Worth
 
 
 def build_pipeline(settings: Settings) -> Pipeline:
@@ -39,12 +60,32 @@ def parts_of(corpus: Corpus, settings: Settings) -> Parts:
     ModelMissing
         A model that the settings name is not on this machine.
     """
+    models = load_models(settings)
+    return parts_with(models, corpus, open_index(corpus, models.encoder, settings))
+
+
+def load_models(settings: Settings) -> Models:
+    """Return the models that the settings name.
+
+    Raises
+    ------
+    ModelMissing
+        One of them is not on this machine.
+    """
     encoder = load_encoder(settings)
     stance = load_chat_stance(settings) if settings.stance_url else load_stance(settings)
-    index = open_index(corpus, encoder, settings)
-    retriever = _retriever(corpus, encoder, index)
-    versions = Versions(corpus=corpus.version, encoder=encoder.name, stance=stance.name, code=__version__)
-    return Parts(CheckWorthiness.load(encoder), retriever, stance, versions, index.manifest.summary)
+    return Models(encoder, stance, CheckWorthiness.load(encoder))
+
+
+def parts_with(models: Models, corpus: Corpus, index: VectorIndex) -> Parts:
+    """Return what a pipeline is made of: models that are loaded, over a corpus that is indexed."""
+    versions = Versions(
+        corpus=corpus.version, encoder=models.encoder.name, stance=models.stance.name, code=__version__
+    )
+    retriever = _retriever(corpus, models.encoder, index)
+    return Parts(
+        models.worth, retriever, models.stance, versions, index.manifest.summary, passages=corpus.passages()
+    )
 
 
 def pipeline_of(parts: Parts, settings: Settings) -> Pipeline:

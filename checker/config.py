@@ -56,6 +56,12 @@ class Settings(BaseSettings):
         default=("en",), description="Languages the loaded models read; others get an honest abstention."
     )
     threads: int = Field(default=0, ge=0, description="ONNX Runtime threads per model; 0 means all cores.")
+    index_keep: int = Field(
+        default=3,
+        ge=1,
+        le=100,
+        description="Generations of the index that stay for `checker index rollback`.",
+    )
     candidates: int = Field(default=8, ge=1, le=100, description="Passages judged per claim.")
     database_url: str = Field(
         default="", description="SQLAlchemy URL; empty means SQLite in the data folder."

@@ -36,6 +36,11 @@ class Embeddings:
         self._path = path
         self._encoder = encoder
 
+    @property
+    def name(self) -> str:
+        """Which weights made the vectors."""
+        return self._encoder.name
+
     def encode(self, texts: Sequence[str], progress: Progress = lambda *_: None) -> Floats:
         """Return one row per text, as the encoder would; each text that is new goes through it once."""
         vectors = np.empty((len(texts), self._encoder.dimension), np.float32)

@@ -61,7 +61,6 @@ class Held:
     generation: str
     corpus_version: str  # as it was then; once the corpus changes again, the newest is built as ever
     at: str  # ISO 8601, UTC
-    actor: str = ""
 
 
 @contextmanager

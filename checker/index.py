@@ -2,8 +2,8 @@
 
 The only module that knows faiss. A new index is written aside, read back, compared with brute
 force on a sample, and only then swapped in (``generations.py``). Nothing here is pickled: the
-FAISS file is checked by SHA-256 before it is read, and mapped into memory, so that the processes
-of one machine share it.
+FAISS file is checked by SHA-256 before it is read; a big one is mapped into memory, so that the
+processes of one machine share it.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ TIE = 2e-6  # scores nearer than this may change places with the last digit of a
 SAMPLE = 32  # vectors searched for before a new index is let in
 SAMPLE_K = 5
 TOLERANCE = 1e-5
+MAPPED_BYTES = 256 * 1_048_576  # a smaller file is copied: whoever damages it then harms no reader
 _VECTORS = "vectors.faiss"
 
 # Above this many queries FAISS would go over to BLAS, whose last digits depend on the other
@@ -234,7 +235,8 @@ def _read_vectors(generation: Path, manifest: Manifest) -> Any:
     path = generation / _VECTORS
     check_intact(path, manifest)
     try:
-        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        mapped = path.stat().st_size >= MAPPED_BYTES
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
     except RuntimeError as error:
         raise IndexCorrupt(f"{path}: FAISS cannot read it; {AGAIN}") from error
     if (index.d, index.ntotal) != (manifest.dimension, manifest.count):

@@ -17,6 +17,7 @@ from checker.records import (
     Claim,
     ClaimResult,
     Evidence,
+    Passage,
     Post,
     Probabilities,
     Reason,
@@ -64,6 +65,7 @@ class Parts:
     stance: StanceOf
     versions: Versions
     index: str = ""  # the manifest of the index in short, for people who operate this
+    passages: Sequence[Passage] = ()  # all that are searched, for those who compare two corpora
 
 
 class Pipeline:

@@ -18,7 +18,7 @@ import os
 import platform
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -102,7 +102,6 @@ def writing(
     wait: bool = True,
     force: bool = False,
     lease: float = LEASE_SECONDS,
-    told: Callable[[str], object] = log.info,
 ) -> Iterator[Writer]:
     """Have the turn to write in ``folder``.
 
@@ -112,8 +111,6 @@ def writing(
         Until another writer has ended; otherwise it is refused.
     force
         Take over from a writer that works; its work is lost.
-    told
-        Hears once whom it is that we wait for.
 
     Raises
     ------
@@ -123,12 +120,13 @@ def writing(
     folder.mkdir(parents=True, exist_ok=True)
     token = uuid.uuid4().hex
     with _alive(folder, token):
-        holder = _taken(folder, _newcomer(token, lease), force=force)
+        holder, told = _taken(folder, _newcomer(token, lease), force=force), False
         while isinstance(holder, str):
             if not wait:
                 raise IndexBusy(f"{folder}: the index is being written by {holder}; try again later")
-            told(f"waiting for {holder}")
-            told = _silent
+            if not told:
+                log.warning("waiting for %s", holder)
+            told = True
             time.sleep(LOOK_SECONDS)
             holder = _taken(folder, _newcomer(token, lease), force=force)
         try:
@@ -141,10 +139,6 @@ def who_writes(folder: Path) -> Holder | None:
     """Return who writes in ``folder`` now, if anybody does."""
     found = _read(folder)
     return found if found and _is_at_work(folder, found) else None
-
-
-def _silent(_: str) -> None:
-    return None
 
 
 def _newcomer(token: str, lease: float) -> Holder:
