@@ -52,7 +52,7 @@ _SMALL = frozenset("of the and for to on de da del der den van von bin bint ibn 
 # Words that begin a clause, not a name: "First, to Prime Minister Berg:", "On Russia:".
 _OPENS_CLAUSE = frozenset(
     "on back first second third next finally also and but or so in at for with to from as if here there this "
-    "that these those now then again let our my your his her its dear well yes no not again today remember".split()
+    "that these those now then again let our my your his her its dear well yes no not today remember".split()
 )
 _BRACKETED = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]*)[)\]]\s*")
 

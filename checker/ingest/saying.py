@@ -2,10 +2,150 @@
 
 from __future__ import annotations
 
-from checker.ingest.drafts import Draft, Skipped
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from checker.ingest.attribution import Speaker, Stretch, Voice, stretches
+from checker.ingest.drafts import Doubt, Draft, Skipped
+from checker.ingest.people import institution_of, is_institution, is_office, parted
+from checker.ingest.transcript import cut_by_speaker
+from checker.nations import nations
+from checker.records import Attribution, Statement
+
+Said = tuple[tuple[Draft, ...], tuple[Skipped, ...]]
+
+MAX_HEAD_WORDS = 12
+_SHOWN = 60
+_SMALL_WORD = 3  # of, and, the
+_OFFICIAL_HOST = re.compile(
+    r"(?:^|\.)(?:(?:gov|govt|gob|gouv|gub|mil|go|gc|gv|gov\.uk|admin)(?:\.[a-z]{2})?|europa\.eu|un\.org|nato\.int|"
+    r"who\.int|int)$",
+    re.IGNORECASE,
+)
+_RELEASE = re.compile(
+    r"(?:for immediate release|press (?:release|statement|note|communiqu[eé])|official statement|"
+    r"media (?:release|note|statement)|statement (?:by|from|of|on)\b|readout\b|communiqu[eé]|"
+    r"(?:the )?(?:below|following) is attributable to)",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\b(?:statement|remarks|speech|address|message|comments?|testimony|attributable)\b[^\n]{0,40}?"
+    r"\b(?:by|of|from|to) (?P<who>(?:the )?[^\n,:;–—(]{3,80})",
+    re.IGNORECASE,
+)
 
 
-def said(draft: Draft, place: str) -> tuple[tuple[Draft, ...], tuple[Skipped, ...]]:
-    """Return the statements that a draft holds, and what in it no official said."""
-    del place
-    return (draft,), ()
+def said(draft: Draft, place: str) -> Said:
+    """Return the statements that a draft holds, and what in it no official said.
+
+    A record with an id, or that says who speaks, is taken at its word. A briefing is cut by speaker,
+    an institution's own release is one statement, and of an article only those sentences are taken
+    that are said to be an official's.
+    """
+    given = draft.statement
+    if given.statement_id:
+        return (draft,), ()
+    briefing = cut_by_speaker(draft, place)
+    if briefing is not None:
+        return briefing
+    if given.speaker or given.office or given.issuer:
+        return (draft,), ()
+    institution = _institution(given)
+    if institution is not None:
+        return (_released(draft, institution),), ()
+    return _article(draft, place)
+
+
+def _institution(statement: Statement) -> str | None:
+    """Return whose release a text is, empty when it is one of an unnamed body; None when it is none."""
+    head = [line.strip() for line in statement.text.strip().split("\n", 4)[:4]]
+    names = [line for line in head if is_institution(line) and _is_heading(line)]
+    publisher = statement.source.publisher
+    if is_institution(publisher):
+        return publisher
+    marked = any(_RELEASE.match(line) for line in (statement.title, *head))
+    host = urlsplit(statement.source.url).hostname or ""
+    if marked or _OFFICIAL_HOST.search(host) or names[:1] == head[:1]:
+        return (names or [publisher])[0]
+    return None
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line is the name of a body, and not a headline about one."""
+    words = line.split()
+    named = all(word[0].isupper() or len(word) <= _SMALL_WORD for word in words)
+    return 0 < len(words) <= MAX_HEAD_WORDS and named and not line.endswith((".", "!", "?", "”", '"'))
+
+
+def _released(draft: Draft, institution: str) -> Draft:
+    given = draft.statement
+    by = _BY.search(f"{given.title}\n{given.text[:400]}")
+    person = parted(by["who"].strip()) if by and is_office(by["who"]) else None
+    statement = replace(
+        given,
+        issuer=institution or (institution_of(person.office) if person else ""),
+        speaker=person.name if person else "",
+        office=person.office if person else "",
+        attribution=Attribution.DIRECT,
+    )
+    return replace(draft, statement=statement)
+
+
+def _article(draft: Draft, place: str) -> Said:
+    text = draft.statement.text
+    found = stretches(text)
+    ours = [s for s in found if s.speaker.voice in {Voice.OFFICIAL, Voice.UNSURE}]
+    others = [s for s in found if s.speaker.voice is Voice.PRIVATE]
+    if not ours and not others:
+        return (draft,), ()
+    rest = [s for s in found if s.speaker.voice is Voice.NOBODY]
+    skipped = (*_private(text, others, place), *_nobody(text, rest, place))
+    return tuple(_quoted(draft, stretch) for stretch in ours), skipped
+
+
+def _quoted(draft: Draft, stretch: Stretch) -> Draft:
+    given, person = draft.statement, stretch.speaker.person
+    body = is_institution(person.office) and not is_office(person.office)
+    nation = not body and not is_office(person.office) and bool(nations(person.office))
+    statement = replace(
+        given,
+        text=given.text[stretch.start : stretch.end].strip(),
+        speaker=person.name,
+        office="" if body or nation else person.office,
+        issuer=person.office if body or nation else institution_of(person.office),
+        attribution=Attribution.DIRECT if stretch.direct else Attribution.REPORTED,
+    )
+    doubts = (*draft.doubts, *_uncertain(stretch.speaker, statement, nation=nation))
+    return replace(draft, statement=statement, doubts=doubts)
+
+
+def _uncertain(speaker: Speaker, statement: Statement, *, nation: bool) -> Iterator[Doubt]:
+    if speaker.voice is Voice.UNSURE:
+        who = speaker.words or "the speaker"
+        yield Doubt("office", f"the text does not say in which office {who!r} speaks; is it an official?")
+    elif nation:
+        yield Doubt("issuer", f"the text says only {statement.issuer!r}; name the institution")
+    elif not statement.speaker and " " not in statement.issuer:
+        yield Doubt("issuer", f"the text says only {speaker.words!r}; name the institution")
+
+
+def _private(text: str, found: Sequence[Stretch], place: str) -> Iterable[Skipped]:
+    by_speaker: dict[str, list[Stretch]] = defaultdict(list)
+    for stretch in found:
+        by_speaker[stretch.speaker.words or stretch.speaker.person.name].append(stretch)
+    for words, theirs in by_speaker.items():
+        yield Skipped(place, f"said by {words!r}, who speaks for no public body: {_shown(text, theirs[0])}")
+
+
+def _nobody(text: str, found: Sequence[Stretch], place: str) -> Iterable[Skipped]:
+    if found:
+        many = f"{len(found)} parts" if len(found) > 1 else "1 part"
+        yield Skipped(place, f"{many} that no official is said to have said, from {_shown(text, found[0])}")
+
+
+def _shown(text: str, stretch: Stretch) -> str:
+    words = " ".join(text[stretch.start : stretch.end].split())
+    return f"“{words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + '…'}”"
