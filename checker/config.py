@@ -5,11 +5,13 @@ Every variable starts with ``CHECKER_``; docs/configuration.md lists them all.
 
 from __future__ import annotations
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from checker.errors import InvalidSettings
@@ -85,11 +87,42 @@ class Settings(BaseSettings):
         default=60.0, gt=0, description="How often unfinished checks are looked for and queued again."
     )
 
+    fetch_hosts: tuple[str, ...] = Field(
+        default=(),
+        description="Hosts that may be fetched from: 'example.org', '*.example.org', 'host:8080', or '*'.",
+    )
+    fetch_private: tuple[str, ...] = Field(
+        default=(),
+        description="Networks that may be reached though they are not public, such as 10.0.3.0/24.",
+    )
+    fetch_max_bytes: int = Field(
+        default=20_971_520, ge=1_024, description="Largest answer of a page or feed, unpacked."
+    )
+    fetch_seconds: float = Field(
+        default=30.0, gt=0, description="Longest that fetching one address may take, redirects included."
+    )
+    poll_seconds: float = Field(
+        default=900.0, ge=10, description="How often a source is polled that says nothing else."
+    )
+
     @model_validator(mode="after")
     def _absolute(self) -> Self:
         object.__setattr__(self, "data_dir", self.data_dir.expanduser().absolute())
         object.__setattr__(self, "corpus", self.corpus.expanduser().absolute())
         return self
+
+    @field_validator("fetch_hosts")
+    @classmethod
+    def _hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        for host in hosts:
+            if not host.strip() or re.search(r"[/@\s]", host.strip()):
+                raise ValueError(f"{host!r} is not a host; write 'www.example.org', without http:// and path")
+        return hosts
+
+    @field_validator("fetch_private")
+    @classmethod
+    def _networks(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(ip_network(text.strip())) for text in texts)
 
     @property
     def embedded(self) -> bool:

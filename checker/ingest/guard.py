@@ -1,8 +1,4 @@
-"""Where this machine may connect to on behalf of others: named hosts, at public addresses.
-
-A name is resolved once for each connection, and the connection goes to the very address that was
-checked: an answer that changes in between (DNS rebinding) changes nothing.
-"""
+"""Where this machine may connect to on behalf of others: named hosts, at public addresses."""
 
 from __future__ import annotations
 
@@ -10,11 +6,8 @@ import ipaddress
 import re
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
-import httpcore2
 import httpx2
 
 from checker.errors import FetchFailed, FetchRefused
@@ -106,9 +99,9 @@ class Guard:
 def _parsed(url: str) -> httpx2.URL:
     if len(url) > MAX_URL_CHARS:
         raise FetchRefused(f"the address has more than {MAX_URL_CHARS:,} characters")
+    if _UNSAFE.search(url):
+        raise FetchRefused(f"{url[:200]!r} has a space, a backslash or a control character in it")
     try:
-        if _UNSAFE.search(url):
-            raise httpx2.InvalidURL("it has a space, a backslash or a control character")
         parsed = httpx2.URL(url)
         host = parsed.raw_host.decode("ascii")
     except (httpx2.InvalidURL, UnicodeError, ValueError, TypeError) as error:
@@ -179,74 +172,3 @@ def _in_time(resolve: Resolve, host: str, port: int, seconds: float) -> Sequence
     if not found:
         raise FetchFailed(f"{host}: its address was not found in time")
     return found[0]
-
-
-class PinnedBackend(httpcore2.NetworkBackend):
-    """Connects to addresses that the guard has checked, and lets nothing outlast the deadline."""
-
-    def __init__(self, guard: Guard, deadline: float) -> None:
-        self._guard = guard
-        self._deadline = deadline
-        self._backend = httpcore2.SyncBackend()
-
-    def connect_tcp(
-        self, host: str, port: int, timeout: float | None = None, *args: Any, **kwargs: Any
-    ) -> httpcore2.NetworkStream:
-        """Connect to the first address of the host that answers."""
-        del timeout
-        addresses = self._guard.addresses(host, port, left(self._deadline))
-        for address in addresses:
-            try:
-                stream = self._backend.connect_tcp(address, port, left(self._deadline), *args, **kwargs)
-                return TimedStream(stream, self._deadline)
-            except httpcore2.ConnectError as error:
-                refused = error
-        raise refused
-
-
-class TimedStream(httpcore2.NetworkStream):
-    """A connection whose every step must end by one deadline: bytes that drip do not extend it."""
-
-    def __init__(self, stream: httpcore2.NetworkStream, deadline: float) -> None:
-        self._stream = stream
-        self._deadline = deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Receive."""
-        del timeout
-        return self._stream.read(max_bytes, left(self._deadline))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send."""
-        del timeout
-        self._stream.write(buffer, left(self._deadline))
-
-    def close(self) -> None:
-        """Close."""
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore2.NetworkStream:
-        """Go on over TLS."""
-        del timeout
-        stream = self._stream.start_tls(ssl_context, server_hostname, left(self._deadline))
-        return TimedStream(stream, self._deadline)
-
-    def get_extra_info(self, info: str) -> Any:
-        """Return what the connection tells of itself."""
-        return self._stream.get_extra_info(info)
-
-
-def left(deadline: float) -> float:
-    """Return the seconds until the deadline.
-
-    Raises
-    ------
-    httpcore2.ReadTimeout
-        There are none.
-    """
-    seconds = deadline - time.monotonic()
-    if seconds <= 0:
-        raise httpcore2.ReadTimeout("the time is over")
-    return seconds
