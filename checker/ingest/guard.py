@@ -112,7 +112,7 @@ def _parsed(url: str) -> httpx2.URL:
         raise FetchRefused(f"{parsed.host}: leave name and password out of the address")
     if not _HOST.fullmatch(host.removesuffix(".")):
         raise FetchRefused(f"{url}: {host!r} is not the name of a host")
-    if not 0 < (parsed.port or 1) <= 65_535:  # noqa: PLR2004
+    if parsed.port is not None and not 0 < parsed.port <= 65_535:  # noqa: PLR2004
         raise FetchRefused(f"{url}: {parsed.port} is not a port")
     return parsed
 
