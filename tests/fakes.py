@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from checker.corpus import Corpus
 from checker.errors import InvalidInput, NotFound, NotReady, StoreUnavailable
-from checker.records import Post, Probabilities, Report
+from checker.records import Post, Probabilities, Report, Statement
 from checker.schema import report_to_wire
 
 
@@ -151,3 +152,28 @@ class FakeStance:
         stance = next((s for word, s in self._stances.items() if word in words), "neutral")
         names = ("supports", "refutes", "neutral")
         return Probabilities(**{name: 0.96 if name == stance else 0.02 for name in names})
+
+
+@dataclass
+class FakeTruth:
+    """A living corpus in memory: what a journal adds up to."""
+
+    corpus: Corpus
+    seq: int = 1
+    reads: int = 0
+    broken: Exception | None = None  # what the next questions end with
+
+    def head(self) -> str:
+        """Return the version of the corpus now."""
+        if self.broken:
+            raise self.broken
+        return self.corpus.version
+
+    def read(self) -> tuple[Corpus, int]:
+        """Return the corpus now, and the number of its last event."""
+        self.reads += 1
+        return self.corpus, self.seq
+
+    def becomes(self, *statements: Statement) -> None:
+        """Change the corpus."""
+        self.corpus, self.seq = Corpus.of(statements), self.seq + 1
