@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from checker.config import Settings
 from checker.database import make_tables, open_engine, transaction
+from checker.ingest.gathering import is_address
 from checker.ingest.importing import Duplicate
 from checker.tables import AnyText, Base, UtcTime
 
@@ -48,15 +49,22 @@ class Copy:
 
 
 class CopyStore:
-    """Keeps copies beside the journal. Every method raises ``StoreUnavailable`` while the database is away."""
+    """Keeps copies beside the journal; ``StoreUnavailable`` is raised while the database is away."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         make_tables(engine)
 
     def keep(self, duplicates: Sequence[Duplicate], at: datetime, actor: str) -> None:
-        """Keep each; one that is kept already stays as it was first seen."""
-        rows = {(d.of, d.draft.statement.statement_id, d.origin): _row(d, at, actor) for d in duplicates}
+        """Keep each; one that is kept already stays as it was first seen.
+
+        A record that comes again under its own id from a file is the same record, no copy.
+        """
+        rows = {
+            (d.of, d.draft.statement.statement_id, d.origin): _row(d, at, actor)
+            for d in duplicates
+            if d.of != d.draft.statement.statement_id or is_address(d.origin)
+        }
         with transaction(self._engine) as connection:
             known = {
                 (row.statement_id, row.copy_id, row.origin)

@@ -89,8 +89,9 @@ def readable_outcome(wire: Mapping[str, Any]) -> Iterable[str]:
         yield f"= {duplicate['source']}: {duplicate['how']} copy of {duplicate['of']}"
     for skipped in wire["skipped"]:
         yield f"- {skipped['source']}: {skipped['reason']}"
+    done = "added" if applied else "to add"
     yield (
-        f"{wire['added']} {'added' if applied else 'to add'} ({wire['to_confirm']} with something to confirm), "
+        f"{wire['added']} {done} ({wire['to_confirm']} with something to confirm), "
         f"{wire['duplicates']} already there, {len(wire['skipped'])} skipped; corpus {wire['corpus_version']}"
     )
 

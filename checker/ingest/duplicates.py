@@ -160,9 +160,13 @@ def _difference(new: list[str], other: Print) -> str:
     if len({*theirs} & {*mine}) * 2 < len({*theirs, *mine}):
         return f"it also says: {_shortened(mine)}"
     for what, i, j, k, m in SequenceMatcher(None, theirs, mine, autojunk=False).get_opcodes():
-        if what != "equal":
-            said, instead = _shortened(theirs[i:j]) or "nothing", _shortened(mine[k:m]) or "nothing"
+        said, instead = _shortened(theirs[i:j]), _shortened(mine[k:m])
+        if what == "replace":
             return f"it says {instead!r} where that one says {said!r}"
+        if what == "delete":
+            return f"it leaves out {said!r}"
+        if what == "insert":
+            return f"it adds {instead!r}"
     return ""
 
 

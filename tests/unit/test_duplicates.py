@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from checker.ingest.duplicates import Printed, Sameness, Words
+from checker.ingest.prints import print_of
+from checker.issued import parse_issued_at
+from checker.records import Statement
+
+LONG = (
+    "The Road Office opened the bridge at Vika to all traffic on Thursday morning. "
+    "Repairs took 14 months and cost 3,500,000 crowns. "
+    "The defence ministry lent two engineers. No lorries over 20 tonnes may cross before May."
+)
+
+
+def statement(text, key="a", **fields):
+    """Return a statement with this text."""
+    date = fields.pop("date", "")
+    return Statement(key, text, issued_at=parse_issued_at(date), **fields)
+
+
+def found(old, new):
+    """Return how ``new`` stands to ``old``, the only statement known."""
+    return Words([old]).find(Printed.of(new))
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        LONG.upper(),
+        LONG.replace("defence", "defense"),
+        LONG.replace(". ", ".\n\n"),
+        "VIKA (Harbour Times) - " + LONG,
+        LONG.replace("3,500,000", "3500000"),
+        LONG + "\nShare this on your page\nAll rights reserved",
+        LONG.replace("The bridge", "bridge").replace('"', "”"),
+    ],
+)
+def test_a_republication_is_an_exact_copy(again):
+    """Case, spelling, breaks, dateline, thousands and footer do not hide that the words are the same."""
+    match = found(statement(LONG), statement(again, "b"))
+    assert match is not None
+    assert (match.of, match.sameness) == ("a", Sameness.EXACT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("14 months", "15 months", "15"),
+        ("3,500,000", "3.5", "3.5"),
+        ("No lorries", "Lorries", "leaves out 'no'"),
+        ("Vika", "Viken", "viken"),
+        ("opened", "closed", "closed"),
+    ],
+)
+def test_one_other_word_is_another_statement(old, new, said):
+    """A text that differs in a number, a denial, a name or a verb is similar, and the difference is named."""
+    match = found(statement(LONG), statement(LONG.replace(old, new), "b"))
+    assert match is not None
+    assert match.sameness is Sameness.SIMILAR
+    assert said in match.difference
+
+
+def test_a_part_is_an_excerpt_and_a_longer_text_is_not():
+    """Some sentences of a known text are an excerpt of it; a text with one more sentence says more."""
+    part = "Repairs took 14 months and cost 3,500,000 crowns."
+    assert found(statement(LONG), statement(part, "b")).sameness is Sameness.EXCERPT
+    more = LONG + " A second bridge will be built in Norvik."
+    assert found(statement(LONG), statement(more, "b")).sameness is Sameness.SIMILAR
+
+
+def test_the_same_words_on_two_occasions_are_two_statements():
+    """What was said again after more than a month is no copy; within days it is."""
+    old = statement(LONG, date="2025-06-19")
+    assert found(old, statement(LONG, "b", date="2025-06-21")).sameness is Sameness.EXACT
+    assert found(old, statement(LONG, "b", date="2025-11-21")) is None
+
+
+def test_few_words_of_two_offices_are_two_statements():
+    """A short sentence that two institutions both say is no copy; a long one is a re-publication."""
+    short = "We condemn the attack."
+    assert found(statement(short, issuer="Road Office"), statement(short, "b", issuer="Port Office")) is None
+    assert (
+        found(statement(LONG, issuer="Road Office"), statement(LONG, "b", issuer="Harbour Times")) is not None
+    )
+
+
+def test_other_texts_are_nothing_alike():
+    """Two texts on one topic in other words do not match."""
+    assert found(statement(LONG), statement("At Vika, cars may cross the river again.", "b")) is None
+
+
+def test_a_text_without_words_has_no_print():
+    """Marks alone give no sentences, and match nothing."""
+    assert print_of("... !!! —").sentences == ()
+    assert found(statement("..."), statement("!!!", "b")) is None
