@@ -49,3 +49,4 @@ class Reading:
     raw: Raw | None
     drafts: tuple[Draft, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    links: tuple[str, ...] = ()  # addresses that a feed only points to: their text is to be fetched and read
