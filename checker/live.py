@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from checker.bootstrap import Models, parts_with, pipeline_of
 from checker.config import Settings
-from checker.errors import IndexBusy, IndexCorrupt, IndexMismatch, StoreUnavailable
+from checker.errors import CheckerError, IndexBusy, IndexCorrupt, IndexMismatch
 from checker.generations import current_generation
 from checker.living_index import Living, Place, Truth, build_now, open_living, serves, up_to_date
 from checker.pipeline import Parts, Pipeline
@@ -115,14 +115,18 @@ class Live:
             self._begin_build()
 
     def _follow(self) -> None:
+        said = ""
         while not self._stopping.wait(LOOK_SECONDS):
             try:
                 self.look()
-            except (StoreUnavailable, IndexBusy) as error:
-                log.warning("the corpus cannot be followed now: %s", error)
+                said = ""
             except (IndexCorrupt, IndexMismatch) as error:
                 log.warning("what lies on disk is not served, and built again: %s", error)
                 self._begin_build()
+            except CheckerError as error:
+                if str(error) != said:  # once, not every second
+                    log.warning("the corpus cannot be followed now: %s", error)
+                said = str(error)
             except Exception:
                 log.exception("the corpus cannot be followed now")
 

@@ -44,6 +44,18 @@ class Checking(Protocol):
         """Return the report in its wire form."""
         ...
 
+    def pinned(self) -> Checking:
+        """Return the same as it is now: one check sees one corpus, whatever is swapped in meanwhile."""
+        ...
+
+    def follow(self, told: Callable[[Mapping[str, str]], object]) -> None:
+        """Keep up with the corpus from now on; ``told`` hears the facts whenever they change."""
+        ...
+
+    def close(self) -> None:
+        """Follow no more."""
+        ...
+
 
 Build = Callable[[Settings], Checking]
 
@@ -81,13 +93,16 @@ class Work:
                 store.prepare()
                 checking = self._build(self._settings)
                 store.note_worker(checking.facts)
+                checking.follow(store.note_worker)
                 self._loaded = store, checking
             return self._loaded
 
     def close(self) -> None:
-        """Give the connections of the store back."""
+        """Follow the corpus no more, and give the connections of the store back."""
         if self._loaded:
-            self._loaded[0].close()
+            store, checking = self._loaded
+            checking.close()
+            store.close()
 
     def run(self, check_id: str) -> None:
         """Bring a check to its end, unless it has ended or another worker runs it; safe to run twice.
@@ -109,7 +124,7 @@ class Work:
             log.error("check %s was begun %d times and never ended", check_id, MAX_ATTEMPTS)
             store.fail(lease, "GaveUp", f"The check was begun {MAX_ATTEMPTS} times and never ended.")
         else:
-            _end(store, checking, lease)
+            _end(store, checking.pinned(), lease)
 
 
 def _end(store: Store, checking: Checking, lease: Lease) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from checker.tasks import CheckQueue, make_celery
 from checker.work import Build, Work
 
 if TYPE_CHECKING:
+    from checker.live import Live
     from checker.pipeline import Pipeline
 
 log = logging.getLogger(__name__)
@@ -45,14 +46,57 @@ class PipelineChecking:
 
         return report_to_wire(self.pipeline.check_post(post), check_id=check_id)
 
+    def pinned(self) -> PipelineChecking:
+        """Return this: it never changes."""
+        return self
 
-def load_checking(settings: Settings) -> PipelineChecking:
-    """Return what makes the reports, with the models and the index that the settings name."""
+    def follow(self, told: Callable[[Mapping[str, str]], object]) -> None:
+        """Do nothing: there is nothing to hear."""
+
+    def close(self) -> None:
+        """Do nothing: nothing is followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveChecking:
+    """Makes reports with the corpus as it is now."""
+
+    live: Live
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What reports are made with now."""
+        return self.live.pipeline.facts
+
+    def report(self, post: Post, check_id: str) -> Mapping[str, Any]:
+        """Return the report in its wire form."""
+        return self.pinned().report(post, check_id)
+
+    def pinned(self) -> PipelineChecking:
+        """Return the pipeline of now."""
+        pipeline = self.live.pipeline
+        return PipelineChecking(pipeline, pipeline.facts)
+
+    def follow(self, told: Callable[[Mapping[str, str]], object]) -> None:
+        """Swap every new generation in, and tell with what reports are made from then on."""
+        self.live.on_swap(lambda _, __: told(self.facts))
+        self.live.start()
+
+    def close(self) -> None:
+        """Follow no more."""
+        self.live.stop()
+
+
+def load_checking(settings: Settings) -> LiveChecking:
+    """Return what makes the reports, with the models that the settings name and the living corpus."""
     # Models are imported where they are loaded: a server whose workers are elsewhere has none.
-    from checker.bootstrap import build_pipeline  # noqa: PLC0415
+    from checker.bootstrap import load_models  # noqa: PLC0415
+    from checker.live import Live  # noqa: PLC0415
+    from checker.truth import open_truth  # noqa: PLC0415
 
-    pipeline = build_pipeline(settings)
-    return PipelineChecking(pipeline, pipeline.facts)
+    live = Live(load_models(settings), settings, open_truth(settings))
+    live.open()
+    return LiveChecking(live)
 
 
 def make_worker(settings: Settings, build: Build = load_checking) -> Celery:

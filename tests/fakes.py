@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import time
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,8 @@ class FakeChecking:
 
     facts: dict[str, str] = field(default_factory=lambda: {"corpus": "fake"})
     made: list[str] = field(default_factory=list)
+    told: Callable[[Mapping[str, str]], object] | None = None
+    closed: bool = False
 
     def report(self, post: Post, check_id: str) -> dict[str, Any]:
         """Return a report, or do what the post asks for."""
@@ -102,6 +104,18 @@ class FakeChecking:
             _hold(Path(rest))
         self.made.append(check_id)
         return {"id": check_id, "post": post.text, "verdict": "NOT ENOUGH INFO", "claims": [], "summary": ""}
+
+    def pinned(self) -> FakeChecking:
+        """Return itself as it is now."""
+        return replace(self)
+
+    def follow(self, told: Callable[[Mapping[str, str]], object]) -> None:
+        """Keep whom to tell."""
+        self.told = told
+
+    def close(self) -> None:
+        """Be closed."""
+        self.closed = True
 
 
 def _hold(path: Path) -> None:
