@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import pytest
+
+from checker.ingest.drafts import Draft
+from checker.ingest.saying import said
+from checker.records import Attribution, Source, Statement
+
+
+def read(text, **fields):
+    """Return who says what in a text, and the reasons why parts of it were left out."""
+    drafts, skipped = said(Draft(Statement("", text, **fields)), "page")
+    return [draft.statement for draft in drafts], [entry.reason for entry in skipped]
+
+
+ARTICLE = """Office denies closing
+
+VIKA: Road Office Spokesperson Ana Lind said on Thursday that 3,000 drivers had used the bridge. \
+“The bridge is safe. It stays open,” she added.
+
+Critics said 30,000 drivers were turned away. Per Holm, a baker in Vika, told reporters that nobody came.
+
+The bridge was built in 1962.
+
+“There was no request to close it,” said Transport Minister Erik Berg on Friday. “None at all.”
+
+According to the health minister, Eva Dahl, nobody was hurt. Berg said repairs begin in May.
+"""
+
+
+def test_an_article_gives_what_officials_said():
+    """Each stretch of an official is a statement with speaker, office and whether it is a quotation."""
+    statements, _ = read(ARTICLE)
+    assert [(s.speaker, s.office, s.attribution.value) for s in statements] == [
+        ("Ana Lind", "Road Office Spokesperson", "reported"),
+        ("Ana Lind", "Road Office Spokesperson", "direct"),
+        ("Erik Berg", "Transport Minister", "direct"),
+        ("Eva Dahl", "Health minister", "reported"),
+        ("Erik Berg", "Transport Minister", "reported"),
+    ]
+    assert statements[0].issuer == "Road Office"
+
+
+def test_the_words_of_statements_are_verbatim():
+    """Each statement is a piece of the article, quotation marks included."""
+    statements, _ = read(ARTICLE)
+    assert all(statement.text in ARTICLE for statement in statements)
+    assert statements[2].text.startswith("“There was no request to close it,”")
+    assert statements[2].text.endswith("“None at all.”")
+
+
+def test_others_and_the_reporter_are_left_out_with_a_reason():
+    """Critics, a baker and the reporter's own sentences give no statement; the summary names them."""
+    statements, reasons = read(ARTICLE)
+    words = " ".join(statement.text for statement in statements)
+    assert not any(part in words for part in ("30,000", "nobody came", "1962", "denies closing"))
+    assert any("'Critics'" in reason for reason in reasons)
+    assert any("a baker in Vika" in reason for reason in reasons)
+    assert any("no official is said to have said" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "office", "issuer"),
+    [
+        (
+            "Lind, the Road Office spokesperson, was quoted as saying so.",
+            "Lind",
+            "Road Office spokesperson",
+            "Road Office",
+        ),
+        ("The Ministry of Health said on Monday that ten clinics are open.", "", "", "Ministry of Health"),
+        ("Norway’s Foreign Ministry denied that there was a request.", "", "", "Norway’s Foreign Ministry"),
+        ('"We closed it," the mayor, Ana Lind, said.', "Ana Lind", "Mayor", ""),
+        ("Prime Minister Eva Dahl has said so. The premier added more.", "Eva Dahl", "Prime Minister", ""),
+        ("President of Norland Eva Dahl told a crowd.", "Eva Dahl", "President of Norland", ""),
+    ],
+)
+def test_speakers_are_recognised(text, speaker, office, issuer):
+    """Office and name are told apart wherever they stand, and a second mention means the same person."""
+    statements, reasons = read(text)
+    assert [(s.speaker, s.office, s.issuer) for s in statements] == [(speaker, office, issuer)]
+    assert reasons == []
+
+
+def test_a_sentence_of_two_speakers_is_cut_between_them():
+    """What the opposition said in the same sentence is not credited to the minister."""
+    statements, reasons = read("The minister said nobody died, while the opposition leader said 40 had died.")
+    assert [statement.text for statement in statements] == ["The minister said nobody died"]
+    assert "opposition leader" in reasons[0]
+
+
+def test_a_name_without_an_office_is_to_be_confirmed():
+    """Somebody whose office is not given may be no official: it is marked, not guessed."""
+    drafts, _ = said(Draft(Statement("", "Per Holm said the bridge is closed.")), "page")
+    assert drafts[0].statement.office == ""
+    assert [doubt.field for doubt in drafts[0].doubts] == ["office"]
+
+
+def test_an_institutions_release_is_one_statement():
+    """A release is its institution's own words, with all that stands in it."""
+    text = "Ministry of Health\nPress Release\n\nThree clinics opened. “We are glad,” Minister Eva Dahl said."
+    statements, reasons = read(text)
+    assert [(s.issuer, s.attribution, s.text) for s in statements] == [
+        ("Ministry of Health", Attribution.DIRECT, text)
+    ]
+    assert reasons == []
+
+
+def test_a_page_of_a_government_is_a_release():
+    """What stands on a government's own site is not taken apart."""
+    statements, _ = read(
+        "The bridge is open.", source=Source(url="https://roads.gov.example/1", publisher="Road Ministry")
+    )
+    assert [(s.issuer, s.text) for s in statements] == [("Road Ministry", "The bridge is open.")]
+
+
+def test_a_record_is_taken_at_its_word():
+    """A record with an id of its own stays whole, whatever its text looks like."""
+    draft = Draft(Statement("7", ARTICLE))
+    assert said(draft, "rows.jsonl") == ((draft,), ())
+
+
+BRIEFING = """Press briefing by Road Office Spokesperson Ana Lind
+Vika, 19 June 2025
+
+MS. LIND: Good morning. Three thousand used the bridge on Monday.
+
+MODERATOR: First question, please.
+
+QUESTION: Is it true that 30,000 drivers were turned away?
+
+MS. LIND: No. That number is wrong.
+
+Nobody was turned away.
+
+Q: When will the tunnel open?
+
+MS. LIND: In May.
+
+MINISTER BERG: The tunnel needs new lights.
+
+# # #
+"""
+
+
+def test_a_briefing_is_cut_by_speaker():
+    """Each answer is a statement of who gave it, named in full where the head of the briefing does so."""
+    statements, _ = read(BRIEFING)
+    assert [(s.speaker, s.office, s.text) for s in statements] == [
+        ("Ana Lind", "Road Office Spokesperson", "Good morning. Three thousand used the bridge on Monday."),
+        ("Ana Lind", "Road Office Spokesperson", "No. That number is wrong.\n\nNobody was turned away."),
+        ("Berg", "Minister", "The tunnel needs new lights."),
+    ]
+    assert {statement.attribution for statement in statements} == {Attribution.DIRECT}
+
+
+def test_a_question_is_never_a_statement():
+    """What journalists and the moderator say is left out, and the summary counts it."""
+    statements, reasons = read(BRIEFING)
+    assert not any("30,000" in s.text or "question" in s.text for s in statements)
+    assert any(reason.startswith("2 questions of journalists") for reason in reasons)
+    assert any("host" in reason for reason in reasons)
+
+
+def test_an_answer_of_nobody_is_to_be_confirmed():
+    """Where a transcript only says "A", who speaks is left open and marked."""
+    drafts, _ = said(Draft(Statement("", "Q: Is it open?\nA: The bridge is open.")), "page")
+    assert [draft.statement.speaker for draft in drafts] == [""]
+    assert [doubt.field for doubt in drafts[0].doubts] == ["speaker"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "“", '"', "said said said", "Q:", "A: \n" * 40, "“" * 500, "He said " * 200]
+)
+def test_odd_texts_do_no_harm(text):
+    """A text that is no prose gives statements or none, but no error."""
+    statements, _ = read(text)
+    assert all(statement.text in text for statement in statements)
