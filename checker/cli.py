@@ -11,7 +11,6 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -20,6 +19,7 @@ import click
 
 from checker.config import Settings, load_settings
 from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSettings
+from checker.index_cli import index
 from checker.records import Post
 
 T = TypeVar("T")
@@ -129,29 +129,6 @@ def stance() -> None:
             click.echo(_line({"id": key, "label": label, **rounded}))
 
 
-@main.group()
-def index() -> None:
-    """Build the index of a corpus, or say what made the one that is there."""
-
-
-@index.command("build")
-@corpus_option
-def index_build(corpus: Path | None) -> None:
-    """Build the index of the corpus unless it is there already, and describe it."""
-    from checker.bootstrap import index_manifest  # noqa: PLC0415
-
-    click.echo(json.dumps(asdict(index_manifest(_settings(corpus), build=True)), indent=1))
-
-
-@index.command("info")
-@corpus_option
-def index_info(corpus: Path | None) -> None:
-    """Describe the index of the corpus; exit with 1 when there is none yet."""
-    from checker.bootstrap import index_manifest  # noqa: PLC0415
-
-    click.echo(json.dumps(asdict(index_manifest(_settings(corpus), build=False)), indent=1))
-
-
 @main.command()
 @click.option("--host", help="Address to bind; anything but loopback needs API keys.  [default: 127.0.0.1]")
 @click.option(
@@ -163,6 +140,9 @@ def serve(host: str | None, port: int | None) -> None:
 
     named = {"host": host, "port": port}
     run_server(load_settings(**{name: value for name, value in named.items() if value is not None}))
+
+
+main.add_command(index)
 
 
 @main.command()

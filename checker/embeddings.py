@@ -30,11 +30,15 @@ Progress = Callable[[int, int], object]  # texts that have a vector, of how many
 
 
 class Embeddings:
-    """An encoder that remembers. Processes may share the file."""
+    """An encoder that remembers. Processes may share the file.
 
-    def __init__(self, path: Path, encoder: Encoder) -> None:
+    A ``fresh`` one uses nothing that is kept, and overwrites it.
+    """
+
+    def __init__(self, path: Path, encoder: Encoder, *, fresh: bool = False) -> None:
         self._path = path
         self._encoder = encoder
+        self._fresh = fresh
 
     @property
     def name(self) -> str:
@@ -48,7 +52,7 @@ class Embeddings:
         for row, text in enumerate(texts):
             rows.setdefault(self._key(text), []).append(row)
         with closing(_Shelf(self._path)) as shelf:
-            for key, vector in shelf.take(list(rows), self._encoder.dimension):
+            for key, vector in shelf.take([] if self._fresh else list(rows), self._encoder.dimension):
                 vectors[rows.pop(key)] = vector
             done = len(texts) - sum(map(len, rows.values()))
             progress(done, len(texts))

@@ -49,9 +49,9 @@ def index_folder(corpus: Corpus, encoder: Encoder, settings: Settings) -> Path:
     return settings.data_dir / "indexes" / hashlib.sha256(made_of.encode()).hexdigest()[:24]
 
 
-def remembering(encoder: Encoder, settings: Settings) -> Embeddings:
+def remembering(encoder: Encoder, settings: Settings, *, fresh: bool = False) -> Embeddings:
     """Return the encoder with the memory that all indexes of the data folder share."""
-    return Embeddings(settings.data_dir / "embeddings.sqlite3", encoder)
+    return Embeddings(settings.data_dir / "embeddings.sqlite3", encoder, fresh=fresh)
 
 
 def embedded(passages: Sequence[Passage], embeddings: Embeddings, writer: Writer) -> Floats:

@@ -82,11 +82,11 @@ class Place:
     keep: int
 
     @classmethod
-    def of(cls, encoder: Encoder, settings: Settings) -> Place:
-        """Return the place of this model in the data folder."""
+    def of(cls, encoder: Encoder, settings: Settings, *, fresh: bool = False) -> Place:
+        """Return the place of this model in the data folder; when ``fresh``, no kept vector is used."""
         model = hashlib.sha256(encoder.name.encode()).hexdigest()[:16]
         folder = settings.data_dir / "indexes" / f"live-{model}"
-        return cls(folder, remembering(encoder, settings), settings.index_keep)
+        return cls(folder, remembering(encoder, settings, fresh=fresh), settings.index_keep)
 
 
 def up_to_date(place: Place, truth: Truth, earlier: Corpus | None = None) -> Living:
