@@ -8,7 +8,7 @@ import io
 import stat
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -16,6 +16,7 @@ from checker.errors import CheckerError
 from checker.ingest.drafts import Reading, Skipped
 
 MAX_FILE_BYTES = 256 * 1_048_576  # unpacked
+MAX_LINKS = 100  # of one feed
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
 _ADDRESS = ("http://", "https://")
@@ -83,10 +84,16 @@ def opened(source: str, means: Means) -> Reading:
         return _skipped(source, f"cannot be read: {error.strerror or error}")
 
 
-def readings(sources: Sequence[str], means: Means) -> Iterator[Reading]:
-    """Yield what each source holds, in order."""
-    for source in sources:
-        yield opened(source, means)
+def readings(source: str, means: Means) -> Iterator[Reading]:
+    """Yield what a source holds, and then what the addresses hold that a feed only points to."""
+    reading = opened(source, means)
+    yield reading
+    for link in reading.links[:MAX_LINKS]:
+        # What is linked from there is another matter: a feed names documents, not places to search.
+        yield replace(opened(link, means), links=())
+    if len(reading.links) > MAX_LINKS:
+        reason = f"it points to {len(reading.links)} addresses; the first {MAX_LINKS} were fetched"
+        yield _skipped(source, reason)
 
 
 def _files(source: str) -> list[str] | str:

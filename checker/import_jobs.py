@@ -1,0 +1,202 @@
+"""Imports that were asked for over HTTP: kept before they are accepted, with how far they are."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Engine, and_, insert, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import Text
+
+from checker.config import Settings
+from checker.database import make_tables, open_engine, transaction
+from checker.errors import NotFound
+from checker.tables import AnyText, Base, UtcTime, WireJson
+
+LEASE = timedelta(minutes=30)
+PATIENCE = timedelta(seconds=60)  # a job that nobody has begun by then is queued again
+MAX_ATTEMPTS = 3
+_ID_BYTES = 12
+
+
+class JobState(StrEnum):
+    """Where an import is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+ENDED = frozenset({JobState.DONE, JobState.FAILED})
+
+
+class CorpusImport(Base):
+    """One import."""
+
+    __tablename__ = "corpus_imports"
+
+    import_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
+    actor: Mapped[str] = mapped_column(AnyText)
+    request: Mapped[Mapping[str, Any]] = mapped_column(WireJson)
+    state: Mapped[str] = mapped_column(Text)
+    done: Mapped[int]  # sources that were read
+    total: Mapped[int]
+    result: Mapped[Mapping[str, Any] | None] = mapped_column(WireJson)
+    error: Mapped[str | None] = mapped_column(AnyText)
+    attempts: Mapped[int]
+    lease: Mapped[str | None] = mapped_column(Text)
+    due_at: Mapped[datetime] = mapped_column(UtcTime)  # not ended by then: it may be begun again
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An import as it stands."""
+
+    import_id: str
+    actor: str
+    request: Mapping[str, Any]
+    state: JobState
+    done: int
+    total: int
+    result: Mapping[str, Any] | None
+    error: str | None
+    attempts: int
+    lease: str | None
+    due_at: datetime
+    created_at: datetime
+    finished_at: datetime | None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether whoever should work on it seems to be lost."""
+        return self.state not in ENDED and self.due_at <= datetime.now(UTC)
+
+
+class ImportJobs:
+    """Keeps imports. Every method raises ``StoreUnavailable`` while the database is away."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._prepared = False
+
+    def add(self, request: Mapping[str, Any], *, actor: str, total: int) -> Job:
+        """Keep a new import; when this returns, it is safe."""
+        now = datetime.now(UTC)
+        import_id = secrets.token_urlsafe(_ID_BYTES)
+        row = {
+            "import_id": import_id,
+            "actor": actor,
+            "request": request,
+            "state": JobState.QUEUED.value,
+            "done": 0,
+            "total": total,
+            "attempts": 0,
+            "due_at": now + PATIENCE,
+            "created_at": now,
+        }
+        self._prepare()
+        with transaction(self._engine) as connection:
+            connection.execute(insert(CorpusImport).values(**row))
+        return self.get(import_id)
+
+    def get(self, import_id: str) -> Job:
+        """Return an import.
+
+        Raises
+        ------
+        NotFound
+            There is none of that id.
+        """
+        self._prepare()
+        found = select(CorpusImport.__table__).where(CorpusImport.import_id == import_id)
+        with transaction(self._engine, writes=False) as connection:
+            row = connection.execute(found).mappings().first()
+        if row is None:
+            raise NotFound(f"there is no import {import_id!r}")
+        return Job(**{**row, "state": JobState(row["state"])})
+
+    def overdue(self) -> tuple[str, ...]:
+        """Return the ids of imports that should be queued again, and give each its time anew."""
+        self._prepare()
+        now = datetime.now(UTC)
+        late = and_(CorpusImport.state.in_([JobState.QUEUED, JobState.RUNNING]), CorpusImport.due_at <= now)
+        with transaction(self._engine) as connection:
+            found = connection.scalars(select(CorpusImport.import_id).where(late)).all()
+            queued = and_(late, CorpusImport.state == JobState.QUEUED)
+            connection.execute(update(CorpusImport).where(queued).values(due_at=now + PATIENCE))
+        return tuple(found)
+
+    def claim(self, import_id: str) -> Job | None:
+        """Take the right to run an import, or return None: it has ended, or somebody is at it."""
+        self._prepare()
+        now = datetime.now(UTC)
+        free = or_(CorpusImport.state == JobState.QUEUED, self._lost(now))
+        values = {
+            "state": JobState.RUNNING.value,
+            "lease": secrets.token_urlsafe(_ID_BYTES),
+            "due_at": now + LEASE,
+            "attempts": CorpusImport.attempts + 1,
+            "done": 0,
+        }
+        return self.get(import_id) if self._change(import_id, free, values) else None
+
+    def tell(self, job: Job, done: int) -> bool:
+        """Keep how far an import is; False when it was taken over."""
+        return self._change(
+            job.import_id, self._held(job), {"done": done, "due_at": datetime.now(UTC) + LEASE}
+        )
+
+    def release(self, job: Job) -> bool:
+        """Give an import back without an end."""
+        values = {"state": JobState.QUEUED.value, "lease": None, "due_at": datetime.now(UTC) + PATIENCE}
+        return self._change(job.import_id, self._held(job), values)
+
+    def finish(self, job: Job, result: Mapping[str, Any]) -> bool:
+        """Keep what an import came to; False when it was taken over."""
+        ended = {"state": JobState.DONE.value, "result": result, "done": job.total}
+        return self._change(job.import_id, self._held(job), ended | _over())
+
+    def fail(self, job: Job, words: str) -> bool:
+        """Keep why an import came to nothing; False when it was taken over."""
+        ended = {"state": JobState.FAILED.value, "error": words}
+        return self._change(job.import_id, self._held(job), ended | _over())
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._engine.dispose()
+
+    def _prepare(self) -> None:
+        if not self._prepared:
+            make_tables(self._engine)
+            self._prepared = True
+
+    def _change(self, import_id: str, where: ColumnElement[bool], values: Mapping[str, Any]) -> bool:
+        mine = and_(CorpusImport.import_id == import_id, where)
+        with transaction(self._engine) as connection:
+            return connection.execute(update(CorpusImport).where(mine).values(**values)).rowcount == 1
+
+    @staticmethod
+    def _held(job: Job) -> ColumnElement[bool]:
+        return and_(CorpusImport.state == JobState.RUNNING, CorpusImport.lease == job.lease)
+
+    @staticmethod
+    def _lost(now: datetime) -> ColumnElement[bool]:
+        return and_(CorpusImport.state == JobState.RUNNING, CorpusImport.due_at <= now)
+
+
+def open_import_jobs(settings: Settings) -> ImportJobs:
+    """Return the imports in the database that the settings name."""
+    return ImportJobs(open_engine(settings.store_url()))
+
+
+def _over() -> dict[str, Any]:
+    return {"lease": None, "finished_at": datetime.now(UTC)}
