@@ -89,12 +89,7 @@ class Words:
             known = self._known[number]
             if known.print.key == key and _one_occasion(new, known):
                 return Match(known.statement.statement_id, Sameness.EXACT, 1.0)
-        matches = (_compared(new, self._known[number]) for number in self._neighbours(new.print))
-        return min(
-            (match for match in matches if match),
-            key=lambda match: (match.sameness is Sameness.SIMILAR, -match.share),
-            default=None,
-        )
+        return best(*(_compared(new, self._known[number]) for number in self._neighbours(new.print)))
 
     def _neighbours(self, made: Print) -> list[int]:
         """Return those that share most sentences, and those that share most runs of words."""
@@ -109,6 +104,13 @@ class Words:
                 by_run.update(found)
         near = {number for number, shared in by_run.most_common(3) if shared >= MIN_SHARED_RUNS}
         return sorted(near | {number for number, _ in by_sentence.most_common(5)})
+
+
+def best(*matches: Match | None) -> Match | None:
+    """Return the match that says most: a copy before what is only similar, then the larger share."""
+    order = list(Sameness)
+    found = [match for match in matches if match]
+    return min(found, key=lambda match: (order.index(match.sameness), -match.share), default=None)
 
 
 def _compared(new: Printed, known: Printed) -> Match | None:

@@ -11,7 +11,7 @@ from typing import Protocol
 from checker.corpus import Corpus
 from checker.events import Event, EventKind
 from checker.ingest.drafts import Doubt, Draft, Raw, Reading, Skipped
-from checker.ingest.duplicates import Match, Printed, Sameness, Words
+from checker.ingest.duplicates import Match, Printed, Sameness, Words, best
 from checker.ingest.linking import broken, renamed
 from checker.ingest.naming import MAX_ID_CHARS, id_of
 from checker.ingest.saying import said
@@ -87,7 +87,7 @@ def import_sources(readings: Iterable[Reading], corpus: Corpus, *, now: datetime
 
 def planned_again(plan: ImportPlan, corpus: Corpus, *, now: datetime | None = None) -> ImportPlan:
     """Return the plan for a corpus that has changed since: what came in meanwhile is a duplicate now."""
-    sorting = _Sorting(corpus, now or datetime.now(UTC))
+    sorting = _Sorting(corpus, Words(corpus.statements), now or datetime.now(UTC))
     for draft in plan.added:
         sorting.place(draft, _origin(draft))
     fresh = sorting.plan()
@@ -145,10 +145,10 @@ def _event(draft: Draft, by: Applying, at: datetime) -> Event:
 class _Sorting:
     """Sorts drafts, one after the other: added, there already, or not to be used."""
 
-    def __init__(self, corpus: Corpus, now: datetime) -> None:
+    def __init__(self, corpus: Corpus, words: Words, now: datetime) -> None:
         self._base = corpus.version
         self._known = {statement.statement_id: statement for statement in corpus.statements}
-        self._words = Words(corpus.statements)
+        self._words, self._new_words = words, Words()
         self._latest = now + _TODAY_SOMEWHERE
         self._added: dict[str, tuple[Draft, str]] = {}
         self._duplicates: list[Duplicate] = []
@@ -179,7 +179,9 @@ class _Sorting:
             self._skipped.append(Skipped(_placed(origin, given), fault))
             return
         printed = Printed.of(statement)
-        match = self._taken(statement, printed) or self._words.find(printed)
+        match = self._taken(statement, printed) or best(
+            self._words.find(printed), self._new_words.find(printed)
+        )
         if match and _is_copy(match, given):
             self._duplicates.append(Duplicate(draft, origin, match.of, match.sameness))
             self._names[statement.statement_id] = match.of
@@ -206,7 +208,7 @@ class _Sorting:
         key = draft.statement.statement_id
         self._added[key] = draft, origin
         self._known[key] = draft.statement
-        self._words.add(printed)
+        self._new_words.add(printed)
 
     def _taken(self, statement: Statement, printed: Printed) -> Match | None:
         """Return that the statement of this id has these words; whatever the dates, it is the same one."""
