@@ -77,9 +77,21 @@ class Copies(Protocol):
         ...
 
 
-def import_sources(readings: Iterable[Reading], corpus: Corpus, *, now: datetime | None = None) -> ImportPlan:
-    """Return what importing these sources would do to ``corpus``."""
-    sorting = _Sorting(corpus, now or datetime.now(UTC))
+def import_sources(
+    readings: Iterable[Reading],
+    corpus: Corpus,
+    *,
+    words: Words | None = None,
+    now: datetime | None = None,
+) -> ImportPlan:
+    """Return what importing these sources would do to ``corpus``.
+
+    Parameters
+    ----------
+    words
+        Those of all statements of ``corpus``, where they are at hand: making them takes the time.
+    """
+    sorting = _Sorting(corpus, words or Words(corpus.statements), now or datetime.now(UTC))
     for reading in readings:
         sorting.take(reading)
     return sorting.plan()
