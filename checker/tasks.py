@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import kombu
@@ -18,7 +20,7 @@ from redis.exceptions import RedisError
 
 from checker.config import Settings
 from checker.errors import QueueUnavailable, TryLaterError
-from checker.work import Work, hard_seconds
+from checker.work import KILL_AFTER, Work, hard_seconds
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +36,25 @@ POLL_SECONDS = 0.02
 _BROKER_ERRORS = (OperationalError, RedisError, OSError)
 
 
-def make_celery(settings: Settings, work: Work | None = None) -> Celery:
-    """Return the Celery application; ``work`` is what its workers do, and submitting needs none."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work beside the checks, done by a worker for an id that is kept elsewhere."""
+
+    run: Callable[[str], object]
+    seconds: float  # longest that it may take where workers are processes
+
+
+Jobs = Mapping[str, Job]
+
+
+def make_celery(settings: Settings, work: Work | None = None, jobs: Jobs | None = None) -> Celery:
+    """Return the Celery application; ``work`` is what its workers do, and submitting needs none.
+
+    Parameters
+    ----------
+    jobs
+        What its workers do besides checks, by the name of the task.
+    """
     app = Celery("checker", set_as_current=False)
     app.conf.update(_common(settings), **(_in_memory() if settings.embedded else _on_redis(settings)))
 
@@ -49,7 +68,21 @@ def make_celery(settings: Settings, work: Work | None = None) -> Celery:
         except TryLaterError as error:
             _retry(task, check_id, error)
 
+    for name, job in (jobs or {}).items():
+        _register(app, name, job)
     return app
+
+
+def _register(app: Celery, name: str, job: Job) -> None:
+    """Let the workers of ``app`` do a job; like a check, it is known by its id and may be done twice."""
+    limits = {"soft_time_limit": job.seconds, "time_limit": job.seconds * KILL_AFTER}
+
+    @app.task(name=name, bind=True, shared=False, max_retries=MAX_RETRIES, **limits)  # type: ignore[untyped-decorator]
+    def do(task: Task, key: str) -> None:
+        try:
+            job.run(key)
+        except TryLaterError as error:
+            _retry(task, key, error)
 
 
 def queue_name(settings: Settings) -> str:
@@ -73,9 +106,19 @@ class CheckQueue:
         QueueUnavailable
             The broker is away. Whoever submits a kept check may go on: it will be queued again.
         """
+        self.send(TASK, check_id)
+
+    def send(self, task: str, key: str) -> None:
+        """Queue a job of another kind, known by its id.
+
+        Raises
+        ------
+        QueueUnavailable
+            The broker is away.
+        """
         once_more = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
         try:
-            self._app.tasks[TASK].apply_async((check_id,), retry=True, retry_policy=once_more)
+            self._app.send_task(task, (key,), retry=True, retry_policy=once_more)
         except _BROKER_ERRORS as error:
             raise QueueUnavailable("the broker does not answer") from error
 
