@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from checker.config import Settings
@@ -190,6 +190,12 @@ class SourceStore:
         asked = select(CorpusFeed.source_id).where(CorpusFeed.due_at <= now, free)
         with self._transaction(writes=False) as connection:
             return tuple(connection.scalars(asked.order_by(CorpusFeed.due_at)))
+
+    def polled_now(self) -> int:
+        """Return how many sources are being polled."""
+        held = CorpusFeed.lease_until > self._clock()
+        with self._transaction(writes=False) as connection:
+            return connection.scalar(select(func.count()).select_from(CorpusFeed).where(held)) or 0
 
     def claim(self, source_id: str, *, early: bool = False) -> Claim | None:
         """Take the right to poll a source; None when it is not due (unless ``early``), polled or gone."""

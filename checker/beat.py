@@ -1,0 +1,50 @@
+"""Celery beat, as a thread of each server or worker: what has to be looked at every few seconds.
+
+Several may beat at once, since whatever they start is claimed in the database by one of them. So no
+process of its own is needed, and none can be forgotten.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from celery import Celery
+from celery.beat import EmbeddedService, Scheduler
+
+NOW = "now"  # the key of a job that looks for its work itself
+STOP_SECONDS = 2.0
+
+
+class Schedule(Scheduler):  # type: ignore[misc]
+    """A schedule in memory, with nothing in it but ours."""
+
+    def install_default_entries(self, data: Mapping[str, Any]) -> None:
+        """Add nothing: Celery would clean up a result backend, and there is none."""
+
+
+class Beat:
+    """Sends jobs at intervals until it is stopped; a job that finds no worker in time is dropped."""
+
+    def __init__(self, app: Celery, every: Mapping[str, float]) -> None:
+        app.conf.beat_schedule = {
+            task: {
+                "task": task,
+                "schedule": seconds,
+                "args": (NOW,),
+                "options": {"expires": max(1.0, seconds)},
+            }
+            for task, seconds in every.items()
+        }
+        logging.getLogger("celery.beat").setLevel(logging.WARNING)
+        self._service = EmbeddedService(app, thread=True, scheduler_cls=Schedule, remote_control=False)
+
+    def start(self) -> None:
+        """Begin."""
+        self._service.start()
+
+    def stop(self) -> None:
+        """Send no more; one that waits for a broker that is away is left behind."""
+        self._service.service.stop(wait=False)
+        self._service.join(STOP_SECONDS)
