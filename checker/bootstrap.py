@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from checker import __version__
@@ -15,10 +16,12 @@ from checker.generations import Manifest
 from checker.index import VectorIndex
 from checker.indexes import index_folder, open_index
 from checker.lexical import LexicalIndex
+from checker.living_index import Place, up_to_date
 from checker.pipeline import Parts, Pipeline, StanceOf, Worth
 from checker.records import Versions
 from checker.retrieval import NO_FLOOR, Fusion, Retriever
 from checker.stance import load_stance
+from checker.truth import open_truth
 
 
 class NamedStance(StanceOf, Protocol):
@@ -39,8 +42,10 @@ class Models:
     worth: Worth
 
 
-def build_pipeline(settings: Settings) -> Pipeline:
-    """Return a pipeline over the corpus that the settings name, its index built when it is not there.
+def build_pipeline(settings: Settings, corpus: Path | None = None) -> Pipeline:
+    """Return a pipeline over the living corpus, or over the statements of ``corpus`` alone.
+
+    The index is built when it is not there.
 
     Raises
     ------
@@ -49,7 +54,11 @@ def build_pipeline(settings: Settings) -> Pipeline:
     ModelMissing
         A model that the settings name is not on this machine.
     """
-    return pipeline_of(parts_of(load_corpus(settings.corpus), settings), settings)
+    if corpus is not None:
+        return pipeline_of(parts_of(load_corpus(corpus), settings), settings)
+    models = load_models(settings)
+    living = up_to_date(Place.of(models.encoder, settings), open_truth(settings))
+    return pipeline_of(parts_with(models, living.corpus, living.index), settings)
 
 
 def parts_of(corpus: Corpus, settings: Settings) -> Parts:
@@ -93,22 +102,30 @@ def pipeline_of(parts: Parts, settings: Settings) -> Pipeline:
     return Pipeline(parts, k=settings.candidates, languages=settings.languages)
 
 
-def build_retriever(settings: Settings) -> Retriever:
-    """Return the search alone, without the stance model and without the floor that claims need."""
-    corpus, encoder = load_corpus(settings.corpus), load_encoder(settings)
-    index = open_index(corpus, encoder, settings)
-    return _retriever(corpus, encoder, index, Fusion(floor=NO_FLOOR))
+def build_retriever(settings: Settings, corpus: Path | None = None) -> Retriever:
+    """Return the search alone, without the stance model and without the floor that claims need.
+
+    Over the living corpus, or over the statements of ``corpus`` alone.
+    """
+    encoder = load_encoder(settings)
+    if corpus is not None:
+        statements = load_corpus(corpus)
+        return _retriever(
+            statements, encoder, open_index(statements, encoder, settings), Fusion(floor=NO_FLOOR)
+        )
+    living = up_to_date(Place.of(encoder, settings), open_truth(settings))
+    return _retriever(living.corpus, encoder, living.index, Fusion(floor=NO_FLOOR))
 
 
-def index_manifest(settings: Settings, *, build: bool) -> Manifest:
-    """Return what made the index of the corpus; with ``build``, the index is made if it is not there.
+def index_manifest(settings: Settings, path: Path, *, build: bool) -> Manifest:
+    """Return what made the index of these statements; with ``build``, it is made if it is not there.
 
     Raises
     ------
     IndexCorrupt, IndexMismatch
         There is no usable index and none was to be built.
     """
-    corpus, encoder = load_corpus(settings.corpus), load_encoder(settings)
+    corpus, encoder = load_corpus(path), load_encoder(settings)
     if build:
         return open_index(corpus, encoder, settings).manifest
     folder = index_folder(corpus, encoder, settings)

@@ -30,7 +30,7 @@ USAGE_ERRORS = (InvalidInput, InvalidSettings, InvalidCorpus)
 corpus_option = click.option(
     "--corpus",
     type=click.Path(path_type=Path),
-    help="Folder of statement files, or a JSONL file of {id, text, title?, speaker?, date?, url?}.",
+    help="Only these statements: a folder of files, or JSONL of {id, text, title?, speaker?, date?, url?}.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 
@@ -71,7 +71,7 @@ def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json
     """Check one post, or every post of a file."""
     if (text is None) == (source is None):
         raise InvalidInput("Give either the text of a post or --file with posts, not both or neither.")
-    settings = _settings(corpus)
+    settings = load_settings()
     rows = [("1", Post(_clean(text)))] if text is not None else _posts(source)
     for _, post in rows:
         _within(post.text, settings)
@@ -79,7 +79,7 @@ def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json
     from checker.bootstrap import build_pipeline  # noqa: PLC0415  # models load only when needed
     from checker.schema import report_to_wire  # noqa: PLC0415
 
-    pipeline = build_pipeline(settings)
+    pipeline = build_pipeline(settings, corpus)
     for batch in _batches(rows, "posts"):
         reports = pipeline.check_posts([post for _, post in batch])
         for (key, _), report in zip(batch, reports, strict=True):
@@ -102,7 +102,7 @@ def search(query: str | None, source: Path | None, k: int, corpus: Path | None, 
     from checker.bootstrap import build_retriever  # noqa: PLC0415
     from checker.schema import candidates_to_wire  # noqa: PLC0415
 
-    retriever = build_retriever(_settings(corpus))
+    retriever = build_retriever(load_settings(), corpus)
     for batch in _batches(rows, "queries"):
         found = retriever.search([text for _, text in batch], k)
         for (key, _), candidates in zip(batch, found, strict=True):
@@ -119,7 +119,7 @@ def stance() -> None:
     """Read {id, claim, evidence} lines on stdin, write stance probabilities on stdout."""
     from checker.stance import load_stance  # noqa: PLC0415
 
-    model = load_stance(_settings(None))
+    model = load_stance(load_settings())
     for batch in _in_groups(_pairs(sys.stdin), BATCH * 8):
         predicted = model.predict([(evidence, claim) for _, claim, evidence in batch])
         for (key, _, _), p in zip(batch, predicted, strict=True):
@@ -151,10 +151,6 @@ def worker() -> None:
     from checker.workers import run_worker  # noqa: PLC0415
 
     run_worker(load_settings())
-
-
-def _settings(corpus: Path | None) -> Settings:
-    return load_settings(corpus=corpus) if corpus is not None else load_settings()
 
 
 def _within(text: str, settings: Settings) -> None:

@@ -39,7 +39,7 @@ def build(corpus: Path | None, *, fresh: bool, no_wait: bool) -> None:
     if corpus is not None:
         from checker.bootstrap import index_manifest  # noqa: PLC0415
 
-        _show(asdict(index_manifest(load_settings(corpus=corpus), build=True)))
+        _show(asdict(index_manifest(load_settings(), corpus, build=True)))
         return
 
     from checker.generations import held  # noqa: PLC0415
@@ -58,7 +58,7 @@ def info(corpus: Path | None) -> None:
     if corpus is not None:
         from checker.bootstrap import index_manifest  # noqa: PLC0415
 
-        _show(asdict(index_manifest(load_settings(corpus=corpus), build=False)))
+        _show(asdict(index_manifest(load_settings(), corpus, build=False)))
         return
 
     from checker.generations import held  # noqa: PLC0415

@@ -130,7 +130,7 @@ def _pool(data: Path, home: Path, *, quick: bool) -> tuple[dict[str, float], dic
         kept = {doc for claim in claims for doc in pooled[claim["id"]]}
     with tempfile.TemporaryDirectory() as temporary:
         corpus = _cut_down(folder / "docs.jsonl.gz", kept, Path(temporary))
-        pipeline = build_pipeline(load_settings(data_dir=home, corpus=corpus))
+        pipeline = build_pipeline(load_settings(data_dir=home), corpus)
     reports = pipeline.check_posts([Post(str(claim["text"])) for claim in claims])
     gold = [POOL_VERDICTS[claim["verdict"]] for claim in claims]
     answers = [confidence.answer(r.claims, g) for r, g in zip(reports, gold, strict=True)]

@@ -150,6 +150,40 @@ def test_index_is_built_once_and_described(run, ferries):
     assert json.loads(info.stdout)["count"] == 3
 
 
+def test_the_index_follows_the_corpus_and_can_go_back(run, tmp_path):
+    """A file that is added is found at once; a rollback serves what was there before, and says so."""
+    folder = tmp_path / "statements"
+    folder.mkdir()
+    statement = "---\nid: {0}\nissuer: Harbour Office\n---\nThe harbour office ordered {1} boats for Vika.\n"
+
+    def first_hit():
+        done = run("search", "boats for Vika", "--json", "-k", "1", CHECKER_CORPUS=str(folder))
+        assert done.returncode == 0, done.stderr
+        return [hit["text"] for hit in json.loads(done.stdout)["results"]]
+
+    def index(*args):
+        done = run("index", *args, CHECKER_CORPUS=str(folder))
+        assert done.returncode == 0, done.stderr
+        return (
+            [json.loads(line) for line in done.stdout.splitlines()]
+            if "list" in args
+            else json.loads(done.stdout)
+        )
+
+    (folder / "one.md").write_text(statement.format("one", 12))
+    assert first_hit() == ["The harbour office ordered 12 boats for Vika."]
+    (folder / "one.md").write_text(statement.format("one", 15))
+    assert first_hit() == ["The harbour office ordered 15 boats for Vika."]
+    older, newest = [row["generation"] for row in index("list", "--json")][-2:]
+    assert index("rollback")["generation"] == older
+    assert first_hit() == ["The harbour office ordered 12 boats for Vika."]
+    info = index("info")
+    assert (info["generation"], info["held"]["generation"], info["behind"]) == (older, older, False)
+    assert index("build")["generation"] not in {older, newest}
+    assert first_hit() == ["The harbour office ordered 15 boats for Vika."]
+    assert index("rollback", "--to", newest)["generation"] == newest
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [
