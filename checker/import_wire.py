@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,6 +22,14 @@ def summary_to_wire(summary: Summary) -> dict[str, Any]:
     return _outcome(summary, applied=True, version=summary.corpus_version) | {
         "statements": [_draft(draft) for draft in summary.added]
     }
+
+
+def plan_digest(plan: ImportPlan) -> str:
+    """Return the hash of what a plan would add, by which a preview is agreed to."""
+    total = hashlib.sha256()
+    for draft in plan.added:
+        total.update(repr(draft.statement).encode("utf-8", "replace") + b"\0")
+    return f"sha256:{total.hexdigest()[:16]}"
 
 
 def _outcome(outcome: ImportPlan | Summary, *, applied: bool, version: str) -> dict[str, Any]:

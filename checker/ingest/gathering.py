@@ -76,8 +76,8 @@ def opened(source: str, means: Means) -> Reading:
             page = means.fetch(source)
             return means.read(page.body, page.url, page.promised or None)
         if source == STDIN:
-            return _read(means.stdin.read(MAX_FILE_BYTES + 1), "stdin", means)
-        return _read(_bytes_of(Path(source)), source, means)
+            return received(means.stdin.read(MAX_FILE_BYTES + 1), "stdin", None, means)
+        return received(_bytes_of(Path(source)), source, None, means)
     except CheckerError as error:
         return _skipped(source, str(error).removeprefix(f"{source}: "))
     except OSError as error:
@@ -128,7 +128,8 @@ def _bytes_of(path: Path) -> bytes:
         return file.read(MAX_FILE_BYTES + 1)
 
 
-def _read(body: bytes, origin: str, means: Means) -> Reading:
+def received(body: bytes, origin: str, media_type: str | None, means: Means) -> Reading:
+    """Return what a document holds that is at hand, packed with gzip or not."""
     if body.startswith(_GZIP):
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
@@ -140,7 +141,7 @@ def _read(body: bytes, origin: str, means: Means) -> Reading:
         return _skipped(origin, f"it has more than {MAX_FILE_BYTES:,} bytes; split it")
     if not body.strip():
         return _skipped(origin, "it is empty")
-    return means.read(body, origin, None)
+    return means.read(body, origin, media_type)
 
 
 def _skipped(origin: str, reason: str) -> Reading:

@@ -1,0 +1,88 @@
+"""What a caller sends to have sources imported: addresses, and documents in the request itself.
+
+No path is taken: what lies on the server's disk is not the caller's to read.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from checker.errors import InvalidInput
+from checker.intake import wire_text
+
+MAX_SOURCES = 100
+MAX_NAME_CHARS = 200
+
+
+class ImportSource(BaseModel):
+    """One thing to import."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    url: Annotated[str, Field(max_length=2_048, pattern=r"^[hH][tT][tT][pP][sS]?://\S+$")] | None = None
+    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS)] | None = None
+    text: str | None = None
+    base64: str | None = None
+    type: Annotated[str, Field(max_length=100)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        if sum(part is not None for part in (self.url, self.text, self.base64)) != 1:
+            raise ValueError('must have one of "url", "text" and "base64"')
+        if self.url is None and self.name is None:
+            raise ValueError('needs a "name" such as "release.pdf" beside "text" or "base64"')
+        self.body()
+        return self
+
+    def body(self) -> bytes:
+        """Return the document that was sent; of an address there is none."""
+        if self.text is not None:
+            return self.text.encode("utf-8", "replace")
+        try:
+            return base64.b64decode(self.base64 or "", validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise ValueError('"base64" must be base64 without line breaks') from error
+
+
+class ImportRequest(BaseModel):
+    """An import: a preview unless ``apply`` is set."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    sources: Annotated[tuple[ImportSource, ...], Field(min_length=1, max_length=MAX_SOURCES)]
+    apply: bool = False
+    reason: Annotated[str, Field(max_length=1_000)] = ""
+    plan: str | None = None  # digest of the preview that is meant: another outcome is refused
+
+    @classmethod
+    def read(cls, body: object) -> Self:
+        """Return the request in ``body``.
+
+        Raises
+        ------
+        InvalidInput
+            It cannot be used; the message names every fault and ``field`` the first.
+        """
+        if not isinstance(body, dict):
+            raise InvalidInput('the body must be a JSON object like {"sources": [{"url": "https://…"}]}')
+        try:
+            return cls.model_validate_json(_json(body))
+        except ValidationError as error:
+            faults = [_fault(dict(e)) for e in error.errors(include_url=False)]
+            message = "; ".join(f"{name} {what}" for name, what in faults)
+            raise InvalidInput(message, field=faults[0][0]) from error
+
+
+def _json(body: dict[str, Any]) -> bytes:
+    # In JSON mode a list is a tuple, which strict mode would refuse in Python's own types.
+    return json.dumps(body).encode()
+
+
+def _fault(error: dict[str, Any]) -> tuple[str, str]:
+    name = ".".join(str(part) for part in error["loc"]) or "body"
+    return wire_text(name[:80]), str(error["msg"]).removeprefix("Value error, ")

@@ -1,0 +1,108 @@
+"""Running one import that was asked for over HTTP; what a worker does for the task ``checker.import``."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+from celery.exceptions import SoftTimeLimitExceeded
+
+from checker.config import Settings
+from checker.errors import CheckerError, StoreUnavailable, TryLaterError
+from checker.import_jobs import MAX_ATTEMPTS, ImportJobs, Job, open_import_jobs
+from checker.import_request import ImportRequest, ImportSource
+from checker.import_wire import plan_digest, plan_to_wire, summary_to_wire
+from checker.imports import Importer, open_importer
+from checker.ingest.drafts import Reading
+from checker.ingest.gathering import Means, readings, received
+
+log = logging.getLogger(__name__)
+
+TASK = "checker.import"
+SECONDS = 1_800.0
+CHANGED = "What would be added is not what the preview showed; look at this one and apply it."
+
+
+class ImportWork:
+    """Brings imports to their end; safe to run twice."""
+
+    def __init__(self, jobs: ImportJobs, importer: Importer, means: Means) -> None:
+        self._jobs = jobs
+        self._importer = importer
+        self._means = means
+
+    def run(self, import_id: str) -> None:
+        """Bring an import to its end, unless it has ended or another worker is at it.
+
+        Raises
+        ------
+        TryLaterError
+            It was not brought to an end, and may be later.
+        """
+        job = self._jobs.claim(import_id)
+        if job is None:
+            log.info("import %s is not free: it has ended, or another worker has it", import_id)
+        elif job.attempts > MAX_ATTEMPTS:
+            self._jobs.fail(job, f"The import was begun {MAX_ATTEMPTS} times and never ended.")
+        else:
+            self._end(job)
+
+    def _end(self, job: Job) -> None:
+        try:
+            self._jobs.finish(job, self._outcome(job))
+        except TryLaterError:
+            # With the database away it cannot even be given back; then its lease runs out.
+            with suppress(StoreUnavailable):
+                self._jobs.release(job)
+            raise
+        except SoftTimeLimitExceeded:
+            self._jobs.fail(job, "The import took too long and was stopped; import its sources one by one.")
+        except CheckerError as error:
+            self._jobs.fail(job, str(error))
+        except Exception as error:
+            error_id = uuid4().hex
+            log.exception("import %s failed, error %s", job.import_id, error_id, exc_info=error)
+            self._jobs.fail(job, f"Something went wrong on our side. The log has it under {error_id}.")
+
+    def _outcome(self, job: Job) -> Mapping[str, Any]:
+        request = ImportRequest.read(dict(job.request))
+        plan = self._importer.plan(self._read(job, request.sources))
+        digest = plan_digest(plan)
+        if not request.apply:
+            return plan_to_wire(plan) | {"plan": digest}
+        if request.plan is not None and request.plan != digest:
+            return plan_to_wire(plan) | {"plan": digest, "refused": CHANGED}
+        return summary_to_wire(self._importer.apply(plan, job.actor, request.reason))
+
+    def _read(self, job: Job, sources: Iterable[ImportSource]) -> Iterable[Reading]:
+        for done, source in enumerate(sources, 1):
+            if source.url is not None:
+                yield from readings(source.url, self._means)
+            else:
+                yield received(source.body(), source.name or "", source.type, self._means)
+            self._jobs.tell(job, done)
+
+
+def import_work(settings: Settings) -> Callable[[str], None]:
+    """Return what does the task; readers and database are opened with the first import."""
+    opened: list[ImportWork] = []
+
+    def run(import_id: str) -> None:
+        if not opened:
+            opened.append(_open(settings))
+        opened[0].run(import_id)
+
+    return run
+
+
+def _open(settings: Settings) -> ImportWork:
+    # The readers bring libraries that the server does without until something is imported.
+    from checker.ingest.fetch import open_fetcher  # noqa: PLC0415
+    from checker.ingest.readers import read  # noqa: PLC0415
+
+    means = Means(read, open_fetcher(settings).get, io.BytesIO())
+    return ImportWork(open_import_jobs(settings), open_importer(settings), means)
