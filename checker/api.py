@@ -8,13 +8,12 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request, url_for
-from werkzeug.exceptions import UnsupportedMediaType
 
-from checker import doors, problems, web
+from checker import doors, problems, sources_api, web
+from checker.admins import Admins
 from checker.checks import FINISHED, Check, Checks
 from checker.config import Settings
 from checker.desk import Desk, current_desk
-from checker.intake import read_json
 from checker.keys import EVERYONE, ApiKeys
 from checker.problems import NotSignedIn, json_response
 from checker.schema import PartState, check_to_wire
@@ -49,10 +48,12 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     Desk(settings, ApiKeys(settings.api_key_hashes), store, submit, wait, readiness).serve(app)
+    Admins(settings).serve(app)
     doors.register(app, settings)
     problems.register(app)
     app.register_blueprint(health)
     app.register_blueprint(checks)
+    sources_api.register(app, settings)
     web.register(app)
     return app
 
@@ -82,7 +83,7 @@ def authenticate() -> None:
 def submit() -> Response:
     """Take a post to be checked."""
     desk = current_desk()
-    check = desk.take(_json_body(), g.owner)
+    check = desk.take(doors.json_body(), g.owner)
     seconds = _seconds_to_wait(desk.settings.max_wait_seconds)
     if seconds:
         check = desk.await_finish(check, seconds)
@@ -107,13 +108,6 @@ def _owner(keys: ApiKeys) -> str:
     if owner is None:
         raise NotSignedIn('send a valid API key as "Authorization: Bearer <key>"')
     return owner
-
-
-def _json_body() -> object:
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype != "application/json" or charset not in {"utf-8", "utf8"}:
-        raise UnsupportedMediaType("send application/json in UTF-8")
-    return read_json(doors.body())
 
 
 def _seconds_to_wait(limit: float) -> int:

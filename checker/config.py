@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     api_key_hashes: tuple[str, ...] = Field(
         default=(), description="argon2 hashes of API keys; needed as soon as the host is not loopback."
     )
+    admin_key_hashes: tuple[str, ...] = Field(
+        default=(), description="argon2 hashes of the keys that may change the corpus over HTTP."
+    )
     worker_threads: int = Field(default=2, ge=1, le=64, description="Checks that run at once, per worker.")
     check_seconds: float = Field(
         default=120.0, gt=0, description="Longest that a worker may take over one check; then it has failed."

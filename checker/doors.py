@@ -6,10 +6,11 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from checker.config import LOOPBACK, Settings
 from checker.errors import NotAllowed
+from checker.intake import read_json
 from checker.problems import request_id
 
 CONTENT_SECURITY_POLICY = (
@@ -93,3 +94,17 @@ def body() -> bytes:
     if request.content_length is None and limit is not None and len(raw) >= limit:
         raise RequestEntityTooLarge
     return raw
+
+
+def json_body() -> object:
+    """Return what the body of the request holds.
+
+    Raises
+    ------
+    MalformedJSON
+        It is not JSON.
+    """
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype != "application/json" or charset not in {"utf-8", "utf8"}:
+        raise UnsupportedMediaType("send application/json in UTF-8")
+    return read_json(body())

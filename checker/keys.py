@@ -29,12 +29,12 @@ class ApiKeys:
     purpose, is paid once. Guesses are verified one at a time.
     """
 
-    def __init__(self, hashes: Sequence[str]) -> None:
+    def __init__(self, hashes: Sequence[str], *, setting: str = "CHECKER_API_KEY_HASHES") -> None:
         for number, hashed in enumerate(hashes, 1):
             try:
                 extract_parameters(hashed)
             except InvalidHashError as error:
-                message = f"CHECKER_API_KEY_HASHES: entry {number} is not an argon2 hash"
+                message = f"{setting}: entry {number} is not an argon2 hash"
                 raise InvalidSettings(message) from error
         self._owners = {hashed: hashlib.sha256(hashed.encode()).hexdigest()[:32] for hashed in hashes}
         self._hasher = PasswordHasher()
