@@ -43,10 +43,17 @@ class CheckRecord:
 
     @classmethod
     def of_row(cls, row: Row[Any]) -> Self:
-        """Return the check of a row of the table."""
+        """Return the check of a row of the table, with its scope beside it."""
         return cls(
             check_id=row.check_id,
-            post=Post(row.text, posted_at=row.posted_at, url=row.url, lang=row.lang),
+            post=Post(
+                row.text,
+                posted_at=row.posted_at,
+                url=row.url,
+                lang=row.lang,
+                issuers=tuple((row.scope or {}).get("issuers", ())),
+                languages=tuple((row.scope or {}).get("languages", ())),
+            ),
             owner=row.owner,
             state=CheckState(row.state),
             created_at=row.created_at,

@@ -19,6 +19,8 @@ CLOCK_SKEW = timedelta(minutes=5)
 EARLIEST_YEAR = 1900
 MAX_URL_CHARS = 2_048
 MAX_LANG_CHARS = 35
+MAX_NAMED = 50  # issuers, or languages, of one request
+MAX_NAME_CHARS = 300
 _LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
@@ -59,6 +61,14 @@ def _language_tag(tag: str) -> str:
     return tag
 
 
+def _names(names: list[str]) -> list[str]:
+    if not 0 < len(names) <= MAX_NAMED:
+        raise ValueError(f"must be a list of 1 to {MAX_NAMED}; leave it out to search all statements")
+    if any(not name.strip() or len(name) > MAX_NAME_CHARS or "\0" in name for name in names):
+        raise ValueError(f"must hold names of 1 to {MAX_NAME_CHARS} characters")
+    return names
+
+
 def _moment(value: object, info: ValidationInfo) -> datetime | None:
     try:
         return None if value is None else parse_posted_at(value, now=_now(info))
@@ -79,6 +89,7 @@ def _now(info: ValidationInfo) -> datetime:
 
 
 Text = Annotated[str, BeforeValidator(_unpaired)]
+Tag = Annotated[Text, AfterValidator(_language_tag)]
 
 
 class CheckRequest(BaseModel):
@@ -89,7 +100,9 @@ class CheckRequest(BaseModel):
     text: Annotated[Text, AfterValidator(_readable)]
     url: Annotated[Text, AfterValidator(_web_address)] | None = None
     posted_at: Annotated[datetime | None, BeforeValidator(_moment)] = None
-    lang: Annotated[Text, AfterValidator(_language_tag)] | None = None
+    lang: Tag | None = None
+    issuers: Annotated[list[Text], AfterValidator(_names)] | None = None
+    languages: Annotated[list[Tag], AfterValidator(_names)] | None = None
 
     @classmethod
     def read(cls, body: object, settings: Settings, *, now: datetime) -> Self:
@@ -112,12 +125,20 @@ class CheckRequest(BaseModel):
 
     def as_post(self) -> Post:
         """Return the post that is asked about."""
-        return Post(text=self.text, posted_at=self.posted_at, url=self.url, lang=self.lang)
+        return Post(
+            text=self.text,
+            posted_at=self.posted_at,
+            url=self.url,
+            lang=self.lang,
+            issuers=tuple(self.issuers or ()),
+            languages=tuple(self.languages or ()),
+        )
 
 
 _FAULTS = {
     "missing": "is missing",
     "string_type": "must be a string",
+    "list_type": 'must be a list of strings such as ["one", "two"]',
     "extra_forbidden": f"is not a field; the fields are {', '.join(CheckRequest.model_fields)}",
 }
 

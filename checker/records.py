@@ -64,6 +64,8 @@ class Post:
     posted_at: datetime | None = None
     url: str | None = None
     lang: str | None = None  # BCP 47, as the caller says; detected when None
+    issuers: tuple[str, ...] = ()  # hold it only against what these have said; empty means everybody
+    languages: tuple[str, ...] = ()  # and only against statements in these languages, BCP 47
 
 
 @dataclass(frozen=True, slots=True)

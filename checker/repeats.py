@@ -14,7 +14,8 @@ from checker.records import Post, Reason
 def repeat_key(post: Post) -> str:
     """Return what copies of a post share: the words, and what else a verdict depends on."""
     posted = post.posted_at.isoformat() if post.posted_at else None
-    parts = json.dumps([normalise(post.text), posted, post.lang])
+    scope = [sorted(post.issuers), sorted(post.languages)]
+    parts = json.dumps([normalise(post.text), posted, post.lang, *(scope if any(scope) else ())])
     return hashlib.sha256(parts.encode()).hexdigest()
 
 

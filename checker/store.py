@@ -24,7 +24,7 @@ from checker.config import Settings
 from checker.database import make_tables, open_engine, transaction
 from checker.errors import NotFound
 from checker.records import Post
-from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, Meta, UtcTime
+from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, CheckScope, Meta, UtcTime
 
 ID_BYTES = 16
 PATIENCE = timedelta(seconds=60)
@@ -108,6 +108,9 @@ class Store:
         }
         with self._write() as connection:
             connection.execute(insert(Check).values(**row))
+            if post.issuers or post.languages:
+                scope = {"issuers": post.issuers, "languages": post.languages}
+                connection.execute(insert(CheckScope).values(check_id=check_id, scope=scope))
             return _get(connection, check_id)
 
     def get(self, check_id: str) -> CheckRecord:
@@ -289,7 +292,10 @@ def _update(connection: Connection, where: ColumnElement[bool], values: Mapping[
 
 
 def _get(connection: Connection, check_id: str) -> CheckRecord:
-    row = connection.execute(select(Check.__table__).where(Check.check_id == check_id)).first()
+    found = select(Check.__table__, CheckScope.scope).outerjoin(
+        CheckScope, CheckScope.check_id == Check.check_id
+    )
+    row = connection.execute(found.where(Check.check_id == check_id)).first()
     if row is None:
         raise NotFound(f"there is no check {check_id!r}")
     return CheckRecord.of_row(row)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 SCHEMA = "schema"
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 WORKER_SEEN = "worker_seen"
 WORKER_FACTS = "worker_facts"
 
@@ -98,6 +98,15 @@ class Meta(Base):
 
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+class CheckScope(Base):
+    """What the post of a check is held against; no row where it is everything."""
+
+    __tablename__ = "check_scopes"
+
+    check_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
+    scope: Mapped[Mapping[str, Any]] = mapped_column(WireJson)  # issuers and languages
 
 
 class Check(Base):
