@@ -178,9 +178,19 @@ def _described(faults: Sequence[Fault]) -> str:
     return "\n".join(shown)
 
 
-def _version(statements: Sequence[Statement]) -> str:
+def version_of(fingerprints: Iterable[tuple[str, bytes]]) -> str:
+    """Return the version of a corpus from ids and fingerprints of its statements: order plays no part."""
     total = hashlib.sha256()
-    for statement in statements:
-        line = json.dumps(asdict(statement), sort_keys=True, ensure_ascii=True, default=str)
-        total.update(line.encode() + b"\n")
+    for _, found in sorted(fingerprints):
+        total.update(found)
     return f"sha256:{total.hexdigest()[:16]}"
+
+
+def fingerprint(statement: Statement) -> bytes:
+    """Return a hash of all that a statement says, and of whether it holds."""
+    line = json.dumps(asdict(statement), sort_keys=True, ensure_ascii=True, default=str)
+    return hashlib.sha256(line.encode()).digest()
+
+
+def _version(statements: Sequence[Statement]) -> str:
+    return version_of((statement.statement_id, fingerprint(statement)) for statement in statements)

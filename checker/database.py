@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select, text, update
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -29,6 +29,8 @@ MAX_CONNECTIONS = 20
 # SQLite has one writer at a time, and those who wait look again at random: under load some starve.
 # Threads of one process queue here instead; other processes still wait for the file.
 _WRITERS: defaultdict[str | None, threading.Lock] = defaultdict(threading.Lock)
+# Versions of the tables that lack only tables, which are made: nothing in them need be changed.
+UPGRADED = frozenset({"1"})
 # Any fixed number will do: it names the lock under which PostgreSQL makes the tables once.
 _SCHEMA_LOCK = 7_340_032
 
@@ -126,6 +128,8 @@ def make_tables(engine: Engine) -> None:
         if found is None:
             facts = {SCHEMA: SCHEMA_VERSION, WORKER_SEEN: "", WORKER_FACTS: ""}
             connection.execute(insert(Meta), [{"key": k, "value": v} for k, v in facts.items()])
+        elif found in UPGRADED:
+            connection.execute(update(Meta).where(Meta.key == SCHEMA).values(value=SCHEMA_VERSION))
         elif found != SCHEMA_VERSION:
             raise InvalidSettings(
                 f"{where(engine)} has tables of version {found}, this checker needs {SCHEMA_VERSION}: "

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from checker.ingest.drafts import Doubt
 from checker.records import Statement
 
 
@@ -22,6 +21,15 @@ class EventKind(StrEnum):
     RETRACT = "retract"  # withdrawn by who made it
     SUPERSEDE = "supersede"  # a later statement of the same matter took its place
     RESTORE = "restore"  # a retraction or supersession was a mistake
+    REMOVE = "remove"  # no part of this corpus any more, though nobody withdrew it: a source was changed
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A field that a person should confirm: left empty or as read, never guessed."""
+
+    field: str  # of Statement: "speaker", "issued_at", "language", ...
+    message: str  # what is uncertain and what to do about it
 
 
 @dataclass(frozen=True, slots=True)

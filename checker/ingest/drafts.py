@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checker.events import Doubt
 from checker.records import Statement
+
+__all__ = ["Doubt", "Draft", "Raw", "Reading", "Skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +18,6 @@ class Raw:
     media_type: str  # what the bytes are, not what a server said: "application/pdf"
     origin: str  # URL, or path as given
     body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A field that a person should confirm: left empty or as read, never guessed."""
-
-    field: str  # of Statement: "speaker", "issued_at", "language", ...
-    message: str  # what is uncertain and what to do about it
 
 
 @dataclass(frozen=True, slots=True)

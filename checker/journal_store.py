@@ -1,0 +1,248 @@
+"""The journal: every event of the corpus, kept for ever in the database of the store.
+
+One writer at a time, whatever process it is in; a batch of events is kept as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, text
+
+from checker.config import Settings
+from checker.database import make_tables, open_engine, transaction
+from checker.errors import NotFound, TryLaterError
+from checker.events import Doubt, Event, EventKind
+from checker.ingest.drafts import Raw
+from checker.journal import State
+from checker.journal_rules import checked
+from checker.journal_tables import CorpusEvent, CorpusFolder, CorpusSource
+from checker.records import Statement
+from checker.statement_rows import statement_from_row, statement_to_row
+
+# Any fixed number will do: it names the lock under which PostgreSQL lets one journal writer in.
+_WRITER_LOCK = 7_340_033
+
+
+class JournalMoved(TryLaterError):
+    """Somebody else has written meanwhile: look at what the corpus is now, and decide again."""
+
+
+class JournalStore:
+    """Keeps events; threads may share one. ``StoreUnavailable`` is raised while the database is away."""
+
+    def __init__(self, url: str, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._engine = open_engine(url)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._prepared = False
+        self._state = State()  # as it was when somebody looked last
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._engine.dispose()
+
+    def append(self, events: Sequence[Event], *, after: int | None = None) -> str:
+        """Keep all events or none, and return the version of the corpus afterwards.
+
+        Parameters
+        ----------
+        after
+            The last event that the caller knows of, where it matters that there is no later one.
+
+        Raises
+        ------
+        InvalidInput
+            One of them cannot be: an unknown or a double id, a loop, a date in the future.
+        JournalMoved
+            There is a later event than ``after``.
+        """
+        with self._writing() as connection:
+            before = self._up_to_now(connection)
+            if after is not None and before.seq != after:
+                raise JournalMoved("the corpus has been changed by somebody else meanwhile")
+            numbered = [replace(event, seq=n) for n, event in enumerate(events, before.seq + 1)]
+            state = checked(before, numbered, self._clock())
+            rows = [_row(event, state.version) for event in numbered]
+            if rows:
+                connection.execute(insert(CorpusEvent), rows)
+        self._remember(state)
+        return state.version
+
+    def head(self) -> tuple[int, str]:
+        """Return the number of the last event, 0 when there is none, and the version of the corpus."""
+        state = self.state()
+        return state.seq, state.version
+
+    def state(self, until: int | None = None) -> State:
+        """Return the corpus now, or as it was after event ``until``."""
+        if until is not None:
+            return State.of(self.events(until=until))
+        with self._reading() as connection:
+            state = self._up_to_now(connection)
+        return self._remember(state)
+
+    def events(self, after: int = 0, until: int | None = None) -> tuple[Event, ...]:
+        """Return the events after one and up to another, in the order in which they happened."""
+        with self._reading() as connection:
+            return tuple(_events(connection, after, until))
+
+    def history(self, statement_id: str) -> tuple[Event, ...]:
+        """Return every event of a statement, and those by which it ended others.
+
+        Raises
+        ------
+        NotFound
+            There is none.
+        """
+        asked = select(CorpusEvent.__table__).where(
+            (CorpusEvent.statement_id == statement_id) | (CorpusEvent.by == statement_id)
+        )
+        with self._reading() as connection:
+            found = tuple(_event(row) for row in connection.execute(asked.order_by(CorpusEvent.seq)))
+        if not found:
+            raise NotFound(f"there is no statement {statement_id!r}")
+        return found
+
+    def seq_of(self, version: str) -> int:
+        """Return the last event of a version of the corpus; the start of its hash will do.
+
+        Raises
+        ------
+        NotFound
+            The corpus never had that version.
+        """
+        name = version if version.startswith("sha256:") else f"sha256:{version}"
+        asked = select(func.max(CorpusEvent.seq)).where(CorpusEvent.version.startswith(name, autoescape=True))
+        with self._reading() as connection:
+            found = connection.scalar(asked)
+        if found is None:
+            raise NotFound(f"the corpus never had the version {version!r}; `checker corpus log` shows all")
+        return int(found)
+
+    def keep(self, raw: Raw) -> None:
+        """Keep a source as it was received; twice is once."""
+        row = {
+            "sha256": raw.sha256,
+            "media_type": raw.media_type,
+            "origin": raw.origin,
+            "kept_at": self._clock(),
+            "body": raw.body,
+        }
+        known = select(CorpusSource.sha256).where(CorpusSource.sha256 == raw.sha256)
+        with self._writing() as connection:
+            if connection.scalar(known) is None:
+                connection.execute(insert(CorpusSource).values(**row))
+
+    def raw(self, sha256: str) -> Raw:
+        """Return a source as it was received.
+
+        Raises
+        ------
+        NotFound
+            None of that hash is kept.
+        """
+        asked = select(CorpusSource.__table__).where(CorpusSource.sha256 == sha256)
+        with self._reading() as connection:
+            row = connection.execute(asked).first()
+        if row is None:
+            raise NotFound(f"there is no source {sha256!r}")
+        return Raw(row.sha256, row.media_type, row.origin, bytes(row.body))
+
+    def folder(self) -> str:
+        """Return the folder or file that was read last into the journal; empty when none was."""
+        with self._reading() as connection:
+            return connection.scalar(select(CorpusFolder.path)) or ""
+
+    def note_folder(self, path: str) -> None:
+        """Keep which folder or file was read last."""
+        with self._writing() as connection:
+            connection.execute(delete(CorpusFolder))
+            connection.execute(insert(CorpusFolder).values(number=1, path=path))
+
+    def _remember(self, state: State) -> State:
+        """Keep the newest state that was seen, and return the one that was given."""
+        with self._lock:
+            if state.seq > self._state.seq:
+                self._state = state
+            return self._state if state.seq == self._state.seq else state
+
+    def _up_to_now(self, connection: Connection) -> State:
+        known = self._state
+        return known.after(events) if (events := list(_events(connection, known.seq))) else known
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        self._prepare()
+        with transaction(self._engine) as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+            yield connection
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        self._prepare()
+        return transaction(self._engine, writes=False)
+
+    def _prepare(self) -> None:
+        with self._lock:
+            if not self._prepared:
+                make_tables(self._engine)
+                self._prepared = True
+
+
+def open_journal(settings: Settings) -> JournalStore:
+    """Return the journal in the database that the settings name."""
+    return JournalStore(settings.store_url())
+
+
+def _events(connection: Connection, after: int, until: int | None = None) -> Iterator[Event]:
+    asked = select(CorpusEvent.__table__).where(CorpusEvent.seq > after).order_by(CorpusEvent.seq)
+    if until is not None:
+        asked = asked.where(CorpusEvent.seq <= until)
+    return (_event(row) for row in connection.execute(asked))
+
+
+def _row(event: Event, version: str) -> dict[str, Any]:
+    doubts = [[doubt.field, doubt.message] for doubt in event.doubts]
+    return {
+        "seq": event.seq,
+        "kind": event.kind.value,
+        "statement_id": event.statement_id,
+        "at": event.at,
+        "actor": event.actor,
+        "reason": event.reason,
+        "statement": statement_to_row(event.statement) if event.statement else None,
+        "by": event.by,
+        "effective": event.effective,
+        "source": event.source,
+        "doubts": {"doubts": doubts} if doubts else None,
+        "version": version,
+    }
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(
+        seq=row.seq,
+        kind=EventKind(row.kind),
+        statement_id=row.statement_id,
+        at=row.at,
+        actor=row.actor,
+        reason=row.reason,
+        statement=_statement(row.statement),
+        by=row.by,
+        effective=row.effective,
+        source=row.source,
+        doubts=tuple(Doubt(*pair) for pair in (row.doubts or {}).get("doubts", ())),
+        version=row.version,
+    )
+
+
+def _statement(row: Mapping[str, Any] | None) -> Statement | None:
+    return None if row is None else statement_from_row(row)

@@ -1,0 +1,54 @@
+"""The tables of the journal: events of the corpus, the sources they were read from, and its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Integer, LargeBinary, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from checker.tables import AnyText, Base, UtcTime, WireJson
+
+
+class CorpusEvent(Base):
+    """One event. Rows are added, never changed and never deleted."""
+
+    __tablename__ = "corpus_events"
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(Text)
+    statement_id: Mapped[str] = mapped_column(AnyText)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    actor: Mapped[str] = mapped_column(AnyText)
+    reason: Mapped[str] = mapped_column(AnyText)
+    statement: Mapped[Mapping[str, Any] | None] = mapped_column(WireJson)
+    by: Mapped[str] = mapped_column(AnyText)
+    effective: Mapped[datetime | None] = mapped_column(UtcTime)
+    source: Mapped[str] = mapped_column(Text)
+    doubts: Mapped[Mapping[str, Any] | None] = mapped_column(WireJson)
+    version: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("corpus_events_of", "statement_id", "seq"),)
+
+
+class CorpusSource(Base):
+    """A source as it was received."""
+
+    __tablename__ = "corpus_sources"
+
+    sha256: Mapped[str] = mapped_column(Text, primary_key=True)
+    media_type: Mapped[str] = mapped_column(AnyText)
+    origin: Mapped[str] = mapped_column(AnyText)
+    kept_at: Mapped[datetime] = mapped_column(UtcTime)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CorpusFolder(Base):
+    """Which folder or file the corpus was read from last: one row."""
+
+    __tablename__ = "corpus_folder"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    path: Mapped[str] = mapped_column(AnyText)
