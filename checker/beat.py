@@ -8,20 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any
 
 from celery import Celery
 from celery.beat import EmbeddedService, Scheduler
 
 NOW = "now"  # the key of a job that looks for its work itself
 STOP_SECONDS = 2.0
-
-
-class Schedule(Scheduler):  # type: ignore[misc]
-    """A schedule in memory, with nothing in it but ours."""
-
-    def install_default_entries(self, data: Mapping[str, Any]) -> None:
-        """Add nothing: Celery would clean up a result backend, and there is none."""
 
 
 class Beat:
@@ -38,7 +30,8 @@ class Beat:
             for task, seconds in every.items()
         }
         logging.getLogger("celery.beat").setLevel(logging.WARNING)
-        self._service = EmbeddedService(app, thread=True, scheduler_cls=Schedule, remote_control=False)
+        # The plain scheduler keeps its times in memory: several on one machine share no file.
+        self._service = EmbeddedService(app, thread=True, scheduler_cls=Scheduler, remote_control=False)
 
     def start(self) -> None:
         """Begin."""

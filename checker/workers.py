@@ -15,8 +15,10 @@ from celery.concurrency.thread import TaskPool as ThreadPool
 from celery.worker import WorkController
 from celery.worker import state as celery_state
 
+from checker.beat import Beat
 from checker.config import Settings
 from checker.errors import InvalidSettings
+from checker.jobs import BEATS, all_jobs
 from checker.records import Post
 from checker.requeue import Requeuer
 from checker.store import open_store
@@ -110,8 +112,8 @@ def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
     if settings.embedded:
         raise InvalidSettings("CHECKER_REDIS_URL: a worker of its own takes checks from Redis; name it")
     work = Work(settings, build)
-    app = make_celery(settings, work)
-    store = open_store(settings)
+    app = make_celery(settings, work, all_jobs(settings))
+    store, beat = open_store(settings), Beat(app, BEATS)
     requeuer = Requeuer(store, CheckQueue(app), settings.requeue_seconds, beat=store.note_worker)
 
     def start_up(sender: WorkController, **_: object) -> None:
@@ -124,6 +126,7 @@ def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
     # ONNX Runtime's threads do not survive a fork: each process of the pool loads its own models.
     signals.worker_process_init.connect(lambda **_: _load(work), weak=False)
     signals.worker_ready.connect(lambda **_: requeuer.start(), weak=False)
+    signals.worker_ready.connect(lambda **_: beat.start(), weak=False)
     return app
 
 

@@ -1,0 +1,18 @@
+"""All that workers do besides checks, and what of it is looked at every few seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checker.config import Settings
+from checker.import_work import import_jobs
+from checker.poll_jobs import EVERY_SECONDS, POLL_SOURCES, poll_jobs
+from checker.tasks import Jobs
+
+# Each looks for its work itself, so that nothing is lost when a message is.
+BEATS: Mapping[str, float] = {POLL_SOURCES: EVERY_SECONDS}
+
+
+def all_jobs(settings: Settings) -> Jobs:
+    """Return every job by the name of its task. Nothing is opened before one of them runs."""
+    return {**poll_jobs(settings), **import_jobs(settings)}
