@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request, url_for
 
-from checker import doors, problems, sources_api, web
+from checker import doors, import_api, problems, sources_api, web
 from checker.admins import Admins
 from checker.checks import FINISHED, Check, Checks
 from checker.config import Settings
@@ -54,6 +54,7 @@ def create_app(
     app.register_blueprint(health)
     app.register_blueprint(checks)
     sources_api.register(app, settings)
+    import_api.register(app, settings)
     web.register(app)
     return app
 

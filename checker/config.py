@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     )
     max_post_chars: int = Field(default=20_000, ge=1, description="Longest post that is accepted.")
     max_body_bytes: int = Field(default=262_144, ge=1_024, description="Largest request body.")
+    max_import_bytes: int = Field(
+        default=15_728_640, ge=1_024, description="Largest request body of an import over HTTP."
+    )
     max_wait_seconds: float = Field(default=30.0, ge=0, description="Upper bound of `Prefer: wait=N`.")
     requeue_seconds: float = Field(
         default=60.0, gt=0, description="How often unfinished checks are looked for and queued again."
@@ -108,13 +111,27 @@ class Settings(BaseSettings):
         default=900.0, ge=10, description="How often a source is polled that says nothing else."
     )
 
+    webhook_hosts: tuple[str, ...] = Field(
+        default=("*",),
+        description="Hosts that webhooks may be sent to, beside those that may be fetched from.",
+    )
+    webhook_seconds: float = Field(
+        default=5.0, gt=0, le=60, description="Longest that a receiver of webhooks may take to answer."
+    )
+    webhook_attempts: int = Field(
+        default=12, ge=1, le=50, description="How often a webhook is tried before it is given up."
+    )
+    webhook_retry_seconds: float = Field(
+        default=5.0, gt=0, description="Pause before the second attempt; each further one is twice as long."
+    )
+
     @model_validator(mode="after")
     def _absolute(self) -> Self:
         object.__setattr__(self, "data_dir", self.data_dir.expanduser().absolute())
         object.__setattr__(self, "corpus", self.corpus.expanduser().absolute())
         return self
 
-    @field_validator("fetch_hosts")
+    @field_validator("fetch_hosts", "webhook_hosts")
     @classmethod
     def _hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
         for host in hosts:

@@ -25,6 +25,17 @@ MAX_WAITING = 16
 _CHECK_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
+def no_worker(task: str, key: str) -> None:
+    """Say that nobody does jobs besides checks here.
+
+    Raises
+    ------
+    QueueUnavailable
+        Always.
+    """
+    raise QueueUnavailable(f"no worker does {task} for {key}")
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What an edge needs: the same for the API and the web form, so that they agree."""
@@ -35,6 +46,7 @@ class Desk:
     submit: Callable[[str], object]  # puts a check id into the queue
     wait: Callable[[str, float], object]  # returns when the check is finished, or the seconds are over
     readiness: Callable[[], Mapping[str, PartState]]
+    send: Callable[[str, str], object] = no_worker  # queues another job: the name of its task, and its id
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     places: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MAX_WAITING))
 
@@ -100,6 +112,11 @@ class Desk:
 
 def current_desk() -> Desk:
     """Return the desk of the application that answers this request."""
-    desk = current_app.extensions["desk"]
+    return desk_of(current_app)
+
+
+def desk_of(app: Flask) -> Desk:
+    """Return the desk of an application."""
+    desk = app.extensions["desk"]
     assert isinstance(desk, Desk)  # noqa: S101  # ``create_app`` put it there
     return desk

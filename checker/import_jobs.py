@@ -19,6 +19,7 @@ from checker.database import make_tables, open_engine, transaction
 from checker.errors import NotFound
 from checker.tables import AnyText, Base, UtcTime, WireJson
 
+TASK = "checker.import"  # its one argument is the id of an import
 LEASE = timedelta(minutes=30)
 PATIENCE = timedelta(seconds=60)  # a job that nobody has begun by then is queued again
 MAX_ATTEMPTS = 3

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 from celery.exceptions import SoftTimeLimitExceeded
 
+from checker import tasks
 from checker.config import Settings
 from checker.errors import CheckerError, StoreUnavailable, TryLaterError
-from checker.import_jobs import MAX_ATTEMPTS, ImportJobs, Job, open_import_jobs
+from checker.import_jobs import MAX_ATTEMPTS, TASK, ImportJobs, Job, open_import_jobs
 from checker.import_request import ImportRequest, ImportSource
 from checker.import_wire import plan_digest, plan_to_wire, summary_to_wire
 from checker.imports import Importer, open_importer
 from checker.ingest.drafts import Reading
 from checker.ingest.gathering import Means, readings, received
+from checker.tasks import Jobs
 
 log = logging.getLogger(__name__)
 
-TASK = "checker.import"
 SECONDS = 1_800.0
 CHANGED = "What would be added is not what the preview showed; look at this one and apply it."
 
@@ -87,16 +89,19 @@ class ImportWork:
             self._jobs.tell(job, done)
 
 
-def import_work(settings: Settings) -> Callable[[str], None]:
-    """Return what does the task; readers and database are opened with the first import."""
-    opened: list[ImportWork] = []
+class Imports:
+    """Does the imports of one process. Nothing is opened before the first one, so it may be forked."""
 
-    def run(import_id: str) -> None:
-        if not opened:
-            opened.append(_open(settings))
-        opened[0].run(import_id)
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._work: ImportWork | None = None
 
-    return run
+    def run(self, import_id: str) -> None:
+        """Bring an import to its end."""
+        with self._lock:
+            self._work = self._work or _open(self._settings)
+        self._work.run(import_id)
 
 
 def _open(settings: Settings) -> ImportWork:
@@ -106,3 +111,8 @@ def _open(settings: Settings) -> ImportWork:
 
     means = Means(read, open_fetcher(settings).get, io.BytesIO())
     return ImportWork(open_import_jobs(settings), open_importer(settings), means)
+
+
+def import_jobs(settings: Settings) -> Jobs:
+    """Return the job for workers."""
+    return {TASK: tasks.Job(Imports(settings).run, SECONDS)}

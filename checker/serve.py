@@ -10,6 +10,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import IO
@@ -18,8 +19,11 @@ from flask import Flask
 from waitress.server import create_server
 
 from checker.api import create_app
+from checker.beat import Beat
 from checker.config import LOOPBACK, Settings
+from checker.desk import desk_of
 from checker.errors import CheckerError, InvalidSettings
+from checker.jobs import BEATS, all_jobs
 from checker.requeue import Requeuer
 from checker.schema import PartState
 from checker.store import Store, open_store
@@ -52,7 +56,7 @@ def serve(settings: Settings, build: Build = load_checking) -> None:
             sockets=[listening],
             threads=HTTP_THREADS,
             ident="checker",
-            max_request_body_size=max(MAX_BODY_BYTES, settings.max_body_bytes),
+            max_request_body_size=max(MAX_BODY_BYTES, settings.max_body_bytes, settings.max_import_bytes),
         )
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         sys.stderr.write(f"Listening on {_address(listening)}\n")
@@ -88,13 +92,15 @@ def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]
         requeuer = Requeuer(store, queue, settings.requeue_seconds, beat=store.note_worker if alive else None)
         requeuer.start()
         stack.callback(requeuer.stop)
-        yield create_app(
+        app = create_app(
             settings,
             store=store,
             submit=queue.submit,
             wait=store.wait_for,
             readiness=lambda: _readiness(settings, store, queue, alive),
         )
+        replace(desk_of(app), send=queue.send).serve(app)
+        yield app
 
 
 def _embedded(
@@ -106,10 +112,12 @@ def _embedded(
     work = Work(settings, build)
     stack.callback(work.close)
     work.load()
-    app = make_celery(settings, work)
-    worker = EmbeddedWorker(app)
+    app = make_celery(settings, work, all_jobs(settings))
+    worker, beat = EmbeddedWorker(app), Beat(app, BEATS)
     worker.start()
     stack.callback(worker.stop)
+    beat.start()
+    stack.callback(beat.stop)
     return CheckQueue(app), lambda: worker.alive
 
 
