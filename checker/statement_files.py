@@ -40,8 +40,9 @@ _FENCE = "---"
 class _Reader:
     """Reads one file and collects its faults."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, complete: bool = True) -> None:
         self.path = path
+        self.complete = complete
         self.faults: list[Fault] = []
         self.values: dict[str, str] = {}
         self.lists: dict[str, tuple[str, ...]] = {}
@@ -60,7 +61,18 @@ class _Reader:
 def read_statement_file(path: Path) -> tuple[Located | None, list[Fault]]:
     """Return the statement of a file, or None and everything that is wrong with it."""
     reader = _Reader(path)
-    text = _decoded(reader)
+    return _read(reader, _decoded(reader))
+
+
+def read_statement_text(text: str, path: Path) -> tuple[Located | None, list[Fault]]:
+    """Return the statement of a text with front matter; it may lack an id, and who made it.
+
+    ``path`` only names it in the faults.
+    """
+    return _read(_Reader(path, complete=False), text)
+
+
+def _read(reader: _Reader, text: str | None) -> tuple[Located | None, list[Fault]]:
     parts = _parts(reader, text) if text is not None else None
     if parts is None:
         return None, reader.faults
@@ -70,7 +82,7 @@ def read_statement_file(path: Path) -> tuple[Located | None, list[Fault]]:
     if not words:
         reader.fault(body_line, "there is no text after the front matter; put the official words there")
     statement = _statement(reader, words)
-    return (None if reader.faults else Located(statement, path, reader.lines)), reader.faults
+    return (None if reader.faults else Located(statement, reader.path, reader.lines)), reader.faults
 
 
 def _decoded(reader: _Reader) -> str | None:
@@ -190,13 +202,15 @@ def _statement(reader: _Reader, words: str) -> Statement:
 
 def _check_required(reader: _Reader) -> None:
     identifier = reader.value("id")
+    if not identifier and not reader.complete:
+        return
     if not identifier:
         reader.field_fault(
             "id", "is missing; give the statement a name of its own, such as mofa-2025-06-19-aid"
         )
     elif not _ID.fullmatch(identifier):
         reader.field_fault("id", "use up to 100 letters, digits, dots, hyphens and underscores, no spaces")
-    if not any(reader.value(name) for name in ("issuer", "speaker", "office")):
+    if reader.complete and not any(reader.value(name) for name in ("issuer", "speaker", "office")):
         reader.field_fault("issuer", "is missing; say which institution made the statement")
 
 

@@ -1,0 +1,92 @@
+"""Plain text, wrapped or not: one statement, with the headline and the date where they stand alone."""
+
+from __future__ import annotations
+
+import re
+
+from checker.ingest.dating import Dated, date_in
+from checker.ingest.decoding import decoded
+from checker.ingest.documents import Document, Facts, Finding, cleaned, drafted, nothing
+from checker.ingest.marking import marked
+from checker.ingest.people import is_institution
+from checker.turns import turns
+
+MAX_TEXT_CHARS = 5_000_000
+_MAX_TITLE_WORDS = 30
+_MAX_NAME_WORDS = 8
+_MOST_HEAD_ROWS = 5
+_WIDEST = 130  # longer lines are paragraphs, not wrapped lines
+_NARROWEST = 40
+_ITEM = re.compile(r"(?:[-*•–·]|\d{1,3}[.)]|\(?[a-z]\))\s")
+_LABEL = re.compile(r"(?:\*\*)?[\[(]?[A-Z][^\n:.!?]{0,60}:|Q\d{0,3}[.: ]|A\d{0,3}[.:]")
+_STOP = re.compile(r"[.!?…:;,]['\"’”)\]]*$")
+_LETTERHEAD = re.compile(
+    r"(?:for immediate release|press (?:release|statement|note)|media (?:release|note))", re.I
+)
+_WORD = re.compile(r"\w")
+
+
+def read_plain(document: Document) -> Finding:
+    """Return the text as one draft."""
+    found = decoded(document.body)
+    text = unwrapped(cleaned(found.text))
+    if len(text) > MAX_TEXT_CHARS:
+        return nothing(document, f"it has more than {MAX_TEXT_CHARS:,} characters; split it")
+    if not _WORD.search(text):
+        return nothing(document, "there are no words in it")
+    title, body = headed(text)
+    facts = Facts(title=title, dated=date_in(text))
+    return marked(Finding((drafted(document, body, facts),)), found.doubts)
+
+
+def headed(text: str) -> tuple[str, str]:
+    """Return the headline, if one of the first lines is one, and the text below it.
+
+    The name of an institution at the top stays: it says who speaks.
+    """
+    rows = text.split("\n", _MOST_HEAD_ROWS)
+    labels = {turn.begin for turn in turns(text)}
+    for number, row in enumerate(rows[:-1][: _MOST_HEAD_ROWS - 1]):
+        if not _is_headline(row) or (number == 0 and 0 in labels):
+            return "", text
+        if not (_LETTERHEAD.match(row) or (is_institution(row) and len(row.split()) <= _MAX_NAME_WORDS)):
+            return row.strip("# "), text if number else text.partition("\n")[2]
+    return "", text
+
+
+def _is_headline(row: str) -> bool:
+    return len(row.split()) <= _MAX_TITLE_WORDS and not _STOP.search(row) and date_in(row) == Dated()
+
+
+def unwrapped(text: str) -> str:
+    """Return the text with one line for each paragraph, whatever width its lines were broken at."""
+    rows = text.strip().split("\n")
+    widths = sorted(len(row) for row in rows if row)
+    # The widest lines tell the width; one overlong address does not.
+    width = widths[-1 - len(widths) // 20] if widths else 0
+    if not _NARROWEST <= width <= _WIDEST:
+        return "\n".join(row for row in rows if row)
+    paragraphs: list[str] = []
+    open_row = ""
+    for row in rows:
+        if open_row and row and _goes_on(open_row, row, width):
+            paragraphs[-1] = _joined(paragraphs[-1], row)
+        elif row:
+            paragraphs.append(row)
+        open_row = row
+    return "\n".join(paragraphs)
+
+
+def _goes_on(row: str, following: str, width: int) -> bool:
+    """Whether a line was broken only because the next word had no more room in it."""
+    if _ITEM.match(following) or _LABEL.match(following):
+        return False
+    first = following.split(" ", 1)[0]
+    return len(row) + 1 + len(first) > width - (width // 10 if not _STOP.search(row) else 0)
+
+
+def _joined(paragraph: str, row: str) -> str:
+    """Return both as one; a word that was parted at the end of the line is one word again."""
+    if re.search(r"[a-z]{2}-$", paragraph) and re.match(r"[a-z]{2}", row):
+        return paragraph[:-1] + row
+    return f"{paragraph} {row}"
