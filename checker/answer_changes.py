@@ -1,0 +1,123 @@
+"""Whether two reports on one post give different answers, claim by claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from checker.records import Stance, Verdict
+
+Wire = Mapping[str, Any]
+
+_DECIDING = {
+    Verdict.SUPPORTS: (Stance.SUPPORTS,),
+    Verdict.REFUTES: (Stance.REFUTES,),
+    Verdict.CONFLICTING: (Stance.SUPPORTS, Stance.REFUTES),
+    Verdict.NOT_ENOUGH_INFO: (),
+}
+_TOLD_OF_PASSAGE = (
+    *("statement_id", "passage_id", "text", "stance", "speaker", "office", "issuer"),
+    *("issued_at", "issued_at_text", "source_url", "standing"),
+)
+
+
+class ChangeKind(StrEnum):
+    """What is different."""
+
+    VERDICT = "verdict"  # another verdict, now or then, or another reason for having none
+    EVIDENCE = "evidence"  # the same verdict, but words that it rested on were changed or withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChange:
+    """One claim whose answer is another one now."""
+
+    kind: ChangeKind
+    before: Wire | None  # None: the claim was not found then
+    after: Wire | None
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return it as histories and webhooks show it."""
+        claim = self.after or self.before or {}
+        return {
+            "id": claim.get("id"),
+            "text": claim.get("text"),
+            "kind": self.kind.value,
+            "before": _answer(self.before) if self.before else None,
+            "after": _answer(self.after) if self.after else None,
+        }
+
+
+def compare(before: Wire, after: Wire) -> tuple[ClaimChange, ...]:
+    """Return the claims that are answered differently, in the order of the post."""
+    earlier = {_place(claim): claim for claim in before["claims"]}
+    later = {_place(claim): claim for claim in after["claims"]}
+    changes = []
+    for place in sorted(earlier.keys() | later.keys()):
+        kind = _kind(earlier.get(place), later.get(place))
+        if kind:
+            changes.append(ClaimChange(kind, earlier.get(place), later.get(place)))
+    return tuple(changes)
+
+
+def kind_of(changes: Iterable[ClaimChange]) -> ChangeKind:
+    """Return the graver of the kinds."""
+    return ChangeKind.VERDICT if any(c.kind is ChangeKind.VERDICT for c in changes) else ChangeKind.EVIDENCE
+
+
+def cited(report: Wire) -> frozenset[str]:
+    """Return the ids of the statements that a report shows."""
+    return frozenset(passage["statement_id"] for claim in report["claims"] for passage in claim["passages"])
+
+
+def _place(claim: Wire) -> tuple[int, int, str]:
+    return int(claim["start"]), int(claim["end"]), str(claim["text"])
+
+
+def _kind(before: Wire | None, after: Wire | None) -> ChangeKind | None:
+    if before is None or after is None or _verdicts(before) != _verdicts(after):
+        return ChangeKind.VERDICT
+    now = {passage["passage_id"]: _words(passage) for passage in after["passages"]}
+    kept = all(now.get(passage["passage_id"]) == _words(passage) for passage in _leading(before))
+    return None if kept else ChangeKind.EVIDENCE
+
+
+def _verdicts(claim: Wire) -> tuple[object, ...]:
+    """Return what an answer says, without the words in which it says it."""
+    open_reason = claim["reason"] if Verdict(claim["verdict"]) is Verdict.NOT_ENOUGH_INFO else None
+    overtaken = claim.get("overtaken") or {}
+    parts = (_statement(overtaken.get(side)) for side in ("matched", "by"))
+    then, now = (claim.get(side) or {} for side in ("then", "now"))
+    return (claim["verdict"], open_reason, then.get("verdict"), now.get("verdict"), *parts)
+
+
+def _statement(part: object) -> object:
+    return part.get("statement_id") if isinstance(part, Mapping) else part
+
+
+def _leading(claim: Wire) -> list[Wire]:
+    """Return the passages that a verdict rests on before all others: the first of each side."""
+    sides = _DECIDING[Verdict(claim["verdict"])]
+    firsts = (next((p for p in claim["passages"] if p["stance"] == side.value), None) for side in sides)
+    return [passage for passage in firsts if passage is not None]
+
+
+def _words(passage: Wire) -> tuple[object, ...]:
+    standing = passage.get("standing") or {}
+    ending = standing.get("ending") if isinstance(standing, Mapping) else standing
+    return passage["text"], passage["stance"], passage["issued_at"], ending
+
+
+def _answer(claim: Wire) -> dict[str, Any]:
+    lead = _leading(claim)
+    passage = lead[0] if lead else None
+    told = {
+        "verdict": claim["verdict"],
+        "reason": claim["reason"],
+        "explanation": claim["explanation"],
+        "confidence": claim["confidence"],
+        "passage": {key: passage.get(key) for key in _TOLD_OF_PASSAGE if key in passage} if passage else None,
+    }
+    return told | {key: claim[key] for key in ("then", "now", "overtaken") if claim.get(key)}

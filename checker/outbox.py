@@ -1,0 +1,67 @@
+"""The outbox: what is to be told is written in the transaction of what it tells of, so neither is lost."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, Select, exists, insert, or_, select
+
+from checker.webhook_events import EVERYBODY, News
+from checker.webhook_tables import WebhookDelivery, WebhookEndpoint, WebhookEvent
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery is."""
+
+    PENDING = "pending"  # to be tried when it is due
+    DELIVERED = "delivered"
+    DEAD = "dead"  # tried as often as is sensible, or refused for good; a person may send it again
+
+
+def tell(connection: Connection, news: News, now: datetime) -> int:
+    """Write ``news`` for every endpoint that wants it, and return how many do; twice is once.
+
+    An endpoint hears of its owner's checks and of statements, and of nothing from before it was there.
+    """
+    listening = [
+        row
+        for row in connection.execute(_listeners(news))
+        if news.kind.value in row.events.split() and row.created_at <= news.at
+    ]
+    known = exists().where(WebhookEvent.event_id == news.event_id)
+    if not listening or connection.scalar(select(known)):
+        return 0
+    event = {"event_id": news.event_id, "kind": news.kind.value, "at": news.at, "body": news.body()}
+    connection.execute(insert(WebhookEvent).values(**event))
+    connection.execute(
+        insert(WebhookDelivery),
+        [
+            {
+                "delivery_id": f"dlv_{secrets.token_hex(12)}",
+                "event_id": news.event_id,
+                "endpoint_id": row.endpoint_id,
+                "owner": row.owner,
+                "kind": news.kind.value,
+                "state": DeliveryState.PENDING.value,
+                "created_at": now,
+                "due_at": now,
+                "attempts": 0,
+                "status": None,
+                "error": "",
+                "tried_at": None,
+            }
+            for row in listening
+        ],
+    )
+    return len(listening)
+
+
+def _listeners(news: News) -> Select[str, str, str, datetime]:
+    asked = select(
+        WebhookEndpoint.endpoint_id, WebhookEndpoint.owner, WebhookEndpoint.events, WebhookEndpoint.created_at
+    )
+    if news.owner == EVERYBODY:
+        return asked
+    return asked.where(or_(WebhookEndpoint.owner == EVERYBODY, WebhookEndpoint.owner == news.owner))
