@@ -16,9 +16,10 @@ from checker.generations import new_generation, was_built
 from checker.index import FORMAT, Origin, VectorIndex, fill
 from checker.passages import digest, search_text
 from checker.records import Passage
-from checker.writer import Writer, writing
+from checker.writer import LEASE_SECONDS, Writer, writing
 
 KEEP = 2  # the same passages give the same index: one is kept for readers that were about to open it
+WRITTEN_PER_SECOND = 1_000  # passages, on a slow and busy machine, with the lists of an inexact index
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +56,14 @@ def remembering(encoder: Encoder, settings: Settings, *, fresh: bool = False) ->
 
 
 def embedded(passages: Sequence[Passage], embeddings: Embeddings, writer: Writer) -> Floats:
-    """Return one vector per passage; whoever waits for the writer sees how far it is."""
+    """Return one vector per passage; whoever waits for the writer sees how far it is.
+
+    The lease that is left at the end covers what follows, since FAISS says nothing while it works.
+    """
     texts = [search_text(passage) for passage in passages]
-    return embeddings.encode(
+    vectors = embeddings.encode(
         texts, lambda done, total: writer.renew(f"{done:,} of {total:,} passages embedded")
     )
+    seconds = LEASE_SECONDS + len(vectors) / WRITTEN_PER_SECOND
+    writer.renew(f"{len(vectors):,} passages embedded, writing the index", lease=seconds)
+    return vectors
