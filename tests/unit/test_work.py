@@ -194,3 +194,37 @@ def test_two_stores_of_one_file_agree(settings, store):
     check = store.add_check(Post("a"))
     assert other.get(check.check_id) == check
     other.close()
+
+
+def test_what_a_worker_swaps_in_is_noted(store, checking):
+    """The facts that people see are those of now, without a check in between."""
+    checking.told({"corpus": "another"})
+    assert store.worker().facts == {"corpus": "another"}
+
+
+def test_a_check_keeps_the_corpus_that_it_began_with(settings):
+    """What is swapped in meanwhile changes neither its report nor the versions that find it again."""
+
+    class Swapping(FakeChecking):
+        def report(self, post, check_id):
+            loaded.facts = {"corpus": "newer"}
+            return {**super().report(post, check_id), "corpus": self.facts["corpus"]}
+
+    loaded = Swapping(facts={"corpus": "older"})
+    work = Work(settings, lambda _: loaded)
+    store = work.load()[0]
+    first, second = store.add_check(Post("a")), store.add_check(Post("a"))
+    for check in (first, second):
+        work.run(check.check_id)
+    assert [store.get(c.check_id).report["corpus"] for c in (first, second)] == ["older", "newer"]
+    work.close()
+
+
+def test_closing_ends_the_following(settings, checking):
+    """No thread of a worker that has stopped looks at the corpus."""
+    work = Work(settings, lambda _: checking)
+    work.close()
+    assert not checking.closed
+    work.load()
+    work.close()
+    assert checking.closed
