@@ -11,8 +11,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 import httpcore2
@@ -20,10 +18,11 @@ import httpx2
 
 from checker import __version__
 from checker.config import Settings
-from checker.errors import FetchFailed, FetchRefused
+from checker.errors import FetchRefused
 from checker.ingest import media, unpacking
 from checker.ingest.guard import Guard, networks_of
 from checker.ingest.pinned import PinnedBackend
+from checker.ingest.refusals import refusal, translated
 
 USER_AGENT = f"checker/{__version__} (looks up official statements)"
 MAX_REDIRECTS = 5
@@ -32,9 +31,6 @@ ACCEPT = _READABLE + "application/json, application/xml;q=0.9, text/*;q=0.9, */*
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED = 304
 _OK = 200
-_PASSING = frozenset({408, 421, 423, 425, 429})
-_SERVER_FAULT = 500
-_LONGEST_PAUSE = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +153,11 @@ class Fetcher:
         )
         tls = (self._tls or _default_tls()) if url.scheme == "https" else None
         with (
-            _translated(str(url)),
+            translated(str(url)),
             httpcore2.ConnectionPool(
                 tls, network_backend=PinnedBackend(self._guard, deadline), max_keepalive_connections=0
             ) as pool,
-            pool.stream(method, target, headers=list(sent.items()), content=body or None) as response,
+            pool.stream(method, target, headers=_sent(sent), content=body or None) as response,
         ):
             yield response
 
@@ -186,7 +182,7 @@ class Fetcher:
         if response.status == _NOT_MODIFIED and conditional:
             return Fetched(where, b"", "", validators=validators, not_modified=True)
         if response.status != _OK:
-            raise _refusal(where, response.status, headers)
+            raise refusal(where, response.status, headers)
         promised = headers.get("content-type", "")[:200]
         media.refuse_promise(where, promised)
         body = self._body(response, headers)
@@ -214,51 +210,12 @@ def _default_tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
+def _sent(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return the headers as bytes; an ETag goes back as it came, whatever is in it."""
+    return [(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in headers.items()]
+
+
 def _headers(response: httpcore2.Response) -> dict[str, str]:
     """Return the headers; of one that came twice, the first."""
     given = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers]
     return dict(reversed(given))
-
-
-@contextmanager
-def _translated(url: str) -> Iterator[None]:
-    try:
-        yield
-    except httpcore2.TimeoutException as error:
-        raise FetchFailed(
-            f"{url}: no complete answer in time; CHECKER_FETCH_SECONDS sets the limit"
-        ) from error
-    except (httpcore2.NetworkError, httpcore2.ProtocolError, ssl.SSLError) as error:
-        raise FetchFailed(f"{url}: the connection failed ({error})") from error
-    except httpcore2.UnsupportedProtocol as error:
-        raise FetchRefused(f"{url}: {error}") from error
-    except (FetchRefused, FetchFailed) as error:
-        if url in str(error):
-            raise
-        raise _named(url, error) from error
-
-
-def _named(url: str, error: FetchRefused | FetchFailed) -> FetchRefused | FetchFailed:
-    if isinstance(error, FetchRefused):
-        return FetchRefused(f"{url}: {error}")
-    return FetchFailed(f"{url}: {error}", retry_after=error.retry_after)
-
-
-def _refusal(url: str, status: int, headers: Mapping[str, str]) -> FetchRefused | FetchFailed:
-    if status in _PASSING or status >= _SERVER_FAULT:
-        pause = _pause(headers.get("retry-after", ""))
-        return FetchFailed(f"{url}: the server cannot answer now (status {status})", retry_after=pause)
-    known = {401: "it asks for a password", 403: "it refuses us", 404: "there is nothing", 410: "it is gone"}
-    return FetchRefused(f"{url}: {known.get(status, 'it gives nothing that can be read')} (status {status})")
-
-
-def _pause(retry_after: str) -> float:
-    """Return the seconds that a server asks us to wait, however it writes that."""
-    if retry_after.isdecimal():
-        return min(float(retry_after[:9]), _LONGEST_PAUSE)
-    try:
-        when = parsedate_to_datetime(retry_after)
-    except (TypeError, ValueError):
-        return 0.0
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return min(max(0.0, (when - datetime.now(UTC)).total_seconds()), _LONGEST_PAUSE)

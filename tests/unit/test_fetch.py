@@ -53,6 +53,14 @@ def test_not_modified(web: Site):
     assert web.asked[1].headers["if-modified-since"] == "Thu, 01 Jan 2026 00:00:00 GMT"
 
 
+def test_odd_validators(web: Site):
+    """A mark of a version goes back as it came, whatever letters are in it."""
+    web.put_versioned("/news", PAGE, "text/html", '"é ü"')
+    first = fetcher().get(web.url("/news"))
+    assert fetcher().get(web.url("/news"), first.validators).not_modified
+    assert not fetcher().get(web.url("/news"), Validators("\N{SNOWMAN}")).not_modified
+
+
 def test_not_modified_without_being_asked(web: Site):
     """A 304 to a question without a condition is no answer."""
     web.put("/news", status=304)
