@@ -66,16 +66,29 @@ def load_corpus(path: Path) -> Corpus:
         With every fault found: file, line, and what to change.
     """
     path = Path(path)
+    statements = read_statements(path)
+    if not statements:
+        what = ".md file" if path.is_dir() else "statement"
+        raise InvalidCorpus(f"{path}: holds no {what}; see docs/corpus.md for how to write a statement")
+    return Corpus.of(statements)
+
+
+def read_statements(path: Path, known: Iterable[str] = ()) -> tuple[Statement, ...]:
+    """Return what the statement files at ``path`` say; they may refer to the ids that are ``known`` too.
+
+    Raises
+    ------
+    InvalidCorpus
+        With every fault found: file, line, and what to change.
+    """
     try:
         located, faults = _read(path)
     except OSError as error:
         raise InvalidCorpus(f"{path}: cannot be read: {error.strerror or error}") from error
-    faults += _ids(located) + _references(located)
+    faults += _ids(located) + _references(located, frozenset(known))
     if faults:
         raise InvalidCorpus(_described(faults))
-    if not located:
-        raise InvalidCorpus(f"{path}: holds no statement; see docs/corpus.md for how to write one")
-    return Corpus.of(entry.statement for entry in located)
+    return tuple(entry.statement for entry in located)
 
 
 def _again(statement: Statement, before: Sequence[Passage]) -> Sequence[Passage]:
@@ -101,10 +114,7 @@ def _read(path: Path) -> tuple[list[Located], list[Fault]]:
 
 
 def _files_of(folder: Path) -> list[Path]:
-    found = sorted(p for p in folder.rglob("*") if p.is_file() and _is_statement(p.relative_to(folder)))
-    if not found:
-        raise InvalidCorpus(f"{folder}: holds no .md file; see docs/corpus.md for how to write a statement")
-    return found
+    return sorted(p for p in folder.rglob("*") if p.is_file() and _is_statement(p.relative_to(folder)))
 
 
 def _is_statement(relative: Path) -> bool:
@@ -138,7 +148,7 @@ def _ids(located: Sequence[Located]) -> list[Fault]:
     return faults
 
 
-def _references(located: Sequence[Located]) -> list[Fault]:
+def _references(located: Sequence[Located], elsewhere: frozenset[str]) -> list[Fault]:
     """Return a fault for every reference to an unknown id, and for every loop."""
     known = {entry.statement.statement_id: entry.statement for entry in located}
     faults = [
@@ -146,7 +156,7 @@ def _references(located: Sequence[Located]) -> list[Fault]:
         for entry in located
         for field in ("supersedes", "retracts")
         for target in getattr(entry.statement, field)
-        if target not in known
+        if target not in known and target not in elsewhere
     ]
     message = "this leads back to the statement itself; only the later of two names the earlier"
     faults += [

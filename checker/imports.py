@@ -66,8 +66,8 @@ class Importer:
 
 def open_importer(settings: Settings) -> Importer:
     """Return what imports into the living corpus that the settings name."""
-    from checker.journal_store import open_journal  # noqa: PLC0415
-    from checker.living import living_corpus  # noqa: PLC0415
+    from checker.living import open_living  # noqa: PLC0415
 
+    living = open_living(settings)
     copies = CopyStore(open_engine(settings.store_url()))
-    return Importer(Ground(lambda: living_corpus(settings)[0], open_journal(settings), copies))
+    return Importer(Ground(lambda: living.now().corpus(), living.journal, copies))

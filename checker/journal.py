@@ -125,10 +125,17 @@ def change(entries: dict[str, Entry], event: Event) -> None:
             waived = there.waived - {event.by}
             entries[key] = replace(there, endings=(*there.endings, event), waived=waived, file=file)
         case EventKind.RESTORE if there:
-            enders = {k for k, entry in entries.items() if key in _targets(entry.statement)}
-            entries[key] = replace(there, endings=(), waived=there.waived | enders)
+            entries[key] = _restored(key, there, entries, by_folder=event.actor == FOLDER)
         case _:
             pass
+
+
+def _restored(key: str, there: Entry, entries: Mapping[str, Entry], *, by_folder: bool) -> Entry:
+    if by_folder:  # a file that is back takes back that it was gone, and nothing else
+        endings = tuple(event for event in there.endings if event.actor != FOLDER)
+        return replace(there, endings=endings, file=there.statement)
+    enders = {other for other, entry in entries.items() if key in _targets(entry.statement)}
+    return replace(there, endings=(), waived=there.waived | enders)
 
 
 def _unwaive(entries: dict[str, Entry], before: Statement, after: Statement) -> None:

@@ -1,0 +1,121 @@
+"""What has happened in a folder of statement files since it was read last, as events."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from checker.errors import InvalidCorpus
+from checker.events import Doubt, Event, EventKind
+from checker.journal import FOLDER, Entry, State
+from checker.journal_rules import future
+from checker.records import Statement
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What statement files say now."""
+
+    path: Path
+    statements: Sequence[Statement]
+    moved: bool = False  # another folder or file was read before
+
+
+def changes(state: State, folder: Folder, at: datetime) -> list[Event]:
+    """Return the events that make the corpus say what the folder says; none when it has not changed.
+
+    What others have done to a statement stays done until its file changes.
+
+    Raises
+    ------
+    InvalidCorpus
+        A file has the id of another statement, or all files are gone at once.
+    """
+    said = {statement.statement_id: statement for statement in folder.statements}
+    _refuse(state, folder, said)
+    gone = [key for key, entry in state.entries.items() if key not in said and _left(entry, folder)]
+    events = [_event(EventKind.REMOVE, key, at, _moved(folder)) for key in gone if folder.moved]
+    for key, statement in said.items():
+        events += _events(state.entries.get(key), statement, folder, at)
+    if not folder.moved:
+        events += [_event(EventKind.RETRACT, key, at, "the file was removed") for key in gone]
+    return events
+
+
+def _events(there: Entry | None, statement: Statement, folder: Folder, at: datetime) -> Iterator[Event]:
+    key = statement.statement_id
+    if there is None:
+        yield _recording(EventKind.ADD, statement, at, f"read from {folder.path}")
+    elif there.added_by == FOLDER and there.file != statement:
+        if _taken_back(there):
+            yield _event(EventKind.RESTORE, key, at, "the file is back")
+        if there.statement != statement:
+            yield _recording(EventKind.CORRECT, statement, at, "the file was changed")
+
+
+def _recording(kind: EventKind, statement: Statement, at: datetime, reason: str) -> Event:
+    fault = future(statement, at)
+    doubts = (Doubt("issued_at", fault),) if fault else ()
+    return Event(0, kind, statement.statement_id, at, FOLDER, reason, statement, doubts=doubts)
+
+
+def _event(kind: EventKind, key: str, at: datetime, reason: str) -> Event:
+    return Event(0, kind, key, at, FOLDER, reason)
+
+
+def _left(entry: Entry, folder: Folder) -> bool:
+    """Whether an entry whose file is not there has to go, or to be retracted."""
+    if folder.moved:
+        return entry.added_by == FOLDER
+    return entry.file is not None and not any(e.kind is EventKind.RETRACT for e in entry.endings)
+
+
+def _taken_back(entry: Entry) -> bool:
+    return any(event.actor == FOLDER for event in entry.endings)
+
+
+def _moved(folder: Folder) -> str:
+    return f"the corpus is read from {folder.path} now"
+
+
+def _refuse(state: State, folder: Folder, said: Mapping[str, Statement]) -> None:
+    for key, statement in said.items():
+        there = state.entries.get(key)
+        if there and there.added_by != FOLDER and there.statement != statement:
+            raise InvalidCorpus(
+                f"{folder.path}: the id {key!r} is taken by another statement, which {there.added_by} added; "
+                f"give the one in the file another id, or see `checker corpus show {key}`"
+            )
+    held = sum(entry.file is not None for entry in state.entries.values())
+    if held and not said and not folder.moved:
+        raise InvalidCorpus(
+            f"{folder.path}: holds no statement any more, though {held:,} were read from there; put the "
+            "files back, or name another folder with CHECKER_CORPUS"
+        )
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return name, size and time of every file: another stamp means that something has changed."""
+    return tuple(sorted(_files(str(path)))) if path.is_dir() else tuple(_file(str(path)))
+
+
+def _files(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files(entry.path)
+            else:
+                yield from _file(entry.path)
+
+
+def _file(path: str) -> Iterator[tuple[str, int, int]]:
+    try:
+        found = os.stat(path)  # noqa: PTH116  # thousands of files, every second
+    except OSError:
+        return
+    yield path, found.st_size, found.st_mtime_ns
