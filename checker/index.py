@@ -1,9 +1,7 @@
-"""The vector index: FAISS, exact inner product over vectors of length one, so cosine.
+"""The vector index: inner product over vectors of length one, so cosine.
 
-The only module that knows faiss. A new index is written aside, read back, compared with brute
-force on a sample, and only then swapped in (``generations.py``). Nothing here is pickled: the
-FAISS file is checked by SHA-256 before it is read; a big one is mapped into memory, so that the
-processes of one machine share it.
+A new index is written aside, read back, compared with brute force on a sample, and only then swapped
+in (``generations.py``). What is searched, and how, is for ``vectors`` and ``index_kinds``.
 """
 
 from __future__ import annotations
@@ -12,26 +10,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import faiss
 import numpy as np
-import numpy.typing as npt
 
 from checker.encoder import Encoder
 from checker.errors import IndexCorrupt, IndexMismatch
 from checker.generations import (
     AGAIN,
     Manifest,
-    check_intact,
     current_generation,
     new_generation,
     read_manifest,
     sha256,
     write_manifest,
 )
+from checker.index_kinds import Floats, Kind, Mask, Positions, kind_for
 from checker.passages import digest, search_text
 from checker.records import Passage
+from checker.vectors import Nearest, Vectors, write_vectors
 from checker.writer import Writer, writing
 
 FORMAT = 2
@@ -40,19 +36,9 @@ CHUNK = 512  # passages encoded between two signs of life
 TIES = 16  # fetched beyond k, so that ties at the edge are seen
 TIE = 2e-6  # scores nearer than this may change places with the last digit of a sum
 SAMPLE = 32  # vectors searched for before a new index is let in
-SAMPLE_K = 5
+SAMPLE_K = 10
 TOLERANCE = 1e-5
-MAPPED_BYTES = 256 * 1_048_576  # a smaller file is copied: whoever damages it then harms no reader
-_VECTORS = "vectors.faiss"
-
-# Above this many queries FAISS would go over to BLAS, whose last digits depend on the other
-# queries of the call. Below it, every query has the same answer alone and in company.
-faiss.cvar.distance_compute_blas_threshold = 1 << 30
-# A search is short, and OpenMP threads that wait for each other burn more than they save.
-faiss.omp_set_num_threads(1)
-
-Floats = npt.NDArray[np.float32]
-Positions = npt.NDArray[np.int64]
+LEAST_RECALL = 0.95  # of an inexact index, on the sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +54,17 @@ class Origin:
 class VectorIndex:
     """Nearest passages by cosine. Read-only once loaded, so threads may share it."""
 
-    def __init__(self, index: Any, manifest: Manifest) -> None:
-        self._index = index
+    def __init__(self, vectors: Vectors, manifest: Manifest) -> None:
+        self._vectors = vectors
         self.manifest = manifest
 
     def __len__(self) -> int:
         return self.manifest.count
+
+    @property
+    def exact(self) -> bool:
+        """Whether it compares a query with every vector."""
+        return self._vectors.exact is None
 
     @classmethod
     def build(
@@ -112,50 +103,59 @@ class VectorIndex:
         IndexCorrupt
             A file is missing, damaged or half-written.
         """
-        return cls(_read_vectors(generation, manifest), manifest)
+        return cls(Vectors.read(generation, manifest), manifest)
 
-    def search(self, vectors: Floats, k: int) -> tuple[list[Floats], list[Positions]]:
-        """Return scores and positions per query row, best first.
+    def search(
+        self, vectors: Floats, k: int, among: Mask | None = None
+    ) -> tuple[list[Floats], list[Positions]]:
+        """Return scores and positions per query row, best first, of passages that ``among`` is true for.
 
         Scores that agree to six digits are ordered by position. A list is shorter than ``k``
-        where the index holds fewer passages.
+        where there are fewer passages.
         """
-        k = min(k, len(self))
+        reach = len(self) if among is None else int(among.sum())
+        k = min(k, reach)
         if k < 1 or not len(vectors):
             empty = [np.zeros(0, np.float32) for _ in vectors]
             return empty, [np.zeros(0, np.int64) for _ in vectors]
         rows = np.ascontiguousarray(vectors, np.float32)
-        found = zip(rows, *self._nearest(rows, k + TIES), strict=True)
-        settled = [self._settled(row, scores, positions, k) for row, scores, positions in found]
+        found = zip(rows, self._vectors.nearest(rows, min(k + TIES, reach), among), strict=True)
+        settled = [self._settled(row, nearest, k, reach, among) for row, nearest in found]
         return [scores for scores, _ in settled], [positions for _, positions in settled]
 
-    def _nearest(self, rows: Floats, count: int) -> tuple[Floats, Positions]:
-        found: tuple[Floats, Positions] = self._index.search(rows, min(count, len(self)))
-        return found
-
-    def _settled(self, row: Floats, scores: Floats, positions: Positions, k: int) -> tuple[Floats, Positions]:
+    def _settled(self, row: Floats, nearest: Nearest, k: int, reach: int, among: Mask | None) -> Nearest:
         """Return the first ``k`` in order, after fetching all that tie with the last of them."""
-        scores, positions = _ordered(scores, positions)
-        while k <= len(scores) < len(self) and scores[k - 1] - scores[-1] <= TIE:
-            more = self._nearest(row[np.newaxis], 4 * len(scores))
-            scores, positions = _ordered(more[0][0], more[1][0])
+        scores, positions = nearest
+        while k <= len(scores) < reach and scores[k - 1] - scores[-1] <= TIE:
+            before = len(scores)
+            ((scores, positions),) = self._vectors.nearest(row[np.newaxis], min(4 * before, reach), among)
+            if len(scores) <= before:  # an inexact index has no more to propose
+                break
         return scores[:k], positions[:k]
 
     def vectors(self, positions: Positions) -> Floats:
-        """Return the stored vectors of some passages, one row each."""
-        rows: Floats = self._index.reconstruct_batch(np.ascontiguousarray(positions, np.int64))
-        return rows
+        """Return the vectors of some passages, one row each."""
+        return self._vectors.at(positions)
 
 
-def fill(generation: Path, passages: Sequence[Passage], vectors: Floats, origin: Origin) -> VectorIndex:
+def fill(
+    generation: Path,
+    passages: Sequence[Passage],
+    vectors: Floats,
+    origin: Origin,
+    kind: Kind | None = None,
+) -> VectorIndex:
     """Write an index into a new generation, read it back, and return it when it answers as it should.
+
+    Without ``kind``, the number of passages chooses it.
 
     Raises
     ------
     IndexCorrupt
         What was read back is not what was written, or does not answer as brute force does.
     """
-    _write_vectors(generation / _VECTORS, vectors)
+    kind = kind or kind_for(len(vectors))
+    write_vectors(generation, kind, vectors)
     manifest = Manifest(
         format=FORMAT,
         model=origin.model,
@@ -166,6 +166,7 @@ def fill(generation: Path, passages: Sequence[Passage], vectors: Floats, origin:
         metric=METRIC,
         sha256={path.name: sha256(path) for path in sorted(generation.iterdir())},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
+        kind=kind.name,
         statements=origin.statements,
         seq=origin.seq,
     )
@@ -193,14 +194,6 @@ def check_made_by(generation: Path, manifest: Manifest, model: str, corpus_versi
             )
 
 
-def _ordered(scores: Floats, positions: Positions) -> tuple[Floats, Positions]:
-    """Drop FAISS's padding (-1) and settle ties, so that equal input gives equal output."""
-    kept = positions >= 0
-    scores, positions = scores[kept], positions[kept]
-    order = np.lexsort((positions, -scores.round(6)))
-    return scores[order], positions[order]
-
-
 def _encoded(passages: Sequence[Passage], encoder: Encoder, writer: Writer) -> Floats:
     vectors = np.empty((len(passages), encoder.dimension), np.float32)
     for start in range(0, len(passages), CHUNK):
@@ -210,35 +203,18 @@ def _encoded(passages: Sequence[Passage], encoder: Encoder, writer: Writer) -> F
     return vectors
 
 
-def _write_vectors(path: Path, vectors: Floats) -> None:
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
-    try:
-        faiss.write_index(index, str(path))
-    except RuntimeError as error:  # a full disk, or the folder is gone
-        raise OSError(str(error).strip().splitlines()[-1]) from error
-
-
 def _compare(index: VectorIndex, vectors: Floats) -> None:
     """Refuse a new index whose answers differ from brute force on a sample."""
     k = min(SAMPLE_K, len(vectors))
     sample = vectors[np.linspace(0, len(vectors) - 1, min(SAMPLE, len(vectors)), dtype=np.int64)]
+    found = 0
     for row, scores, positions in zip(sample, *index.search(sample, k), strict=True):
         exact = vectors @ row
-        best = np.sort(exact)[::-1][:k]
-        alike = len(scores) == k and np.allclose(scores, best, atol=TOLERANCE)
-        if not alike or not np.allclose(scores, exact[positions], atol=TOLERANCE):
-            raise IndexCorrupt("the new index does not answer as brute force does; it was not let in")
-
-
-def _read_vectors(generation: Path, manifest: Manifest) -> Any:
-    path = generation / _VECTORS
-    check_intact(path, manifest)
-    try:
-        mapped = path.stat().st_size >= MAPPED_BYTES
-        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
-    except RuntimeError as error:
-        raise IndexCorrupt(f"{path}: FAISS cannot read it; {AGAIN}") from error
-    if (index.d, index.ntotal) != (manifest.dimension, manifest.count):
-        raise IndexCorrupt(f"{path}: holds other vectors than its manifest says; {AGAIN}")
-    return index
+        if not np.allclose(scores, exact[positions], atol=TOLERANCE):
+            raise IndexCorrupt("the new index does not score as brute force does; it was not let in")
+        found += int((scores >= np.sort(exact)[-k] - TOLERANCE).sum())
+    recall = found / (k * len(sample)) if len(sample) else 1.0
+    if recall < (1.0 if index.exact else LEAST_RECALL):
+        raise IndexCorrupt(
+            f"the new index finds {recall:.1%} of what brute force finds on a sample; it was not let in"
+        )

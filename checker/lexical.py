@@ -68,6 +68,7 @@ bm25s.logger.setLevel(logging.WARNING)
 
 Floats = npt.NDArray[np.float32]
 Positions = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 
 class LexicalIndex:
@@ -92,13 +93,13 @@ class LexicalIndex:
         model.index(bm25s.tokenization.Tokenized(rows, dict(vocabulary)), show_progress=False)
         return cls(model, vocabulary, len(rows))
 
-    def scores(self, query: str) -> Floats:
-        """Return the BM25 score of every passage, 0 where no word is shared."""
+    def scores(self, query: str, among: Mask | None = None) -> Floats:
+        """Return the BM25 score of every passage, 0 where no word is shared or ``among`` is false."""
         known = [self._vocabulary[t] for t in tokens(query) if t in self._vocabulary]
         if self._model is None or not known:
             return np.zeros(self._count, np.float32)
         found: Floats = self._model.get_scores(known)
-        return found
+        return found if among is None else np.where(among, found, np.float32(0))
 
     def coverage(self, query: str) -> Floats:
         """Return how much of the query each passage has words for, 0..1, by weight of the words.
@@ -115,9 +116,9 @@ class LexicalIndex:
             total += weight
         return covered / total if total else covered
 
-    def search(self, query: str, k: int) -> tuple[Positions, Floats]:
+    def search(self, query: str, k: int, among: Mask | None = None) -> tuple[Positions, Floats]:
         """Return positions and scores of the best ``k`` passages that share a word, best first."""
-        scores = self.scores(query)
+        scores = self.scores(query, among)
         positions = top(scores, k)
         kept = positions[scores[positions] > 0]
         return kept, scores[kept]

@@ -10,19 +10,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from checker.lexical import tokens, top
-from checker.records import Candidate, Passage
+from checker.records import Candidate, Passage, Statement
+from checker.scope import Scope
 
 NO_FLOOR = -math.inf  # for people who search: they see the scores, and judge for themselves
 POOL = 200  # passages that each of the two searches puts up for the sum
 
 Floats = npt.NDArray[np.float32]
 Positions = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 
 class _Encoder(Protocol):
@@ -30,12 +33,14 @@ class _Encoder(Protocol):
 
 
 class _Vectors(Protocol):
-    def search(self, vectors: Floats, k: int) -> tuple[list[Floats], list[Positions]]: ...
+    def search(
+        self, vectors: Floats, k: int, among: Mask | None = None
+    ) -> tuple[list[Floats], list[Positions]]: ...
     def vectors(self, positions: Positions) -> Floats: ...
 
 
 class _Words(Protocol):
-    def scores(self, query: str) -> Floats: ...
+    def scores(self, query: str, among: Mask | None = None) -> Floats: ...
     def coverage(self, query: str) -> Floats: ...
 
 
@@ -66,20 +71,40 @@ class Retriever:
         self._lexical = lexical
         self._fusion = fusion or Fusion()
 
-    def search(self, queries: Sequence[str], k: int) -> list[list[Candidate]]:
-        """Return at most ``k`` candidates per query, best first, none below the floor."""
+    def search(self, queries: Sequence[str], k: int, scope: Scope | None = None) -> list[list[Candidate]]:
+        """Return at most ``k`` candidates per query, best first, none below the floor or out of scope."""
+        among = self._among(scope) if scope and scope.limits else None
         vectors = self._encoder.encode(queries)
-        _, near = self._index.search(vectors, max(POOL, k))
+        _, near = self._index.search(vectors, max(POOL, k), among)
         return [
-            self._fused(query, vector, positions, k)
+            self._fused(query, vector, positions, self._lexical.scores(query, among), k)
             for query, vector, positions in zip(queries, vectors, near, strict=True)
         ]
 
-    def _fused(self, query: str, vector: Floats, near: Positions, k: int) -> list[Candidate]:
+    def _among(self, scope: Scope) -> Mask:
+        """Return which passages are in scope; each statement is asked once."""
+        statements, numbers = self._of_passages
+        admitted = np.fromiter(map(scope.admits, statements), np.bool_, len(statements))
+        found: Mask = admitted[numbers]
+        return found
+
+    @cached_property
+    def _of_passages(self) -> tuple[list[Statement], Positions]:
+        """The statements, and the number of that of each passage."""
+        seen: dict[str, int] = {}
+        statements: list[Statement] = []
+        numbers = np.empty(len(self._passages), np.int64)
+        for place, passage in enumerate(self._passages):
+            statement = passage.statement
+            numbers[place] = number = seen.setdefault(statement.statement_id, len(statements))
+            if number == len(statements):
+                statements.append(statement)
+        return statements, numbers
+
+    def _fused(self, query: str, vector: Floats, near: Positions, words: Floats, k: int) -> list[Candidate]:
         said = len(set(tokens(query)))
         if not said or k < 1:
             return []
-        words = self._lexical.scores(query)
         shared = top(words, max(POOL, k))
         pool = np.union1d(near, shared[words[shared] > 0]).astype(np.int64)
         if not len(pool):
