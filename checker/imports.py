@@ -42,7 +42,7 @@ class Importer:
         """Return what importing these would do; nothing is changed."""
         corpus = self._ground.corpus()
         with self._lock:
-            return import_sources(readings, corpus, words=self._words_of(corpus))
+            return import_sources(readings, corpus, words=lambda: self._words_of(corpus))
 
     def apply(self, plan: ImportPlan, actor: str, reason: str = "") -> Summary:
         """Carry a plan out, made again if the corpus has changed since."""

@@ -81,7 +81,7 @@ def import_sources(
     readings: Iterable[Reading],
     corpus: Corpus,
     *,
-    words: Words | None = None,
+    words: Callable[[], Words] | None = None,
     now: datetime | None = None,
 ) -> ImportPlan:
     """Return what importing these sources would do to ``corpus``.
@@ -89,9 +89,10 @@ def import_sources(
     Parameters
     ----------
     words
-        Those of all statements of ``corpus``, where they are at hand: making them takes the time.
+        Returns those of all statements of ``corpus``; asked only when something may be new, since
+        making them takes the time.
     """
-    sorting = _Sorting(corpus, words or Words(corpus.statements), now or datetime.now(UTC))
+    sorting = _Sorting(corpus, words or _words_of(corpus), now or datetime.now(UTC))
     for reading in readings:
         sorting.take(reading)
     return sorting.plan()
@@ -99,7 +100,7 @@ def import_sources(
 
 def planned_again(plan: ImportPlan, corpus: Corpus, *, now: datetime | None = None) -> ImportPlan:
     """Return the plan for a corpus that has changed since: what came in meanwhile is a duplicate now."""
-    sorting = _Sorting(corpus, Words(corpus.statements), now or datetime.now(UTC))
+    sorting = _Sorting(corpus, _words_of(corpus), now or datetime.now(UTC))
     for draft in plan.added:
         sorting.place(draft, _origin(draft))
     fresh = sorting.plan()
@@ -157,10 +158,11 @@ def _event(draft: Draft, by: Applying, at: datetime) -> Event:
 class _Sorting:
     """Sorts drafts, one after the other: added, there already, or not to be used."""
 
-    def __init__(self, corpus: Corpus, words: Words, now: datetime) -> None:
+    def __init__(self, corpus: Corpus, words: Callable[[], Words], now: datetime) -> None:
         self._base = corpus.version
         self._known = {statement.statement_id: statement for statement in corpus.statements}
-        self._words, self._new_words = words, Words()
+        self._make_words, self._new_words = words, Words()
+        self._words: Words | None = None
         self._latest = now + _TODAY_SOMEWHERE
         self._added: dict[str, tuple[Draft, str]] = {}
         self._duplicates: list[Duplicate] = []
@@ -190,14 +192,15 @@ class _Sorting:
         if fault:
             self._skipped.append(Skipped(_placed(origin, given), fault))
             return
+        there = self._known.get(statement.statement_id)
+        if there is not None and there.text == statement.text:
+            self._link(draft, origin, Match(statement.statement_id, Sameness.EXACT, 1.0))
+            return
         printed = Printed.of(statement)
-        match = self._taken(statement, printed) or best(
-            self._words.find(printed), self._new_words.find(printed)
-        )
+        match = _same_record(printed, there) or self._match(printed)
         if match and _is_copy(match, given):
-            self._duplicates.append(Duplicate(draft, origin, match.of, match.sameness))
-            self._names[statement.statement_id] = match.of
-        elif statement.statement_id in self._known:
+            self._link(draft, origin, match)
+        elif there is not None:
             self._skipped.append(Skipped(_placed(origin, given), _id_taken(statement.statement_id)))
         else:
             self._add(_doubted(draft, match), origin, printed)
@@ -216,18 +219,20 @@ class _Sorting:
         raws = tuple(raw for key, raw in self._raws.items() if key in used)
         return ImportPlan(self._base, added, tuple(self._duplicates), (*self._skipped, *skipped), raws)
 
+    def _link(self, draft: Draft, origin: str, match: Match) -> None:
+        self._duplicates.append(Duplicate(draft, origin, match.of, match.sameness))
+        self._names[draft.statement.statement_id] = match.of
+
+    def _match(self, printed: Printed) -> Match | None:
+        if self._words is None:
+            self._words = self._make_words()
+        return best(self._words.find(printed), self._new_words.find(printed))
+
     def _add(self, draft: Draft, origin: str, printed: Printed) -> None:
         key = draft.statement.statement_id
         self._added[key] = draft, origin
         self._known[key] = draft.statement
         self._new_words.add(printed)
-
-    def _taken(self, statement: Statement, printed: Printed) -> Match | None:
-        """Return that the statement of this id has these words; whatever the dates, it is the same one."""
-        there = self._known.get(statement.statement_id)
-        if there is None or Printed.of(there).print.key != printed.print.key:
-            return None
-        return Match(statement.statement_id, Sameness.EXACT, 1.0)
 
     def _fault(self, statement: Statement) -> str:
         date = statement.issued_at
@@ -242,6 +247,17 @@ class _Sorting:
         if statement.statement_id in (*statement.supersedes, *statement.retracts):
             return "it supersedes or retracts itself; name the earlier statement instead"
         return ""
+
+
+def _words_of(corpus: Corpus) -> Callable[[], Words]:
+    return lambda: Words(corpus.statements)
+
+
+def _same_record(printed: Printed, there: Statement | None) -> Match | None:
+    """Return that the statement of the same id has these words; whatever the dates, it is the same one."""
+    if there is None or Printed.of(there).print.key != printed.print.key:
+        return None
+    return Match(there.statement_id, Sameness.EXACT, 1.0)
 
 
 def _is_copy(match: Match, given: Statement) -> bool:
