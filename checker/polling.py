@@ -98,7 +98,7 @@ class Poller:
         except StoreUnavailable:
             raise
         except CheckerError as error:
-            log.warning("source %s: %s", claim.source.url, error)
+            log.info("source %s: %s", claim.source.url, error)
             self._sources.fail(claim, str(error), self._after_failure(claim.source, error))
         except Exception as error:
             log.exception("source %s cannot be polled", claim.source.url)

@@ -51,7 +51,11 @@ def source_line(source: Source) -> str:
     lines = [f"{source.source_id}  {source.state.value:<7}  {source.url}"]
     lines.append(f"    {when}, next {_short(source.due_at)}; {counts}")
     if source.error:
-        lines.append(f"    failed {source.failures} times: {source.error}")
+        often = "once" if source.failures == 1 else f"{source.failures} times in a row"
+        lines.append(f"    failed {often}: {source.error.removeprefix(f'{source.url}: ')}")
+    lines += [
+        f"    skipped {skipped['origin']}: {skipped['reason']}" for skipped in source.notes.get("skipped", ())
+    ]
     return "\n".join(lines)
 
 

@@ -20,20 +20,21 @@ def sources() -> None:
 
 @sources.command("add")
 @click.argument("url")
-@click.option("--kind", type=click.Choice(list(SourceKind)), default=SourceKind.AUTO, show_default=True)
+@click.option("--kind", type=click.Choice([k.value for k in SourceKind]), default="auto", show_default=True)
 @click.option(
     "--every", type=float, help="Seconds between two polls, at least 10.  [default: CHECKER_POLL_SECONDS]"
 )
 @click.option("--actor", envvar="USER", default="command line", help="Who adds it.  [default: $USER]")
 @json_option
-def sources_add(url: str, kind: SourceKind, every: float | None, actor: str, *, as_json: bool) -> None:
+def sources_add(url: str, kind: str, every: float | None, actor: str, *, as_json: bool) -> None:
     """Poll URL from now on; its host must be in CHECKER_FETCH_HOSTS."""
     from checker.ingest.fetch import open_fetcher  # noqa: PLC0415  # connects: not for `checker check`
     from checker.source_wire import read_new_source  # noqa: PLC0415
 
     settings = load_settings()
-    url, kind, seconds = read_new_source({"url": url, "kind": kind, "every_seconds": every})
-    _show([_open(settings).add(open_fetcher(settings).check(url), kind, seconds, actor)], as_json=as_json)
+    asked, expected, seconds = read_new_source({"url": url, "kind": kind, "every_seconds": every})
+    source = _open(settings).add(open_fetcher(settings).check(asked), expected, seconds, actor)
+    _show([source], as_json=as_json)
 
 
 @sources.command("list")
