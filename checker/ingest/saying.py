@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from checker.ingest.attribution import Speaker, Stretch, Voice, stretches
 from checker.ingest.drafts import Doubt, Draft, Skipped
 from checker.ingest.people import institution_of, is_institution, is_office, parted
+from checker.ingest.subjects import masked, said_on
 from checker.ingest.transcript import cut_by_speaker
+from checker.issued import parse_issued_at
 from checker.nations import nations
 from checker.records import Attribution, Statement
 
@@ -110,9 +112,11 @@ def _quoted(draft: Draft, stretch: Stretch) -> Draft:
     given, person = draft.statement, stretch.speaker.person
     body = is_institution(person.office) and not is_office(person.office)
     nation = not body and not is_office(person.office) and bool(nations(person.office))
+    text = given.text[stretch.start : stretch.end].strip()
     statement = replace(
         given,
-        text=given.text[stretch.start : stretch.end].strip(),
+        text=text,
+        issued_at=given.issued_at if given.issued_at.text else parse_issued_at(said_on(masked(text)[0])),
         speaker=person.name,
         office="" if body or nation else person.office,
         issuer=person.office if body or nation else institution_of(person.office),

@@ -46,6 +46,14 @@ _FOLLOWS = re.compile(
     r"\s+(?P<who>(?:the |a |an )?[^\s,.;\0][^,.;\0]*?(?:, (?:the |a |an )?[^,.;\0]{3,60}(?=[,.]))?)"
     r"(?=[,.;\0]|$|\s(?:on|in|at|during|while|to|after|before|that|when|as|earlier|later|last|this)\s)"
 )
+# "said in Vika on 19 June 2025"; after "that" a date is what the words are about.
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_WHEN = re.compile(
+    r"\s(?:(?:reporters|journalists|a news conference|a briefing)\s)?"
+    r"(?:(?:in|at)\s[^\s,.;\0]+(?:\s[^\s,.;\0]+)?\s)?"
+    rf"on\s(?P<date>\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}}|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
 _JOINT = re.compile(r"[,;]?\s(?:while|but|and|whereas|although|though|as)\s+$")
 
 
@@ -90,6 +98,12 @@ def subjects(hidden: str) -> Iterator[Subject]:
             start = hidden.rfind(words.split(", ", maxsplit=1)[0], 0, verb.start())
             found.append(Subject(words, max(0, start), acting=verb["saying"] is None))
     yield from sorted(found, key=lambda subject: subject.start)
+
+
+def said_on(hidden: str) -> str:
+    """Return the date of a saying, as the sentence gives it; empty when it gives none."""
+    found = (_WHEN.match(hidden, verb.end()) for verb in _VERB.finditer(hidden) if verb["saying"])
+    return next((when["date"] for when in found if when), "")
 
 
 def joint(hidden: str, start: int) -> int | None:

@@ -4,6 +4,7 @@ import pytest
 
 from checker.ingest.drafts import Draft
 from checker.ingest.saying import said
+from checker.issued import parse_issued_at
 from checker.records import Attribution, Source, Statement
 
 
@@ -176,3 +177,25 @@ def test_odd_texts_do_no_harm(text):
     """A text that is no prose gives statements or none, but no error."""
     statements, _ = read(text)
     assert all(statement.text in text for statement in statements)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Mayor Ana Lind said on 19 June 2025 that the bridge is open.", "19 June 2025"),
+        ("Mayor Ana Lind told reporters in Vika on June 19, 2025 that it is open.", "June 19, 2025"),
+        ("“It is open,” Mayor Ana Lind said on Thursday.", "Thursday"),
+        ("Mayor Ana Lind said that on 19 June 2025 the bridge fell.", ""),
+    ],
+)
+def test_the_date_of_a_saying_is_read_where_it_stands(text, date):
+    """A date beside the verb dates the statement; a date after "that" is what it is about."""
+    statements, _ = read(text)
+    assert [statement.issued_at.text for statement in statements] == [date]
+
+
+def test_the_date_of_the_source_comes_first():
+    """Where the source is dated, "on Thursday" does not take the date away."""
+    date = parse_issued_at("2025-06-19")
+    statements, _ = read("Mayor Ana Lind said on Thursday that it is open.", issued_at=date)
+    assert statements[0].issued_at == date
