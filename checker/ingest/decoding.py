@@ -124,7 +124,7 @@ def _guessed(body: bytes, declared: str) -> Decoded:
 
 
 def _likeliest(sample: bytes) -> str:
-    """Return the encoding that gives the cleanest text, the most common one where others are hardly better."""
+    """Return the encoding that gives the cleanest text, the most common one if others are hardly better."""
     matches = from_bytes(sample, cp_isolation=_LIKELY)
     best = matches.best()
     if best is None:

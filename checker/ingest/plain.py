@@ -21,7 +21,7 @@ _ITEM = re.compile(r"(?:[-*•–·]|\d{1,3}[.)]|\(?[a-z]\))\s")
 _LABEL = re.compile(r"(?:\*\*)?[\[(]?[A-Z][^\n:.!?]{0,60}:|Q\d{0,3}[.: ]|A\d{0,3}[.:]")
 _STOP = re.compile(r"[.!?…:;,]['\"’”)\]]*$")
 _LETTERHEAD = re.compile(
-    r"(?:for immediate release|press (?:release|statement|note)|media (?:release|note))", re.I
+    r"(?:for immediate release|press (?:release|statement|note)|media (?:release|note))", re.IGNORECASE
 )
 _WORD = re.compile(r"\w")
 

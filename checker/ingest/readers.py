@@ -33,6 +33,7 @@ _READERS: Mapping[str, tuple[str, str]] = {
     media.CSV: ("tabular", "read_csv"),
     media.JSON: ("json_texts", "read_json"),
     media.JSONL: ("json_texts", "read_lines"),
+    media.HTML: ("pages", "read_page"),
 }
 _ENDINGS = {
     ".md": media.MARKDOWN,
