@@ -94,9 +94,9 @@ def load_checking(settings: Settings) -> LiveChecking:
     # Models are imported where they are loaded: a server whose workers are elsewhere has none.
     from checker.bootstrap import load_models  # noqa: PLC0415
     from checker.live import Live  # noqa: PLC0415
-    from checker.truth import open_truth  # noqa: PLC0415
+    from checker.truth import FollowedCorpus, open_truth  # noqa: PLC0415
 
-    live = Live(load_models(settings), settings, open_truth(settings))
+    live = Live(load_models(settings), settings, FollowedCorpus(open_truth(settings)))
     live.open()
     return LiveChecking(live)
 
