@@ -69,6 +69,10 @@ class Live:
         """What the pipeline of now is made of."""
         return self._now.parts
 
+    def is_current(self) -> bool:
+        """Whether no other generation is current: another worker may have built one that is still loading."""
+        return current_generation(self._place.folder).name == self._now.living.name
+
     @property
     def _now(self) -> Loaded:
         if self._loaded is None:

@@ -85,6 +85,16 @@ class Pipeline:
         self._thresholds = thresholds or Thresholds()
 
     @property
+    def parts(self) -> Parts:
+        """What it is made of."""
+        return self._parts
+
+    @property
+    def k(self) -> int:
+        """How many passages are judged per claim."""
+        return self._k
+
+    @property
     def versions(self) -> Versions:
         """What every report of this pipeline was made with."""
         return self._parts.versions

@@ -135,6 +135,7 @@ def _claim(result: ClaimResult) -> dict[str, Any]:
         "start": result.claim.start,
         "end": result.claim.end,
         "query": result.claim.query,
+        "context": result.claim.context,
         "lang": result.claim.lang,
         "checkworthiness": _score(result.claim.checkworthiness),
         "verdict": result.verdict.value,

@@ -111,7 +111,7 @@ class Store:
             if post.issuers or post.languages:
                 scope = {"issuers": post.issuers, "languages": post.languages}
                 connection.execute(insert(CheckScope).values(check_id=check_id, scope=scope))
-            return _get(connection, check_id)
+            return find_check(connection, check_id)
 
     def get(self, check_id: str) -> CheckRecord:
         """Return a check.
@@ -122,7 +122,7 @@ class Store:
             There is none of that id.
         """
         with self._read() as connection:
-            return _get(connection, check_id)
+            return find_check(connection, check_id)
 
     def claim_for_run(self, check_id: str, lease: timedelta) -> Lease | None:
         """Take the right to run a check, or return None: it has ended, or its lease still runs.
@@ -147,7 +147,7 @@ class Store:
         }
         with self._write() as connection:
             won = _update(connection, and_(Check.check_id == check_id, free), values)
-            check = _get(connection, check_id)
+            check = find_check(connection, check_id)
         return Lease(check, token) if won else None
 
     def finish(
@@ -291,7 +291,14 @@ def _update(connection: Connection, where: ColumnElement[bool], values: Mapping[
     return connection.execute(update(Check).where(where).values(**values)).rowcount == 1
 
 
-def _get(connection: Connection, check_id: str) -> CheckRecord:
+def find_check(connection: Connection, check_id: str) -> CheckRecord:
+    """Return a check as one transaction sees it.
+
+    Raises
+    ------
+    NotFound
+        There is none of that id.
+    """
     found = select(Check.__table__, CheckScope.scope).outerjoin(
         CheckScope, CheckScope.check_id == Check.check_id
     )

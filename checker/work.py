@@ -6,7 +6,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Protocol
@@ -17,8 +17,9 @@ from celery.exceptions import SoftTimeLimitExceeded
 from checker.check_records import CheckRecord, Lease
 from checker.config import Settings
 from checker.errors import InvalidInput, NotFound, StoreUnavailable, TryLaterError
-from checker.records import Post
+from checker.records import Post, Statement
 from checker.repeats import fitted, may_be_repeated, repeat_key
+from checker.scope import Scope
 from checker.store import Store, open_store
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,18 @@ class Checking(Protocol):
 
     def report(self, post: Post, check_id: str) -> Mapping[str, Any]:
         """Return the report in its wire form."""
+        ...
+
+    def is_current(self) -> bool:
+        """Whether this is the corpus that all workers should have by now."""
+        ...
+
+    def statements(self) -> Iterable[Statement]:
+        """Return what reports quote."""
+        ...
+
+    def concerned(self, queries: Sequence[str], statement_ids: frozenset[str], scope: Scope) -> list[bool]:
+        """Return for each query whether one of these statements may be judged for it."""
         ...
 
     def pinned(self) -> Checking:
@@ -78,6 +91,11 @@ class Work:
         self._build = build
         self._lock = threading.Lock()
         self._loaded: tuple[Store, Checking] | None = None
+        self._ended: list[Callable[[str], object]] = []
+
+    def on_end(self, told: Callable[[str], object]) -> None:
+        """Call ``told`` with the id of every check that has ended here."""
+        self._ended.append(told)
 
     def load(self) -> tuple[Store, Checking]:
         """Open the store and load models and index, once.
@@ -123,15 +141,24 @@ class Work:
         elif lease.check.attempts > MAX_ATTEMPTS:
             log.error("check %s was begun %d times and never ended", check_id, MAX_ATTEMPTS)
             store.fail(lease, "GaveUp", f"The check was begun {MAX_ATTEMPTS} times and never ended.")
+            self._tell(check_id)
         else:
             _end(store, checking.pinned(), lease)
+            self._tell(check_id)
+
+    def _tell(self, check_id: str) -> None:
+        for told in self._ended:
+            try:
+                told(check_id)
+            except Exception:
+                log.exception("the end of check %s is followed up later", check_id)
 
 
 def _end(store: Store, checking: Checking, lease: Lease) -> None:
     check, began = lease.check, time.monotonic()
     log.info("check %s begins, attempt %d", check.check_id, check.attempts)
     try:
-        report, cache_key, versions = _report(store, checking, check)
+        report, cache_key, versions = report_on(store, checking, check)
         store.finish(lease, report, cache_key=cache_key, versions=versions)
     except TryLaterError as error:
         log.warning("check %s is put back: %s", check.check_id, error)
@@ -144,7 +171,7 @@ def _end(store: Store, checking: Checking, lease: Lease) -> None:
     log.info("check %s ended after %.2f s", check.check_id, time.monotonic() - began)
 
 
-def _report(
+def report_on(
     store: Store, checking: Checking, check: CheckRecord
 ) -> tuple[Mapping[str, Any], str | None, str]:
     """Return the report, the key under which copies of the post find it, and what it was made with."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,9 @@ from checker.beat import Beat
 from checker.config import Settings
 from checker.errors import InvalidSettings
 from checker.jobs import BEATS, all_jobs
-from checker.records import Post
+from checker.records import Post, Statement
 from checker.requeue import Requeuer
+from checker.scope import Scope
 from checker.store import open_store
 from checker.tasks import CheckQueue, make_celery
 from checker.work import Build, Work
@@ -48,6 +49,20 @@ class PipelineChecking:
 
         return report_to_wire(self.pipeline.check_post(post), check_id=check_id)
 
+    def is_current(self) -> bool:
+        """Return that it is: there is no other."""
+        return True
+
+    def statements(self) -> Iterable[Statement]:
+        """Return what reports quote, each once."""
+        return {p.statement.statement_id: p.statement for p in self.pipeline.parts.passages}.values()
+
+    def concerned(self, queries: Sequence[str], statement_ids: frozenset[str], scope: Scope) -> list[bool]:
+        """Return for each query whether one of these statements may be judged for it."""
+        from checker.nearby import concerned  # noqa: PLC0415  # with the pipeline, not before
+
+        return concerned(queries, statement_ids, scope, self.pipeline)
+
     def pinned(self) -> PipelineChecking:
         """Return this: it never changes."""
         return self
@@ -73,6 +88,18 @@ class LiveChecking:
     def report(self, post: Post, check_id: str) -> Mapping[str, Any]:
         """Return the report in its wire form."""
         return self.pinned().report(post, check_id)
+
+    def is_current(self) -> bool:
+        """Whether nothing newer waits to be loaded."""
+        return self.live.is_current()
+
+    def statements(self) -> Iterable[Statement]:
+        """Return what reports quote now."""
+        return self.pinned().statements()
+
+    def concerned(self, queries: Sequence[str], statement_ids: frozenset[str], scope: Scope) -> list[bool]:
+        """Return for each query whether one of these statements may be judged for it now."""
+        return self.pinned().concerned(queries, statement_ids, scope)
 
     def pinned(self) -> PipelineChecking:
         """Return the pipeline of now."""

@@ -17,6 +17,7 @@ from checker.corpus import Corpus
 from checker.errors import InvalidInput, NotFound, NotReady, StoreUnavailable
 from checker.records import Post, Probabilities, Report, Statement
 from checker.schema import report_to_wire
+from checker.scope import Scope
 
 
 @dataclass
@@ -90,6 +91,9 @@ class FakeChecking:
     made: list[str] = field(default_factory=list)
     told: Callable[[Mapping[str, str]], object] | None = None
     closed: bool = False
+    current: bool = True
+    corpus: tuple[Statement, ...] = ()
+    searched: list[str] = field(default_factory=list)
 
     def report(self, post: Post, check_id: str) -> dict[str, Any]:
         """Return a report, or do what the post asks for."""
@@ -104,6 +108,21 @@ class FakeChecking:
             _hold(Path(rest))
         self.made.append(check_id)
         return {"id": check_id, "post": post.text, "verdict": "NOT ENOUGH INFO", "claims": [], "summary": ""}
+
+    def is_current(self) -> bool:
+        """Return whether the test says so."""
+        return self.current
+
+    def statements(self) -> tuple[Statement, ...]:
+        """Return the statements of the test."""
+        return self.corpus
+
+    def concerned(self, queries: Sequence[str], statement_ids: frozenset[str], scope: Scope) -> list[bool]:
+        """Return whether a query shares a word with a statement that is in scope."""
+        self.searched += queries
+        told = [s.text for s in self.corpus if s.statement_id in statement_ids and scope.admits(s)]
+        words = {word for text in told for word in text.casefold().split()}
+        return [bool(words & set(query.casefold().split())) for query in queries]
 
     def pinned(self) -> FakeChecking:
         """Return itself as it is now."""

@@ -1,0 +1,293 @@
+"""What became of every answer that was given: how far it holds, what it was before, when it changed.
+
+``as_of`` of a check is the version of the corpus for which its answer is known to be right. When the
+corpus changes, every check is either moved on to the new version, since the change does not touch
+it, or is to be run again. Each step is a transaction of its own and may be done twice.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.elements import ColumnElement
+
+from checker import answer_history as past
+from checker.answer_changes import cited
+from checker.answer_history import Change, Replacement
+from checker.change_tables import CheckAnswer, CheckCitation, CheckClaim
+from checker.check_records import CheckState
+from checker.config import Settings
+from checker.database import make_tables, open_engine, transaction
+from checker.digests import Digests, is_kept, keep_digests, kept_digests
+from checker.errors import NotFound
+from checker.outbox import tell
+from checker.store import find_check
+from checker.tables import Check, CheckScope
+from checker.webhook_events import completed
+
+PAGE = 200
+_ENDED = (CheckState.DONE.value, CheckState.FAILED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One claim of a check, as it is searched for."""
+
+    query: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A check whose answer may have to be looked at: what it claims, and what it was shown."""
+
+    check_id: str
+    claims: tuple[Sought, ...]
+    cited: frozenset[str]
+    issuers: tuple[str, ...] = ()  # what it was held against; empty for everything
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """The right to run a check again."""
+
+    check_id: str
+    as_of: str
+    attempts: int
+    token: str
+
+
+class Answers:
+    """Keeps what became of answers; ``StoreUnavailable`` is raised while the database is away."""
+
+    def __init__(self, url: str, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._engine = open_engine(url)
+        self._clock = clock
+        self._prepared = False
+        self._preparing = threading.Lock()
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._engine.dispose()
+
+    def note(self, check_id: str) -> bool:
+        """Take a check that has ended into account, and tell that it has; False when that was done before."""
+        with suppress(IntegrityError, NotFound), self._transaction() as connection:
+            check = find_check(connection, check_id)
+            if check.state.value not in _ENDED or _is_noted(connection, check_id):
+                return False
+            version = str(check.report.get("corpus_version") or "") if check.report else ""
+            values = {"check_id": check_id, "as_of": version, "attempts": 0}
+            connection.execute(insert(CheckAnswer).values(**values))
+            _keep_parts(connection, check_id, check.report)
+            tell(connection, completed(check), self._clock())
+            return True
+        return False  # another process was first, or it is gone
+
+    def unnoted(self, limit: int = PAGE) -> tuple[str, ...]:
+        """Return ids of checks that have ended and were not taken into account."""
+        missing = ~exists().where(CheckAnswer.check_id == Check.check_id)
+        asked = select(Check.check_id).where(Check.state.in_(_ENDED), missing).limit(limit)
+        with self._transaction(writes=False) as connection:
+            return tuple(connection.scalars(asked))
+
+    def keep_digests(self, version: str, digests: Digests) -> None:
+        """Keep what a version says, until no answer stands on it any more."""
+        with suppress(IntegrityError), self._transaction() as connection:  # another process was first
+            keep_digests(connection, version, digests, self._clock())
+
+    def has_digests(self, version: str) -> bool:
+        """Whether what a version says is kept."""
+        with self._transaction(writes=False) as connection:
+            return is_kept(connection, version)
+
+    def digests(self, version: str) -> Digests | None:
+        """Return what a version said; None when that is not known."""
+        with self._transaction(writes=False) as connection:
+            return kept_digests(connection, version)
+
+    def behind(self, version: str) -> tuple[str, ...]:
+        """Return the other versions on which answers stand that nobody has looked at yet."""
+        asked = select(CheckAnswer.as_of).where(
+            CheckAnswer.as_of != version, CheckAnswer.as_of != "", CheckAnswer.pending.is_(None)
+        )
+        with self._transaction(writes=False) as connection:
+            return tuple(connection.scalars(asked.distinct()))
+
+    def standing_on(self, version: str, after: str = "", limit: int = PAGE) -> tuple[Answered, ...]:
+        """Return the next checks, by id, whose answers stand on a version."""
+        mine = and_(CheckAnswer.as_of == version, CheckAnswer.pending.is_(None), CheckAnswer.check_id > after)
+        asked = select(CheckAnswer.check_id).where(mine).order_by(CheckAnswer.check_id).limit(limit)
+        with self._transaction(writes=False) as connection:
+            return _answered(connection, tuple(connection.scalars(asked)))
+
+    def move_on(self, looked: Sequence[str], touched: Iterable[str], was: str, version: str) -> None:
+        """Keep that of these checks only those that are ``touched`` are to be run again."""
+        again = frozenset(touched)
+        still = [CheckAnswer.as_of == was, CheckAnswer.pending.is_(None)]
+        due = {"pending": version, "due_at": self._clock(), "attempts": 0}
+        with self._transaction() as connection:
+            for ids, values in (
+                ([i for i in looked if i not in again], {"as_of": version}),
+                ([i for i in looked if i in again], due),
+            ):
+                if ids:
+                    mine = and_(CheckAnswer.check_id.in_(ids), *still)
+                    connection.execute(update(CheckAnswer).where(mine).values(**values))
+
+    def take_due(self, limit: int, patience: timedelta) -> tuple[str, ...]:
+        """Return checks to be run again, none of them twice within ``patience``."""
+        now = self._clock()
+        due = and_(CheckAnswer.pending.is_not(None), CheckAnswer.due_at <= now)
+        asked = select(CheckAnswer.check_id).where(due).order_by(CheckAnswer.due_at).limit(limit)
+        with self._transaction() as connection:
+            found = tuple(connection.scalars(asked))
+            later = update(CheckAnswer).where(CheckAnswer.check_id.in_(found), due)
+            connection.execute(later.values(due_at=now + patience))
+        return found
+
+    def on_the_way(self) -> int:
+        """Return how many checks were sent to be run again and have not come back."""
+        sent = and_(CheckAnswer.pending.is_not(None), CheckAnswer.due_at > self._clock())
+        with self._transaction(writes=False) as connection:
+            return connection.scalar(select(func.count()).select_from(CheckAnswer).where(sent)) or 0
+
+    def claim(self, check_id: str, lease: timedelta) -> Rerun | None:
+        """Take the right to run a check again; None when nobody wants that any more, or another has it."""
+        now, token = self._clock(), secrets.token_hex(16)
+        free = and_(
+            CheckAnswer.check_id == check_id,
+            CheckAnswer.pending.is_not(None),
+            or_(CheckAnswer.lease.is_(None), CheckAnswer.lease_until <= now),
+        )
+        taken = {
+            "lease": token,
+            "lease_until": now + lease,
+            "due_at": now + lease,
+            "attempts": CheckAnswer.attempts + 1,
+        }
+        with self._transaction() as connection:
+            if not connection.execute(update(CheckAnswer).where(free).values(**taken)).rowcount:
+                return None
+            mine = select(CheckAnswer.__table__).where(CheckAnswer.check_id == check_id)
+            row = connection.execute(mine).one()
+        return Rerun(check_id, row.as_of, row.attempts, token)
+
+    def release(self, rerun: Rerun, wait: timedelta) -> None:
+        """Give a check back without an answer; it is run again after a while."""
+        again = {"lease": None, "lease_until": None, "due_at": self._clock() + wait}
+        with self._transaction() as connection:
+            connection.execute(update(CheckAnswer).where(_held(rerun)).values(**again))
+
+    def keep(self, rerun: Rerun, version: str) -> bool:
+        """Keep that the answer is the same for another version; False when another took the check over."""
+        with self._transaction() as connection:
+            return _settle(connection, rerun, version)
+
+    def replace(self, rerun: Rerun, new: Replacement) -> bool:
+        """Put another report in the place of the one that was given, keep that one, and tell of it."""
+        with self._transaction() as connection:
+            if not _settle(connection, rerun, str(new.report["corpus_version"])):
+                return False
+            past.replace_report(connection, find_check(connection, rerun.check_id), new, self._clock())
+            _keep_parts(connection, rerun.check_id, new.report)
+        return True
+
+    def history(self, check_id: str) -> tuple[Change, ...]:
+        """Return when the answer of a check changed, first change first."""
+        with self._transaction(writes=False) as connection:
+            return past.history(connection, check_id)
+
+    def changes(self, owner: str | None, *, before: int = 0, limit: int = 50) -> tuple[Change, ...]:
+        """Return changed answers, the newest first: of one owner, or of all."""
+        with self._transaction(writes=False) as connection:
+            return past.changes(connection, owner, before, limit)
+
+    def report(self, check_id: str, number: int) -> Mapping[str, Any]:
+        """Return an earlier report of a check, 1 being the first.
+
+        Raises
+        ------
+        NotFound
+            There is none of that number.
+        """
+        with self._transaction(writes=False) as connection:
+            found = past.earlier_report(connection, check_id, number)
+        if found is None:
+            raise NotFound(f"there is no earlier report {number} of this check")
+        return found
+
+    def _transaction(self, *, writes: bool = True) -> AbstractContextManager[Connection]:
+        with self._preparing:
+            if not self._prepared:
+                make_tables(self._engine)
+                self._prepared = True
+        return transaction(self._engine, writes=writes)
+
+
+def open_answers(settings: Settings) -> Answers:
+    """Return the answers in the database that the settings name."""
+    return Answers(settings.store_url())
+
+
+def _answered(connection: Connection, ids: Sequence[str]) -> tuple[Answered, ...]:
+    claims: defaultdict[str, list[Sought]] = defaultdict(list)
+    shown: defaultdict[str, set[str]] = defaultdict(set)
+    of_ids = select(CheckClaim.__table__).where(CheckClaim.check_id.in_(ids))
+    for row in connection.execute(of_ids.order_by(CheckClaim.check_id, CheckClaim.number)):
+        claims[row.check_id].append(Sought(row.query, row.context))
+    for row in connection.execute(select(CheckCitation.__table__).where(CheckCitation.check_id.in_(ids))):
+        shown[row.check_id].add(row.statement_id)
+    scopes = {
+        row.check_id: row.scope
+        for row in connection.execute(select(CheckScope.__table__).where(CheckScope.check_id.in_(ids)))
+    }
+    return tuple(
+        Answered(
+            i,
+            tuple(claims[i]),
+            frozenset(shown[i]),
+            tuple(scopes.get(i, {}).get("issuers", ())),
+            tuple(scopes.get(i, {}).get("languages", ())),
+        )
+        for i in ids
+    )
+
+
+def _is_noted(connection: Connection, check_id: str) -> bool:
+    return bool(connection.scalar(select(exists().where(CheckAnswer.check_id == check_id))))
+
+
+def _held(rerun: Rerun) -> ColumnElement[bool]:
+    return and_(CheckAnswer.check_id == rerun.check_id, CheckAnswer.lease == rerun.token)
+
+
+def _settle(connection: Connection, rerun: Rerun, version: str) -> bool:
+    done = {"as_of": version, "pending": None, "due_at": None, "lease": None, "lease_until": None}
+    return connection.execute(update(CheckAnswer).where(_held(rerun)).values(**done)).rowcount == 1
+
+
+def _keep_parts(connection: Connection, check_id: str, report: Mapping[str, Any] | None) -> None:
+    """Keep what a report claims and shows, in the place of what was kept before."""
+    for table in (CheckClaim, CheckCitation):
+        connection.execute(delete(table).where(table.check_id == check_id))
+    if not report or not report.get("claims"):
+        return
+    claims = [
+        {"check_id": check_id, "number": n, "query": claim["query"], "context": claim.get("context", "")}
+        for n, claim in enumerate(report["claims"], 1)
+    ]
+    connection.execute(insert(CheckClaim), claims)
+    shown = [{"check_id": check_id, "statement_id": statement} for statement in sorted(cited(report))]
+    if shown:
+        connection.execute(insert(CheckCitation), shown)

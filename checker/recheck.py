@@ -1,0 +1,141 @@
+"""When the corpus has changed: which answers that were given could change, and what they are now.
+
+Not all checks run again. A check is touched by a change when its report shows a statement that was
+changed or removed, or when one of its claims finds what is new among its best passages. Those run
+again; where the answer is another one, the new report takes the place of the old, which is kept.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from checker.answer_changes import compare
+from checker.answer_history import Replacement
+from checker.answers import Answered, Answers, Rerun, Sought
+from checker.digests import different, digests_of
+from checker.errors import NotReady, TryLaterError
+from checker.repeats import may_be_repeated
+from checker.scope import Scope
+from checker.store import Store
+from checker.work import Checking, report_on
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5
+LEASE = timedelta(minutes=10)  # more than the longest check
+PAUSE = timedelta(seconds=30)  # before what could not be run is run again
+GO_ON_SECONDS = 20.0  # after that the next look goes on: checks wait for workers too
+
+_Key = tuple[Sought, tuple[str, ...], tuple[str, ...]]
+
+
+class Recheck:
+    """Follows the corpus on behalf of answers that were given. Safe to run twice, and in several workers."""
+
+    def __init__(self, answers: Answers, store: Store, checking: Checking) -> None:
+        self._answers = answers
+        self._store = store
+        self._checking = checking
+
+    def sweep(self, seconds: float = GO_ON_SECONDS) -> int:
+        """Bring answers up to the corpus of now, and return how many are to be run again for that."""
+        if not self._checking.is_current():
+            return 0
+        now, deadline, touched = self._checking.pinned(), time.monotonic() + seconds, 0
+        version = now.facts["corpus"]
+        if not self._answers.has_digests(version):
+            self._answers.keep_digests(version, digests_of(now.statements()))
+        for was in self._answers.behind(version):
+            touched += self._bring(was, now, deadline)
+        return touched
+
+    def run(self, check_id: str) -> bool:
+        """Run a check again, and return whether its answer has changed.
+
+        Raises
+        ------
+        NotReady
+            This worker has not loaded the corpus yet that the others have.
+        StoreUnavailable
+            The database is away.
+        """
+        if not self._checking.is_current():
+            raise NotReady("the corpus that checks are run again for is still loading")
+        rerun = self._answers.claim(check_id, LEASE)
+        if rerun is None:
+            return False
+        now = self._checking.pinned()
+        if rerun.attempts > MAX_ATTEMPTS:
+            log.error("check %s could not be run again; its answer stays as it is", check_id)
+            self._answers.keep(rerun, now.facts["corpus"])
+            return False
+        try:
+            return self._run(rerun, now)
+        except TryLaterError as error:
+            log.warning("check %s is run again later: %s", check_id, error)
+            self._answers.release(rerun, PAUSE)
+        except Exception:
+            log.exception("check %s could not be run again now", check_id)
+            self._answers.release(rerun, PAUSE)
+        return False
+
+    def _bring(self, was: str, now: Checking, deadline: float) -> int:
+        version = now.facts["corpus"]
+        after = self._answers.digests(version) or digests_of(now.statements())
+        changed = different(self._answers.digests(was) or {}, after)
+        known: dict[_Key, bool] = {}
+        looked, touched, last = 0, 0, ""
+        while (page := self._answers.standing_on(was, last)) and time.monotonic() < deadline:
+            again = touched_by(changed, page, now, known)
+            last, looked, touched = page[-1].check_id, looked + len(page), touched + len(again)
+            self._answers.move_on([one.check_id for one in page], again, was, version)
+        log.info(
+            "%d statements differ from %s to %s: of %d checks, %d are run again",
+            *(len(changed), was, version, looked, touched),
+        )
+        return touched
+
+    def _run(self, rerun: Rerun, now: Checking) -> bool:
+        check = self._store.get(rerun.check_id)
+        if check.report is None:
+            self._answers.keep(rerun, "")
+            return False
+        report, _, versions = report_on(self._store, now, check)
+        if may_be_repeated(check.report) and not may_be_repeated(report):
+            raise NotReady("a part was down, so the answer would be worse than the one that was given")
+        changes = compare(check.report, report)
+        if not changes:
+            self._answers.keep(rerun, str(report["corpus_version"]))
+            return False
+        log.info("the answer of check %s has changed", rerun.check_id)
+        return self._answers.replace(rerun, Replacement(report, versions, changes, since=rerun.as_of))
+
+
+def touched_by(
+    changed: frozenset[str], page: Sequence[Answered], now: Checking, known: dict[_Key, bool]
+) -> Collection[str]:
+    """Return the checks of a page that a change may concern; ``known`` keeps what was searched for before."""
+    showing = {one.check_id for one in page if one.cited & changed}
+    asked = {key: None for one in page if one.check_id not in showing for key in _keys(one)}
+    of_scope: defaultdict[Scope, list[_Key]] = defaultdict(list)
+    for key in asked:
+        if key not in known:
+            of_scope[Scope(issuers=key[1], languages=key[2])].append(key)
+    for scope, keys in of_scope.items():
+        queries = {query: None for key in keys for query in _queries(key[0])}
+        found = dict(zip(queries, now.concerned(list(queries), changed, scope), strict=True))
+        known |= {key: any(found[query] for query in _queries(key[0])) for key in keys}
+    searched = {one.check_id for one in page if any(known.get(key) for key in _keys(one))}
+    return showing | searched
+
+
+def _keys(one: Answered) -> list[_Key]:
+    return [(claim, one.issuers, one.languages) for claim in one.claims]
+
+
+def _queries(claim: Sought) -> tuple[str, ...]:
+    return (claim.query, f"{claim.context} {claim.query}") if claim.context else (claim.query,)
