@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from checker.labels import Kind, kind_of, unbracketed
 from checker.prose import lines, sentences
 from checker.records import Passage, Span, Statement
+from checker.turns import Role, Turn
+from checker.turns import turns as turns_of
 
 CUTTING = 2  # raise when the cutting changes: indexes made of other passages are not reused
 MIN_WORDS = 3  # a shorter sentence ("Not one.") belongs to the one before it
@@ -110,14 +114,36 @@ def _sentences(text: str) -> Iterator[_Sentence]:
     found = list(lines(text))
     turns = [_TURN.match(text, line.start, line.end) for line in found]
     transcript = sum(turn is not None for turn in turns) > 1  # one alone is a dateline: "DOHA: ..."
+    others = _other_turns(text)
     for number, (line, turn) in enumerate(zip(found, turns, strict=True)):
         rest = line
+        other = others.popleft() if others and others[0].begin < line.end else None
         if transcript and turn and turn.end() < line.end:
             label = turn["question"] or turn["name"].strip()
             speaker, asked = _person(label), label.rstrip(".") in _ASKING
             rest = Span(turn.end(), line.end)
+        elif other:
+            speaker, asked = _named(other), other.role is Role.ASKS
+            rest = Span(min(other.start, line.end), line.end)
         for span in sentences(text, rest):
             yield _Sentence(span, speaker, asked, number)
+
+
+def _other_turns(text: str) -> deque[Turn]:
+    """Return the turns of a transcript in which somebody asks, in order.
+
+    Labels in capitals are known without that; "Spokesperson:" is only one where a journalist has another.
+    """
+    found = turns_of(text)
+    return deque(found if any(turn.role is Role.ASKS for turn in found) else ())
+
+
+def _named(turn: Turn) -> str:
+    """Return who speaks, where the label says more than that somebody answers."""
+    if turn.role is Role.ASKS or kind_of(turn.label) is Kind.ANSWERS:
+        return ""
+    plain = unbracketed(turn.label)[0]
+    return _person(plain) if plain.isupper() else plain
 
 
 def _person(label: str) -> str:

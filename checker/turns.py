@@ -96,6 +96,9 @@ def _roles(text: str, labels: Sequence[_Label]) -> Mapping[str, Role]:
     kinds = {words: kind for words, kind in kinds.items() if kind is not Kind.OTHER}
     bodies = _bodies(text, [label for label in labels if label.words in kinds])
     asks = any(_asks(kind, bodies[words]) for words, kind in kinds.items())
+    if any(kind in {Kind.TITLED, Kind.CAPITALS} for kind in kinds.values()):
+        # "Colorado: more than half" in an answer of MS. LIND is no speaker.
+        kinds = {w: kind for w, kind in kinds.items() if kind is not Kind.NAME or len(bodies[w]) > 1}
     if not asks:
         kinds = {words: kind for words, kind in kinds.items() if _stands_alone(kind, len(bodies[words]))}
     if not _is_transcript(kinds, bodies, asks=asks):

@@ -176,3 +176,28 @@ def test_digest_depends_on_words_and_order():
     assert digest(passages) == digest(list(passages))
     assert digest(passages) != digest(passages[::-1])
     assert digest(passages) != digest(passages[1:])
+
+
+def test_questions_are_no_passages_however_a_transcript_writes_them():
+    """What a journalist says is left out where labels are not in capitals too, and answers are credited."""
+    text = (
+        "Spokesperson: The bridge is open.\n"
+        "Journalist (Reuters): They say 300 lorries were turned away. Is that so?\n"
+        "Spokesperson: Three lorries were turned away.\n"
+        "Q: Then 300 is the wrong number.\n"
+        "Ana Lind: It is wrong by far."
+    )
+    passages = cut(Statement("t2", text, issuer="Road Office"))
+    assert [(p.text, p.standalone.partition(": ")[0]) for p in passages] == [
+        ("The bridge is open.", "Spokesperson"),
+        ("Three lorries were turned away.", "Spokesperson"),
+        ("It is wrong by far.", "Ana Lind"),
+    ]
+
+
+def test_answers_are_the_speakers_of_the_statement():
+    """The label A names nobody: the passage is credited as the statement says."""
+    text = "Q: Is the bridge closed?\nA: The bridge is open.\nQ: Since when?\nA: It was never closed."
+    passages = cut(Statement("t3", text, speaker="Ana Lind"))
+    assert [p.text for p in passages] == ["The bridge is open.", "It was never closed."]
+    assert passages[0].standalone == "Ana Lind: The bridge is open."
