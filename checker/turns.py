@@ -96,7 +96,7 @@ def _roles(text: str, labels: Sequence[_Label]) -> Mapping[str, Role]:
     kinds = {words: kind for words, kind in kinds.items() if kind is not Kind.OTHER}
     bodies = _bodies(text, [label for label in labels if label.words in kinds])
     asks = any(_asks(kind, bodies[words]) for words, kind in kinds.items())
-    if any(kind in {Kind.TITLED, Kind.CAPITALS} for kind in kinds.values()):
+    if any(w.isupper() and kind in {Kind.TITLED, Kind.CAPITALS} for w, kind in kinds.items()):
         # "Colorado: more than half" in an answer of MS. LIND is no speaker.
         kinds = {w: kind for w, kind in kinds.items() if kind is not Kind.NAME or len(bodies[w]) > 1}
     if not asks:
