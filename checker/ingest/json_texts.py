@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from checker.ingest.claim_reviews import is_review, read_reviews
 from checker.ingest.decoding import decoded
 from checker.ingest.documents import Document, Finding, nothing
 from checker.ingest.drafts import Draft, Skipped
 from checker.ingest.marking import marked
 from checker.ingest.rows import NAMES, draft_of
+from checker.ingest.structured import nodes_in
 
 MAX_FAULTS = 1_000
 _WRAPPERS = ("statements", "items", "documents", "data", "results")
@@ -27,6 +30,9 @@ def read_json(document: Document) -> Finding:
         if "\n" in text.strip() and text.lstrip().startswith("{"):
             return marked(_records(_lines(text), document), found.doubts)
         return nothing(document, f"this is no JSON: {str(error)[:200]}; mend it, or give it another name")
+    nodes = nodes_in(value)
+    if any(map(is_review, nodes)):
+        return marked(read_reviews(nodes, document), found.doubts)
     records = _inside(value)
     if records is None:
         wanted = f"a list of objects such as {_EXAMPLE}"
@@ -62,10 +68,21 @@ def _inside(value: object) -> Iterator[tuple[str, object]] | None:
     return ((f"record {number}", item) for number, item in enumerate(value, 1))
 
 
+def _reviews(place: str, value: Mapping[str, object], document: Document) -> Finding:
+    """Return what a line of claim reviews holds; its places are those of the line."""
+    found = read_reviews(nodes_in(value), document)
+    return replace(found, skipped=tuple(Skipped(document.at(place), left.reason) for left in found.skipped))
+
+
 def _records(records: Iterator[tuple[str, object]], document: Document) -> Finding:
     drafts: list[Draft] = []
     skipped: list[Skipped] = []
     for place, value in records:
+        if isinstance(value, Mapping) and any(map(is_review, nodes_in(value))):
+            found = _reviews(place, value, document)
+            drafts += found.drafts
+            skipped += found.skipped
+            continue
         outcome = _outcome(value, document)
         if isinstance(outcome, Draft):
             drafts.append(outcome)

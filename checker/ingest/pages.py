@@ -33,7 +33,8 @@ _WALL = re.compile(
     r"enable javascript|javascript (?:is )?(?:required|disabled)|verify (?:that )?you are (?:a )?human|"
     r"checking your browser|just a moment\b|access (?:is )?denied|are you a robot|captcha|"
     r"page (?:not|cannot be|could not be) found|\b404\b|\b403 forbidden|log ?in to (?:continue|read)|"
-    r"sign in to continue|subscribe to (?:continue|read)|(?:service|site) (?:is )?(?:temporarily )?unavailable",
+    r"sign in to continue|subscribe to (?:continue|read)|(?:service|site) (?:is )?(?:temporarily )?"
+    r"unavailable",
     re.IGNORECASE,
 )
 
@@ -41,31 +42,25 @@ _WALL = re.compile(
 def read_page(document: Document) -> Finding:
     """Return the article of a page as one draft, or the claims that officials made of its reviews."""
     if len(document.body) > MAX_PAGE_BYTES:
-        return nothing(
-            document, f"the page has more than {MAX_PAGE_BYTES:,} bytes; save the part that matters"
-        )
+        return nothing(document, f"the page has more than {MAX_PAGE_BYTES:,} bytes; save its article as text")
     found = decoded(document.body, charset_of(document))
     tree = parsed(found.text)
     if tree is None:
-        return nothing(document, "there is nothing in the page")
+        return nothing(document, _NO_ARTICLE)
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
-        return nothing(
-            document, f"the page has more than {MAX_ELEMENTS:,} elements; save the part that matters"
-        )
+        return nothing(document, f"it has more than {MAX_ELEMENTS:,} elements; save its article as text")
+    return marked(_read(tree, document), found.doubts)
+
+
+def _read(tree: HtmlElement, document: Document) -> Finding:
     nodes = linked_data(tree)
     if any(map(is_review, nodes)):
-        return marked(_reviewed(read_reviews(nodes, document), document), found.doubts)
-    text = article_of(tree)
-    if _is_left_over(text, tree):
-        return nothing(document, _NO_ARTICLE)
-    facts = facts_of(tree, nodes, text, document.origin)
-    text = _without_title(text, facts.title)
-    reason = _unusable(text, facts.title)
-    return (
-        nothing(document, reason)
-        if reason
-        else marked(Finding((drafted(document, text, facts),)), found.doubts)
-    )
+        return _reviewed(read_reviews(nodes, document), document)
+    article = article_of(tree)
+    facts = facts_of(tree, nodes, article, document.origin)
+    text = _without_title(article, facts.title)
+    reason = _unusable(text, facts.title, tree)
+    return nothing(document, reason) if reason else Finding((drafted(document, text, facts),))
 
 
 def charset_of(document: Document) -> str:
@@ -136,13 +131,13 @@ def _is_left_over(text: str, tree: HtmlElement) -> bool:
     return not any(words in one_line(block.text_content()) for block in tree.iter(*_BLOCKS))
 
 
-def _unusable(text: str, title: str) -> str:
+def _unusable(text: str, title: str, tree: HtmlElement) -> str:
     """Return why the words of a page are no article; empty when they may be one."""
     count = len(text.split())
     wall = count < _MAX_WALL_WORDS and (_WALL.search(text) or _WALL.search(title))
     if wall:
         return f"the page shows {wall.group()!r} instead of an article; save the text from a browser"
-    if count < _MIN_WORDS and (text.isascii() or len(text) < 3 * _MIN_WORDS):
+    if (count < _MIN_WORDS and (text.isascii() or len(text) < 3 * _MIN_WORDS)) or _is_left_over(text, tree):
         return _NO_ARTICLE
     return ""
 

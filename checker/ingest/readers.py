@@ -34,6 +34,10 @@ _READERS: Mapping[str, tuple[str, str]] = {
     media.JSON: ("json_texts", "read_json"),
     media.JSONL: ("json_texts", "read_lines"),
     media.HTML: ("pages", "read_page"),
+    media.RSS: ("feeds", "read_feed"),
+    media.ATOM: ("feeds", "read_feed"),
+    media.XML: ("feeds", "read_xml"),
+    media.PDF: ("pdfs", "read_pdf"),
 }
 _ENDINGS = {
     ".md": media.MARKDOWN,
