@@ -18,6 +18,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from checker.config import Settings, load_settings
+from checker.corpus_cli import corpus
 from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSettings
 from checker.index_cli import index
 from checker.records import Post
@@ -142,6 +143,7 @@ def serve(host: str | None, port: int | None) -> None:
     run_server(load_settings(**{name: value for name, value in named.items() if value is not None}))
 
 
+main.add_command(corpus)
 main.add_command(index)
 
 

@@ -92,6 +92,13 @@ class JournalStore:
         with self._reading() as connection:
             return tuple(_events(connection, after, until))
 
+    def latest(self, *, before: int = 0, limit: int = 0) -> tuple[Event, ...]:
+        """Return the newest events first; only those before one, and so many, where given."""
+        asked = select(CorpusEvent.__table__).order_by(CorpusEvent.seq.desc())
+        asked = asked.where(CorpusEvent.seq < before) if before else asked
+        with self._reading() as connection:
+            return tuple(_event(row) for row in connection.execute(asked.limit(limit) if limit else asked))
+
     def history(self, statement_id: str) -> tuple[Event, ...]:
         """Return every event of a statement, and those by which it ended others.
 
@@ -118,6 +125,8 @@ class JournalStore:
             The corpus never had that version.
         """
         name = version if version.startswith("sha256:") else f"sha256:{version}"
+        if name == "sha256:":
+            raise NotFound("name a version of the corpus; `checker corpus log` shows all")
         asked = select(func.max(CorpusEvent.seq)).where(CorpusEvent.version.startswith(name, autoescape=True))
         with self._reading() as connection:
             found = connection.scalar(asked)
