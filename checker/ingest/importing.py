@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from checker.corpus import Corpus
+from checker.errors import TryLaterError
 from checker.events import Event, EventKind
 from checker.ingest.drafts import Doubt, Draft, Raw, Reading, Skipped
 from checker.ingest.duplicates import Match, Printed, Sameness, Words, best
@@ -17,6 +18,7 @@ from checker.ingest.naming import MAX_ID_CHARS, id_of
 from checker.ingest.saying import said
 from checker.records import Standing, Statement
 
+ATTEMPTS = 5  # at adding to a corpus that others change meanwhile
 MAX_TEXT_CHARS = 5_000_000
 _TODAY_SOMEWHERE = timedelta(days=1)
 _WORD = re.compile(r"\w")
@@ -56,8 +58,14 @@ class Summary:
 class Journal(Protocol):
     """Where changes of the corpus are kept."""
 
-    def append(self, events: Sequence[Event]) -> str:
-        """Keep all events or none, and return the version of the corpus afterwards."""
+    def append(self, events: Sequence[Event], *, after: int | None = None) -> str:
+        """Keep all events or none, and return the version of the corpus afterwards.
+
+        Raises
+        ------
+        TryLaterError
+            ``after`` is not the number of the last event any more.
+        """
         ...
 
     def keep(self, raw: Raw) -> object:
@@ -129,13 +137,20 @@ def apply(plan: ImportPlan, journal: Journal, copies: Copies, by: Applying) -> S
     Applied twice, it adds nothing the second time.
     """
     at = by.now or datetime.now(UTC)
-    version = journal.head()[1]
-    if version != plan.base and by.corpus is not None:
-        plan = planned_again(plan, by.corpus(), now=at)
     for raw in plan.raws:
         journal.keep(raw)
-    if plan.added:
-        version = journal.append([_event(draft, by, at) for draft in plan.added])
+    for attempt in range(1, ATTEMPTS + 1):
+        seq, version = journal.head()
+        if version != plan.base and by.corpus is not None:
+            plan = planned_again(plan, by.corpus(), now=at)
+        try:
+            if plan.added:
+                version = journal.append([_event(draft, by, at) for draft in plan.added], after=seq)
+            break
+        except TryLaterError:
+            # Somebody else changed the corpus in between: what they added may be what we have.
+            if attempt == ATTEMPTS or journal.head()[0] == seq:
+                raise
     copies.keep(plan.duplicates, at, by.actor)
     return Summary(plan.added, plan.duplicates, plan.skipped, version)
 

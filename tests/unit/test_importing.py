@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from checker.corpus import Corpus
-from checker.events import EventKind
+from checker.errors import StoreUnavailable
+from checker.events import Event, EventKind
 from checker.ingest.drafts import Draft, Raw, Reading, Skipped
 from checker.ingest.importing import Applying, apply, import_sources
 from checker.issued import parse_issued_at
@@ -23,10 +24,15 @@ class FakeJournal:
     """A journal in memory."""
 
     events: list = field(default_factory=list)
+    meanwhile: list = field(default_factory=list)
     raws: dict = field(default_factory=dict)
 
-    def append(self, events):
-        """Keep the events."""
+    def append(self, events, *, after):
+        """Keep the events, unless somebody else was faster."""
+        faster, self.meanwhile = self.meanwhile, []
+        self.events += faster
+        if after != len(self.events):
+            raise StoreUnavailable("the journal has moved")
         self.events += events
         return f"version {len(self.events)}"
 
@@ -202,4 +208,15 @@ def test_a_plan_is_made_again_when_the_corpus_has_changed():
     apply(second, journal, copies, by)
     done = apply(first, journal, copies, by)
     assert [event.statement_id for event in journal.events] == ["a", "b"]
+    assert [duplicate.of for duplicate in done.duplicates] == ["a"]
+
+
+def test_a_plan_is_made_again_when_somebody_is_faster():
+    """An event that comes between the plan and its application costs nothing and is not repeated."""
+    statement = record("a").statement
+    faster = [Event(1, EventKind.ADD, "a", NOW, "somebody", statement=statement)]
+    journal, copies = FakeJournal(meanwhile=faster), FakeCopies()
+    by = Applying("clerk", corpus=journal.corpus, now=NOW)
+    done = apply(plan(record("a"), record("b", TUNNEL)), journal, copies, by)
+    assert [(e.statement_id, e.actor) for e in journal.events] == [("a", "somebody"), ("b", "clerk")]
     assert [duplicate.of for duplicate in done.duplicates] == ["a"]
