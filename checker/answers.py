@@ -10,8 +10,8 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,6 +29,7 @@ from checker.config import Settings
 from checker.database import make_tables, open_engine, transaction
 from checker.digests import Digests, is_kept, keep_digests, kept_digests
 from checker.errors import NotFound
+from checker.marks import end_turn, take_turn
 from checker.outbox import tell
 from checker.store import find_check
 from checker.tables import Check, CheckScope
@@ -202,6 +203,18 @@ class Answers:
             past.replace_report(connection, find_check(connection, rerun.check_id), new, self._clock())
             _keep_parts(connection, rerun.check_id, new.report)
         return True
+
+    @contextmanager
+    def turn(self, name: str, lease: timedelta) -> Iterator[bool]:
+        """Yield whether it is the caller's turn to do what one process does for all."""
+        with self._transaction() as connection:
+            token = take_turn(connection, name, self._clock(), lease)
+        try:
+            yield token is not None
+        finally:
+            if token:
+                with self._transaction() as connection:
+                    end_turn(connection, name, token)
 
     def history(self, check_id: str) -> tuple[Change, ...]:
         """Return when the answer of a check changed, first change first."""

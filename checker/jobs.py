@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checker.config import Settings
+from checker.following import FOLLOW_ANSWERS, FOLLOW_SECONDS, SEND_WEBHOOKS, follow_jobs
 from checker.import_work import import_jobs
 from checker.poll_jobs import EVERY_SECONDS, POLL_SOURCES, poll_jobs
 from checker.tasks import Jobs
+from checker.work import Work
 
 # Each looks for its work itself, so that nothing is lost when a message is.
-BEATS: Mapping[str, float] = {POLL_SOURCES: EVERY_SECONDS}
+BEATS: Mapping[str, float] = {
+    POLL_SOURCES: EVERY_SECONDS,
+    FOLLOW_ANSWERS: FOLLOW_SECONDS,
+    SEND_WEBHOOKS: FOLLOW_SECONDS,
+}
 
 
-def all_jobs(settings: Settings) -> Jobs:
+def all_jobs(settings: Settings, work: Work) -> Jobs:
     """Return every job by the name of its task. Nothing is opened before one of them runs."""
-    return {**poll_jobs(settings), **import_jobs(settings)}
+    return {**poll_jobs(settings), **import_jobs(settings), **follow_jobs(settings, work)}

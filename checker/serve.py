@@ -112,7 +112,7 @@ def _embedded(
     work = Work(settings, build)
     stack.callback(work.close)
     work.load()
-    app = make_celery(settings, work, all_jobs(settings))
+    app = make_celery(settings, work, all_jobs(settings, work))
     worker, beat = EmbeddedWorker(app), Beat(app, BEATS)
     worker.start()
     stack.callback(worker.stop)

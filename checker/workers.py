@@ -139,7 +139,7 @@ def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
     if settings.embedded:
         raise InvalidSettings("CHECKER_REDIS_URL: a worker of its own takes checks from Redis; name it")
     work = Work(settings, build)
-    app = make_celery(settings, work, all_jobs(settings))
+    app = make_celery(settings, work, all_jobs(settings, work))
     store, beat = open_store(settings), Beat(app, BEATS)
     requeuer = Requeuer(store, CheckQueue(app), settings.requeue_seconds, beat=store.note_worker)
 

@@ -1,0 +1,146 @@
+"""Following up as jobs of the workers: answers when the corpus changes, webhooks when something happened."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from checker.answers import Answers, open_answers
+from checker.config import Settings
+from checker.courier import Courier, open_courier
+from checker.recheck import LEASE, Recheck
+from checker.statement_news import StatementNews, open_statement_news
+from checker.tasks import CheckQueue, Job, Jobs, make_celery
+from checker.webhooks import Webhooks, open_webhooks
+from checker.work import Work
+
+FOLLOW_ANSWERS = "checker.follow_answers"
+RECHECK = "checker.recheck"
+SEND_WEBHOOKS = "checker.send_webhooks"
+DELIVER = "checker.deliver"
+FOLLOW_SECONDS = 2.0
+LOOK_BACK_SECONDS = 60.0  # how often it is looked for checks whose end nobody heard of
+MOST_ON_THE_WAY = 20  # checks that run again at once: people who wait come first
+SEND_AGAIN_SECONDS = 10.0  # a job that waits in the queue for longer is sent a second time
+_SWEEP = "sweep"
+_SWEEP_LEASE = timedelta(minutes=5)
+_SECONDS = 120.0
+
+
+class Following:
+    """What follows from checks and from the corpus. Nothing is opened early, so it may be forked."""
+
+    def __init__(self, settings: Settings, work: Work) -> None:
+        self._settings = settings
+        self._work = work
+        self._lock = threading.Lock()
+        self._looked_back = float("-inf")
+        self._sent: dict[str, float] = {}
+
+    def note(self, check_id: str) -> None:
+        """Take a check that has ended into account."""
+        self._opened.answers.note(check_id)
+
+    def follow(self, key: str) -> None:
+        """Bring answers up to the corpus of now, and have those run again that it touches.
+
+        Raises
+        ------
+        TryLaterError
+            Database or broker is away.
+        """
+        del key
+        self._look_back()
+        opened = self._opened
+        with opened.answers.turn(_SWEEP, _SWEEP_LEASE) as mine:
+            if mine:
+                opened.recheck.sweep()
+        room = MOST_ON_THE_WAY - opened.answers.on_the_way()
+        if room > 0:
+            for check_id in opened.answers.take_due(room, LEASE):
+                opened.queue.send(RECHECK, check_id)
+
+    def recheck(self, check_id: str) -> None:
+        """Run a check again."""
+        self._opened.recheck.run(check_id)
+
+    def send(self, key: str) -> None:
+        """Turn what happened to statements into news, and have all that is due delivered.
+
+        Raises
+        ------
+        TryLaterError
+            Database or broker is away.
+        """
+        del key
+        self._opened.news.follow()
+        now = time.monotonic()
+        for endpoint_id in self._opened.webhooks.due():
+            if self._sent.get(endpoint_id, float("-inf")) < now - SEND_AGAIN_SECONDS:
+                self._sent[endpoint_id] = now
+                self._opened.queue.send(DELIVER, endpoint_id)
+
+    def deliver(self, endpoint_id: str) -> None:
+        """Deliver what is due to an endpoint."""
+        try:
+            self._opened.courier.serve(endpoint_id)
+        finally:
+            self._sent.pop(endpoint_id, None)
+
+    def _look_back(self) -> None:
+        """Take every check into account that ended while nobody heard."""
+        if time.monotonic() < self._looked_back + LOOK_BACK_SECONDS:
+            return
+        while missed := self._opened.answers.unnoted():
+            if not sum(self._opened.answers.note(check_id) for check_id in missed):
+                break
+        self._looked_back = time.monotonic()
+
+    @cached_property
+    def _tools(self) -> _Opened:
+        return _Opened.of(self._settings, self._work)
+
+    @property
+    def _opened(self) -> _Opened:
+        with self._lock:
+            return self._tools
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What following up works with."""
+
+    answers: Answers
+    recheck: Recheck
+    news: StatementNews
+    webhooks: Webhooks
+    courier: Courier
+    queue: CheckQueue
+
+    @classmethod
+    def of(cls, settings: Settings, work: Work) -> _Opened:
+        store, checking = work.load()
+        answers, webhooks = open_answers(settings), open_webhooks(settings)
+        return cls(
+            answers=answers,
+            recheck=Recheck(answers, store, checking),
+            news=open_statement_news(settings),
+            webhooks=webhooks,
+            courier=open_courier(settings, webhooks),
+            queue=CheckQueue(make_celery(settings)),
+        )
+
+
+def follow_jobs(settings: Settings, work: Work) -> Jobs:
+    """Return the jobs for workers; ``FOLLOW_ANSWERS`` and ``SEND_WEBHOOKS`` are sent every few seconds."""
+    following = Following(settings, work)
+    work.on_end(following.note)
+    return {
+        FOLLOW_ANSWERS: Job(following.follow, _SECONDS),
+        RECHECK: Job(following.recheck, settings.check_seconds),
+        SEND_WEBHOOKS: Job(following.send, _SECONDS),
+        DELIVER: Job(following.deliver, _SECONDS),
+    }
