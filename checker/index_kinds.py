@@ -73,6 +73,7 @@ def _in_lists(vectors: Floats, lists: int) -> Any:
         quantiser, vectors.shape[1], lists, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
     )
     index.by_residual = False  # by itself a component needs no more than 8 bits, and is read faster
+    index.nprobe = max(1, round(lists * LOOKED_INTO))  # is written to the file, too
     index.train(_sample(vectors, lists * SAMPLE_OF_LIST))
     for start, nearest in _assigned(vectors, centres):
         block = np.ascontiguousarray(vectors[start : start + len(nearest)])
@@ -86,7 +87,7 @@ def searched(index: Any, rows: Floats, count: int, among: Mask | None) -> tuple[
     asked = faiss.SearchParameters()
     if isinstance(index, faiss.IndexIVF):
         asked = faiss.SearchParametersIVF()
-        asked.nprobe = _probes(index.nlist, among)
+        asked.nprobe = _probes(index, among)
     if among is not None:
         bits = np.packbits(among, bitorder="little")
         chosen = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
@@ -100,10 +101,10 @@ def read_faiss(path: Path, *, mapped: bool) -> Any:
     return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
 
 
-def _probes(lists: int, among: Mask | None) -> int:
+def _probes(index: faiss.IndexIVF, among: Mask | None) -> int:
     """Return how many lists to look into: more of them where fewer vectors are meant."""
-    share = LOOKED_INTO / max(float(among.mean()), LOOKED_INTO) if among is not None else LOOKED_INTO
-    return min(lists, max(1, round(lists * share)))
+    share = 1.0 if among is None else max(float(among.mean()), 1e-6)
+    return min(index.nlist, round(index.nprobe / share))
 
 
 def _centres(vectors: Floats, lists: int) -> Floats:

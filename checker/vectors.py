@@ -19,7 +19,7 @@ from checker.generations import AGAIN, Manifest, check_intact
 from checker.index_kinds import Floats, Kind, Mask, Positions, kind_called, made, read_faiss, searched
 
 MAPPED_BYTES = 256 * 1_048_576  # a smaller file is copied: whoever damages it then harms no reader
-FEW = 20_000  # vectors in scope that are compared one by one where the index is inexact
+FEW = 5_000  # vectors in scope that are compared one by one where the index is inexact
 _PROPOSING = "vectors.faiss"
 _EXACT = "vectors.npy"  # beside an inexact index, which holds the vectors rounded
 
@@ -62,7 +62,7 @@ class Vectors:
             return [_ordered(*found) for found in zip(*searched(self.index, rows, count, among), strict=True)]
         if among is not None and among.sum() <= FEW:
             few = np.flatnonzero(among)
-            return [_ordered(self.exact[few] @ row, few) for row in rows]
+            return [_ordered(_cosines(self.exact[few], row), few) for row in rows]
         _, proposed = searched(self.index, rows, count, among)
         return [self._scored(row, found[found >= 0]) for row, found in zip(rows, proposed, strict=True)]
 
@@ -75,7 +75,7 @@ class Vectors:
 
     def _scored(self, row: Floats, positions: Positions) -> Nearest:
         """Return what was proposed with its exact scores, in order."""
-        return _ordered(self.at(positions) @ row, positions)
+        return _ordered(_cosines(self.at(positions), row), positions)
 
 
 def write_vectors(generation: Path, kind: Kind, vectors: Floats) -> None:
@@ -100,6 +100,12 @@ def _ordered(scores: Floats, positions: Positions) -> Nearest:
     scores, positions = scores[kept], positions[kept]
     order = np.lexsort((positions, -scores.round(6)))
     return scores[order], positions[order]
+
+
+def _cosines(vectors: Floats, row: Floats) -> Floats:
+    """Return inner products without BLAS, whose threads wait for each other."""
+    found: Floats = np.einsum("ij,j->i", vectors, row)
+    return found
 
 
 def _read_index(path: Path, manifest: Manifest) -> Any:
