@@ -13,6 +13,7 @@ import pytest
 from checker.check_records import CheckRecord, CheckState
 from checker.config import Settings, load_settings
 from checker.errors import QueueUnavailable, StoreUnavailable
+from checker.jobs import all_jobs
 from checker.records import Post
 from checker.requeue import Requeuer
 from checker.store import Store, open_store
@@ -112,8 +113,8 @@ def test_every_queue_has_a_worker(settings, queue, tmp_path):
         (active,) = eventually(inspect.active_queues, "the worker tells its queues").values()
         (known,) = inspect.registered().values()
     served = {found["name"] for found in active}
-    ours = {name for name in app.tasks if not name.startswith("celery.")}
-    assert ours == {TASK} == set(known)
+    ours = {TASK, *all_jobs(settings)}
+    assert ours == set(known)
     assert {app.amqp.router.route({}, name)["queue"].name for name in ours} <= served
     assert {declared.name for declared in app.conf.task_queues} == served
 
