@@ -14,6 +14,7 @@ from checker.database import open_engine
 from checker.ingest.drafts import Reading
 from checker.ingest.duplicates import Printed, Words
 from checker.ingest.importing import Applying, Copies, ImportPlan, Journal, Summary, apply, import_sources
+from checker.living import open_living
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,6 @@ class Importer:
 
 def open_importer(settings: Settings) -> Importer:
     """Return what imports into the living corpus that the settings name."""
-    from checker.living import open_living  # noqa: PLC0415
-
     living = open_living(settings)
     copies = CopyStore(open_engine(settings.store_url()))
     return Importer(Ground(lambda: living.now().corpus(), living.journal, copies))

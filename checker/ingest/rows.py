@@ -95,7 +95,7 @@ def _fields(row: Row) -> dict[str, object]:
     found = {}
     for name, others in NAMES.items():
         values = (
-            [lowered[other] for other in others if lowered.get(other) not in {None, ""}] if lowered else []
+            [lowered[other] for other in others if lowered.get(other) not in (None, "")] if lowered else []
         )
         if values:
             found[name] = values[0]
