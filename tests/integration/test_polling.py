@@ -82,12 +82,11 @@ def test_a_server_polls_by_itself(tmp_path, corpus, web):
         assert (event.actor, raw.body) == (web.url("/news.md"), NEWS)
 
 
-def test_a_worker_polls_by_itself(tmp_path, corpus, web, redis_server, postgres_url, request):
+def test_a_worker_polls_by_itself(tmp_path, corpus, web, redis_server, postgres_url):
     """A worker process polls what is due, without a beat process beside it."""
     settings = settings_of(tmp_path, corpus, web, database_url=postgres_url, redis_url=redis_server.url)
-    sources = open_sources(settings)
-    request.addfinalizer(sources.close)
-    source = sources.add(web.url("/news.md"), SourceKind.PAGE, 0, "Officer A")
+    with closing(open_sources(settings)) as store:
+        source = store.add(web.url("/news.md"), SourceKind.PAGE, 0, "Officer A")
     names = ("redis_url", "database_url", "data_dir", "corpus")
     variables = {f"CHECKER_{name.upper()}": str(getattr(settings, name)) for name in names}
     for name in ("fetch_hosts", "fetch_private"):
@@ -97,9 +96,10 @@ def test_a_worker_polls_by_itself(tmp_path, corpus, web, redis_server, postgres_
         command, tmp_path / "worker.log", python_env(**variables), cwd=ROOT, start_new_session=True
     )
     try:
-        polled = eventually(
-            lambda: (found := sources.get(source.source_id)).polled_at and found, "the source is polled"
-        )
+        with closing(open_sources(settings)) as store:
+            polled = eventually(
+                lambda: (found := store.get(source.source_id)).polled_at and found, "the source is polled"
+            )
     finally:
         process.stop()
     assert (polled.state, polled.added) == (SourceState.OK, 1), polled.error
