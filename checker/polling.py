@@ -15,7 +15,8 @@ from checker.ingest.drafts import Draft, Reading, Skipped
 from checker.ingest.fetch import Fetched, Fetcher, Validators
 from checker.ingest.media import ATOM, RSS, XML
 from checker.source_items import key_of
-from checker.sources import Claim, Polled, Source, SourceKind, SourceStore
+from checker.source_records import Claim, Polled, Source, SourceKind
+from checker.sources import SourceStore
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.errors import InvalidInput
 from checker.intake import wire_text
-from checker.sources import Source, SourceKind
+from checker.source_records import Source, SourceKind
 
 LEAST_SECONDS, MOST_SECONDS = 10.0, 30 * 86_400.0
 _FIELDS = frozenset({"url", "kind", "every_seconds"})

@@ -10,9 +10,8 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
@@ -22,81 +21,11 @@ from checker.config import Settings
 from checker.database import make_tables, open_engine, transaction
 from checker.errors import InvalidInput, NotFound
 from checker.source_items import ShownItems, key_of
+from checker.source_records import Claim, Polled, Source, SourceKind
 from checker.source_tables import CorpusFeed
 
 LEASE = timedelta(minutes=10)
 _ID_CHARS = 12
-
-
-class SourceKind(StrEnum):
-    """What an address is expected to give."""
-
-    AUTO = "auto"  # whatever comes
-    FEED = "feed"  # RSS or Atom: a page in its place is an error
-    PAGE = "page"  # one document
-
-
-class SourceState(StrEnum):
-    """How a source is doing."""
-
-    NEW = "new"  # not polled yet
-    OK = "ok"
-    FAILING = "failing"  # the last poll failed; polled more and more rarely until one succeeds
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source as it stands. Counts are of all polls together, ``notes`` of the last that found something."""
-
-    source_id: str
-    url: str
-    kind: SourceKind
-    every: float
-    added_at: datetime
-    added_by: str
-    etag: str
-    last_modified: str
-    body_sha256: str
-    polled_at: datetime | None
-    succeeded_at: datetime | None
-    changed_at: datetime | None
-    error: str
-    failures: int
-    due_at: datetime
-    found: int
-    added: int
-    duplicates: int
-    skipped: int
-    notes: Mapping[str, Any]
-
-    @property
-    def state(self) -> SourceState:
-        """How it is doing."""
-        if self.polled_at is None:
-            return SourceState.NEW
-        return SourceState.FAILING if self.failures else SourceState.OK
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right to poll a source for a while."""
-
-    source: Source
-    token: str
-
-
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """What a poll that succeeded came to."""
-
-    etag: str
-    last_modified: str
-    body_sha256: str
-    found: int = 0
-    added: int = 0
-    duplicates: int = 0
-    skipped: tuple[tuple[str, str], ...] = ()  # origin and reason
-    note: str = ""
 
 
 class SourceStore:

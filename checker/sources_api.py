@@ -12,8 +12,9 @@ from checker.config import Settings
 from checker.errors import InvalidInput
 from checker.ingest.fetch import Fetcher, open_fetcher
 from checker.problems import json_response
+from checker.source_records import Source
 from checker.source_wire import read_new_source, source_to_wire
-from checker.sources import Source, SourceStore, open_sources
+from checker.sources import SourceStore, open_sources
 
 sources = Blueprint("sources", __name__, url_prefix="/api/v1/corpus/sources")
 

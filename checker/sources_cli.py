@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
 from checker.config import Settings, load_settings
-from checker.sources import Source, SourceKind, SourceState, SourceStore, open_sources
+from checker.source_records import Source, SourceKind, SourceState
+
+if TYPE_CHECKING:
+    from checker.sources import SourceStore
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 
@@ -82,6 +86,8 @@ def sources_poll(ctx: click.Context, names: tuple[str, ...], *, again: bool, as_
 
 
 def _open(settings: Settings) -> SourceStore:
+    from checker.sources import open_sources  # noqa: PLC0415  # the database: not for `checker --help`
+
     store = open_sources(settings)
     click.get_current_context().call_on_close(store.close)
     return store

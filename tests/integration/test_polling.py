@@ -10,7 +10,8 @@ import pytest
 from checker.config import load_settings
 from checker.journal_store import open_journal
 from checker.serve import service
-from checker.sources import SourceKind, SourceState, open_sources
+from checker.source_records import SourceKind, SourceState
+from checker.sources import open_sources
 from tests.fakes import FakeChecking
 from tests.services import ROOT, Process, eventually, python_env
 from tests.sites import site

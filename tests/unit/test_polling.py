@@ -12,7 +12,8 @@ from checker.ingest.fetch import Fetcher, Limits
 from checker.ingest.guard import Guard, networks_of
 from checker.polling import Means, Poller
 from checker.records import Statement
-from checker.sources import SourceKind, SourceState, SourceStore
+from checker.source_records import SourceKind, SourceState
+from checker.sources import SourceStore
 from tests.fakes import FakeClock
 from tests.sites import Site, site
 

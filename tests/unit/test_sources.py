@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from checker.errors import InvalidInput, NotFound
-from checker.sources import Polled, SourceKind, SourceState, SourceStore
+from checker.source_records import Polled, SourceKind, SourceState
+from checker.sources import SourceStore
 from tests.fakes import FakeClock
 
 FEED = "https://www.example.org/feed.xml"
