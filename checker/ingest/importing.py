@@ -192,7 +192,7 @@ class _Sorting:
             self._raws[reading.raw.sha256] = reading.raw
         for number, draft in enumerate(reading.drafts, 1):
             origin = reading.raw.origin if reading.raw else _origin(draft)
-            place = f"{origin}, part {number}" if len(reading.drafts) > 1 else origin
+            place = _place(origin, draft.statement, number if len(reading.drafts) > 1 else 0)
             parts, left_out = said(draft, place)
             self._skipped += left_out
             for part in parts:
@@ -205,7 +205,7 @@ class _Sorting:
         draft = replace(draft, statement=statement)
         fault = self._fault(statement)
         if fault:
-            self._skipped.append(Skipped(_placed(origin, given), fault))
+            self._skipped.append(Skipped(origin, fault))
             return
         there = self._known.get(statement.statement_id)
         if there is not None and there.text == statement.text:
@@ -216,7 +216,7 @@ class _Sorting:
         if match and _is_copy(match, given):
             self._link(draft, origin, match)
         elif there is not None:
-            self._skipped.append(Skipped(_placed(origin, given), _id_taken(statement.statement_id)))
+            self._skipped.append(Skipped(origin, _id_taken(statement.statement_id)))
         else:
             self._add(_doubted(draft, match), origin, printed)
 
@@ -228,7 +228,7 @@ class _Sorting:
         }
         there = [statement for key, statement in self._known.items() if key not in drafts]
         faults = broken([draft.statement for draft, _ in drafts.values()], there)
-        skipped = [Skipped(_placed(drafts[key][1], drafts[key][0].statement), f) for key, f in faults.items()]
+        skipped = [Skipped(drafts[key][1], fault) for key, fault in faults.items()]
         added = tuple(draft for key, (draft, _) in drafts.items() if key not in faults)
         used = {draft.raw for draft in added} | {duplicate.draft.raw for duplicate in self._duplicates}
         raws = tuple(raw for key, raw in self._raws.items() if key in used)
@@ -285,8 +285,10 @@ def _is_copy(match: Match, given: Statement) -> bool:
 def _doubted(draft: Draft, match: Match | None) -> Draft:
     """Return the draft with what a person should look at: what resembles it, and what is not known."""
     doubtful = {doubt.field for doubt in draft.doubts}
+    named = (*draft.statement.supersedes, *draft.statement.retracts)
+    resembled = () if match and match.of in named else _resemblance(match)
     found = [
-        *_resemblance(match),
+        *resembled,
         *(doubt for doubt in _gaps(draft.statement) if doubt.field not in doubtful),
     ]
     return replace(draft, doubts=(*draft.doubts, *(doubt for doubt in found if doubt not in draft.doubts)))
@@ -322,6 +324,8 @@ def _origin(draft: Draft) -> str:
     return draft.statement.source.url or draft.statement.source.title or draft.statement.statement_id
 
 
-def _placed(origin: str, statement: Statement) -> str:
-    """Return the source and, where it has one, the id: a file of thousands is not searched for the fault."""
-    return f"{origin}, id {statement.statement_id!r}" if statement.statement_id else origin
+def _place(origin: str, statement: Statement, number: int) -> str:
+    """Return the source and the place in it: a file of thousands is not searched for a fault."""
+    if statement.statement_id:
+        return f"{origin}, id {statement.statement_id!r}"
+    return f"{origin}, part {number}" if number else origin

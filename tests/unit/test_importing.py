@@ -196,7 +196,7 @@ def test_applying_writes_one_batch_of_events():
         (EventKind.ADD, key, "clerk", "weekly import", NOW) for key in ("a", "c")
     ]
     assert set(journal.raws) == {event.source for event in journal.events}
-    assert copies.kept == [("a", "rows.jsonl, part 2", NOW, "clerk")]
+    assert copies.kept == [("a", "rows.jsonl, id 'b'", NOW, "clerk")]
     assert (len(done.added), len(done.duplicates), done.corpus_version) == (2, 1, "version 2")
 
 
@@ -220,3 +220,10 @@ def test_a_plan_is_made_again_when_somebody_is_faster():
     done = apply(plan(record("a"), record("b", TUNNEL)), journal, copies, by)
     assert [(e.statement_id, e.actor) for e in journal.events] == [("a", "somebody"), ("b", "clerk")]
     assert [duplicate.of for duplicate in done.duplicates] == ["a"]
+
+
+def test_an_update_that_names_what_it_supersedes_needs_no_question():
+    """Words like those of a statement that is superseded by name are marked no more."""
+    text = "2,000 drivers came home from Norvik by ferry, the office said, and all of them are well."
+    found = plan(record("a", text), record("b", text.replace("2,000", "3,000"), supersedes=("a",)))
+    assert found.added[1].doubts == ()
