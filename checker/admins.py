@@ -48,6 +48,22 @@ class Admins:
         raise NotSignedIn('send an admin key as "Authorization: Bearer <key>"')
 
 
+def current_reader() -> None:
+    """Return if whoever asks may read the corpus: every key may.
+
+    Raises
+    ------
+    NotSignedIn
+        No key came with the request, or none that is known.
+    """
+    try:
+        current_admin()
+    except NotSignedIn:
+        raise
+    except NotAllowed:
+        return
+
+
 def current_admin() -> str:
     """Return who asks, if that is somebody who may change the corpus.
 

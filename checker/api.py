@@ -9,13 +9,15 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request, url_for
 
-from checker import doors, import_api, problems, sources_api, web
+from checker import changes_api, corpus_api, doors, import_api, problems, sources_api, web, webhooks_api
 from checker.admins import Admins
-from checker.checks import FINISHED, Check, Checks
+from checker.callers import current_owner
+from checker.changes_api import change_to_wire, current_answers
+from checker.checks import DONE, FINISHED, Check, Checks
 from checker.config import Settings
 from checker.desk import Desk, current_desk
-from checker.keys import EVERYONE, ApiKeys
-from checker.problems import NotSignedIn, json_response
+from checker.keys import ApiKeys
+from checker.problems import json_response
 from checker.schema import PartState, check_to_wire
 
 POLL_SECONDS = 1
@@ -53,8 +55,11 @@ def create_app(
     problems.register(app)
     app.register_blueprint(health)
     app.register_blueprint(checks)
+    corpus_api.register(app, settings)
     sources_api.register(app, settings)
     import_api.register(app, settings)
+    changes_api.register(app, settings)
+    webhooks_api.register(app, settings)
     web.register(app)
     return app
 
@@ -77,7 +82,7 @@ def readyz() -> Response:
 @checks.before_request
 def authenticate() -> None:
     """Find out who asks, where keys are set."""
-    g.owner = _owner(current_desk().keys)
+    g.owner = current_owner()
 
 
 @checks.post("/checks")
@@ -101,16 +106,6 @@ def show(check_id: str) -> Response:
     return response
 
 
-def _owner(keys: ApiKeys) -> str:
-    if not keys.needed:
-        return EVERYONE
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    owner = keys.owner_of(key.strip()) if scheme.lower() == "bearer" else None
-    if owner is None:
-        raise NotSignedIn('send a valid API key as "Authorization: Bearer <key>"')
-    return owner
-
-
 def _seconds_to_wait(limit: float) -> int:
     """Return N of ``Prefer: wait=N`` (RFC 7240), cut to the limit; 0 when there is none."""
     found = _WAIT.search(",".join(request.headers.getlist("Prefer")))
@@ -130,7 +125,9 @@ def _submitted(check: Check, waited: int) -> Response:
 
 
 def _body(check: Check) -> dict[str, Any]:
-    return check_to_wire(check) | {"links": _links(check)}
+    history = current_answers().history(check.check_id) if check.state == DONE else ()
+    changes = [change_to_wire(change) for change in history]
+    return check_to_wire(check) | {"history": changes, "links": _links(check)}
 
 
 def _links(check: Check) -> dict[str, str]:

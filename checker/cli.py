@@ -19,14 +19,14 @@ import click
 
 from checker.config import Settings, load_settings
 from checker.corpus_cli import corpus
-from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSettings
+from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSettings, NotFound
 from checker.index_cli import index
 from checker.records import Post
 
 T = TypeVar("T")
 # Enough work to fill the models' batches, little enough to show progress.
 BATCH = 64
-USAGE_ERRORS = (InvalidInput, InvalidSettings, InvalidCorpus)
+USAGE_ERRORS = (InvalidInput, InvalidSettings, InvalidCorpus, NotFound)
 
 corpus_option = click.option(
     "--corpus",

@@ -225,7 +225,8 @@ def _kinds(old: Statement | None, new: Statement | None) -> Iterable[ChangeKind]
     if old is None or new is None:
         yield ChangeKind.ADDED if old is None else ChangeKind.REMOVED
         return
-    if replace(old, standing=new.standing) != new:
+    # Links are told of with the statements that they end.
+    if replace(old, standing=new.standing, supersedes=new.supersedes, retracts=new.retracts) != new:
         yield ChangeKind.CORRECTED
     if old.standing != new.standing:
         yield ChangeKind.ENDED if new.standing.ended else ChangeKind.RESTORED
