@@ -1,0 +1,68 @@
+"""The HTTP API of answers that changed; docs/api.md describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, g, request, url_for
+
+from checker.answer_history import Change
+from checker.answers import Answers, open_answers
+from checker.callers import current_listener, current_owner
+from checker.config import Settings
+from checker.desk import current_desk
+from checker.errors import InvalidInput
+from checker.problems import json_response
+from checker.webhook_events import EVERYBODY
+
+MOST = 200
+
+answer_changes = Blueprint("answer_changes", __name__, url_prefix="/api/v1")
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Answer for the changes in the database that the settings name."""
+    app.extensions["answers"] = open_answers(settings)
+    app.register_blueprint(answer_changes)
+
+
+@answer_changes.get("/changes")
+def show_all() -> Response:
+    """Show whose answer has changed, the newest first."""
+    owner, limit, before = current_listener(), _number("limit", 50), _number("before", 0)
+    found = current_answers().changes(
+        None if owner == EVERYBODY else owner, before=before, limit=min(max(limit, 1), MOST)
+    )
+    more = found[-1].change_id if len(found) == limit else None
+    return json_response({"changes": [change_to_wire(change) for change in found], "next_before": more})
+
+
+@answer_changes.get("/checks/<check_id>/reports/<int:number>")
+def show_earlier(check_id: str, number: int) -> Response:
+    """Show a report of a check that another one has replaced."""
+    g.owner = current_owner()
+    check = current_desk().find(check_id, g.owner)
+    return json_response(current_answers().report(check.check_id, number))
+
+
+def change_to_wire(change: Change) -> dict[str, Any]:
+    """Return a change with where its check and its earlier report are."""
+    links = {
+        "check": url_for("checks.show", check_id=change.check_id),
+        "page": url_for("web.show", check_id=change.check_id),
+        "earlier": url_for("answer_changes.show_earlier", check_id=change.check_id, number=change.number),
+    }
+    return change.to_wire() | {"links": links}
+
+
+def current_answers() -> Answers:
+    """Return the answers of the application that answers this request."""
+    answers: Answers = current_app.extensions["answers"]
+    return answers
+
+
+def _number(name: str, default: int) -> int:
+    given = request.args.get(name, "")
+    if given and not (given.isascii() and given.isdecimal() and len(given) < 16):  # noqa: PLR2004
+        raise InvalidInput(f"{name} must be a whole number", field=name)
+    return int(given or default)
