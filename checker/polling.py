@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from checker.errors import CheckerError, FetchFailed, FetchRefused, StoreUnavailable
-from checker.ingest.drafts import Draft, Reading, Skipped
+from checker.ingest.drafts import NO_ITEMS, Draft, Reading, Skipped
 from checker.ingest.fetch import Fetched, Fetcher, Validators
 from checker.ingest.media import ATOM, RSS, XML
 from checker.source_items import key_of
@@ -138,7 +138,10 @@ class Poller:
             raise FetchRefused(f"{source.url}: it is no feed but {page.media_type}; add it as a page instead")
         reading = self._means.read(page.body, page.url, page.promised or None)
         if not reading.drafts and not reading.links and reading.skipped:
-            raise FetchRefused(f"{source.url}: {reading.skipped[0].reason}")
+            reason = reading.skipped[0].reason
+            if reason == NO_ITEMS:
+                return
+            raise FetchRefused(f"{source.url}: {reason}")
         keys = {_key(draft): draft for draft in reading.drafts}
         new = self._sources.items.unseen(source.source_id, keys)
         fresh = replace(reading, drafts=tuple(draft for key, draft in keys.items() if key in new))

@@ -29,6 +29,9 @@ class Draft:
     doubts: tuple[Doubt, ...] = ()
 
 
+NO_ITEMS = "the feed has no items"  # the one reason why a source gives nothing that is no fault
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A part of a source that gives no statement, and why."""

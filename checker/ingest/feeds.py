@@ -10,9 +10,9 @@ import feedparser
 
 from checker.ingest.dating import Dated, dated
 from checker.ingest.documents import Document, Facts, Finding, drafted, nothing, one_line
-from checker.ingest.drafts import Doubt, Draft, Skipped
+from checker.ingest.drafts import NO_ITEMS, Doubt, Draft, Skipped
 from checker.ingest.marking import marked
-from checker.ingest.pages import words_of
+from checker.ingest.page_text import words_of
 
 MAX_FEED_BYTES = 20 * 1_048_576
 MAX_ITEMS = 1_000
@@ -67,7 +67,7 @@ def _headers(document: Document) -> Mapping[str, str]:
 
 def _empty(feed: feedparser.FeedParserDict) -> str:
     if feed.get("version"):
-        return "the feed has no items"
+        return NO_ITEMS
     error = one_line(str(feed.get("bozo_exception", "")))[:200]
     return f"it cannot be read as a feed{f' ({error})' if error else ''}; give an RSS or Atom feed"
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from checker.errors import StoreUnavailable
-from checker.ingest.drafts import Draft, Raw, Reading, Skipped
+from checker.ingest.drafts import NO_ITEMS, Draft, Raw, Reading, Skipped
 from checker.ingest.fetch import Fetcher, Limits
 from checker.ingest.guard import Guard, networks_of
 from checker.polling import Means, Poller
@@ -216,8 +216,9 @@ def test_source_that_cannot_be_read(scene):
 
 def test_empty_feed(scene):
     """A feed that holds nothing yet is well."""
-    scene.feed()
-    assert scene.poller().poll(scene.add()).state is SourceState.OK
+    scene.feed(f"skip {NO_ITEMS}")
+    source = scene.poller().poll(scene.add())
+    assert (source.state, source.skipped) == (SourceState.OK, 0)
 
 
 @pytest.mark.parametrize(
