@@ -75,6 +75,22 @@ def test_source_from_first_to_last(shell, web):
     assert shell("list") == []
 
 
+def test_feed_that_points_to_pages(shell, web):
+    """Of a feed, the pages that it points to are added; what cannot be used is told with its reason."""
+    links = "".join(
+        f"<item><title>Item {n}</title><link>{link}</link></item>"
+        for n, link in enumerate([web.url("/statement.md"), web.url("/gone"), "http://10.0.0.1/x"], 1)
+    )
+    feed = f"<?xml version='1.0'?><rss version='2.0'><channel><title>News</title>{links}</channel></rss>"
+    web.put("/feed.xml", feed.encode(), "application/rss+xml")
+    shell("add", web.url("/feed.xml"), "--kind", "feed")
+    (polled,) = shell("poll")
+    assert (polled["state"], polled["counts"]["added"]) == ("ok", 1)
+    reasons = {skipped["origin"]: skipped["reason"] for skipped in polled["skipped"]}
+    assert "404" in reasons[web.url("/gone")]
+    assert "CHECKER_FETCH_HOSTS" in reasons["http://10.0.0.1/x"]
+
+
 def test_source_that_fails(shell, web):
     """When a source fails, the exit code is 1, and the list says why and when it is tried again."""
     shell("add", web.url("/nothing"))
