@@ -17,11 +17,13 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
+from checker.changes_cli import changes
 from checker.config import Settings, load_settings
 from checker.corpus_cli import corpus
 from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSettings, NotFound
 from checker.index_cli import index
 from checker.records import Post
+from checker.webhooks_cli import webhooks
 
 T = TypeVar("T")
 # Enough work to fill the models' batches, little enough to show progress.
@@ -145,6 +147,8 @@ def serve(host: str | None, port: int | None) -> None:
 
 main.add_command(corpus)
 main.add_command(index)
+main.add_command(changes)
+main.add_command(webhooks)
 
 
 @main.command()

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, g, redirect, render_template, requ
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from checker import looks, sign_in
+from checker import changes_api, looks, sign_in
 from checker.checks import DONE, FINISHED
 from checker.config import Settings
 from checker.desk import current_desk
@@ -82,8 +82,17 @@ def show(check_id: str) -> str:
     """Show the report, or how far the check is."""
     check = current_desk().find(check_id, g.owner)
     if check.state == DONE and check.report is not None:
-        return render_template("report.html", check=check, report=check.report)
+        changes = changes_api.current_answers().history(check_id)
+        return render_template("report.html", check=check, report=check.report, changes=changes)
     return render_template("progress.html", check=check, finished=check.state in FINISHED)
+
+
+@pages.get("/checks/<check_id>/reports/<int:number>")
+def show_earlier(check_id: str, number: int) -> str:
+    """Show what was answered before the corpus changed."""
+    check, answers = current_desk().find(check_id, g.owner), changes_api.current_answers()
+    report, changes = answers.report(check_id, number), answers.history(check_id)
+    return render_template("report.html", check=check, report=report, changes=changes, number=number)
 
 
 @pages.get("/checks/<check_id>/state")
