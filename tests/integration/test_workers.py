@@ -18,6 +18,8 @@ from checker.records import Post
 from checker.requeue import Requeuer
 from checker.store import Store, open_store
 from checker.tasks import TASK, CheckQueue, make_celery
+from checker.work import Work
+from tests.fakes import FakeChecking
 from tests.services import ROOT, PostgresServer, Process, RedisServer, eventually, python_env
 
 pytestmark = pytest.mark.services
@@ -113,7 +115,7 @@ def test_every_queue_has_a_worker(settings, queue, tmp_path):
         (active,) = eventually(inspect.active_queues, "the worker tells its queues").values()
         (known,) = inspect.registered().values()
     served = {found["name"] for found in active}
-    ours = {TASK, *all_jobs(settings)}
+    ours = {TASK, *all_jobs(settings, Work(settings, lambda _: FakeChecking()))}
     assert ours == set(known)
     assert {app.amqp.router.route({}, name)["queue"].name for name in ours} <= served
     assert {declared.name for declared in app.conf.task_queues} == served

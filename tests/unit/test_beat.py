@@ -6,7 +6,9 @@ from checker.beat import NOW, Beat
 from checker.config import Settings
 from checker.jobs import BEATS, all_jobs
 from checker.tasks import Job, make_celery
+from checker.work import Work
 from checker.workers import EmbeddedWorker
+from tests.fakes import FakeChecking
 
 
 def test_beat_sends_jobs(tmp_path):
@@ -32,4 +34,6 @@ def test_beat_sends_jobs(tmp_path):
 
 def test_what_beats_is_a_job(tmp_path):
     """Every job that is sent at intervals is one that workers do."""
-    assert BEATS.keys() <= all_jobs(Settings(data_dir=tmp_path)).keys()
+    settings = Settings(data_dir=tmp_path)
+    jobs = all_jobs(settings, Work(settings, lambda _: FakeChecking()))
+    assert BEATS.keys() <= jobs.keys()
