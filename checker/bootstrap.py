@@ -86,15 +86,16 @@ def load_models(settings: Settings) -> Models:
     return Models(encoder, stance, CheckWorthiness.load(encoder))
 
 
-def parts_with(models: Models, corpus: Corpus, index: VectorIndex) -> Parts:
+def parts_with(
+    models: Models, corpus: Corpus, index: VectorIndex, words: LexicalIndex | None = None
+) -> Parts:
     """Return what a pipeline is made of: models that are loaded, over a corpus that is indexed."""
     versions = Versions(
         corpus=corpus.version, encoder=models.encoder.name, stance=models.stance.name, code=__version__
     )
-    retriever = _retriever(corpus, models.encoder, index)
-    return Parts(
-        models.worth, retriever, models.stance, versions, index.manifest.summary, passages=corpus.passages()
-    )
+    passages = corpus.passages()
+    retriever = Retriever(passages, models.encoder, index, words or LexicalIndex.build(passages))
+    return Parts(models.worth, retriever, models.stance, versions, index.manifest.summary, passages=passages)
 
 
 def pipeline_of(parts: Parts, settings: Settings) -> Pipeline:

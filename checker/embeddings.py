@@ -139,8 +139,14 @@ def _open(path: Path) -> sqlite3.Connection:
     return database
 
 
+def are_units(vectors: Floats) -> npt.NDArray[np.bool_]:
+    """Return which rows have length one, as every vector of an encoder has."""
+    found: npt.NDArray[np.bool_] = np.abs(np.einsum("ij,ij->i", vectors, vectors) - 1) <= UNIT
+    return found
+
+
 def _is_unit(vector: Floats) -> bool:
-    return bool(abs(float(vector @ vector) - 1) <= UNIT)
+    return bool(are_units(vector[np.newaxis])[0])
 
 
 def _chunks(keys: Sequence[bytes], size: int) -> Iterator[Sequence[bytes]]:

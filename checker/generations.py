@@ -113,6 +113,12 @@ def current_generation(folder: Path) -> Path:
     return folder / name
 
 
+def current_or_none(folder: Path) -> str | None:
+    """Return the name of the generation that readers open, if there is one."""
+    name = _pointed(folder)
+    return name if is_name(name) and (folder / name).is_dir() else None
+
+
 def is_name(name: str) -> bool:
     """Whether ``name`` could be that of a generation: nothing that leads out of the folder."""
     return name.replace("-", "").isalnum()

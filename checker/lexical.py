@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -69,15 +70,20 @@ bm25s.logger.setLevel(logging.WARNING)
 Floats = npt.NDArray[np.float32]
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Rows = list["array[int]"]  # the words of each passage by number, as the next index may need them
 
 
 class LexicalIndex:
     """BM25 of Lucene's kind. Read-only once built, so threads may share it."""
 
-    def __init__(self, model: bm25s.BM25 | None, vocabulary: dict[str, int], count: int) -> None:
+    def __init__(
+        self, model: bm25s.BM25 | None, vocabulary: dict[str, int], passages: Sequence[Passage], rows: Rows
+    ) -> None:
         self._model = model
         self._vocabulary = vocabulary
-        self._count = count
+        self._passages = passages
+        self._rows = rows
+        self._count = len(passages)
 
     def __len__(self) -> int:
         return self._count
@@ -85,13 +91,24 @@ class LexicalIndex:
     @classmethod
     def build(cls, passages: Sequence[Passage]) -> LexicalIndex:
         """Return the index of these passages, in their order."""
-        vocabulary: dict[str, int] = {}
-        rows = [[vocabulary.setdefault(t, len(vocabulary)) for t in tokens(search_text(p))] for p in passages]
-        if not vocabulary:
-            return cls(None, {}, len(rows))
+        return cls(None, {}, (), []).of_others(passages)
+
+    def of_others(self, passages: Sequence[Passage]) -> LexicalIndex:
+        """Return the index of other passages; texts that this one has too are not cut into words again."""
+        vocabulary = dict(self._vocabulary)
+        known = {search_text(passage): number for number, passage in enumerate(self._passages)}
+        rows: Rows = []
+        for text in map(search_text, passages):
+            before = known.get(text)
+            if before is None:
+                rows.append(array("I", [vocabulary.setdefault(t, len(vocabulary)) for t in tokens(text)]))
+            else:
+                rows.append(self._rows[before])
+        if not any(rows):
+            return LexicalIndex(None, {}, passages, rows)
         model = bm25s.BM25(method="lucene")
         model.index(bm25s.tokenization.Tokenized(rows, dict(vocabulary)), show_progress=False)
-        return cls(model, vocabulary, len(rows))
+        return LexicalIndex(model, vocabulary, passages, rows)
 
     def scores(self, query: str, among: Mask | None = None) -> Floats:
         """Return the BM25 score of every passage, 0 where no word is shared or ``among`` is false."""

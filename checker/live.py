@@ -20,6 +20,7 @@ from checker.bootstrap import Models, parts_with, pipeline_of
 from checker.config import Settings
 from checker.errors import CheckerError, IndexBusy, IndexCorrupt, IndexMismatch
 from checker.generations import current_generation
+from checker.lexical import LexicalIndex
 from checker.living_index import Living, Place, Truth, build_now, open_living, serves, up_to_date
 from checker.pipeline import Parts, Pipeline
 from checker.writer import who_writes
@@ -39,6 +40,7 @@ class Loaded:
     """A generation that checks are made with."""
 
     living: Living
+    words: LexicalIndex
     parts: Parts
     pipeline: Pipeline
 
@@ -143,8 +145,10 @@ class Live:
 
     def _swap(self, living: Living) -> None:
         began, before = time.monotonic(), self._loaded
-        parts = parts_with(self._models, living.corpus, living.index)
-        self._loaded = Loaded(living, parts, pipeline_of(parts, self._settings))
+        passages = living.corpus.passages()
+        words = before.words.of_others(passages) if before else LexicalIndex.build(passages)
+        parts = parts_with(self._models, living.corpus, living.index, words)
+        self._loaded = Loaded(living, words, parts, pipeline_of(parts, self._settings))
         seconds = time.monotonic() - began
         log.info("generation %s of %s serves after %.1f s", living.name, living.corpus.version, seconds)
         for told in self._swapped:
@@ -161,8 +165,7 @@ class Live:
         with suppress(AttributeError, OSError):  # threads have a niceness of their own on Linux only
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
         try:
-            corpus = self._now.living.corpus
-            self._built = build_now(self._place, self._truth, wait=False, earlier=corpus)
+            self._built = build_now(self._place, self._truth, wait=False, earlier=self._now.living)
             self._pause.reset()
         except IndexBusy as error:
             log.info("this build is left: %s", error)

@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from checker.config import Settings
 from checker.corpus import Corpus
-from checker.embeddings import Embeddings
+from checker.embeddings import Embeddings, Floats, are_units
 from checker.encoder import Encoder
 from checker.errors import IndexCorrupt, IndexMismatch, InvalidInput
 from checker.generations import (
@@ -26,6 +28,7 @@ from checker.generations import (
     Manifest,
     check_intact,
     current_generation,
+    current_or_none,
     generations,
     go_back,
     held,
@@ -36,8 +39,8 @@ from checker.generations import (
 )
 from checker.index import Origin, VectorIndex, check_made_by, fill
 from checker.indexes import embedded, remembering
-from checker.passages import digest
-from checker.records import Statement
+from checker.passages import digest, search_text
+from checker.records import Passage, Statement
 from checker.statement_rows import statement_from_row, statement_to_row
 from checker.writer import Writer, writing
 
@@ -89,7 +92,7 @@ class Place:
         return cls(folder, remembering(encoder, settings, fresh=fresh), settings.index_keep)
 
 
-def up_to_date(place: Place, truth: Truth, earlier: Corpus | None = None) -> Living:
+def up_to_date(place: Place, truth: Truth, earlier: Living | None = None) -> Living:
     """Return the generation of the corpus as it is now, built if there is none.
 
     One that somebody went back to is returned for as long as the corpus has not changed since. A
@@ -98,7 +101,7 @@ def up_to_date(place: Place, truth: Truth, earlier: Corpus | None = None) -> Liv
     found = _opened_or_none(place, earlier)
     if found and serves(place, found, truth.head()):
         return found
-    return build_now(place, truth, earlier=found.corpus if found else earlier)
+    return build_now(place, truth, earlier=found or earlier)
 
 
 def build_now(
@@ -107,7 +110,7 @@ def build_now(
     *,
     anew: bool = False,
     wait: bool = True,
-    earlier: Corpus | None = None,
+    earlier: Living | None = None,
 ) -> Living:
     """Return a generation of the corpus as it is now, made in this call unless another writer just did.
 
@@ -123,9 +126,7 @@ def build_now(
         if found and serves(place, found, truth.head()):
             return found
         corpus, seq = truth.read()
-        if earlier:
-            corpus.reuse(earlier)
-        return build_living(corpus, seq, place, writer)
+        return build_living(corpus, seq, place, writer, None if anew else found or earlier)
 
 
 def serves(place: Place, living: Living, head: str) -> bool:
@@ -135,9 +136,11 @@ def serves(place: Place, living: Living, head: str) -> bool:
     return meant or living.manifest.corpus_version == head
 
 
-def _opened_or_none(place: Place, earlier: Corpus | None) -> Living | None:
+def _opened_or_none(place: Place, earlier: Living | None) -> Living | None:
+    if earlier and current_or_none(place.folder) == earlier.name:
+        return earlier
     try:
-        return open_living(place.folder, place.embeddings.name, earlier)
+        return open_living(place.folder, place.embeddings.name, earlier.corpus if earlier else None)
     except (IndexCorrupt, IndexMismatch) as error:
         log = logger.warning if was_built(place.folder) else logger.info
         log("building the index: %s", error)
@@ -164,8 +167,12 @@ def open_living(folder: Path, encoder_name: str, earlier: Corpus | None = None) 
     return _opened(current_generation(folder), encoder_name, earlier)
 
 
-def build_living(corpus: Corpus, seq: int, place: Place, writer: Writer) -> Living:
+def build_living(
+    corpus: Corpus, seq: int, place: Place, writer: Writer, earlier: Living | None = None
+) -> Living:
     """Make a generation of ``corpus`` as it is after event ``seq``, let it in, and return it.
+
+    What ``earlier`` has too is neither cut nor embedded again.
 
     Raises
     ------
@@ -174,8 +181,10 @@ def build_living(corpus: Corpus, seq: int, place: Place, writer: Writer) -> Livi
     IndexCorrupt
         The new generation does not answer as it should; the one before stays.
     """
+    if earlier:
+        corpus.reuse(earlier.corpus)
     passages = corpus.passages()
-    vectors = embedded(passages, place.embeddings, writer)
+    vectors = _vectors(passages, place, writer, earlier)
     with new_generation(place.folder, writer, place.keep) as generation:
         _write_statements(generation / _STATEMENTS, corpus.statements)
         origin = Origin(place.embeddings.name, corpus.version, len(corpus.statements), seq)
@@ -183,6 +192,20 @@ def build_living(corpus: Corpus, seq: int, place: Place, writer: Writer) -> Livi
         if _read_statements(generation, index.manifest) != corpus.statements:
             raise IndexCorrupt("the statements read back are not those that were written; nothing was let in")
     return Living(generation.name.removeprefix("."), corpus, index)
+
+
+def _vectors(passages: Sequence[Passage], place: Place, writer: Writer, earlier: Living | None) -> Floats:
+    """Return one vector per passage, from the earlier generation where that has the text."""
+    if earlier is None:
+        return embedded(passages, place.embeddings, writer)
+    known = {search_text(passage): number for number, passage in enumerate(earlier.corpus.passages())}
+    numbers = np.array([known.get(search_text(passage), -1) for passage in passages], np.int64)
+    there = np.flatnonzero(numbers >= 0)
+    vectors = np.zeros((len(passages), earlier.manifest.dimension), np.float32)
+    vectors[there] = earlier.index.vectors(numbers[there])
+    missing = np.flatnonzero(~are_units(vectors)).tolist()  # new, or damaged since it was read
+    vectors[missing] = embedded([passages[row] for row in missing], place.embeddings, writer)
+    return vectors
 
 
 def roll_back(place: Place, to: str | None, head: str) -> Living:

@@ -128,3 +128,21 @@ def test_top_settles_equal_scores_by_position():
     assert list(top(np.zeros(3, np.float32), 5)) == [0, 1, 2]
     assert list(top(np.zeros(0, np.float32), 5)) == []
     assert list(top(np.ones(3, np.float32), 0)) == []
+
+
+def test_an_index_made_from_another_answers_as_one_made_anew():
+    """Words that only the other had leave no trace, whatever the order of the passages."""
+    other = [
+        cut(Statement(str(n), text))[0]
+        for n, text in enumerate(["Rice and salt rose.", "The tunnel is shut."])
+    ]
+    for passages in ([*other, *PASSAGES], PASSAGES[::-1], PASSAGES[:1], other[1:], []):
+        for earlier in (
+            LexicalIndex.build(other),
+            LexicalIndex.build(other).of_others(PASSAGES),
+            LexicalIndex.build([]),
+        ):
+            grown, fresh = earlier.of_others(passages), LexicalIndex.build(passages)
+            for query in ("rice tunnel", "request", "the 3,000", "nothing of it", ""):
+                assert np.array_equal(grown.scores(query), fresh.scores(query))
+                assert np.array_equal(grown.coverage(query), fresh.coverage(query))

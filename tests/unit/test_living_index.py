@@ -102,7 +102,7 @@ def test_a_statement_that_ended_is_not_embedded_again_and_says_so(place, truth, 
     first = up_to_date(place, truth)
     ended = dataclasses.replace(MORNING, standing=Standing(Ending.SUPERSEDED, by="b"))
     truth.becomes(ended)
-    second = up_to_date(place, truth, first.corpus)
+    second = up_to_date(place, truth, first)
     assert [p.statement.standing.ended for p in second.corpus.passages()] == [True, True]
     assert [p.statement.standing.ended for p in first.corpus.passages()] == [False, False]
     assert len(encoder.asked) == 2
