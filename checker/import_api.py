@@ -48,9 +48,6 @@ def ask() -> Response:
 def show(import_id: str) -> Response:
     """Show an import as it stands."""
     job = _jobs().get(import_id)
-    if job.overdue:
-        # Whoever had it seems lost; that it is asked for shows that it still matters.
-        _queue(import_id)
     response = json_response(_wire(job))
     if job.state not in ENDED:
         response.headers["Retry-After"] = str(POLL_SECONDS)
@@ -79,7 +76,7 @@ def _queue(import_id: str) -> None:
     try:
         current_desk().send(TASK, import_id)
     except QueueUnavailable:
-        # It is kept, so it is accepted: it is queued again when its state is asked for.
+        # It is kept, so it is accepted: workers look for those whose message was lost.
         log.warning("import %s is kept but not queued: the broker is away", import_id)
 
 

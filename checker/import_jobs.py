@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -76,22 +76,18 @@ class Job:
     created_at: datetime
     finished_at: datetime | None
 
-    @property
-    def overdue(self) -> bool:
-        """Whether whoever should work on it seems to be lost."""
-        return self.state not in ENDED and self.due_at <= datetime.now(UTC)
-
 
 class ImportJobs:
     """Keeps imports. Every method raises ``StoreUnavailable`` while the database is away."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._engine = engine
+        self._clock = clock
         self._prepared = False
 
     def add(self, request: Mapping[str, Any], *, actor: str, total: int) -> Job:
         """Keep a new import; when this returns, it is safe."""
-        now = datetime.now(UTC)
+        now = self._clock()
         import_id = secrets.token_urlsafe(_ID_BYTES)
         row = {
             "import_id": import_id,
@@ -128,7 +124,7 @@ class ImportJobs:
     def overdue(self) -> tuple[str, ...]:
         """Return the ids of imports that should be queued again, and give each its time anew."""
         self._prepare()
-        now = datetime.now(UTC)
+        now = self._clock()
         late = and_(CorpusImport.state.in_([JobState.QUEUED, JobState.RUNNING]), CorpusImport.due_at <= now)
         with transaction(self._engine) as connection:
             found = connection.scalars(select(CorpusImport.import_id).where(late)).all()
@@ -139,7 +135,7 @@ class ImportJobs:
     def claim(self, import_id: str) -> Job | None:
         """Take the right to run an import, or return None: it has ended, or somebody is at it."""
         self._prepare()
-        now = datetime.now(UTC)
+        now = self._clock()
         free = or_(CorpusImport.state == JobState.QUEUED, self._lost(now))
         values = {
             "state": JobState.RUNNING.value,
@@ -152,24 +148,22 @@ class ImportJobs:
 
     def tell(self, job: Job, done: int) -> bool:
         """Keep how far an import is; False when it was taken over."""
-        return self._change(
-            job.import_id, self._held(job), {"done": done, "due_at": datetime.now(UTC) + LEASE}
-        )
+        return self._change(job.import_id, self._held(job), {"done": done, "due_at": self._clock() + LEASE})
 
     def release(self, job: Job) -> bool:
         """Give an import back without an end."""
-        values = {"state": JobState.QUEUED.value, "lease": None, "due_at": datetime.now(UTC) + PATIENCE}
+        values = {"state": JobState.QUEUED.value, "lease": None, "due_at": self._clock() + PATIENCE}
         return self._change(job.import_id, self._held(job), values)
 
     def finish(self, job: Job, result: Mapping[str, Any]) -> bool:
         """Keep what an import came to; False when it was taken over."""
         ended = {"state": JobState.DONE.value, "result": result, "done": job.total}
-        return self._change(job.import_id, self._held(job), ended | _over())
+        return self._change(job.import_id, self._held(job), ended | self._over())
 
     def fail(self, job: Job, words: str) -> bool:
         """Keep why an import came to nothing; False when it was taken over."""
         ended = {"state": JobState.FAILED.value, "error": words}
-        return self._change(job.import_id, self._held(job), ended | _over())
+        return self._change(job.import_id, self._held(job), ended | self._over())
 
     def close(self) -> None:
         """Give every connection back."""
@@ -185,6 +179,9 @@ class ImportJobs:
         with transaction(self._engine) as connection:
             return connection.execute(update(CorpusImport).where(mine).values(**values)).rowcount == 1
 
+    def _over(self) -> dict[str, Any]:
+        return {"lease": None, "finished_at": self._clock()}
+
     @staticmethod
     def _held(job: Job) -> ColumnElement[bool]:
         return and_(CorpusImport.state == JobState.RUNNING, CorpusImport.lease == job.lease)
@@ -194,10 +191,6 @@ class ImportJobs:
         return and_(CorpusImport.state == JobState.RUNNING, CorpusImport.due_at <= now)
 
 
-def open_import_jobs(settings: Settings) -> ImportJobs:
+def open_import_jobs(settings: Settings, **clock: Callable[[], datetime]) -> ImportJobs:
     """Return the imports in the database that the settings name."""
-    return ImportJobs(open_engine(settings.store_url()))
-
-
-def _over() -> dict[str, Any]:
-    return {"lease": None, "finished_at": datetime.now(UTC)}
+    return ImportJobs(open_engine(settings.store_url()), **clock)

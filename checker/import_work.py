@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import logging
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +26,8 @@ from checker.tasks import Jobs
 
 log = logging.getLogger(__name__)
 
+LOOK = "checker.look_for_imports"
+LOOK_SECONDS = 30.0
 SECONDS = 1_800.0
 CHANGED = "What would be added is not what the preview showed; look at this one and apply it."
 
@@ -92,16 +95,26 @@ class ImportWork:
 class Imports:
     """Does the imports of one process. Nothing is opened before the first one, so it may be forked."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, **clock: Callable[[], datetime]) -> None:
         self._settings = settings
+        self._clock = clock
         self._lock = threading.Lock()
         self._work: ImportWork | None = None
+        self._jobs: ImportJobs | None = None
 
     def run(self, import_id: str) -> None:
         """Bring an import to its end."""
         with self._lock:
             self._work = self._work or _open(self._settings)
         self._work.run(import_id)
+
+    def look(self, key: str) -> None:
+        """Do what was asked for and lost on the way: its message, or the worker that had it."""
+        del key
+        with self._lock:
+            self._jobs = self._jobs or open_import_jobs(self._settings, **self._clock)
+        for import_id in self._jobs.overdue():
+            self.run(import_id)
 
 
 def _open(settings: Settings) -> ImportWork:
@@ -114,5 +127,6 @@ def _open(settings: Settings) -> ImportWork:
 
 
 def import_jobs(settings: Settings) -> Jobs:
-    """Return the job for workers."""
-    return {TASK: tasks.Job(Imports(settings).run, SECONDS)}
+    """Return the jobs for workers; the second one is sent every ``LOOK_SECONDS``."""
+    imports = Imports(settings)
+    return {TASK: tasks.Job(imports.run, SECONDS), LOOK: tasks.Job(imports.look, SECONDS)}

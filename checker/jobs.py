@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from checker.config import Settings
 from checker.following import FOLLOW_ANSWERS, FOLLOW_SECONDS, SEND_WEBHOOKS, follow_jobs
-from checker.import_work import import_jobs
+from checker.import_work import LOOK, LOOK_SECONDS, import_jobs
 from checker.poll_jobs import EVERY_SECONDS, POLL_SOURCES, poll_jobs
 from checker.tasks import Jobs
 from checker.work import Work
@@ -14,6 +14,7 @@ from checker.work import Work
 # Each looks for its work itself, so that nothing is lost when a message is.
 BEATS: Mapping[str, float] = {
     POLL_SOURCES: EVERY_SECONDS,
+    LOOK: LOOK_SECONDS,
     FOLLOW_ANSWERS: FOLLOW_SECONDS,
     SEND_WEBHOOKS: FOLLOW_SECONDS,
 }
