@@ -2,35 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from graphlib import CycleError, TopologicalSorter
 
 from checker.records import Ending, Standing, Statement
+
+_LATEST = datetime.max.replace(tzinfo=UTC)
+Enders = dict[str, list[tuple[Ending, str]]]
 
 
 def settle(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """Return the statements in the same order, each with its standing worked out from all links.
 
     One that arrives with a standing that has ended was ended by hand, and stays so: a person
-    retracted it without naming another statement. What such a one, or one that is retracted by
-    another, says of others counts no more.
+    retracted it without naming another statement. What a retracted statement says of others counts
+    no more. Links that lead in a circle, which are refused elsewhere, end nothing.
     """
-    known = {statement.statement_id: statement for statement in statements}
-    enders: dict[str, list[tuple[Ending, str]]] = {}
+    enders: Enders = {}
     for statement in statements:
-        for target in statement.retracts:
-            enders.setdefault(target, []).append((Ending.RETRACTED, statement.statement_id))
-        for target in statement.supersedes:
-            enders.setdefault(target, []).append((Ending.SUPERSEDED, statement.statement_id))
-    settled: dict[str, Standing] = {}
+        for ending, targets in (
+            (Ending.RETRACTED, statement.retracts),
+            (Ending.SUPERSEDED, statement.supersedes),
+        ):
+            for target in targets:
+                enders.setdefault(target, []).append((ending, statement.statement_id))
+    if not enders:
+        return tuple(statements)
+    known = {statement.statement_id: statement for statement in statements}
+    for key in _enders_first(enders):
+        if key in known and not known[key].standing.ended:
+            known[key] = replace(known[key], standing=_standing(enders[key], known))
+    return tuple(known[statement.statement_id] for statement in statements)
 
-    def standing(key: str) -> Standing:
-        if key not in settled:
-            settled[key] = known[key].standing  # a loop, which is refused elsewhere, ends here
-            for ending, by in enders.get(key, ()) if not settled[key].ended else ():
-                if standing(by).ending is not Ending.RETRACTED:
-                    settled[key] = Standing(ending, known[by].issued_at.value, by)
-                    break
-        return settled[key]
 
-    return tuple(replace(s, standing=standing(s.statement_id)) for s in statements)
+def _enders_first(enders: Enders) -> Sequence[str]:
+    """Return the ids of what is ended, each after those that end it."""
+    before = {target: {by for _, by in found} for target, found in enders.items()}
+    try:
+        return [key for key in TopologicalSorter(before).static_order() if key in enders]
+    except CycleError:
+        return []
+
+
+def _standing(enders: Sequence[tuple[Ending, str]], known: Mapping[str, Statement]) -> Standing:
+    """Return how a statement stands: a retraction counts before a supersession, then the earliest date."""
+    found = [
+        Standing(ending, known[by].issued_at.value, by)
+        for ending, by in enders
+        if known[by].standing.ending is not Ending.RETRACTED
+    ]
+    return min(
+        found, key=lambda s: (s.ending is not Ending.RETRACTED, s.until or _LATEST, s.by), default=Standing()
+    )

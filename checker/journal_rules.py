@@ -123,8 +123,9 @@ def _ending(event: Event, entries: Entries, ahead: Ids) -> Iterator[str]:
     begins = there.statement.issued_at
     if later and _ends_before(later.statement.issued_at, begins):
         yield f"{event.by} is dated before {name}: only a later statement can end an earlier one"
-    if event.effective and begins.value and event.effective < begins.value:
-        yield f"{name}: it cannot have ended on {event.effective:%Y-%m-%d}, before it was made"
+    since = event.effective if event.effective and event.effective.tzinfo else None
+    if since and begins.value and since < begins.value:
+        yield f"{name}: it cannot have ended on {since:%Y-%m-%d}, before it was made"
 
 
 def _restore(event: Event, entries: Entries, _: Ids) -> Iterator[str]:
