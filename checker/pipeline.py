@@ -25,8 +25,9 @@ from checker.records import (
     Stance,
     Versions,
 )
+from checker.scope import Scope
 from checker.verdict import Thresholds, gravest, judge
-from checker.wording import missing_reason, summarise
+from checker.wording import missing_reason, searched_only, summarise
 
 # A post with more claims than this is a document; the rest is reported as not searched.
 MAX_CLAIMS = 100
@@ -43,8 +44,8 @@ class Worth(Protocol):
 class Search(Protocol):
     """Finds the passages that may speak to a query."""
 
-    def search(self, queries: Sequence[str], k: int) -> list[list[Candidate]]:
-        """Return at most ``k`` candidates per query, best first; none below the floor."""
+    def search(self, queries: Sequence[str], k: int, scope: Scope | None = None) -> list[list[Candidate]]:
+        """Return at most ``k`` candidates per query, best first; none below the floor or out of scope."""
         ...
 
 
@@ -110,17 +111,29 @@ class Pipeline:
         return self.check_posts([post])[0]
 
     def check_posts(self, posts: Sequence[Post]) -> list[Report]:
-        """Return one report per post, in order; the models see the claims of all in one batch."""
+        """Return one report per post, in order; the models see the claims of all in one batch.
+
+        Posts that are held against other statements than the rest make a batch of their own.
+        """
+        scopes = [Scope.of_post(post) for post in posts]
+        reports: dict[int, Report] = {}
+        for scope in dict.fromkeys(scopes):
+            places = [place for place, of_post in enumerate(scopes) if of_post == scope]
+            checked = self._checked([posts[place] for place in places], scope)
+            reports |= zip(places, checked, strict=True)
+        return [reports[place] for place in range(len(posts))]
+
+    def _checked(self, posts: Sequence[Post], scope: Scope) -> list[Report]:
         found = [extract_claims(post, self._parts.worth) for post in posts]
-        results = iter(self._judged([claim for claims in found for claim in claims[:MAX_CLAIMS]]))
+        results = iter(self._judged([claim for claims in found for claim in claims[:MAX_CLAIMS]], scope))
         return [
             self._report(post, [next(results) for _ in claims[:MAX_CLAIMS]], claims[MAX_CLAIMS:])
             for post, claims in zip(posts, found, strict=True)
         ]
 
-    def _judged(self, claims: Sequence[Claim]) -> list[ClaimResult]:
+    def _judged(self, claims: Sequence[Claim], scope: Scope) -> list[ClaimResult]:
         read = [c for c in claims if c.lang in self._languages]
-        evidence = dict(zip(read, self._evidence(read), strict=True))
+        evidence = dict(zip(read, self._evidence(read, scope), strict=True))
         return [
             judge(claim, evidence[claim], self._thresholds)
             if claim in evidence
@@ -128,8 +141,8 @@ class Pipeline:
             for claim in claims
         ]
 
-    def _evidence(self, claims: Sequence[Claim]) -> list[list[Evidence]]:
-        candidates = candidates_of(claims, self._parts.retriever, self._k)
+    def _evidence(self, claims: Sequence[Claim], scope: Scope) -> list[list[Evidence]]:
+        candidates = candidates_of(claims, self._parts.retriever, self._k, scope)
         pairs = [
             pair_of(claim, candidate)
             for claim, found in zip(claims, candidates, strict=True)
@@ -147,17 +160,19 @@ class Pipeline:
         return Report(
             post=post,
             verdict=verdict,
-            summary=summarise(results, verdict),
+            summary=f"{summarise(results, verdict)} {searched_only(post)}".rstrip(),
             claims=results,
             versions=self.versions,
         )
 
 
-def candidates_of(claims: Sequence[Claim], retriever: Search, k: int) -> list[list[Candidate]]:
+def candidates_of(
+    claims: Sequence[Claim], retriever: Search, k: int, scope: Scope | None = None
+) -> list[list[Candidate]]:
     """Return at most ``k`` candidates per claim, best first."""
     asked = [queries_of(claim) for claim in claims]
     queries = [query for variants in asked for query in variants]
-    found = iter(retriever.search(queries, k) if queries else [])
+    found = iter(retriever.search(queries, k, scope) if queries else [])
     return [_best([next(found) for _ in variants], k) for variants in asked]
 
 

@@ -74,6 +74,8 @@ def report_to_wire(report: Report, *, check_id: str) -> dict[str, Any]:
         "post": report.post.text,
         "posted_at": _iso(report.post.posted_at),
         "url": report.post.url,
+        "issuers": list(report.post.issuers),
+        "languages": list(report.post.languages),
         "verdict": report.verdict.value,
         "reason": _post_reason(report),
         "search_degraded": any(result.degraded for result in report.claims),

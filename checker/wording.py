@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from checker.records import Claim, ClaimResult, Evidence, Precision, Reason, Stance, Statement, Verdict
+from checker.records import Claim, ClaimResult, Evidence, Post, Precision, Reason, Stance, Statement, Verdict
 
 _MISSING = {
     Reason.NO_STATEMENT: "No official statement in this corpus is about this.",
@@ -55,6 +55,15 @@ def summarise(claims: Sequence[ClaimResult], verdict: Verdict) -> str:
     if others and verdict is not Verdict.NOT_ENOUGH_INFO:
         line += f" The same goes for {others} more claim{'s' if others > 1 else ''} in this post."
     return line
+
+
+def searched_only(post: Post) -> str:
+    """Return what a post was held against, where that is not everything; empty where it is."""
+    if not post.issuers and not post.languages:
+        return ""
+    whose = f" of {' or '.join(post.issuers)}" if post.issuers else ""
+    which = f" in {' or '.join(post.languages)}" if post.languages else ""
+    return f"Only statements{whose}{which} were searched."
 
 
 def _line(result: ClaimResult) -> str:

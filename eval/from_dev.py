@@ -21,6 +21,7 @@ from checker.config import load_settings
 from checker.corpus import Corpus
 from checker.pipeline import Pipeline, Search, queries_of
 from checker.records import Candidate, ClaimResult, Post, Report, Statement, Verdict
+from checker.scope import Scope
 from eval import confidence
 from eval.end_to_end import DISTRACTORS, counted, first_passages, of_counts
 from eval.measures import Found
@@ -61,9 +62,9 @@ class Watched:
     search_of: Search
     found: dict[str, list[Candidate]] = field(default_factory=dict)
 
-    def search(self, queries: Sequence[str], k: int) -> list[list[Candidate]]:
+    def search(self, queries: Sequence[str], k: int, scope: Scope | None = None) -> list[list[Candidate]]:
         """Return what the watched search returns."""
-        found = self.search_of.search(queries, k)
+        found = self.search_of.search(queries, k, scope)
         self.found.update(zip(queries, found, strict=True))
         return found
 

@@ -101,7 +101,7 @@ def test_the_speaker_of_an_own_pair_is_kept():
 
 
 class _Search:
-    def search(self, queries, k):
+    def search(self, queries, k, scope=None):
         return [[candidate(OTHER), candidate(SAID)][:k] for _ in queries]
 
 

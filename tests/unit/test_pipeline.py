@@ -9,6 +9,7 @@ import pytest
 
 from checker.pipeline import MAX_CLAIMS, Parts, Pipeline, candidates_of, weighed
 from checker.records import Candidate, Claim, Post, Probabilities, Reason, Stance, Verdict
+from checker.scope import Scope
 from tests.fakes import FakeStance, FakeWorth
 from tests.samples import VERSIONS, passage, statement
 
@@ -20,10 +21,12 @@ class OnePassage:
 
     def __init__(self, said=FERRIES) -> None:
         self.asked: list[str] = []
+        self.scopes: list[Scope | None] = []
         self._candidate = Candidate(passage(said), 0.9, 0.8, 1.0)
 
-    def search(self, queries: Sequence[str], k: int) -> list[list[Candidate]]:
+    def search(self, queries: Sequence[str], k: int, scope: Scope | None = None) -> list[list[Candidate]]:
         self.asked += queries
+        self.scopes.append(scope)
         return [[self._candidate][:k] for _ in queries]
 
 
@@ -44,7 +47,7 @@ def test_of_two_searches_the_better_score_of_a_passage_counts():
     """The best come first, no more than are wanted."""
 
     class Two:
-        def search(self, _queries: Sequence[str], _k: int) -> list[list[Candidate]]:
+        def search(self, _queries: Sequence[str], _k: int, _scope: object = None) -> list[list[Candidate]]:
             near = Candidate(passage(FERRIES), 0.5, 0.5, 1.0)
             other = Candidate(passage(statement("The harbour was closed.", 2)), 0.7, 0.7, 1.0)
             return [[near], [other, replace(near, score=0.9)]]
@@ -159,3 +162,15 @@ def test_of_equal_stances_contradiction_comes_first_and_support_last():
     """A tie is never settled as support."""
     assert weighed(_claim("x"), CANDIDATE, Probabilities(0.5, 0.5, 0.0)).stance is Stance.REFUTES
     assert weighed(_claim("x"), CANDIDATE, Probabilities(0.5, 0.0, 0.5)).stance is Stance.NEUTRAL
+
+
+def test_a_post_is_held_against_the_statements_that_it_names():
+    """Posts of a batch that name some are searched apart, come back in order, and say so."""
+    retriever = OnePassage()
+    plain = Post("The ministry has ordered 12 ferries.")
+    named = replace(plain, issuers=("Ministry of Transport",), languages=("en", "ur"))
+    reports = pipeline(FakeStance({}), retriever).check_posts([plain, named, plain])
+    assert [r.post for r in reports] == [plain, named, plain]
+    assert retriever.scopes == [Scope(), Scope(issuers=("Ministry of Transport",), languages=("en", "ur"))]
+    only = "Only statements of Ministry of Transport in en or ur were searched."
+    assert [only in r.summary for r in reports] == [False, True, False]
