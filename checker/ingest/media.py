@@ -32,6 +32,8 @@ _MAGIC = (
     (b"OggS", "audio/ogg"),
     (b"ID3", "audio/mpeg"),
 )
+# Some bytes may stand before it, as in an answer that was saved with its headers; a page may not.
+_PDF = re.compile(rb"(?!\s*<)(?:.{0,1000}[\r\n])?%PDF-\d", re.DOTALL)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _PROLOGUE = re.compile(
     r"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE\s+(?!html)[^>]*>\s*)*", re.DOTALL | re.IGNORECASE
@@ -45,7 +47,7 @@ _TAGS = (
     (re.compile(r"<(?:\w+:)?feed\b"), ATOM),
     (re.compile(r"<[A-Za-z_]"), XML),
 )
-_JSON_START = re.compile(r"[\s﻿]*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\]\d-]|true|false|null))")
+_JSON_START = re.compile(r"[\s\ufeff]*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 # A promise that no reader could keep is refused before the body is fetched.
 _UNREADABLE = re.compile(
     r"(?:image|video|audio|font|model)/|application/(?:zip|gzip|x-(?!javascript|rss|pdf|ndjson|jsonlines|"
@@ -72,7 +74,7 @@ _VAGUE = {
 def sniff(body: bytes, promised: str = "") -> str:
     """Return the media type of the bytes; ``promised`` only tells forms of text apart."""
     head = body[:_HEAD]
-    if b"%PDF-" in head[:1_024]:
+    if _PDF.match(head):
         return PDF
     known = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
     if known and not _is_words(head):
