@@ -45,7 +45,8 @@ class WebhookDelivery(Base):
 
     __tablename__ = "webhook_deliveries"
 
-    delivery_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)  # in this order they are told
+    delivery_id: Mapped[str] = mapped_column(AnyText, unique=True)
     event_id: Mapped[str] = mapped_column(Text)
     endpoint_id: Mapped[str] = mapped_column(AnyText)
     owner: Mapped[str] = mapped_column(AnyText)

@@ -164,7 +164,7 @@ class Webhooks:
         if state:
             wanted.append(WebhookDelivery.state == state)
         asked = select(WebhookDelivery.__table__).where(*wanted)
-        newest = asked.order_by(WebhookDelivery.created_at.desc(), WebhookDelivery.delivery_id)
+        newest = asked.order_by(WebhookDelivery.number.desc())
         with self._transaction(writes=False) as connection:
             return tuple(_delivery(row) for row in connection.execute(newest.limit(limit)))
 
@@ -233,7 +233,7 @@ class Webhooks:
                 WebhookDelivery.state == DeliveryState.PENDING.value,
                 WebhookDelivery.due_at <= self._clock(),
             )
-            .order_by(WebhookDelivery.created_at, WebhookDelivery.delivery_id)
+            .order_by(WebhookDelivery.number)
         )
         with self._transaction(writes=False) as connection:
             row = connection.execute(asked.limit(1)).first()

@@ -1,0 +1,283 @@
+"""Webhooks arrive at a real server, signed; what fails is tried again, and given up in the open."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from checker.config import Settings
+from checker.courier import Courier, Patience, webhook_fetcher
+from checker.database import make_tables, open_engine, transaction
+from checker.errors import FetchRefused, InvalidInput, NotFound
+from checker.outbox import DeliveryState, tell
+from checker.signing import is_genuine, new_secret
+from checker.webhook_events import News, Told
+from checker.webhooks import MAX_ENDPOINTS, Tried, Webhooks
+from tests.fakes import FakeClock
+from tests.sites import site, whole
+
+pytestmark = pytest.mark.services
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """Give a database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'checker.sqlite3'}"
+    return request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def clock():
+    """Give a clock that stands still."""
+    return FakeClock()
+
+
+@pytest.fixture
+def webhooks(url, clock):
+    """Give webhooks, none there yet."""
+    with closing(Webhooks(url, clock=clock)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def receiver():
+    """Give a server that takes what is sent to /hook."""
+    with site() as served:
+        served.put("/hook", b"thanks", status=204)
+        yield served
+
+
+@pytest.fixture
+def happens(url, clock):
+    """Give what writes news into the outbox."""
+    engine = open_engine(url)
+    make_tables(engine)
+
+    def write(number=1, kind=Told.STATEMENT_ADDED, **named):
+        news = News(kind, clock.now, {"number": number}, event_id=f"evt_{number}", **named)
+        with transaction(engine) as connection:
+            return tell(connection, news, clock.now)
+
+    yield write
+    engine.dispose()
+
+
+@pytest.fixture
+def courier(webhooks, receiver, tmp_path):
+    """Give a courier that may reach loopback, and gives up after three attempts."""
+    hosts = (f"127.0.0.1:{receiver.port}",)
+    settings = Settings(
+        data_dir=tmp_path, webhook_hosts=hosts, fetch_private=("127.0.0.0/8",), webhook_seconds=1
+    )
+    return Courier(webhooks, webhook_fetcher(settings), Patience(3, 10.0, spread=lambda: 1.0))
+
+
+def states(webhooks):
+    """Return the state of every delivery, oldest first."""
+    return [one.state for one in reversed(webhooks.deliveries())]
+
+
+def test_an_event_arrives_signed(webhooks, receiver, courier, happens):
+    """The receiver gets one POST of JSON, and the secret shows that it is ours and of now."""
+    endpoint = webhooks.add(receiver.url("/hook"), ["*"], "*")
+    happens()
+    assert courier.serve(endpoint.endpoint_id) == 1
+    (request,) = receiver.asked
+    told = json.loads(request.body)
+    assert (request.method, request.headers["content-type"]) == ("POST", "application/json")
+    assert (told["id"], told["type"], told["data"]) == ("evt_1", "statement.added", {"number": 1})
+    headers, now = dict(request.headers), int(time.time())
+    assert is_genuine(endpoint.secret, headers, request.body, now)
+    assert not is_genuine(new_secret(), headers, request.body, now)
+    assert not is_genuine(endpoint.secret, headers, request.body + b" ", now)
+    assert not is_genuine(endpoint.secret, headers, request.body, now + 3_600)
+    assert not is_genuine(endpoint.secret, headers | {"webhook-id": "evt_2"}, request.body, now)
+    assert states(webhooks) == [DeliveryState.DELIVERED]
+
+
+def test_events_arrive_in_order_and_once(webhooks, receiver, courier, happens):
+    """What happened first is told first; serving twice tells nothing twice."""
+    endpoint = webhooks.add(receiver.url("/hook"), ["*"], "*")
+    for number in range(3):
+        happens(number)
+        happens(number)
+    courier.serve(endpoint.endpoint_id)
+    courier.serve(endpoint.endpoint_id)
+    assert [json.loads(one.body)["data"]["number"] for one in receiver.asked] == [0, 1, 2]
+
+
+def test_only_what_is_wanted_is_told(webhooks, happens, clock):
+    """An endpoint hears its kinds of events, its owner's checks, and nothing from before it was there."""
+    happens(1)
+    clock.move(seconds=1)
+    mine = webhooks.add("https://a.example/", ["check.*"], "me")
+    clock.move(seconds=1)
+    assert happens(2) == 0
+    assert happens(3, Told.CHECK_COMPLETED, owner="them") == 0
+    assert happens(4, Told.CHECK_COMPLETED, owner="me") == 1
+    assert [one.event_id for one in webhooks.deliveries("me", endpoint_id=mine.endpoint_id)] == ["evt_4"]
+
+
+def test_a_failure_is_tried_again_later_and_later(webhooks, receiver, courier, happens, clock):
+    """The pause doubles; an endpoint at rest is not due, and one success makes it well."""
+    receiver.put("/hook", status=500)
+    endpoint = webhooks.add(receiver.url("/hook"), ["*"], "*")
+    happens()
+    assert webhooks.due() == (endpoint.endpoint_id,)
+    courier.serve(endpoint.endpoint_id)
+    (failed,) = webhooks.deliveries()
+    assert (failed.state, failed.status, failed.attempts) == (DeliveryState.PENDING, 500, 1)
+    assert webhooks.due() == ()
+    clock.move(seconds=11)
+    courier.serve(endpoint.endpoint_id)
+    clock.move(seconds=11)
+    assert webhooks.due() == ()
+    receiver.put("/hook", status=200)
+    clock.move(seconds=10)
+    assert courier.serve(endpoint.endpoint_id) == 1
+    assert webhooks.get(endpoint.endpoint_id).failures == 0
+    assert len(receiver.asked) == 3
+
+
+def test_what_is_given_up_stays_listed_and_can_be_sent_again(webhooks, receiver, courier, happens, clock):
+    """After the last attempt the delivery is dead, says why, and arrives when a person sends it again."""
+    receiver.put("/hook", status=503)
+    endpoint = webhooks.add(receiver.url("/hook"), ["*"], "*")
+    happens()
+    for _ in range(4):
+        courier.serve(endpoint.endpoint_id)
+        clock.move(hours=1)
+    (dead,) = webhooks.deliveries(state="dead")
+    assert (dead.attempts, dead.status) == (3, 503)
+    assert "given up after 3 attempts" in dead.error
+    receiver.put("/hook", status=200)
+    again = webhooks.redeliver(dead.delivery_id)
+    assert (again.state, again.attempts) == (DeliveryState.PENDING, 0)
+    assert courier.serve(endpoint.endpoint_id) == 1
+    assert states(webhooks) == [DeliveryState.DELIVERED]
+
+
+def test_the_receiver_is_heard(webhooks, receiver, courier, happens, clock):
+    """Retry-After is waited for, and 410 means that this is not wanted any more."""
+    endpoint = webhooks.add(receiver.url("/hook"), ["*"], "*")
+    receiver.put("/hook", status=429, Retry_After="120")
+    happens()
+    courier.serve(endpoint.endpoint_id)
+    assert webhooks.deliveries()[0].due_at == clock.now + timedelta(seconds=120)
+    clock.move(seconds=121)
+    receiver.put("/hook", status=410)
+    courier.serve(endpoint.endpoint_id)
+    assert states(webhooks) == [DeliveryState.DEAD]
+
+
+def test_an_event_that_is_refused_holds_no_other_up(webhooks, receiver, courier, happens):
+    """A status that is about one event only leaves the endpoint well; the next one is told at once."""
+    endpoint = webhooks.add(receiver.url("/hook"), ["*"], "*")
+
+    def picky(request, connection):
+        connection.sendall(whole(status=400 if b"evt_1" in request.body else 200))
+
+    receiver.put_raw("/hook", picky)
+    happens(1)
+    happens(2)
+    assert courier.serve(endpoint.endpoint_id) == 1
+    assert states(webhooks) == [DeliveryState.PENDING, DeliveryState.DELIVERED]
+
+
+def test_a_redirect_is_not_followed(webhooks, receiver, courier, happens):
+    """What is signed for one address goes to no other."""
+    receiver.move("/hook", "/elsewhere", status=307)
+    receiver.put("/elsewhere", status=200)
+    endpoint = webhooks.add(receiver.url("/hook"), ["*"], "*")
+    happens()
+    assert courier.serve(endpoint.endpoint_id) == 0
+    assert [one.path for one in receiver.asked] == ["/hook"]
+
+
+def test_a_receiver_that_hangs_is_left(webhooks, receiver, courier, happens):
+    """No answer in time is a failure like any other."""
+    receiver.put_raw("/hook", lambda _request, connection: connection.recv(1))
+    endpoint = webhooks.add(receiver.url("/hook"), ["*"], "*")
+    happens()
+    assert courier.serve(endpoint.endpoint_id) == 0
+    assert "in time" in webhooks.deliveries()[0].error
+
+
+def test_no_address_of_the_house_is_told(webhooks, receiver, happens, tmp_path):
+    """A receiver on loopback is refused where no setting opens it, also when it was kept before."""
+    fetcher = webhook_fetcher(Settings(data_dir=tmp_path, webhook_hosts=("*:*",)))
+    with pytest.raises(FetchRefused):
+        fetcher.check(receiver.url("/hook"))
+    endpoint = webhooks.add(receiver.url("/hook"), ["*"], "*")
+    happens()
+    Courier(webhooks, fetcher, Patience(3, 10.0)).serve(endpoint.endpoint_id)
+    assert receiver.asked == []
+    assert "not an address of the public internet" in webhooks.deliveries()[0].error
+
+
+def test_one_courier_serves_an_endpoint_at_a_time(webhooks, happens, clock):
+    """A turn that was lost can note nothing; one that is not ended runs out."""
+    endpoint = webhooks.add("https://a.example/", ["*"], "*")
+    happens()
+    first = webhooks.claim(endpoint.endpoint_id)
+    assert webhooks.claim(endpoint.endpoint_id) is None
+    assert webhooks.due() == ()
+    clock.move(minutes=3)
+    second = webhooks.claim(endpoint.endpoint_id)
+    delivery = webhooks.next(second)
+    assert not webhooks.note(first, delivery, Tried(DeliveryState.DEAD))
+    assert webhooks.note(second, delivery, Tried(DeliveryState.DELIVERED, 200))
+
+
+def test_a_removed_endpoint_hears_nothing(webhooks, happens, courier):
+    """Its deliveries go with it, and serving it is no error."""
+    endpoint = webhooks.add("https://a.example/", ["*"], "*")
+    happens()
+    webhooks.remove(endpoint.endpoint_id)
+    assert (webhooks.deliveries(), webhooks.due()) == ((), ())
+    assert courier.serve(endpoint.endpoint_id) == 0
+
+
+def test_what_belongs_to_others_is_not_there(webhooks, happens):
+    """Another owner neither sees nor removes an endpoint, and sends nothing of it again."""
+    endpoint = webhooks.add("https://a.example/", ["*"], "me")
+    happens()
+    (delivery,) = webhooks.deliveries("me")
+    assert (webhooks.all("them"), webhooks.deliveries("them")) == ((), ())
+    for ask in (
+        lambda: webhooks.get(endpoint.endpoint_id, "them"),
+        lambda: webhooks.remove(endpoint.endpoint_id, "them"),
+        lambda: webhooks.redeliver(delivery.delivery_id, "them"),
+    ):
+        with pytest.raises(NotFound):
+            ask()
+
+
+@pytest.mark.parametrize(
+    ("events", "secret", "field"),
+    [
+        (["nothing"], "", "events"),
+        ([], "", "events"),
+        (["*"], "short", "secret"),
+        (["*"], "whsec_!", "secret"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(webhooks, events, secret, field):
+    """An unknown event, or a secret that protects nothing, is named."""
+    with pytest.raises(InvalidInput) as refused:
+        webhooks.add("https://a.example/", events, "*", secret)
+    assert refused.value.field == field
+
+
+def test_endpoints_are_not_without_end(webhooks):
+    """One owner cannot make every event cost more and more."""
+    for number in range(MAX_ENDPOINTS):
+        webhooks.add(f"https://a.example/{number}", ["*"], "me")
+    with pytest.raises(InvalidInput, match="remove one"):
+        webhooks.add("https://a.example/more", ["*"], "me")
+    assert webhooks.add("https://a.example/", ["*"], "them")

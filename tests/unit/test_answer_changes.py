@@ -1,0 +1,113 @@
+"""Two reports on one post: whether they give different answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.answer_changes import ChangeKind, cited, compare, kind_of
+
+PASSAGE = {
+    "statement_id": "a",
+    "passage_id": "a#1",
+    "text": "We have ordered 12 ferries.",
+    "stance": "SUPPORTS",
+    "issued_at": "2025-06-19",
+}
+
+
+def claim(verdict="SUPPORTS", passages=(PASSAGE,), reason="The statement says the same.", **more):
+    """Return a claim as it is on the wire."""
+    return {
+        "id": "c1",
+        "text": "They ordered 12 ferries",
+        "start": 0,
+        "end": 23,
+        "verdict": verdict,
+        "reason": reason,
+        "explanation": "",
+        "confidence": 0.9,
+        "passages": list(passages),
+        **more,
+    }
+
+
+def report(*claims):
+    """Return a report with these claims."""
+    return {"claims": list(claims)}
+
+
+def kinds(before, after):
+    """Return the kinds of change between two claims."""
+    return [change.kind for change in compare(report(before), report(after))]
+
+
+def test_the_same_answer_is_no_change():
+    """Another confidence, score or sentence around the same verdict and words changes no answer."""
+    other = claim(reason="Said in other words.", confidence=0.7, passages=[PASSAGE | {"score": 0.1}])
+    assert kinds(claim(), other) == []
+
+
+def test_a_further_passage_is_no_change():
+    """One more official who says the same, even with more weight, leaves the answer as it was."""
+    more = PASSAGE | {"statement_id": "b", "passage_id": "b#1"}
+    assert kinds(claim(), claim(passages=[more, PASSAGE])) == []
+
+
+def test_another_verdict_is_a_change():
+    """The answer before and after are told with the passages that they rest on."""
+    other = PASSAGE | {"passage_id": "b#1", "statement_id": "b", "stance": "REFUTES"}
+    (change,) = compare(report(claim()), report(claim("REFUTES", [other])))
+    wire = change.to_wire()
+    assert (wire["kind"], wire["before"]["verdict"], wire["after"]["verdict"]) == (
+        "verdict",
+        "SUPPORTS",
+        "REFUTES",
+    )
+    assert wire["after"]["passage"]["statement_id"] == "b"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"then": {"verdict": "SUPPORTS"}, "now": {"verdict": "REFUTES"}},
+        {"overtaken": {"matched": {"statement_id": "a"}, "by": {"statement_id": "b"}, "on": "2025-06-19"}},
+    ],
+)
+def test_an_answer_that_was_overtaken_is_a_change(more):
+    """What held then and what holds now are parts of the answer."""
+    assert kinds(claim(), claim(**more)) == [ChangeKind.VERDICT]
+
+
+def test_another_reason_for_no_verdict_is_a_change():
+    """Nothing was said, and the detail is left open, are two answers."""
+    before = claim("NOT ENOUGH INFO", (), "no_statement")
+    assert kinds(before, claim("NOT ENOUGH INFO", (), "detail_not_stated")) == [ChangeKind.VERDICT]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        [PASSAGE | {"text": "We have ordered 12 new ferries."}],
+        [PASSAGE | {"standing": {"ending": "retracted"}}, PASSAGE | {"passage_id": "b#1"}],
+        [PASSAGE | {"passage_id": "b#1", "statement_id": "b"}],
+    ],
+)
+def test_words_that_were_corrected_or_withdrawn_are_a_change(after):
+    """A reader was shown words that do not stand any more, though the verdict does."""
+    assert kinds(claim(), claim(passages=after)) == [ChangeKind.EVIDENCE]
+
+
+def test_claims_are_paired_by_place():
+    """A claim that is read otherwise after an update counts as gone and come, and never as another's answer."""
+    changes = compare(report(claim()), report(claim(start=5)))
+    assert [(change.before is None, change.after is None) for change in changes] == [
+        (False, True),
+        (True, False),
+    ]
+    assert kind_of(changes) is ChangeKind.VERDICT
+
+
+def test_statements_shown_are_known():
+    """Every statement that a report shows is one that it may change with."""
+    shown = claim(passages=[PASSAGE, PASSAGE | {"statement_id": "b"}])
+    assert cited(report(shown)) == {"a", "b"}
