@@ -79,7 +79,8 @@ def test_promises_that_are_kept(kind, promised, differs):
 
 @pytest.mark.parametrize(
     "promised",
-    """image/png video/mp4 audio/mpeg font/woff2 application/zip application/msword;charset=x application/x-tar
+    """image/png video/mp4 audio/mpeg font/woff2 application/zip application/msword;charset=x
+    application/x-tar
     application/vnd.openxmlformats-officedocument.wordprocessingml.document""".split(),
 )
 def test_promises_that_nobody_wants(promised):
