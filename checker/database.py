@@ -148,7 +148,7 @@ def _private_file(path: Path) -> None:
     """Make the file readable by us alone, and its folder too if that is made here."""
     try:
         if not path.parent.exists():
-            path.parent.mkdir(mode=0o700, parents=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # another may be as quick
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise InvalidSettings(
