@@ -28,13 +28,15 @@ class PinnedBackend(httpcore2.NetworkBackend):
         """Connect to the first address of the host that answers."""
         del timeout
         addresses = self._guard.addresses(host, port, left(self._deadline))
-        for address in addresses:
+        for number, address in enumerate(addresses):
+            # One that is silent leaves time for those after it.
+            seconds = left(self._deadline) / (len(addresses) - number)
             try:
-                stream = self._backend.connect_tcp(address, port, left(self._deadline), *args, **kwargs)
+                stream = self._backend.connect_tcp(address, port, seconds, *args, **kwargs)
                 return TimedStream(stream, self._deadline)
-            except httpcore2.ConnectError as error:
-                refused = error
-        raise refused
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failed: Exception = error
+        raise failed
 
 
 class TimedStream(httpcore2.NetworkStream):
