@@ -101,16 +101,21 @@ def _refuse(state: State, folder: Folder, said: Mapping[str, Statement]) -> None
 
 def stamp_of(path: Path) -> Stamp:
     """Return name, size and time of every file: another stamp means that something has changed."""
-    return tuple(sorted(_files(str(path)))) if path.is_dir() else tuple(_file(str(path)))
+    if path.is_dir():
+        return ((str(path), 0, 0), *sorted(_files(str(path))))
+    return tuple(_file(str(path)))
 
 
 def _files(folder: str) -> Iterator[tuple[str, int, int]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                yield from _files(entry.path)
-            else:
-                yield from _file(entry.path)
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    yield from _files(entry.path)
+                else:
+                    yield from _file(entry.path)
+    except OSError:  # gone since, or closed to us: who reads it will say so
+        return
 
 
 def _file(path: str) -> Iterator[tuple[str, int, int]]:

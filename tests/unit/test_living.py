@@ -1,0 +1,244 @@
+"""The folder of statement files, taken into the journal."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from checker.corpus import load_corpus
+from checker.errors import InvalidCorpus
+from checker.events import Event, EventKind
+from checker.journal import FOLDER
+from checker.journal_store import JournalStore
+from checker.living import LivingCorpus
+from checker.records import Statement
+
+NOW = datetime(2025, 6, 20, 12, tzinfo=UTC)
+DATE = "issued_at: 2025-06-{day}\n"
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    made = tmp_path / "statements"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def journal(tmp_path) -> Iterator[JournalStore]:
+    opened = JournalStore(f"sqlite:///{tmp_path / 'checker.sqlite3'}", clock=lambda: NOW)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def living(journal, folder) -> LivingCorpus:
+    return LivingCorpus(journal, folder, clock=lambda: NOW)
+
+
+def write(folder: Path, key: str, words: str = "Ferries run.", head: str = "") -> Path:
+    """Write a statement file."""
+    file = folder / f"{key}.md"
+    file.write_text(f"---\nid: {key}\nissuer: Ferry Office\n{head}---\n\n{words}\n")
+    return file
+
+
+def kinds(journal: JournalStore, after: int = 0) -> list[tuple[EventKind, str]]:
+    """Return what happened."""
+    return [(event.kind, event.statement_id) for event in journal.events(after=after)]
+
+
+def by_hand(kind: EventKind, key: str, **facts: object) -> Event:
+    """Return a change that a person made."""
+    return Event(0, kind, key, NOW, "Officer A", "because", **facts)
+
+
+def test_files_become_events_once(living, journal, folder):
+    """Each file is added by the folder, and a second look finds nothing new, in another process too."""
+    write(folder, "a")
+    write(folder, "b")
+    corpus, seq = living.read()
+    assert [s.statement_id for s in corpus.statements] == ["a", "b"]
+    assert {event.actor for event in journal.events()} == {FOLDER}
+    assert living.read()[1] == LivingCorpus(journal, folder).read()[1] == seq == 2
+
+
+def test_the_version_is_that_of_the_files(living, folder):
+    """The same statements have the same version, read through the journal or straight from the folder."""
+    write(folder, "a")
+    write(folder, "b", head="title: Ferries\n")
+    assert living.head() == load_corpus(folder).version
+
+
+def test_a_change_of_a_file_is_a_correction(living, journal, folder):
+    """The old words stay in the log."""
+    write(folder, "a", "Feries run.")
+    living.sync()
+    write(folder, "a", "Ferries run again.")
+    assert living.read()[0].statements[0].text == "Ferries run again."
+    assert kinds(journal) == [(EventKind.ADD, "a"), (EventKind.CORRECT, "a")]
+
+
+def test_a_file_that_is_gone_is_a_retraction_and_one_that_is_back_a_restoration(living, journal, folder):
+    """A statement without its file stays, and says that it was withdrawn."""
+    write(folder, "a")
+    file = write(folder, "b")
+    before = living.head()
+    file.unlink()
+    (_, gone) = living.read()[0].statements
+    assert (gone.statement_id, gone.standing.ended, gone.standing.reason) == (
+        "b",
+        True,
+        "the file was removed",
+    )
+    write(folder, "b")
+    assert living.head() == before
+    assert kinds(journal, after=2) == [(EventKind.RETRACT, "b"), (EventKind.RESTORE, "b")]
+
+
+def test_a_file_that_is_back_with_other_words_is_restored_and_corrected(living, journal, folder):
+    """Both are told."""
+    write(folder, "a")
+    file = write(folder, "b")
+    living.sync()
+    file.unlink()
+    living.sync()
+    write(folder, "b", "Ferries wait.")
+    living.sync()
+    assert kinds(journal, after=3) == [(EventKind.RESTORE, "b"), (EventKind.CORRECT, "b")]
+
+
+def test_what_people_did_stays_until_the_file_changes(living, journal, folder):
+    """A correction or a retraction by hand is not undone by a file that is as it was."""
+    write(folder, "a", "Feries.")
+    write(folder, "b")
+    living.sync()
+    better = Statement("a", "Ferries.", issuer="Ferry Office")
+    journal.append([by_hand(EventKind.CORRECT, "a", statement=better), by_hand(EventKind.RETRACT, "b")])
+    write(folder, "c")
+    statements = living.read()[0].statements
+    assert [(s.text, s.standing.ended) for s in statements[:2]] == [
+        ("Ferries.", False),
+        ("Ferries run.", True),
+    ]
+    write(folder, "a", "Ferries, all of them.")
+    assert living.read()[0].statements[0].text == "Ferries, all of them."
+
+
+def test_a_person_may_keep_what_has_no_file_any_more(living, journal, folder):
+    """A statement that was restored by hand is not retracted again because its file is still gone."""
+    write(folder, "a")
+    file = write(folder, "b")
+    living.sync()
+    file.unlink()
+    living.sync()
+    journal.append([by_hand(EventKind.RESTORE, "b")])
+    write(folder, "c")
+    assert not any(s.standing.ended for s in living.read()[0].statements)
+
+
+def test_links_of_files_are_followed(living, folder):
+    """A file that supersedes another ends it on its own date."""
+    write(folder, "a", head=DATE.format(day=18))
+    write(folder, "b", head=DATE.format(day=19) + "supersedes: a\n")
+    standing = living.read()[0].statements[0].standing
+    assert (standing.by, standing.until) == ("b", datetime(2025, 6, 19, tzinfo=UTC))
+
+
+def test_a_file_may_supersede_what_was_imported(living, journal, folder):
+    """References reach all of the corpus, not the folder alone."""
+    journal.append([by_hand(EventKind.ADD, "a", statement=Statement("a", "2,000."))])
+    write(folder, "b", "3,000.", head="supersedes: a\n")
+    assert [s.standing.by for s in living.read()[0].statements] == ["b", ""]
+
+
+def test_what_was_imported_stays_when_files_go(living, journal, folder):
+    """Only what the folder added is retracted when it is not there."""
+    write(folder, "a")
+    living.sync()
+    journal.append([by_hand(EventKind.ADD, "b", statement=Statement("b", "Imported."))])
+    write(folder, "c")
+    assert not any(s.standing.ended for s in living.read()[0].statements)
+
+
+def test_an_id_that_an_import_has_is_refused_for_a_file_with_other_words(living, journal, folder):
+    """Neither of the two is overwritten, and the message says what to do."""
+    journal.append([by_hand(EventKind.ADD, "a", statement=Statement("a", "Imported."))])
+    write(folder, "a", "Other words.")
+    with pytest.raises(InvalidCorpus, match="'a' is taken by another statement, which Officer A added"):
+        living.sync()
+
+
+def test_a_file_that_cannot_be_used_changes_nothing_and_is_named_each_time(living, journal, folder):
+    """The corpus stays as it was until the file is mended."""
+    write(folder, "a")
+    living.sync()
+    (folder / "b.md").write_text("no front matter")
+    for _ in range(2):
+        with pytest.raises(InvalidCorpus, match=r"b\.md:1"):
+            living.head()
+    assert journal.head()[0] == 1
+    write(folder, "b")
+    assert living.read()[1] == 2
+
+
+def test_a_folder_that_is_gone_or_emptied_retracts_nothing(living, journal, folder):
+    """A disk that is not there is no withdrawal of all statements."""
+    file = write(folder, "a")
+    living.sync()
+    file.unlink()
+    with pytest.raises(InvalidCorpus, match="holds no statement any more"):
+        living.sync()
+    folder.rmdir()
+    with pytest.raises(InvalidCorpus, match="no such file or folder"):
+        living.sync()
+    assert kinds(journal) == [(EventKind.ADD, "a")]
+
+
+def test_another_folder_removes_what_came_from_the_one_before(living, journal, folder, tmp_path):
+    """Nobody withdrew it, it is only no part of this corpus; what both have stays untouched."""
+    write(folder, "a")
+    write(folder, "b")
+    living.sync()
+    journal.append([by_hand(EventKind.ADD, "i", statement=Statement("i", "Imported."))])
+    other = tmp_path / "other"
+    other.mkdir()
+    write(other, "b")
+    write(other, "c")
+    corpus, _ = LivingCorpus(journal, other).read()
+    assert [s.statement_id for s in corpus.statements] == ["b", "c", "i"]
+    assert kinds(journal, after=3) == [(EventKind.REMOVE, "a"), (EventKind.ADD, "c")]
+
+
+def test_an_empty_folder_is_well_beside_imported_statements(living, journal):
+    """With nothing at all the corpus is refused, with one imported statement it is not."""
+    with pytest.raises(InvalidCorpus, match="the corpus is empty"):
+        living.read()
+    journal.append([by_hand(EventKind.ADD, "a", statement=Statement("a", "Imported."))])
+    assert living.read()[1] == 1
+
+
+def test_a_date_to_come_in_a_file_of_lines_is_taken_with_a_doubt(journal, tmp_path):
+    """Such files come from elsewhere: one odd date does not keep the rest out, and it is marked."""
+    path = tmp_path / "all.jsonl.gz"
+    rows = [{"id": "a", "text": "Ferries run.", "date": "2031-01-01"}, {"id": "b", "text": "They wait."}]
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    LivingCorpus(journal, path, clock=lambda: NOW).sync()
+    assert [[doubt.field for doubt in event.doubts] for event in journal.events()] == [["issued_at"], []]
+
+
+def test_two_that_take_the_same_folder_in_at_once_do_it_once(journal, folder, tmp_path):
+    """Whoever comes second finds it done."""
+    write(folder, "a")
+    other = JournalStore(f"sqlite:///{tmp_path / 'checker.sqlite3'}")
+    first, second = LivingCorpus(journal, folder), LivingCorpus(other, folder)
+    other.head()
+    first.sync()
+    second.sync()
+    assert kinds(other) == [(EventKind.ADD, "a")]
+    second.close()
