@@ -18,6 +18,7 @@ from checker.ingest.structured import Node, objects, types, word
 from checker.records import Attribution
 
 _SHOWN = 80
+_MOST_NAME = 200
 _CROWD = re.compile(
     r"\b(?:multiple|various|several|many|social media|"
     r"facebook|twitter|whatsapp|tiktok|instagram|youtube|viral|"
@@ -85,8 +86,8 @@ def _outcome(review: Node, document: Document) -> Draft | str:
 
 def _claimant(author: Node) -> _Claimant | None:
     """Return the official or public body that a claim is attributed to; None when it is neither."""
-    name, office = one_line(word(author, "name")), one_line(word(author, "jobTitle"))
-    employer = one_line(word(author, "worksFor", "affiliation", "memberOf"))
+    name, office = _short(word(author, "name")), _short(word(author, "jobTitle"))
+    employer = _short(word(author, "worksFor", "affiliation", "memberOf"))
     if not name or _CROWD.search(name):
         return None
     if types(author) & _BODIES or (is_institution(name) and not is_office(name)):
@@ -99,6 +100,10 @@ def _claimant(author: Node) -> _Claimant | None:
     if person.office and is_office(person.office) and not is_private(name):
         return _Claimant(person.name, person.office, institution_of(person.office))
     return None
+
+
+def _short(text: str) -> str:
+    return one_line(text[:_MOST_NAME])
 
 
 def _drafted(review: Node, claims: Sequence[Node], text: str, by: _Claimant, document: Document) -> Draft:

@@ -121,7 +121,6 @@ def _unread(words: str, message: str) -> Dated:
 def _read(text: str) -> IssuedAt | None:
     midnight = _ISO_MIDNIGHT.fullmatch(text)
     if midnight:
-        # Systems that know the day only write midnight.
         return IssuedAt(text, parse_issued_at(midnight[1]).value, Precision.DAY)
     issued = parse_issued_at(text)
     if issued.value is not None:
@@ -146,6 +145,8 @@ def _from_words(text: str, match: re.Match[str]) -> IssuedAt:
     hour = int(parts["H"])
     if parts["half"]:
         hour = hour % _HOURS_OF_HALF + (_HOURS_OF_HALF if parts["half"][0].lower() == "p" else 0)
+    if (hour, int(parts["M"])) == (0, 0):
+        return IssuedAt(text, value, Precision.DAY)  # systems that know the day only write midnight
     value = value.replace(hour=hour, minute=int(parts["M"]), tzinfo=_zone(parts["zone"]))
     return IssuedAt(text, value, Precision.MINUTE)
 

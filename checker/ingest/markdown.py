@@ -29,16 +29,19 @@ from checker.turns import turns
 _OURS = re.compile(r"^(?:id|issuer|speaker|office|issued_at)[ \t]*:", re.MULTILINE)
 _FENCED = re.compile(r"\A---[ \t]*\n(?P<head>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*$", re.MULTILINE)
-_COMMENT = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>\n]{0,300}>", re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
+_TABLE_RULE = re.compile(r"^[ \t]*\|[ \t:|-]{3,}$", re.MULTILINE)
 _PICTURE = re.compile(r"!\[[^\[\]]{0,500}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
 _LINK = re.compile(r"\[([^\[\]]{1,2000})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
 _REFERENCE = re.compile(r"^[ \t]{0,3}\[[^\]\n]{1,200}\]:[ \t]*\S+.*$", re.MULTILINE)
 _RULE = re.compile(r"^[ \t]{0,3}(?:[-*_][ \t]*){3,}$|^[ \t]{0,3}(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
 _LEAD = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)*(?:#{1,6}[ \t]+|[-*+][ \t]+(?!\*))?")
 _TRAILING_HASHES = re.compile(r"[ \t]+#{1,6}$")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]{1,2000}?)(?<=\S)\1")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]{1,200}?)(?<=\S)\1")
 _LIGHT = re.compile(r"(?<![\w*])([*_])(?=\S)([^\n*_]{1,2000}?)(?<=\S)\1(?![\w*])")
-_TITLE = re.compile(r"^[ \t]{0,3}#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_OWN_LINE = re.compile(r"\d{1,3}[.)] |\||\*\*|[A-Z][\w .’'-]{0,40}:")
+_HARD_BREAK = re.compile(r"(?<=\S)(?: {2,}|\\)\n")
+_TITLE = re.compile(r"^[ \t]{0,3}#[ \t]+(.+)$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
 
 
@@ -73,7 +76,7 @@ def _plain(text: str, document: Document) -> Finding:
     words = unmarked(body)
     if not re.search(r"\w", words):
         return nothing(document, "there are no words in it")
-    title = fields.get("title") or (one_line(unmarked(titled[1])) if titled else "")
+    title = fields.get("title") or (one_line(unmarked(titled[1].rstrip(" \t#"))) if titled else "")
     first, rest = headed(words)
     if not title or title == first:
         title, words = title or first, rest
@@ -106,28 +109,38 @@ def unmarked(text: str) -> str:
 
     Bold names stay bold where they are the labels of a transcript: there they say who speaks.
     """
-    for pattern in (_COMMENT, _CODE, _PICTURE, _REFERENCE, _RULE):
+    text = _uncommented(text)
+    for pattern in (_TAG, _CODE, _PICTURE, _REFERENCE, _RULE, _TABLE_RULE):
         text = pattern.sub("", text)
     text = _LINK.sub(r"\1", text)
-    blocks = re.split(r"\n[ \t]*\n", cleaned(text))
+    blocks = re.split(r"\n{2,}", cleaned(_HARD_BREAK.sub("\n\n", text)))
     bold = "\n".join(filter(None, (_block(block) for block in blocks)))
     plain = _ESCAPED.sub(r"\1", _STRONG.sub(r"\2", bold))
     return bold if len(turns(bold)) > len(turns(plain)) else plain
 
 
+def _uncommented(text: str) -> str:
+    """Return the text without comments, in one pass: a pattern would look for each end anew."""
+    kept, start = [], 0
+    while (begin := text.find("<!--", start)) >= 0 and (end := text.find("-->", begin)) >= 0:
+        kept.append(text[start:begin])
+        start = end + 3
+    return "".join((*kept, text[start:]))
+
+
 def _block(block: str) -> str:
-    """Return one paragraph; a list, a heading and a label begin a line of their own."""
-    rows: list[str] = []
+    """Return one paragraph; a list, a heading, a table and a label begin a line of their own."""
+    rows: list[list[str]] = []
     apart = True
     for raw in block.split("\n"):
         lead = _LEAD.match(raw)
-        row = _LIGHT.sub(r"\2", _TRAILING_HASHES.sub("", raw[lead.end() if lead else 0 :])).strip()
-        own = bool(lead and re.search(r"[#*+-]", lead.group())) or re.match(
-            r"\d{1,3}[.)] |\*\*|[A-Z][\w .’'-]{0,40}:", row
-        )
-        if row and (apart or own or not rows):
-            rows.append(row)
+        mark = lead.group() if lead else ""
+        row = _LIGHT.sub(r"\2", _TRAILING_HASHES.sub("", raw[len(mark) :])).strip()
+        own = apart or re.search(r"[#*+-]", mark) or _OWN_LINE.match(row)
+        row = row.strip("| ") if row.startswith("|") else row
+        if row and (own or not rows):
+            rows.append([row])
         elif row:
-            rows[-1] = f"{rows[-1]} {row}"
-        apart = bool(lead and "#" in lead.group()) or raw.endswith("  ")
-    return "\n".join(rows)
+            rows[-1].append(row)
+        apart = "#" in mark
+    return "\n".join(map(" ".join, rows))

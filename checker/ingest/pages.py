@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 
-import trafilatura
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 from checker.ingest.claim_reviews import is_review, read_reviews
 from checker.ingest.decoding import decoded
-from checker.ingest.documents import Document, Finding, cleaned, drafted, nothing, one_line
+from checker.ingest.documents import Document, Finding, drafted, nothing, one_line
 from checker.ingest.drafts import Skipped
-from checker.ingest.markdown import unmarked
 from checker.ingest.marking import marked
 from checker.ingest.page_facts import facts_of, linked_data
+from checker.ingest.page_text import article_of, parsed
 
 MAX_PAGE_BYTES = 20 * 1_048_576
-MAX_ELEMENTS = 200_000
+MAX_ELEMENTS = 100_000
 _NO_ARTICLE = "no article was found in the page; if a browser shows one, save its text and import that"
-_BLOCKS = "p article main section div td li dd blockquote pre span".split()
-_AROUND = "nav header footer aside".split()
 _MIN_WORDS = 5
 _MAX_WALL_WORDS = 120
 _CHARSET = re.compile(
@@ -59,7 +55,7 @@ def _read(tree: HtmlElement, document: Document) -> Finding:
     article = article_of(tree)
     facts = facts_of(tree, nodes, article, document.origin)
     text = _without_title(article, facts.title)
-    reason = _unusable(text, facts.title, tree)
+    reason = _unusable(text, facts.title)
     return nothing(document, reason) if reason else Finding((drafted(document, text, facts),))
 
 
@@ -72,72 +68,18 @@ def charset_of(document: Document) -> str:
     return (stated[1] or stated[2]).decode("ascii", "replace") if stated else ""
 
 
-def parsed(text: str) -> HtmlElement | None:
-    """Return the tree of a page; None when there is nothing in it."""
-    plain = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
-    # Given as bytes: libxml2 refuses text that names its encoding.
-    body = plain.encode("utf-8", "replace")
-    try:
-        tree = document_fromstring(
-            body, parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        )
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return None
-    return tree if isinstance(tree, HtmlElement) else None
-
-
-def article_of(tree: HtmlElement) -> str:
-    """Return the words of the article, one line for each paragraph."""
-    made = trafilatura.extract(
-        tree,
-        output_format="markdown",
-        include_formatting=True,
-        include_comments=False,
-        include_tables=True,
-        include_links=False,
-        include_images=False,
-        with_metadata=False,
-    )
-    return unmarked(made or "")
-
-
-def words_of(fragment: str) -> str:
-    """Return all words of a piece of HTML, one line for each paragraph."""
-    tree = parsed(f"<div>{fragment}</div>")
-    if tree is None:
-        return ""
-    for element in list(tree.iter("script", "style", "template", "noscript")):
-        element.drop_tree()
-    for element in tree.iter("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote"):
-        element.tail = f"\n{element.tail or ''}"
-        if element.tag != "br":
-            element.text = f"\n{element.text or ''}"
-    rows = (one_line(row) for row in cleaned(tree.text_content()).split("\n"))
-    return "\n".join(filter(None, rows))
-
-
 def _without_title(text: str, title: str) -> str:
     first, _, rest = text.partition("\n")
     return rest if rest and one_line(first).casefold() == one_line(title).casefold() else text
 
 
-def _is_left_over(text: str, tree: HtmlElement) -> bool:
-    """Whether the words are of the menus and notices, which are all that a page without an article has."""
-    if "\n" in text or len(text.split()) >= _MAX_WALL_WORDS:
-        return False
-    if not any(True for _ in tree.iter(*_AROUND)):
-        return False
-    words = one_line(text)
-    return not any(words in one_line(block.text_content()) for block in tree.iter(*_BLOCKS))
-
-
-def _unusable(text: str, title: str, tree: HtmlElement) -> str:
+def _unusable(text: str, title: str) -> str:
     """Return why the words of a page are no article; empty when they may be one."""
     count = len(text.split())
     wall = count < _MAX_WALL_WORDS and (_WALL.search(text) or _WALL.search(title))
     if wall:
         return f"the page shows {wall.group()!r} instead of an article; save the text from a browser"
-    if (count < _MIN_WORDS and (text.isascii() or len(text) < 3 * _MIN_WORDS)) or _is_left_over(text, tree):
+    if count < _MIN_WORDS and (text.isascii() or len(text) < 3 * _MIN_WORDS):
         return _NO_ARTICLE
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from checker.ingest.dating import Dated, date_in
 from checker.ingest.decoding import decoded
@@ -23,6 +24,7 @@ _STOP = re.compile(r"[.!?…:;,]['\"’”)\]]*$")
 _LETTERHEAD = re.compile(
     r"(?:for immediate release|press (?:release|statement|note)|media (?:release|note))", re.IGNORECASE
 )
+_PARTED = re.compile(r"([a-z]{2})-\n([a-z]{2})")
 _WORD = re.compile(r"\w")
 
 
@@ -66,15 +68,15 @@ def unwrapped(text: str) -> str:
     width = widths[-1 - len(widths) // 20] if widths else 0
     if not _NARROWEST <= width <= _WIDEST:
         return "\n".join(row for row in rows if row)
-    paragraphs: list[str] = []
-    open_row = ""
+    paragraphs: list[list[str]] = []
+    before = ""
     for row in rows:
-        if open_row and row and _goes_on(open_row, row, width):
-            paragraphs[-1] = _joined(paragraphs[-1], row)
+        if before and row and _goes_on(before, row, width):
+            paragraphs[-1].append(row)
         elif row:
-            paragraphs.append(row)
-        open_row = row
-    return "\n".join(paragraphs)
+            paragraphs.append([row])
+        before = row
+    return "\n".join(map(_joined, paragraphs))
 
 
 def _goes_on(row: str, following: str, width: int) -> bool:
@@ -85,8 +87,6 @@ def _goes_on(row: str, following: str, width: int) -> bool:
     return len(row) + 1 + len(first) > width - (width // 10 if not _STOP.search(row) else 0)
 
 
-def _joined(paragraph: str, row: str) -> str:
-    """Return both as one; a word that was parted at the end of the line is one word again."""
-    if re.search(r"[a-z]{2}-$", paragraph) and re.match(r"[a-z]{2}", row):
-        return paragraph[:-1] + row
-    return f"{paragraph} {row}"
+def _joined(rows: Sequence[str]) -> str:
+    """Return the rows as one; a word that was parted at the end of a row is one word again."""
+    return " ".join(rows) if len(rows) == 1 else _PARTED.sub(r"\1\2", "\n".join(rows)).replace("\n", " ")

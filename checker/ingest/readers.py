@@ -18,6 +18,7 @@ from importlib import import_module
 from urllib.parse import urlsplit
 
 from checker.ingest import media
+from checker.ingest.decoding import decoded
 from checker.ingest.documents import Document, Finding, nothing
 from checker.ingest.drafts import Doubt, Draft, Raw, Reading
 from checker.ingest.marking import marked
@@ -127,6 +128,8 @@ def kind_of(document: Document) -> str:
     if found == media.HTML:
         # Markdown may begin with a tag.
         return hint if hint == media.MARKDOWN else found
+    if found == media.JSON and hint == media.CSV:
+        return found
     if hint in {media.CSV, media.MARKDOWN, media.JSONL, media.JSON}:
         return hint
     return found if found == media.JSON else _text_kind(document.body)
@@ -134,7 +137,7 @@ def kind_of(document: Document) -> str:
 
 def _text_kind(body: bytes) -> str:
     """Return the form of a text that has no telling name."""
-    head = body[:4_096].decode("utf-8", "replace").lstrip("\ufeff").lstrip()
+    head = decoded(body[:4_096]).text.lstrip()
     if re.match(r"---[ \t]*\r?\n", head):
         return media.MARKDOWN
     table = import_module("checker.ingest.tabular")
