@@ -11,6 +11,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -23,6 +24,14 @@ from checker.corpus_cli import corpus
 from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSettings, NotFound
 from checker.index_cli import index
 from checker.records import Post
+from checker.scope_options import (
+    check_names,
+    issuer_option,
+    lang_option,
+    read_scope,
+    scope_options,
+    warn_if_empty,
+)
 from checker.webhooks_cli import webhooks
 
 T = TypeVar("T")
@@ -69,13 +78,16 @@ def main(*, verbose: bool) -> None:
     "--file", "source", type=click.Path(path_type=Path), help="Posts: .txt (one a line), .csv or .jsonl."
 )
 @corpus_option
+@issuer_option
+@lang_option
 @json_option
-def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json: bool) -> None:
+def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json: bool, **scope: Any) -> None:
     """Check one post, or every post of a file."""
     if (text is None) == (source is None):
         raise InvalidInput("Give either the text of a post or --file with posts, not both or neither.")
     settings = load_settings()
     rows = [("1", Post(_clean(text)))] if text is not None else _posts(source)
+    rows = [(key, replace(post, **scope)) for key, post in rows]
     for _, post in rows:
         _within(post.text, settings)
 
@@ -95,19 +107,25 @@ def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json
 @click.option("--file", "source", type=click.Path(path_type=Path), help="JSONL of {id, text}.")
 @click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="Passages per query.")
 @corpus_option
+@scope_options
 @json_option
-def search(query: str | None, source: Path | None, k: int, corpus: Path | None, *, as_json: bool) -> None:
+def search(
+    query: str | None, source: Path | None, k: int, corpus: Path | None, *, as_json: bool, **within: Any
+) -> None:
     """Find the passages nearest to a query, without a verdict."""
     if (query is None) == (source is None):
         raise InvalidInput("Give either a query or --file with queries, not both or neither.")
     rows = [("1", _clean(query))] if query is not None else [(i, p.text) for i, p in _jsonl(source)]
+    scope = read_scope(**within)
 
     from checker.bootstrap import build_retriever  # noqa: PLC0415
     from checker.schema import candidates_to_wire  # noqa: PLC0415
 
     retriever = build_retriever(load_settings(), corpus)
+    check_names(scope, retriever.statements)
+    warn_if_empty(scope, retriever.statements)
     for batch in _batches(rows, "queries"):
-        found = retriever.search([text for _, text in batch], k)
+        found = retriever.search([text for _, text in batch], k, scope)
         for (key, _), candidates in zip(batch, found, strict=True):
             results = candidates_to_wire(candidates)
             if as_json or source is not None:

@@ -81,6 +81,11 @@ class Retriever:
             for query, vector, positions in zip(queries, vectors, near, strict=True)
         ]
 
+    @property
+    def statements(self) -> Sequence[Statement]:
+        """What is searched, each once."""
+        return self._of_passages[0]
+
     def _among(self, scope: Scope) -> Mask:
         """Return which passages are in scope; each statement is asked once."""
         statements, numbers = self._of_passages
