@@ -34,7 +34,7 @@ def show_all() -> Response:
         None if owner == EVERYBODY else owner, before=before, limit=min(max(limit, 1), MOST)
     )
     more = found[-1].change_id if len(found) == limit else None
-    return json_response({"changes": [change_to_wire(change) for change in found], "next_before": more})
+    return json_response({"changes": [change_to_wire(change) for change in found], "next": more})
 
 
 @answer_changes.get("/checks/<check_id>/reports/<int:number>")

@@ -26,6 +26,7 @@ class Told(StrEnum):
     STATEMENT_RETRACTED = "statement.retracted"
     STATEMENT_SUPERSEDED = "statement.superseded"
     STATEMENT_RESTORED = "statement.restored"
+    STATEMENT_REMOVED = "statement.removed"
 
 
 _OF_JOURNAL = {
@@ -34,6 +35,7 @@ _OF_JOURNAL = {
     EventKind.RETRACT: Told.STATEMENT_RETRACTED,
     EventKind.SUPERSEDE: Told.STATEMENT_SUPERSEDED,
     EventKind.RESTORE: Told.STATEMENT_RESTORED,
+    EventKind.REMOVE: Told.STATEMENT_REMOVED,
 }
 
 
@@ -118,5 +120,7 @@ def of_journal(event: Event) -> News:
             "issued_at_precision": said.issued_at.precision.value,
             "source_url": said.source.url,
             "language": said.language,
+            "supersedes": list(said.supersedes),
+            "retracts": list(said.retracts),
         }
     return News(_OF_JOURNAL[event.kind], event.at, data, event_id=f"evt_{event.seq:012d}")

@@ -180,7 +180,7 @@ def test_an_event_that_is_refused_holds_no_other_up(webhooks, receiver, courier,
     endpoint = webhooks.add(receiver.url("/hook"), ["*"], "*")
 
     def picky(request, connection):
-        connection.sendall(whole(status=400 if b"evt_1" in request.body else 200))
+        connection.sendall(whole(b"", status=400 if b"evt_1" in request.body else 200))
 
     receiver.put_raw("/hook", picky)
     happens(1)

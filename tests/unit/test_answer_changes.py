@@ -98,7 +98,7 @@ def test_words_that_were_corrected_or_withdrawn_are_a_change(after):
 
 
 def test_claims_are_paired_by_place():
-    """A claim that is read otherwise after an update counts as gone and come, and never as another's answer."""
+    """A claim that is read otherwise counts as gone and come, and never as another's answer."""
     changes = compare(report(claim()), report(claim(start=5)))
     assert [(change.before is None, change.after is None) for change in changes] == [
         (False, True),

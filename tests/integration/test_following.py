@@ -1,0 +1,114 @@
+"""The whole way: a statement is added, and whoever was answered before hears that the answer changed."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from checker.bootstrap import Models
+from checker.config import load_settings
+from checker.corpus import Corpus
+from checker.live import Live
+from checker.records import Statement
+from checker.serve import service
+from checker.signing import is_genuine
+from checker.workers import LiveChecking
+from tests.fakes import FakeEncoder, FakeStance, FakeTruth, FakeWorth
+from tests.services import eventually
+from tests.sites import site
+
+pytestmark = pytest.mark.services
+
+MORNING = Statement("morning", "2,000 people came home by bus from Vika.")
+EVENING = Statement("evening", "3,000 people came home by ferry from Norhavn.")
+POST = "3,000 people came home by ferry from Norhavn."
+
+
+class NamedStance(FakeStance):
+    """A stance model with a name, which finds what is said word for word."""
+
+    name = "fake-stance@1"
+
+    def predict(self, pairs):
+        """Support what a passage says itself."""
+        return [self._of("same" if claim.rstrip(".") in passage else "other") for passage, claim in pairs]
+
+
+@pytest.fixture
+def receiver():
+    """Give a server that takes webhooks."""
+    with site() as served:
+        served.put("/hook", status=204)
+        yield served
+
+
+@pytest.fixture
+def settings(tmp_path, receiver):
+    """Give settings of a server alone, which may tell the receiver."""
+    return load_settings(
+        data_dir=tmp_path / "data",
+        webhook_hosts=(f"127.0.0.1:{receiver.port}",),
+        fetch_private=("127.0.0.0/8",),
+    )
+
+
+@pytest.fixture
+def truth():
+    """Give a corpus that can change."""
+    return FakeTruth(Corpus.of([MORNING]))
+
+
+@pytest.fixture
+def build(truth):
+    """Give what a worker loads: everything but the models is real."""
+
+    def building(settings):
+        models = Models(FakeEncoder(), NamedStance({"same": "supports"}), FakeWorth())
+        live = Live(models, settings, truth)
+        live.open()
+        return LiveChecking(live)
+
+    return building
+
+
+def told(receiver, kind):
+    """Return the requests that told of a kind of event."""
+    return [one for one in receiver.asked if json.loads(one.body)["type"] == kind]
+
+
+def test_an_answer_changes_with_the_corpus(settings, build, truth, receiver):
+    """History, list, page and webhook all say that the answer is another one, and what it was."""
+    with service(settings, build) as app:
+        client = app.test_client()
+        hook = client.post(
+            "/api/v1/webhooks", json={"url": receiver.url("/hook"), "events": ["check.*"]}
+        ).json
+        first = client.post("/api/v1/checks", json={"text": POST}, headers={"Prefer": "wait=30"}).json
+        other = client.post(
+            "/api/v1/checks", json={"text": "The bus is blue."}, headers={"Prefer": "wait=30"}
+        )
+        assert (first["state"], first["report"]["verdict"]) == ("done", "NOT ENOUGH INFO")
+        assert first["history"] == []
+        eventually(lambda: len(told(receiver, "check.completed")) == 2, "both checks are told")
+
+        truth.becomes(MORNING, EVENING)
+        url = first["links"]["self"]
+        now = eventually(lambda: (found := client.get(url).json)["history"] and found, "the answer changes")
+        (change,) = now["history"]
+        assert now["report"]["verdict"] == change["after"]["verdict"] == "SUPPORTS"
+        assert change["type"] == "answer_changed"
+        assert change["because"] == [{"statement_id": "evening", "change": "added"}]
+        assert client.get(change["links"]["earlier"]).json == first["report"]
+        assert [one["check_id"] for one in client.get("/api/v1/changes").json["changes"]] == [first["id"]]
+        assert client.get(other.json["links"]["self"]).json["history"] == []
+
+        page = client.get(first["links"]["page"]).text
+        assert "Answer changed" in page
+        earlier = client.get(f"{first['links']['page']}/reports/1").text
+        assert "An earlier answer" in earlier
+
+        (announced,) = eventually(lambda: told(receiver, "check.changed"), "the change is announced")
+        assert is_genuine(hook["secret"], dict(announced.headers), announced.body, int(time.time()))
+        assert json.loads(announced.body)["data"]["id"] == first["id"]
