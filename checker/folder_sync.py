@@ -41,6 +41,8 @@ def changes(state: State, folder: Folder, at: datetime) -> list[Event]:
     gone = [key for key, entry in state.entries.items() if key not in said and _left(entry, folder)]
     events = [_event(EventKind.REMOVE, key, at, _moved(folder)) for key in gone if folder.moved]
     for key, statement in said.items():
+        if state.left_out.get(key) == statement:
+            continue
         events += _events(state.entries.get(key), statement, folder, at)
     if not folder.moved:
         events += [_event(EventKind.RETRACT, key, at, "the file was removed") for key in gone]

@@ -38,6 +38,8 @@ class State:
 
     seq: int = 0  # of the last event
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    # What a person took out though its file is there, as the file has it: it is not read in again.
+    left_out: Mapping[str, Statement] = field(default_factory=dict)
     # Fingerprints of an earlier state: what has not changed is not read again.
     _known: Mapping[str, tuple[Statement, bytes]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -52,12 +54,13 @@ class State:
 
     def after(self, events: Iterable[Event]) -> State:
         """Return the state after some more events."""
-        entries, seq = dict(self.entries), self.seq
+        entries, left_out, seq = dict(self.entries), dict(self.left_out), self.seq
         for event in events:
             seq = max(seq, event.seq)
+            _leave_out(left_out, entries.get(event.statement_id), event)
             change(entries, event)
         known = self.__dict__.get("_fingerprints", self._known)
-        return State(seq, entries, known)
+        return State(seq, entries, left_out, known)
 
     def corpus(self) -> Corpus:
         """Return the statements, sorted by id, each with whether it holds."""
@@ -128,6 +131,13 @@ def change(entries: dict[str, Entry], event: Event) -> None:
             entries[key] = _restored(key, there, entries, by_folder=event.actor == FOLDER)
         case _:
             pass
+
+
+def _leave_out(left_out: dict[str, Statement], there: Entry | None, event: Event) -> None:
+    if event.kind is EventKind.ADD:
+        left_out.pop(event.statement_id, None)
+    if event.kind is EventKind.REMOVE and event.actor != FOLDER and there and there.file:
+        left_out[event.statement_id] = there.file
 
 
 def _restored(key: str, there: Entry, entries: Mapping[str, Entry], *, by_folder: bool) -> Entry:

@@ -142,6 +142,17 @@ def test_a_person_may_keep_what_has_no_file_any_more(living, journal, folder):
     assert not any(s.standing.ended for s in living.read()[0].statements)
 
 
+def test_what_a_person_took_out_is_not_read_in_again(living, journal, folder):
+    """A file whose statement was removed counts no more, until it says something else."""
+    write(folder, "a")
+    write(folder, "b")
+    living.sync()
+    journal.append([by_hand(EventKind.REMOVE, "b")])
+    assert [s.statement_id for s in LivingCorpus(journal, folder).read()[0].statements] == ["a"]
+    write(folder, "b", "Ferries wait.")
+    assert [s.statement_id for s in living.read()[0].statements] == ["a", "b"]
+
+
 def test_links_of_files_are_followed(living, folder):
     """A file that supersedes another ends it on its own date."""
     write(folder, "a", head=DATE.format(day=18))
