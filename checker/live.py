@@ -117,6 +117,7 @@ class Live:
         name = current_generation(self._place.folder).name
         if name != self._now.living.name:
             self._swap(self._aside(name))
+            self._pause.reset()
         if not serves(self._place, self._now.living, self._truth.head()):
             self._begin_build()
 
@@ -167,8 +168,9 @@ class Live:
         try:
             self._built = build_now(self._place, self._truth, wait=False, earlier=self._now.living)
             self._pause.reset()
-        except IndexBusy as error:
-            log.info("this build is left: %s", error)
+        except IndexBusy as error:  # another writer, or a full disk: neither is helped by trying every second
+            self._pause.grow()
+            log.warning("this build is left, the old index serves on: %s", error)
         except Exception:
             seconds = self._pause.grow()
             log.exception("the index cannot be built; the old one serves on, next attempt in %.0f s", seconds)

@@ -37,9 +37,9 @@ from checker.generations import (
     read_manifest,
     was_built,
 )
-from checker.index import Origin, VectorIndex, check_made_by, fill
+from checker.index import FORMAT, Origin, VectorIndex, check_made_by, fill
 from checker.indexes import embedded, remembering
-from checker.passages import digest, search_text
+from checker.passages import CUTTING, digest, search_text
 from checker.records import Passage, Statement
 from checker.statement_rows import statement_from_row, statement_to_row
 from checker.writer import Writer, writing
@@ -86,9 +86,13 @@ class Place:
 
     @classmethod
     def of(cls, encoder: Encoder, settings: Settings, *, fresh: bool = False) -> Place:
-        """Return the place of this model in the data folder; when ``fresh``, no kept vector is used."""
-        model = hashlib.sha256(encoder.name.encode()).hexdigest()[:16]
-        folder = settings.data_dir / "indexes" / f"live-{model}"
+        """Return the place of this model in the data folder; when ``fresh``, no kept vector is used.
+
+        Code that writes or cuts otherwise has a place of its own: during an upgrade, old and new
+        workers would otherwise build over each other for ever.
+        """
+        made_by = hashlib.sha256(f"{encoder.name}\n{FORMAT}\n{CUTTING}".encode()).hexdigest()[:16]
+        folder = settings.data_dir / "indexes" / f"live-{made_by}"
         return cls(folder, remembering(encoder, settings, fresh=fresh), settings.index_keep)
 
 
