@@ -33,7 +33,7 @@ def checked(state: State, events: Sequence[Event], now: datetime) -> State:
         if not found:
             change(entries, event)
     after = state.after(events)
-    faults = faults or [*_dangling(events, after), *_loops(after.linked)]
+    faults = faults or [*_dangling(events, state, after), *_loops(after.linked)]
     if faults:
         raise InvalidInput(_told(faults), field="statement_id")
     return after
@@ -170,15 +170,16 @@ def _unknown(name: str) -> str:
     return f"{name}: there is no such statement; `checker corpus list` shows all"
 
 
-def _dangling(events: Iterable[Event], after: State) -> Iterator[str]:
+def _dangling(events: Iterable[Event], before: State, after: State) -> Iterator[str]:
     for event in events:
-        entry = after.entries.get(event.statement_id)
+        entry, there = after.entries.get(event.statement_id), before.entries.get(event.statement_id)
         if event.statement is None or entry is None or entry.statement is not event.statement:
             continue
-        for field in ("supersedes", "retracts"):
-            for target in getattr(event.statement, field):
-                if target not in after.entries:
-                    yield f"{event.statement_id}: {field} names {target!r}, which no statement has as its id"
+        # A link whose target was removed since leads nowhere, which is no fault of whoever corrects.
+        old = set(_targets(there.statement)) if there else set[str]()
+        for target in _targets(event.statement):
+            if target not in after.entries and target not in after.left_out and target not in old:
+                yield f"{event.statement_id}: it names {target!r}, which no statement has as its id"
 
 
 def _loops(linked: Mapping[str, Statement]) -> Iterator[str]:

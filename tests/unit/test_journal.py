@@ -146,6 +146,14 @@ def test_the_version_is_that_of_the_state_however_it_was_reached():
     assert straight.version != after(add("a"), add("b")).version
 
 
+def test_a_link_to_what_was_removed_stands_in_no_correction_s_way() -> None:
+    """A statement that superseded one which is no part of the corpus any more can still be corrected."""
+    state = after(add("a"), add("b", supersedes=("a",)), event(EventKind.REMOVE, "a"))
+    better = event(EventKind.CORRECT, "b", statement=said("b", "Ferries.", supersedes=("a",)))
+    state = checked(state, [better], NOW)
+    assert (state.statement("b").text, state.statement("b").supersedes) == ("Ferries.", ())
+
+
 def test_folding_all_at_once_or_one_by_one_is_the_same():
     """A state that is carried on equals one that is made anew."""
     events = [replace(e, seq=n) for n, e in enumerate((*TWO, event(EventKind.SUPERSEDE, "a", by="b")), 1)]
