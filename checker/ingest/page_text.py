@@ -81,6 +81,9 @@ def _is_left_over(text: str, tree: HtmlElement) -> bool:
         return True
     if "\n" in text or len(text.split()) >= _MOST_LEFT_OVER:
         return False
+    marked = tree.xpath(_ARTICLE)
+    if marked and not any(block.text_content().strip() for block in marked):
+        return True
     if not any(True for _ in tree.iter(*_AROUND)):
         return False
     words = one_line(text)

@@ -113,7 +113,8 @@ def test_plain_markdown():
     """Markdown of others gives its words without the marks, and its first heading as the title."""
     body = (
         "---\ndate: 2025-06-19\ntags: [a, b]\n---\n\n# The *bridge* is open #\n\nThe **bridge** at\n"
-        "[Vika](https://road.example/v) is open\\.\n\n<!-- hidden -->\n- first\n- second\n\n| a | b |\n|---|---|\n"
+        "[Vika](https://road.example/v) is open\\.\n\n<!-- hidden -->\n- first\n- second\n\n| a | b |\n"
+        "|---|---|\n"
     )
     statement = _only(read(body.encode(), "a.md")).statement
     assert (statement.title, statement.issued_at.text) == ("The bridge is open", "2025-06-19")

@@ -1,0 +1,217 @@
+"""Tests of reading web pages: the article, and what the page says about itself."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from checker.ingest.readers import read
+from checker.records import Precision
+
+ADDRESS = "https://road.example/news/bridge"
+ARTICLE = (
+    "<h1>The bridge is open</h1>{date}<p>The bridge at Vika is open to all traffic since "
+    "this morning, the Road Office said.</p><p>“We finished the repairs two weeks <em>early</em>,” Director Ana Lind said. "
+    "“The tunnel stays closed until further notice.”</p><p>Nobody was hurt while the repairs went on, &amp; the "
+    "costs stayed at 2 million.</p>"
+)
+PAGE = (
+    '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>The bridge | Road Office</title>'
+    "{head}"
+    '</head><body><nav><ul><li><a href="/">Home</a></li><li><a href="/o">Offices</a></li></ul></nav>'
+    '<div class="cookie-banner">We use cookies. Accept all.</div><main><article>{body}</article></main>'
+    '<aside><h3>More</h3><a href="/x">Ten other things about roads</a></aside><footer>All rights kept '
+    '<time datetime="2026-11-01">printed today</time></footer><script>var open = "never";</script>'
+    "</body></html>"
+)
+
+
+def _page(head="", body=None, lang="en", date=""):
+    return PAGE.format(
+        lang=lang, head=head, body=body if body is not None else ARTICLE.format(date=date)
+    ).encode()
+
+
+def _linked(*objects):
+    return f'<script type="application/ld+json">{json.dumps(list(objects))}</script>'
+
+
+def _read(body, origin=ADDRESS, media_type="text/html; charset=utf-8"):
+    reading = read(body, origin, media_type)
+    assert reading.skipped == ()
+    (draft,) = reading.drafts
+    return draft
+
+
+def _notes(draft, field):
+    return " | ".join(doubt.message for doubt in draft.doubts if doubt.field == field)
+
+
+def _reason(body, origin=ADDRESS):
+    reading = read(body, origin, "text/html")
+    assert reading.drafts == ()
+    return reading.skipped[0].reason
+
+
+def test_the_article_and_nothing_else():
+    """Menus, notices, other news and scripts are no part of the statement; its words are verbatim."""
+    statement = _read(_page()).statement
+    assert statement.title == "The bridge is open"
+    assert statement.text == (
+        "The bridge at Vika is open to all traffic since this morning, the Road Office said.\n“We finished "
+        "the repairs two weeks early,” Director Ana Lind said. “The tunnel stays closed until further "
+        "notice.”\nNobody was hurt while the repairs went on, & the costs stayed at 2 million."
+    )
+    assert statement.source.url == ADDRESS
+
+
+def test_facts_of_the_article():
+    """Date, publisher and headline come from what the page says of its article for machines to read."""
+    article = {
+        "@type": "NewsArticle",
+        "headline": "The bridge is open",
+        "datePublished": "2025-06-19T14:30:00+05:00",
+        "dateModified": "2026-02-01",
+        "publisher": {"@type": "Organization", "name": "The Harbour Times"},
+    }
+    site = {
+        "@context": "https://schema.org",
+        "@graph": [{"@type": "WebPage", "datePublished": "2020-01-01"}, article],
+    }
+    draft = _read(_page(_linked(site)))
+    issued = draft.statement.issued_at
+    assert issued.value == datetime(2025, 6, 19, 14, 30, tzinfo=timezone(timedelta(hours=5)))
+    assert draft.statement.source.publisher == "The Harbour Times"
+    assert "2020-01-01" in _notes(draft, "issued_at")
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        '<meta property="article:published_time" content="2025-06-19T00:00:00Z">',
+        '<meta name="DC.date.issued" content="2025-06-19">',
+        '<meta name="date" content="19 June 2025">',
+    ],
+)
+def test_dates_in_the_head(stated):
+    """A date of publication in the head is taken to the day that it states, and nothing is doubted."""
+    draft = _read(_page(stated))
+    assert (draft.statement.issued_at.value, draft.doubts) == (datetime(2025, 6, 19, tzinfo=UTC), ())
+    assert draft.statement.issued_at.precision is Precision.DAY
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<p><time class="published" datetime="2025-06-19">last Thursday</time></p>',
+        '<span itemprop="datePublished" content="2025-06-19">19.6.</span>',
+        "<p>19 June 2025</p>",
+    ],
+)
+def test_dates_that_are_shown(shown):
+    """A date that is marked as that of publication, or stands alone under the headline, is taken."""
+    draft = _read(_page(date=shown))
+    assert (draft.statement.issued_at.value, draft.doubts) == (datetime(2025, 6, 19, tzinfo=UTC), ())
+
+
+def test_no_date_is_guessed():
+    """The day of a change, of printing, or in the address is mentioned and not taken."""
+    head = '<meta property="article:modified_time" content="2026-02-01">'
+    draft = _read(_page(head), "https://road.example/2025/06/19/bridge")
+    assert draft.statement.issued_at.value is None
+    assert "'2026-02-01'" in _notes(draft, "issued_at")
+    assert "2025/06/19" in _notes(draft, "issued_at")
+
+
+def test_dates_that_differ():
+    """A page whose data and text bear different days keeps the first and names both."""
+    draft = _read(_page('<meta name="date" content="2024-01-05">', date="<p>19 June 2025</p>"))
+    assert draft.statement.issued_at.text == "2024-01-05"
+    assert "'19 June 2025'" in _notes(draft, "issued_at")
+
+
+def test_canonical_address():
+    """A page may name its own address, but not send us to another host or to its front page."""
+    link = '<link rel="canonical" href="{}">'
+    assert _read(_page(link.format("/news/b"))).statement.source.url == "https://road.example/news/b"
+    assert _read(_page(link.format("https://evil.example/b"))).statement.source.url == ADDRESS
+    assert _read(_page(link.format("/"))).statement.source.url == ADDRESS
+
+
+def test_saved_page_names_its_address():
+    """A page that was saved to a file knows where it was."""
+    link = f'<link rel="canonical" href="{ADDRESS}">'
+    assert _read(_page(link), "saved.html", None).statement.source.url == ADDRESS
+
+
+def test_language_that_differs():
+    """A page that is said to be in another language than its words is read as it reads, and marked."""
+    draft = _read(_page(lang="fr-FR"))
+    assert draft.statement.language == "en"
+    assert "'fr-FR'" in _notes(draft, "language")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "media_type"),
+    [
+        ("cp1252", "text/html; charset=utf-8"),
+        ("utf-8", "text/html; charset=windows-1252"),
+        ("cp1252", "text/html"),
+    ],
+)
+def test_encodings_that_lie(encoding, media_type):
+    """Quotation marks survive a page whose encoding is not the stated one, and a person is told."""
+    draft = _read(_page().decode().encode(encoding), ADDRESS, media_type)
+    assert "“We finished" in draft.statement.text
+    assert "said to be in" in _notes(draft, "text")
+
+
+def test_transcripts_keep_their_labels():
+    """Bold names that say who speaks come through as the labels of a transcript."""
+    turns = "".join(
+        f"<p><strong>{who}</strong> {words}</p>"
+        for who, words in [
+            (
+                "MS. LIND:",
+                "The bridge at Vika is open to all traffic since this morning, as we said it would be.",
+            ),
+            ("QUESTION:", "And what about the tunnel, which has been closed for all of this year?"),
+            ("MS. LIND:", "It stays closed until further notice, because the water is still too high in it."),
+        ]
+    )
+    text = _read(_page(body=f"<h1>Briefing</h1>{turns}")).statement.text
+    assert [line.split(" ")[0] for line in text.split("\n")] == ["MS.", "QUESTION:", "MS."]
+
+
+def test_short_statement():
+    """A page whose article is one sentence is read from what the page itself calls its article."""
+    text = _read(_page(body="<p>The bridge at Vika is open.</p>")).statement.text
+    assert text == "The bridge at Vika is open."
+
+
+def test_paid_articles_are_marked():
+    """A page that says that not all of it is free may be incomplete, and says so."""
+    draft = _read(_page(_linked({"@type": "NewsArticle", "isAccessibleForFree": False})))
+    assert "not all of it is free" in _notes(draft, "text")
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (_page(body=""), "no article was found"),
+        (_page(body="<p>Please enable JavaScript to view this page.</p>"), "enable JavaScript"),
+        (
+            _page("<title>Wait</title>", "<p>Checking your browser before you go on.</p>"),
+            "Checking your browser",
+        ),
+        (_page(body="<p>404: this page could not be found on our server.</p>"), "404"),
+        (b"<html></html>", "no article was found"),
+        (b"<html>" + b"<div>" * 50_000, "no article was found"),
+        (b"<html><p>a" * 100_001, "elements"),
+    ],
+)
+def test_pages_without_an_article(body, words):
+    """Empty pages, error pages and walls are refused with what they show."""
+    assert words in _reason(body)
