@@ -173,7 +173,7 @@ class Fetcher:
         try:
             return self._guard.check(str(joined))
         except FetchRefused as error:
-            raise FetchRefused(f"{came_from}: redirects to another address. {error}") from error
+            raise FetchRefused(f"{came_from}: redirects elsewhere: {error}") from error
 
     def _fetched(self, url: httpx2.URL, response: httpcore2.Response, *, conditional: bool) -> Fetched:
         headers = _headers(response)

@@ -58,6 +58,8 @@ class Guard:
         """
         parsed = _parsed(url)
         host, port = parsed.raw_host.decode("ascii"), parsed.port or _PORTS[parsed.scheme]
+        if address_of(host) is not None:
+            self._admit(host, [host])
         if not any(_matches(pattern, host.removesuffix("."), port) for pattern in self._hosts):
             name = f"[{host}]" if ":" in host else host
             name = name if port in _PORTS.values() else f"{name}:{port}"
@@ -65,9 +67,6 @@ class Guard:
                 f"{url}: {name} is not among the hosts that may be fetched from; "
                 f'if it should be, add "{name}" to CHECKER_FETCH_HOSTS',
             )
-        literal = address_of(host)
-        if literal is not None:
-            self._admit(host, [host])
         return parsed
 
     def addresses(self, host: str, port: int, seconds: float) -> list[str]:
@@ -90,9 +89,10 @@ class Guard:
         for text in found:
             address = address_of(text)
             if address is None or not (is_public(address) or is_in(address, self._private)):
+                where = text if text == host else f"{host} is at {text}, which"
                 raise FetchRefused(
-                    f"{host} is at {text}, which is not an address of the public internet; if this server "
-                    "should reach it there, name its network in CHECKER_FETCH_PRIVATE",
+                    f"{where} is not an address of the public internet; if this server should reach it there, "
+                    "name its network in CHECKER_FETCH_PRIVATE"
                 )
 
 

@@ -147,13 +147,13 @@ def test_link_that_cannot_be_fetched(scene):
     """A link that is down is skipped with its reason, the rest goes on, and it is tried again later."""
     scene.web.put("/down", status=503)
     scene.web.put("/b", b"<html>\ntext from b")
-    scene.feed(f"link {scene.web.url('/down')}", f"link {scene.web.url('/b')}", "link http://10.0.0.1/x")
+    scene.feed(f"link {scene.web.url('/down')}", f"link {scene.web.url('/b')}", "link http://a.example/x")
     source_id = scene.add()
     source = scene.poller().poll(source_id)
     assert (source.state, source.added, source.skipped) == (SourceState.OK, 1, 2)
     reasons = {skipped["origin"]: skipped["reason"] for skipped in source.notes["skipped"]}
     assert "503" in reasons[scene.web.url("/down")]
-    assert "CHECKER_FETCH_HOSTS" in reasons["http://10.0.0.1/x"]
+    assert "CHECKER_FETCH_HOSTS" in reasons["http://a.example/x"]
     scene.web.put("/down", b"<html>\ntext up again")
     scene.poller().poll(source_id, early=True)
     assert scene.corpus.texts == ["from b", "up again"]
