@@ -16,8 +16,9 @@ from checker.statement_rows import statement_to_row
 
 KEEP = timedelta(days=1)  # a check that runs for that long has been given up
 _CHARS = 16
+_APART = "|"
 
-Digests = Mapping[str, str]  # id of each statement -> hash of all that is recorded of it
+Digests = Mapping[str, str]  # id of each statement -> what is recorded of it, as hashes
 
 
 def digests_of(statements: Iterable[Statement]) -> dict[str, str]:
@@ -34,9 +35,12 @@ def what_happened(before: str | None, now: str | None) -> str:
     """Return in one word what became of a statement; nothing if it is as it was."""
     if before == now:
         return ""
-    if before is None:
-        return "added"
-    return "removed" if now is None else "changed"
+    if before is None or now is None:
+        return "added" if before is None else "removed"
+    (said, ended, _), (says, ends, _) = before.split(_APART), now.split(_APART)
+    if said != says:
+        return "corrected"
+    return (ends or "restored") if ended != ends else "changed"
 
 
 def keep_digests(connection: Connection, version: str, digests: Digests, now: datetime) -> None:
@@ -62,5 +66,12 @@ def kept_digests(connection: Connection, version: str) -> Digests | None:
 
 
 def _digest(statement: Statement) -> str:
-    row = json.dumps(statement_to_row(statement), sort_keys=True)
-    return hashlib.sha256(row.encode()).hexdigest()[:_CHARS]
+    """Return a hash of what was said, how it ended, and a hash of all about that end."""
+    row = statement_to_row(statement)
+    standing = row.pop("standing")
+    ending = statement.standing.ending.value if statement.standing.ending else ""
+    return _APART.join((_hash(row), ending, _hash(standing)))
+
+
+def _hash(row: object) -> str:
+    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:_CHARS]
