@@ -13,9 +13,9 @@ from checker.records import Precision
 ADDRESS = "https://road.example/news/bridge"
 ARTICLE = (
     "<h1>The bridge is open</h1>{date}<p>The bridge at Vika is open to all traffic since "
-    "this morning, the Road Office said.</p><p>“We finished the repairs two weeks <em>early</em>,” Director Ana Lind said. "
-    "“The tunnel stays closed until further notice.”</p><p>Nobody was hurt while the repairs went on, &amp; the "
-    "costs stayed at 2 million.</p>"
+    "this morning, the Road Office said.</p><p>“We finished the repairs two weeks <em>early</em>,” Director "
+    "Ana Lind said. “The tunnel stays closed until further notice.”</p><p>Nobody was hurt while the repairs "
+    "went on, &amp; the costs stayed at 2 million.</p>"
 )
 PAGE = (
     '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>The bridge | Road Office</title>'
