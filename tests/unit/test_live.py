@@ -10,7 +10,7 @@ import pytest
 from checker.bootstrap import Models
 from checker.config import load_settings
 from checker.corpus import Corpus
-from checker.errors import IndexCorrupt, StoreUnavailable
+from checker.errors import IndexBusy, IndexCorrupt, StoreUnavailable
 from checker.generations import current_generation
 from checker.live import Live
 from checker.living_index import Place, roll_back, up_to_date
@@ -166,16 +166,20 @@ def test_while_another_writer_builds_this_one_does_not(live, truth, place):
     look_until(live, lambda: live.parts.versions.corpus == truth.corpus.version)
 
 
-def test_a_build_that_fails_leaves_the_old_and_is_tried_again_later(live, truth, encoder, caplog):
+@pytest.mark.parametrize("error", [ZeroDivisionError("odd"), IndexBusy("the disk is full")])
+def test_a_build_that_fails_leaves_the_old_and_is_tried_again_later(live, truth, encoder, caplog, error):
     """Not every second, since whatever fails may be dear."""
     version, works = truth.corpus.version, encoder.encode
-    encoder.encode = lambda _: 1 / 0
+
+    def fail(_):
+        raise error
+
+    encoder.encode = fail
     truth.becomes(EVENING)
-    look_until(live, lambda: "the old one serves on" in caplog.text)
+    look_until(live, lambda: "serves on" in caplog.text)
     encoder.encode = works
-    for _ in range(3):
-        live.look()
-    assert (truth.reads, live.parts.versions.corpus) == (2, version)
+    assert live.parts.versions.corpus == version
+    assert live._pause.grow() == 2  # the pause after the first failure was one second
     look_until(live, lambda: live.parts.versions.corpus == truth.corpus.version)
 
 
