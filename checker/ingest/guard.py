@@ -91,7 +91,7 @@ class Guard:
             if address is None or not (is_public(address) or is_in(address, self._private)):
                 where = text if text == host else f"{host} is at {text}, which"
                 raise FetchRefused(
-                    f"{where} is not an address of the public internet; if this server should reach it there, "
+                    f"{where} is not an address of the public internet; if this server should reach it, "
                     "name its network in CHECKER_FETCH_PRIVATE"
                 )
 
