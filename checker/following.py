@@ -91,12 +91,13 @@ class Following:
             self._sent.pop(endpoint_id, None)
 
     def _look_back(self) -> None:
-        """Take every check into account that ended while nobody heard."""
+        """Take every check into account that ended while nobody heard, and forget what arrived long ago."""
         if time.monotonic() < self._looked_back + LOOK_BACK_SECONDS:
             return
         while missed := self._opened.answers.unnoted():
             if not sum(self._opened.answers.note(check_id) for check_id in missed):
                 break
+        self._opened.webhooks.forget_delivered()
         self._looked_back = time.monotonic()
 
     @cached_property

@@ -25,6 +25,7 @@ from checker.webhook_events import EVERYBODY, Told, kinds_of
 from checker.webhook_tables import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 LEASE = timedelta(minutes=2)
+KEEP_DELIVERED = timedelta(days=30)
 MAX_ENDPOINTS = 100  # per owner: each is asked for every event
 
 
@@ -201,6 +202,19 @@ class Webhooks:
             endpoint = WebhookEndpoint.endpoint_id == found.endpoint_id
             connection.execute(update(WebhookEndpoint).where(endpoint).values(due_at=now))
         return self.delivery(delivery_id, owner)
+
+    def forget_delivered(self, age: timedelta = KEEP_DELIVERED) -> int:
+        """Drop what arrived long ago, and return how many deliveries that were; others stay."""
+        arrived = and_(
+            WebhookDelivery.state == DeliveryState.DELIVERED.value,
+            WebhookDelivery.tried_at < self._clock() - age,
+        )
+        untold = ~exists().where(WebhookDelivery.event_id == WebhookEvent.event_id)
+        with self._transaction() as connection:
+            dropped = connection.execute(delete(WebhookDelivery).where(arrived)).rowcount
+            if dropped:
+                connection.execute(delete(WebhookEvent).where(untold))
+        return dropped
 
     def due(self, limit: int = 100) -> tuple[str, ...]:
         """Return the ids of endpoints that something is due for, and that may be asked."""

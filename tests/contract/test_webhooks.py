@@ -234,6 +234,18 @@ def test_one_courier_serves_an_endpoint_at_a_time(webhooks, happens, clock):
     assert webhooks.note(second, delivery, Tried(DeliveryState.DELIVERED, 200))
 
 
+def test_what_arrived_long_ago_is_forgotten(webhooks, receiver, courier, happens, clock):
+    """After a month a delivery that arrived is dropped with its event; one that did not stays."""
+    endpoint = webhooks.add(receiver.url("/hook"), ["*"], "*")
+    happens(1)
+    courier.serve(endpoint.endpoint_id)
+    clock.move(days=31)
+    happens(2)
+    assert webhooks.forget_delivered() == 1
+    assert [one.event_id for one in webhooks.deliveries()] == ["evt_2"]
+    assert (webhooks.body("evt_1"), webhooks.body("evt_2")["data"]) == ({}, {"number": 2})
+
+
 def test_a_removed_endpoint_hears_nothing(webhooks, happens, courier):
     """Its deliveries go with it, and serving it is no error."""
     endpoint = webhooks.add("https://a.example/", ["*"], "*")
