@@ -15,6 +15,7 @@ from pathlib import Path
 
 from checker.errors import InvalidCorpus
 from checker.faults import Fault, Located
+from checker.in_force import settle
 from checker.passages import cut
 from checker.records import Passage, Statement
 from checker.statement_files import read_statement_file
@@ -58,7 +59,7 @@ class Corpus:
 
 
 def load_corpus(path: Path) -> Corpus:
-    """Return the corpus that a folder of ``*.md`` files or a JSONL file holds.
+    """Return the corpus that a folder of ``*.md`` files or a JSONL file holds, with what still holds in it.
 
     Raises
     ------
@@ -70,7 +71,7 @@ def load_corpus(path: Path) -> Corpus:
     if not statements:
         what = ".md file" if path.is_dir() else "statement"
         raise InvalidCorpus(f"{path}: holds no {what}; see docs/corpus.md for how to write a statement")
-    return Corpus.of(statements)
+    return Corpus.of(settle(statements))
 
 
 def read_statements(path: Path, known: Iterable[str] = ()) -> tuple[Statement, ...]:
@@ -198,7 +199,8 @@ def version_of(fingerprints: Iterable[tuple[str, bytes]]) -> str:
 
 def fingerprint(statement: Statement) -> bytes:
     """Return a hash of all that a statement says, and of whether it holds."""
-    line = json.dumps(asdict(statement), sort_keys=True, ensure_ascii=True, default=str)
+    links = {name: sorted(set(getattr(statement, name))) for name in ("supersedes", "retracts")}
+    line = json.dumps(asdict(statement) | links, sort_keys=True, ensure_ascii=True, default=str)
     return hashlib.sha256(line.encode()).digest()
 
 

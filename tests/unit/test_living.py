@@ -161,6 +161,17 @@ def test_links_of_files_are_followed(living, folder):
     assert (standing.by, standing.until) == ("b", datetime(2025, 6, 19, tzinfo=UTC))
 
 
+def test_links_have_the_same_version_through_the_journal_and_straight_from_the_folder(living, folder):
+    """Whether a statement holds is part of the version, the order of its links is not."""
+    write(folder, "a", head=DATE.format(day=18))
+    write(folder, "b", head=DATE.format(day=18))
+    write(folder, "c", head=DATE.format(day=19) + "supersedes: [b, a]\n")
+    assert living.head() == load_corpus(folder).version
+    assert (
+        load_corpus(folder).statements == living.read()[0].statements[:2] + load_corpus(folder).statements[2:]
+    )
+
+
 def test_a_file_may_supersede_what_was_imported(living, journal, folder):
     """References reach all of the corpus, not the folder alone."""
     journal.append([by_hand(EventKind.ADD, "a", statement=Statement("a", "2,000."))])
