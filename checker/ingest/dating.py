@@ -47,6 +47,13 @@ _YEARLESS = re.compile(
     rf"[A-Z][A-Z.’' -]{{2,40}}, ?(?P<date>(?i:(?:{_MONTH})\.? \d{{1,2}}|\d{{1,2}} (?:{_MONTH})))"
     r"(?: \([A-Z]{2,8}\))? ?[-–—:]"
 )
+_IN_TITLE = re.compile(rf"(?:\bon|\bof|[-–—,:(|]) ?(?P<date>{_ANY})\)?$")
+_OCCASION = re.compile(
+    r"\b(?:press|media|news|regular|daily|weekly) (?:conference|briefing|availability|release|statement)"
+    r"|\b(?:briefing|transcript|press note|communiqu[eé]|readout)\b",
+    re.IGNORECASE,
+)
+_LONGEST_TITLE = 300
 _HEAD, _TAIL = 10, 5
 _LONGEST_LINE = 100
 _HOURS_OF_HALF = 12
@@ -95,6 +102,15 @@ def date_in(text: str) -> Dated:
         words = yearless["date"]
         return Dated(IssuedAt(words), (Doubt("issued_at", f"the dateline says {words!r} and no year"),))
     return Dated()
+
+
+def date_of(title: str, text: str) -> Dated:
+    """Return the date of a text, else that of the briefing or release that its title names."""
+    found = date_in(text)
+    if found.issued_at.text or found.doubts:
+        return found
+    named = _IN_TITLE.search(title[:_LONGEST_TITLE])
+    return dated(named["date"]) if named and _OCCASION.search(title) else found
 
 
 def _dates(rows: Sequence[str]) -> Iterable[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from checker.ingest.dating import date_in, dated
+from checker.ingest.dating import date_of, dated
 from checker.ingest.decoding import decoded
 from checker.ingest.documents import (
     Document,
@@ -32,7 +32,8 @@ _CODE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*$", re.MULTILINE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
 _TABLE_RULE = re.compile(r"^[ \t]*\|[ \t:|-]{3,}$", re.MULTILINE)
 _PICTURE = re.compile(r"!\[[^\[\]]{0,500}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
-_LINK = re.compile(r"\[([^\[\]]{1,2000})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
+_TICKS = re.compile(r"(`{1,2})([^`\n]{1,300})\1")
+_LINK = re.compile(r"\[([^\[\]]{0,2000})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
 _REFERENCE = re.compile(r"^[ \t]{0,3}\[[^\]\n]{1,200}\]:[ \t]*\S+.*$", re.MULTILINE)
 _RULE = re.compile(r"^[ \t]{0,3}(?:[-*_][ \t]*){3,}$|^[ \t]{0,3}(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
 _LEAD = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)*(?:#{1,6}[ \t]+|[-*+][ \t]+(?!\*))?")
@@ -80,7 +81,7 @@ def _plain(text: str, document: Document) -> Finding:
     first, rest = headed(words)
     if not title or title == first:
         title, words = title or first, rest
-    date = dated(fields["date"]) if fields.get("date") else date_in(words)
+    date = dated(fields["date"]) if fields.get("date") else date_of(title, words)
     facts = Facts(
         title=title,
         publisher=fields.get("publisher", ""),
@@ -112,7 +113,7 @@ def unmarked(text: str) -> str:
     text = _uncommented(text)
     for pattern in (_TAG, _CODE, _PICTURE, _REFERENCE, _RULE, _TABLE_RULE):
         text = pattern.sub("", text)
-    text = _LINK.sub(r"\1", text)
+    text = _TICKS.sub(r"\2", _LINK.sub(r"\1", text))
     blocks = re.split(r"\n{2,}", cleaned(_HARD_BREAK.sub("\n\n", text)))
     bold = "\n".join(filter(None, (_block(block) for block in blocks)))
     plain = _ESCAPED.sub(r"\1", _STRONG.sub(r"\2", bold))

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from checker.ingest.dating import Dated, date_in, dated
+from checker.ingest.dating import Dated, date_of, dated
 from checker.ingest.documents import Facts, one_line
 from checker.ingest.drafts import Doubt
 from checker.ingest.structured import Node, nodes_of, types, word
@@ -72,13 +72,14 @@ def facts_of(tree: HtmlElement, nodes: Sequence[Node], text: str, origin: str) -
     articles = [node for node in nodes if any(_ARTICLES.search(name) for name in types(node))]
     # A page describes the article and the site that it is on: the article knows better.
     articles.sort(key=lambda node: "WebPage" in types(node))
+    title = _title(tree, metas, articles)
     return Facts(
-        title=_title(tree, metas, articles),
+        title=title,
         publisher=_first(
             *(word(node, "publisher") for node in articles), *(metas.get(name, "") for name in _PUBLISHERS)
         ),
         url=_address(tree, metas, origin),
-        dated=_dated(_stated(tree, metas, articles), _changed(metas, articles), text, origin),
+        dated=_dated(_stated(tree, metas, articles), _changed(metas, articles), date_of(title, text), origin),
         language=_language(tree, metas),
         doubts=tuple(_partly(articles)),
     )
@@ -156,9 +157,8 @@ def _changed(metas: Mapping[str, str], articles: Sequence[Node]) -> str:
     )
 
 
-def _dated(stated: Sequence[str], changed: str, text: str, origin: str) -> Dated:
+def _dated(stated: Sequence[str], changed: str, own: Dated, origin: str) -> Dated:
     """Return the date of publication; that of a change, or of an address, is only mentioned."""
-    own = date_in(text)
     readable = [found for found in map(dated, stated) if found.issued_at.value]
     if not readable:
         if own.issued_at.text or own.doubts:

@@ -13,6 +13,8 @@ from checker.ingest.documents import cleaned, one_line
 from checker.ingest.markdown import unmarked
 
 _MOST_LEFT_OVER = 120  # words; trafilatura gives a longer text only for an article
+_SMALLEST_ARTICLE = 150  # characters
+_SENTENCE_END = re.compile(r"\w{2}[.!?。۔।؟]['\"”’»)]*(?=\s|$)")
 _BLOCKS = "p article main section div td li dd blockquote pre span".split()
 _AROUND = "nav header footer aside form".split()
 _UNSEEN = "script style template noscript".split()
@@ -34,6 +36,9 @@ def parsed(text: str) -> HtmlElement | None:
 
 def article_of(tree: HtmlElement) -> str:
     """Return the words of the article; nothing when there are only menus and notices."""
+    cell = _laid_out(tree)
+    if cell is not None:
+        return _words(cell)
     made = trafilatura.extract(
         tree,
         output_format="markdown",
@@ -46,6 +51,17 @@ def article_of(tree: HtmlElement) -> str:
     )
     text = unmarked(made or "")
     return _marked_article(tree) if _is_left_over(text, tree) else text
+
+
+def _laid_out(tree: HtmlElement) -> HtmlElement | None:
+    """Return the cell that holds the article where the page is one large table, as pages once were."""
+    cells = [cell for cell in tree.iter("td") if next(cell.iter("table"), None) is None]
+    largest = max(cells, key=lambda cell: len(cell.text_content()), default=None)
+    if largest is None:
+        return None
+    words, shown = _words(largest), one_line(tree.text_content())
+    is_most = len(words) > max(_SMALLEST_ARTICLE, len(shown) / 2)
+    return largest if is_most and len(_SENTENCE_END.findall(words)) > 1 else None
 
 
 def words_of(fragment: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from pypdf import PdfReader, apply_configuration
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
 
-from checker.ingest.dating import Dated, date_in
+from checker.ingest.dating import Dated, date_of
 from checker.ingest.documents import Document, Facts, Finding, cleaned, drafted, nothing, one_line
 from checker.ingest.drafts import Doubt
 from checker.ingest.marking import marked
@@ -83,7 +83,9 @@ def _read(document: Document) -> Finding:
         return nothing(document, reason)
     named = _named(reader)
     found, body = headed(text)
-    facts = Facts(title=named or found, dated=_dated(reader, text), language=_language(reader))
+    facts = Facts(
+        title=named or found, dated=_dated(reader, named or found, text), language=_language(reader)
+    )
     draft = drafted(document, text if named else body, facts)
     return marked(Finding((draft,)), pages.doubts)
 
@@ -181,8 +183,8 @@ def _named(reader: PdfReader) -> str:
     return "" if _NO_TITLE.fullmatch(title) or "\ufffd" in title else title
 
 
-def _dated(reader: PdfReader, text: str) -> Dated:
-    found = date_in(text)
+def _dated(reader: PdfReader, title: str, text: str) -> Dated:
+    found = date_of(title, text)
     if found.issued_at.text or found.doubts:
         return found
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from checker.ingest.dating import Dated, date_in
+from checker.ingest.dating import Dated, date_in, date_of
 from checker.ingest.decoding import decoded
 from checker.ingest.documents import Document, Facts, Finding, cleaned, drafted, nothing
 from checker.ingest.marking import marked
@@ -37,7 +37,7 @@ def read_plain(document: Document) -> Finding:
     if not _WORD.search(text):
         return nothing(document, "there are no words in it")
     title, body = headed(text)
-    facts = Facts(title=title, dated=date_in(text))
+    facts = Facts(title=title, dated=date_of(title, text))
     return marked(Finding((drafted(document, body, facts),)), found.doubts)
 
 

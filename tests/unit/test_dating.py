@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from checker.ingest.dating import date_in, dated
+from checker.ingest.dating import date_in, date_of, dated
 from checker.records import Precision
 
 DAY = datetime(2025, 6, 19, tzinfo=UTC)
@@ -105,3 +105,18 @@ def test_dateline_without_year():
     found = date_in("VIKA, June 19 (NPA) – It is open.")
     assert (found.issued_at.text, found.issued_at.value) == ("June 19", None)
     assert "no year" in found.doubts[0].message
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("Regular Press Conference on June 19, 2025", DAY),
+        ("Department Press Briefing – June 19, 2025", DAY),
+        ("Transcript of the weekly briefing (19 June 2025)", DAY),
+        ("On the events of 19 June 2025", None),
+        ("The ship that sank on June 19, 2025", None),
+    ],
+)
+def test_dates_in_titles(title, value):
+    """A briefing that is named by its day was on that day; other titles speak of what happened then."""
+    assert date_of(title, "The bridge is open.").issued_at.value == value

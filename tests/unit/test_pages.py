@@ -215,3 +215,19 @@ def test_paid_articles_are_marked():
 def test_pages_without_an_article(body, words):
     """Empty pages, error pages and walls are refused with what they show."""
     assert words in _reason(body)
+
+
+def test_pages_laid_out_as_tables():
+    """A page that is one large table gives the words of the cell with the article, and not its menus."""
+    menu = "<td><a href=a>Minister</a><br><a href=b>Visas</a></td>"
+    words = (
+        "The bridge at Vika is open to all traffic since this morning, after repairs of two weeks.<br><br>"
+        "The tunnel stays closed until further notice, and nobody is to walk through it.<br><br>"
+        "Vika<br>19 June 2025"
+    )
+    body = (
+        f"<html><body><table><tr>{menu}<td>{words}</td></tr><tr><td>Copyright Road Office</td></tr></table>"
+    )
+    statement = _read(body.encode()).statement
+    assert statement.text == words.replace("<br><br>", "\n").replace("<br>", "\n")
+    assert statement.issued_at.value == datetime(2025, 6, 19, tzinfo=UTC)
