@@ -6,6 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from checker.faults import Fault, Located
@@ -16,6 +17,7 @@ MAX_LINE_BYTES = 16 * 1_048_576
 MAX_TOTAL_BYTES = 1_024 * 1_048_576  # unpacked
 MAX_FAULTS = 1_000  # a file of another kind need not be read to its end
 _OPTIONAL = ("title", "speaker", "date", "url", "issuer", "office", "language", "venue")
+_LINKS = ("supersedes", "retracts")
 
 
 def read_statement_lines(path: Path) -> tuple[list[Located], list[Fault]]:
@@ -78,8 +80,21 @@ def _checked(row: Mapping[str, object]) -> Statement | str:
     for name in _OPTIONAL:
         if not isinstance(row.get(name), str | int | None):
             return f"{name} must be text"
+    links = {name: _ids(row.get(name)) for name in _LINKS}
+    for name, ids in links.items():
+        if ids is None:
+            return f"{name} must be an id or a list of ids"
     fields = {name: _clean(row.get(name)) for name in _OPTIONAL}
-    return _built(str(identifier).strip(), _encodable(text), fields)
+    built = _built(str(identifier).strip(), _encodable(text), fields)
+    return replace(built, supersedes=links["supersedes"] or (), retracts=links["retracts"] or ())
+
+
+def _ids(value: object) -> tuple[str, ...] | None:
+    """Return the ids of a field; None when it holds something else."""
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    if not all(isinstance(item, str | int) and not isinstance(item, bool) for item in items):
+        return None
+    return tuple(filter(None, (_encodable(str(item).strip()) for item in items)))
 
 
 def _built(identifier: str, text: str, fields: Mapping[str, str]) -> Statement:

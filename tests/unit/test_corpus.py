@@ -10,7 +10,7 @@ import pytest
 from checker.config import Settings
 from checker.corpus import Corpus, load_corpus
 from checker.errors import InvalidCorpus
-from checker.records import Attribution, IssuedAt, Precision, Source, Statement
+from checker.records import Attribution, Ending, IssuedAt, Precision, Source, Statement
 from checker.statement_files import MAX_FILE_BYTES
 
 WORDS = "The bridge at Vika is open to all traffic."
@@ -235,6 +235,8 @@ def test_json_lines_are_read_gzipped_or_not(tmp_path, pack):
         ('{"id": "b", "text": " "}\n', "text is missing or empty"),
         ('{"id": "b", "text": ["x"]}\n', "text is missing or empty"),
         ('{"id": "b", "text": "x", "speaker": ["y"]}\n', "speaker must be text"),
+        ('{"id": "b", "text": "x", "retracts": {"a": 1}}\n', "retracts must be an id or a list of ids"),
+        ('{"id": "b", "text": "x", "supersedes": "z"}\n', "supersedes names 'z'"),
         ('{"id": "a", "text": "x"}\n', "id 'a' is already taken by"),
         ("[" * 100_000 + "\n", "this is no JSON object on one line"),
     ],
@@ -245,6 +247,14 @@ def test_a_broken_line_is_named_by_its_number(tmp_path, line, words):
     message = fault_of(path)
     assert f"{path}:3: " in message
     assert words in message
+
+
+def test_json_lines_may_supersede_and_retract(tmp_path):
+    """An id alone and a list of ids both end the statements that they name."""
+    later = {"id": "c", "text": "x", "supersedes": "a", "retracts": ["b"]}
+    path = rows(tmp_path / "c.jsonl", {"id": "a", "text": "x"}, {"id": "b", "text": "x"}, later)
+    endings = [s.standing.ending for s in load_corpus(path).statements]
+    assert endings == [Ending.SUPERSEDED, Ending.RETRACTED, None]
 
 
 def test_many_faults_are_counted_rather_than_listed(tmp_path):
