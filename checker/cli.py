@@ -12,6 +12,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -80,14 +81,16 @@ def main(*, verbose: bool) -> None:
 @corpus_option
 @issuer_option
 @lang_option
+@click.option("--posted-at", help="When it was posted, ISO 8601: judged against what was in force then, too.")
 @json_option
-def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json: bool, **scope: Any) -> None:
+def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json: bool, **how: Any) -> None:
     """Check one post, or every post of a file."""
     if (text is None) == (source is None):
         raise InvalidInput("Give either the text of a post or --file with posts, not both or neither.")
     settings = load_settings()
     rows = [("1", Post(_clean(text)))] if text is not None else _posts(source)
-    rows = [(key, replace(post, **scope)) for key, post in rows]
+    posted_at = _moment(how.pop("posted_at"))
+    rows = [(key, replace(post, posted_at=post.posted_at or posted_at, **how)) for key, post in rows]
     for _, post in rows:
         _within(post.text, settings)
 
@@ -175,6 +178,12 @@ def worker() -> None:
     from checker.workers import run_worker  # noqa: PLC0415
 
     run_worker(load_settings())
+
+
+def _moment(value: str | None) -> datetime | None:
+    from checker.schema import parse_posted_at  # noqa: PLC0415
+
+    return None if value is None else parse_posted_at(value)
 
 
 def _within(text: str, settings: Settings) -> None:

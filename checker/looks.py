@@ -12,7 +12,7 @@ from typing import Any
 
 from checker.intake import is_web_address
 from checker.marking import Mark, Segment, mark
-from checker.records import Attribution, Precision, Reason, Stance, Verdict
+from checker.records import Attribution, Ending, Precision, Reason, Stance, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,12 @@ CONFLICTING = Look(
     "Officials disagree",
     "Disagree",
     "One official statement says this and another says otherwise. Both are shown.",
+)
+OVERTAKEN = Look(
+    "conflicting",
+    "Was said, and has been overtaken",
+    "Overtaken",
+    "It matched what an official said, until a later statement said otherwise. Both are shown.",
 )
 OPEN = {
     Reason.NO_STATEMENT: Look(
@@ -74,13 +80,21 @@ OPEN = {
         "Nothing to check",
         "Greetings, questions, opinions, links and emoji make no claim that a statement could answer.",
     ),
+    Reason.WITHDRAWN: Look(
+        "detail",
+        "Only a statement that no longer holds speaks to this",
+        "No longer holds",
+        "It was withdrawn or superseded, and what is in force now leaves this claim open.",
+    ),
 }
+_ENDINGS = {Ending.SUPERSEDED: "Superseded", Ending.RETRACTED: "Withdrawn"}
 _DECISIVE = {Verdict.REFUTES: REFUTES, Verdict.SUPPORTS: SUPPORTS, Verdict.CONFLICTING: CONFLICTING}
 _WANTED = {
     Verdict.REFUTES: (Stance.REFUTES,),
     Verdict.SUPPORTS: (Stance.SUPPORTS,),
     Verdict.CONFLICTING: (Stance.SUPPORTS, Stance.REFUTES),
 }
+_SHOWN_OPEN = {Reason.DETAIL_NOT_STATED.value, Reason.WITHDRAWN.value}
 STANCE_WORDS = {
     Stance.SUPPORTS: "Says the same",
     Stance.REFUTES: "Says otherwise",
@@ -101,7 +115,33 @@ _FORMS = {
 def look(result: Mapping[str, Any]) -> Look:
     """Return how a claim of a wire report, or the report itself, looks."""
     verdict = Verdict(result["verdict"])
+    if verdict is Verdict.CONFLICTING and _outdated(result):
+        return OVERTAKEN
     return _DECISIVE.get(verdict) or OPEN[Reason(result["reason"])]
+
+
+def _outdated(result: Mapping[str, Any]) -> bool:
+    """Whether a claim was overtaken, or the gravest claims of a report all were; older reports do not say."""
+    if "claims" not in result:
+        return bool(result.get("overtaken"))
+    gravest = [c for c in result["claims"] if c["verdict"] == result["verdict"]]
+    return bool(gravest) and all(c.get("overtaken") for c in gravest)
+
+
+def ended(passage: Mapping[str, Any]) -> str:
+    """Return how and when a statement stopped being in force; nothing while it holds."""
+    standing = passage.get("standing") or {}
+    if not standing.get("ending"):
+        return ""
+    until = standing["until"]
+    when = datetime.fromisoformat(until).strftime("%-d %B %Y") if until else "date not known"
+    return f"{_ENDINGS[Ending(standing['ending'])]}, {when}"
+
+
+def look_in_time(judgement: Mapping[str, Any]) -> str:
+    """Return in words a verdict by what was in force at one moment."""
+    found = _DECISIVE.get(Verdict(judgement["verdict"]))
+    return found.words.lower() if found else "left open"
 
 
 def marked_post(report: Mapping[str, Any]) -> list[Segment]:
@@ -137,7 +177,7 @@ def leading(claim: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the passages to show first: the decisive one, one of each side, or the closest."""
     wanted = _WANTED.get(Verdict(claim["verdict"]))
     if wanted is None:
-        return claim["passages"][:1] if claim["reason"] == Reason.DETAIL_NOT_STATED.value else []
+        return claim["passages"][:1] if claim["reason"] in _SHOWN_OPEN else []
     found = (next((p for p in claim["passages"] if p["stance"] == s.value), None) for s in wanted)
     return [p for p in found if p is not None]
 
@@ -200,10 +240,12 @@ FILTERS = {
     for f in (
         attribution_words,
         counted,
+        ended,
         explained,
         leading,
         link,
         look,
+        look_in_time,
         marked_claim,
         marked_passage,
         marked_post,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from checker.claims import extract_claims
 from checker.explain import explain
 from checker.highlights import highlights
 from checker.nations import speaks_of_others
+from checker.overtaking import judge_in_time
 from checker.records import (
     Candidate,
     Claim,
@@ -25,12 +27,15 @@ from checker.records import (
     Stance,
     Versions,
 )
-from checker.scope import Scope
-from checker.verdict import Thresholds, gravest, judge
+from checker.scope import Scope, in_force
+from checker.verdict import Thresholds, gravest
 from checker.wording import missing_reason, searched_only, summarise
 
 # A post with more claims than this is a document; the rest is reported as not searched.
 MAX_CLAIMS = 100
+# What has not ended by the end of time is in force now.
+_NOW = datetime.max.replace(tzinfo=UTC)
+Asked = tuple[Claim, datetime | None]  # a claim, and when it was posted if that is known
 
 
 class Worth(Protocol):
@@ -125,33 +130,38 @@ class Pipeline:
 
     def _checked(self, posts: Sequence[Post], scope: Scope) -> list[Report]:
         found = [extract_claims(post, self._parts.worth) for post in posts]
-        results = iter(self._judged([claim for claims in found for claim in claims[:MAX_CLAIMS]], scope))
+        asked = [
+            (claim, post.posted_at)
+            for post, claims in zip(posts, found, strict=True)
+            for claim in claims[:MAX_CLAIMS]
+        ]
+        results = iter(self._judged(asked, scope))
         return [
             self._report(post, [next(results) for _ in claims[:MAX_CLAIMS]], claims[MAX_CLAIMS:])
             for post, claims in zip(posts, found, strict=True)
         ]
 
-    def _judged(self, claims: Sequence[Claim], scope: Scope) -> list[ClaimResult]:
-        read = [c for c in claims if c.lang in self._languages]
+    def _judged(self, asked: Sequence[Asked], scope: Scope) -> list[ClaimResult]:
+        read = [one for one in asked if one[0].lang in self._languages]
         evidence = dict(zip(read, self._evidence(read, scope), strict=True))
         return [
-            judge(claim, evidence[claim], self._thresholds)
-            if claim in evidence
-            else undecided(claim, Reason.LANGUAGE_NOT_COVERED)
-            for claim in claims
+            judge_in_time(one[0], evidence[one], self._thresholds, one[1])
+            if one in evidence
+            else undecided(one[0], Reason.LANGUAGE_NOT_COVERED)
+            for one in asked
         ]
 
-    def _evidence(self, claims: Sequence[Claim], scope: Scope) -> list[list[Evidence]]:
-        candidates = candidates_of(claims, self._parts.retriever, self._k, scope)
+    def _evidence(self, asked: Sequence[Asked], scope: Scope) -> list[list[Evidence]]:
+        candidates = candidates_in_time(asked, self._parts.retriever, self._k, scope)
         pairs = [
             pair_of(claim, candidate)
-            for claim, found in zip(claims, candidates, strict=True)
+            for (claim, _), found in zip(asked, candidates, strict=True)
             for candidate in found
         ]
         probabilities = iter(self._parts.stance.predict(pairs))
         return [
             [weighed(claim, candidate, next(probabilities)) for candidate in found]
-            for claim, found in zip(claims, candidates, strict=True)
+            for (claim, _), found in zip(asked, candidates, strict=True)
         ]
 
     def _report(self, post: Post, judged: Sequence[ClaimResult], beyond: Iterable[Claim]) -> Report:
@@ -164,6 +174,29 @@ class Pipeline:
             claims=results,
             versions=self.versions,
         )
+
+
+def candidates_in_time(
+    asked: Sequence[Asked], retriever: Search, k: int, scope: Scope
+) -> list[list[Candidate]]:
+    """Return the candidates of each claim, and where some of them do not hold, those that do.
+
+    A statement that no longer holds takes no place away from those that hold now, or held when the
+    post was written: each of these is searched by itself too, where it can make a difference.
+    """
+    found = candidates_of([claim for claim, _ in asked], retriever, k, scope)
+    wanted: dict[datetime, list[int]] = {}
+    for place, ((_, posted_at), candidates) in enumerate(zip(asked, found, strict=True)):
+        for moment in (_NOW, posted_at):
+            if moment and not all(in_force(c.passage.statement, moment) for c in candidates):
+                wanted.setdefault(moment, []).append(place)
+    for moment, places in wanted.items():
+        within = replace(scope, in_force_at=moment)
+        more = candidates_of([asked[place][0] for place in places], retriever, k, within)
+        for place, candidates in zip(places, more, strict=True):
+            known = {c.passage.passage_id for c in found[place]}
+            found[place] += [c for c in candidates if c.passage.passage_id not in known]
+    return found
 
 
 def candidates_of(

@@ -54,6 +54,7 @@ class Reason(StrEnum):
     SEARCH_DEGRADED = "search_degraded"  # a part was down: absence proves nothing
     LANGUAGE_NOT_COVERED = "language_not_covered"  # the loaded models do not read it
     NO_CLAIM = "no_claim"  # greetings, questions, opinions: nothing to check
+    WITHDRAWN = "withdrawn"  # decided only by statements that were withdrawn or superseded
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,30 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict as the statements in force at one moment give it."""
+
+    verdict: Verdict
+    confidence: float
+    passage_id: str = ""  # of the passage that decides; empty where none does
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A claim that matched a statement which no longer holds, and which a later one contradicts."""
+
+    matched: Evidence  # of the earlier statement
+    by: Evidence  # of the later one
+    matched_words: str = ""  # those that decide: "2,000"; empty where they are no few words
+    by_words: str = ""
+
+    @property
+    def on(self) -> datetime | None:
+        """From when on the earlier statement no longer held; None when that is not known."""
+        return self.matched.passage.statement.standing.until
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimResult:
     """The verdict on one claim, with the passages it rests on, decisive ones first."""
 
@@ -255,6 +280,9 @@ class ClaimResult:
     reason: Reason | None = None  # set exactly when the verdict is NOT ENOUGH INFO
     explanation: str = ""  # one plain sentence
     degraded: bool = False  # a part was down: a stand-in judged, or not all was searched
+    then: Judgement | None = None  # by what was in force when it was posted; None where that is not known
+    now: Judgement | None = None  # by what is in force now; None where it was not judged
+    overtaken: Overtaken | None = None
 
     def __post_init__(self) -> None:
         """Refuse a decisive verdict that no passage carries."""

@@ -18,6 +18,7 @@ _LEAD = {
     Verdict.REFUTES: "Officials said otherwise.",
     Verdict.CONFLICTING: "Officials have said both.",
 }
+_OVERTAKEN = "Officials said so, and have since said otherwise."
 _NEVER = "false"  # not our word, and torn from its sentence not one to quote either
 
 
@@ -26,8 +27,11 @@ def reply_to_claim(result: ClaimResult, *, limit: int = LIMIT) -> str | None:
     lead = _LEAD.get(result.verdict)
     if lead is None:
         return None
+    if result.overtaken:
+        return _both(_OVERTAKEN, [result.overtaken.matched, result.overtaken.by], limit)
     if result.verdict is Verdict.CONFLICTING:
-        return _both(lead, result, limit)
+        sides = (Stance.REFUTES, Stance.SUPPORTS)
+        return _both(lead, [next(e for e in result.evidence if e.stance is s) for s in sides], limit)
     return _fitted(lead, result.evidence[0], limit)
 
 
@@ -36,10 +40,7 @@ def reply_to_post(claims: Sequence[ClaimResult], verdict: Verdict, *, limit: int
     return next((reply_to_claim(c, limit=limit) for c in claims if c.verdict is verdict), None)
 
 
-def _both(lead: str, result: ClaimResult, limit: int) -> str:
-    sides = [
-        next(e for e in result.evidence if e.stance is stance) for stance in (Stance.REFUTES, Stance.SUPPORTS)
-    ]
+def _both(lead: str, sides: Sequence[Evidence], limit: int) -> str:
     room = (limit - len(lead) - len(sides)) // len(sides)
     return " ".join([lead, *(_fitted("", side, room) for side in sides)])
 

@@ -22,10 +22,13 @@ from checker.records import (
     Evidence,
     Explanation,
     IssuedAt,
+    Judgement,
+    Overtaken,
     Precision,
     Reason,
     Report,
     Span,
+    Standing,
     Verdict,
 )
 from checker.reply import reply_to_claim, reply_to_post
@@ -47,6 +50,7 @@ _ISO_CHARS = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
 # The reasons of a post without a decisive claim, the one that says most first.
 _TELLING = (
     Reason.SEARCH_DEGRADED,
+    Reason.WITHDRAWN,
     Reason.DETAIL_NOT_STATED,
     Reason.NO_STATEMENT,
     Reason.LANGUAGE_NOT_COVERED,
@@ -146,7 +150,47 @@ def _claim(result: ClaimResult) -> dict[str, Any]:
         "confidence": _score(result.confidence),
         "reply": reply_to_claim(result),
         "degraded": result.degraded,
+        "then": _judgement(result.then) if result.then else None,
+        "now": _judgement(result.now) if result.now else None,
+        "overtaken": _overtaken(result.overtaken) if result.overtaken else None,
         "passages": [_passage(evidence) for evidence in result.evidence],
+    }
+
+
+def _judgement(one: Judgement) -> dict[str, Any]:
+    return {
+        "verdict": one.verdict.value,
+        "confidence": _score(one.confidence),
+        "passage_id": one.passage_id or None,
+    }
+
+
+def _overtaken(one: Overtaken) -> dict[str, Any]:
+    return {
+        "matched": _side(one.matched, one.matched_words),
+        "by": _side(one.by, one.by_words),
+        "on": _iso(one.on),
+    }
+
+
+def _side(evidence: Evidence, words: str) -> dict[str, Any]:
+    issued = evidence.passage.statement.issued_at
+    return {
+        "statement_id": evidence.passage.statement.statement_id,
+        "passage_id": evidence.passage.passage_id,
+        "issued_at": issued_at_to_wire(issued),
+        "issued_at_text": issued.text,
+        "words": words,
+    }
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "in_force": not standing.ended,
+        "ending": standing.ending.value if standing.ending else None,
+        "until": _iso(standing.until),
+        "by": standing.by or None,
+        "reason": standing.reason,
     }
 
 
@@ -182,6 +226,7 @@ def _passage(evidence: Evidence) -> dict[str, Any]:
         "publisher": statement.source.publisher,
         "attribution": statement.attribution.value,
         "language": statement.language,
+        "standing": _standing(statement.standing),
     }
 
 

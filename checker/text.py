@@ -23,6 +23,9 @@ def _claim(number: int, claim: dict[str, Any]) -> list[str]:
     lines = _wrapped(f"{number}. {claim['text']}", "")
     lines.append(f"   {claim['verdict']} (confidence {claim['confidence']:.2f})")
     lines += _wrapped(f"why: {claim['explanation']}", "   ")
+    if claim.get("then"):
+        now = claim["now"]["verdict"]
+        lines.append(f"   when posted: {claim['then']['verdict']}; now: {now}")
     if claim.get("degraded"):
         lines += _wrapped(f"note: {DEGRADED}", "   ")
     for passage in claim["passages"]:
@@ -39,8 +42,15 @@ def _passage(passage: dict[str, Any]) -> list[str]:
     share = max(passage["probabilities"].values())
     return [
         *_wrapped(f"{passage['stance']} {share:.2f}  “{passage['text'].strip(' “”')}”", "   - "),
-        *_wrapped(", ".join(p for p in (who, passage["issued_at"], source) if p), "     "),
+        *_wrapped(", ".join(p for p in (who, passage["issued_at"], source, _ended(passage)) if p), "     "),
     ]
+
+
+def _ended(passage: dict[str, Any]) -> str:
+    standing = passage.get("standing") or {}
+    if not standing.get("ending"):
+        return ""
+    return f"{standing['ending']} {standing['until'][:10] if standing['until'] else 'on an unknown date'}"
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

@@ -8,7 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from checker.records import Claim, ClaimResult, Evidence, Post, Precision, Reason, Stance, Statement, Verdict
+from checker.records import (
+    Claim,
+    ClaimResult,
+    Ending,
+    Evidence,
+    Overtaken,
+    Post,
+    Precision,
+    Reason,
+    Stance,
+    Statement,
+    Verdict,
+)
 
 _MISSING = {
     Reason.NO_STATEMENT: "No official statement in this corpus is about this.",
@@ -16,6 +28,7 @@ _MISSING = {
     Reason.SEARCH_DEGRADED: "A part of the search was not available, so finding nothing proves nothing.",
     Reason.LANGUAGE_NOT_COVERED: "The loaded models do not read this language, so it was not judged.",
     Reason.NO_CLAIM: "There is no claim here that a statement could answer.",
+    Reason.WITHDRAWN: "Only a statement that no longer holds says something on this.",
 }
 # Beside a verdict, decisive or open, that was reached with a part missing.
 DEGRADED = (
@@ -45,6 +58,55 @@ def decisive_reason(claim: Claim, decisive: Evidence) -> str:
     return f"{_subject(decisive.passage.statement)} {what}."
 
 
+def overtaken_line(what: Overtaken) -> str:
+    """Return which statement a claim matched, and which later one it is contradicted by."""
+    matched, later = what.matched.passage.statement, what.by.passage.statement
+    line = f"This matched {_of_when(matched)}{_bracketed(what.matched_words)}; overtaken{_on(matched)}"
+    if matched.standing.by == later.statement_id:
+        return f"{line}{_bracketed(what.by_words)}."
+    return f"{line}. {_subject(later)} says otherwise{_bracketed(what.by_words)}."
+
+
+def withdrawn_reason(item: Evidence) -> str:
+    """Return which statement decided a claim, and since when it no longer does."""
+    statement = item.passage.statement
+    what = "says the same" if item.stance is Stance.SUPPORTS else "says otherwise"
+    if statement.standing.ending is Ending.RETRACTED:
+        return f"{_subject(statement)} {what}, but was withdrawn{_on(statement)}."
+    after = "what is in force now does not say whether this still holds"
+    return f"{_subject(statement)} {what}, but was superseded{_on(statement)}; {after}."
+
+
+def said_then(item: Evidence) -> str:
+    """Return what the statement in force when a post was written said of it."""
+    what = "said the same" if item.stance is Stance.SUPPORTS else "said otherwise"
+    statement = item.passage.statement
+    return f"When it was posted, {_of_when(statement)} was in force and {what}."
+
+
+def _of_when(statement: Statement) -> str:
+    """Return "the statement of 18 June 2025", or of whom where the day is not known."""
+    when = statement.issued_at
+    if when.precision is not Precision.UNKNOWN and when.value:
+        return f"the statement of {dated(statement)}"
+    if when.text:
+        return f"the statement of {when.text}"
+    name = " ".join(p for p in (statement.office, statement.speaker) if p) or statement.issuer
+    return (
+        f"a statement of {name}, whose date is not known" if name else "a statement whose date is not known"
+    )
+
+
+def _on(statement: Statement) -> str:
+    """Return since when a statement no longer holds."""
+    until = statement.standing.until
+    return f" on {until.strftime('%-d %B %Y')}" if until else ", on a date that is not known"
+
+
+def _bracketed(words: str) -> str:
+    return f" ({words})" if words else ""
+
+
 def summarise(claims: Sequence[ClaimResult], verdict: Verdict) -> str:
     """Return one line on the whole post that can be pasted as a reply."""
     if not claims:
@@ -69,6 +131,9 @@ def searched_only(post: Post) -> str:
 def _line(result: ClaimResult) -> str:
     if result.verdict is Verdict.NOT_ENOUGH_INFO:
         return result.explanation
+    if result.overtaken:
+        earlier, later = _quoted(result.overtaken.matched), _quoted(result.overtaken.by)
+        return f"{result.explanation} Before: {earlier} Since: {later}"
     if result.verdict is Verdict.CONFLICTING:
         against = next(e for e in result.evidence if e.stance is Stance.REFUTES)
         behind = next(e for e in result.evidence if e.stance is Stance.SUPPORTS)
