@@ -15,7 +15,7 @@ import click
 
 from checker.config import load_settings
 from checker.corrections import FIELDS, moment
-from checker.errors import InvalidInput
+from checker.errors import InvalidCorpus, InvalidInput
 from checker.import_cli import actor_of
 
 if TYPE_CHECKING:
@@ -116,13 +116,21 @@ COMMANDS = (retract, supersede, restore, remove, correct)
 
 @contextmanager
 def opened() -> Iterator[CorpusDesk]:
-    """Yield the counter of the corpus, with what has changed in its folder taken in first."""
+    """Yield the counter of the corpus, with what has changed in its folder taken in first.
+
+    A broken file is told of and does not keep people from the rest.
+    """
     from checker.corpus_desk import CorpusDesk  # noqa: PLC0415  # opens a database
     from checker.living import open_living  # noqa: PLC0415
 
     living = open_living(load_settings())
     try:
-        living.sync()
+        try:
+            living.sync()
+        except InvalidCorpus as error:
+            if not living.journal.state().entries:
+                raise
+            click.echo(f"checker: the folder was not taken in: {error}", err=True)
         yield CorpusDesk(living.journal)
     finally:
         living.close()

@@ -118,6 +118,8 @@ def _ending(event: Event, entries: Entries, ahead: Ids) -> Iterator[str]:
         yield f"{name}: a statement cannot end itself; name the later one"
     elif event.by and event.by not in ahead:
         yield _unknown(event.by)
+    if later and any(earlier.kind is EventKind.RETRACT for earlier in later.endings):
+        yield f"{event.by} is retracted itself, so it ends no other"
     if there is None:
         return
     begins = there.statement.issued_at

@@ -6,27 +6,26 @@ One writer at a time, whatever process it is in; a batch of events is kept as a 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, select, text
 
 from checker.config import Settings
 from checker.database import make_tables, open_engine, transaction
 from checker.errors import NotFound, TryLaterError
-from checker.events import Doubt, Event, EventKind
+from checker.events import Event
 from checker.ingest.drafts import Raw
 from checker.journal import State
+from checker.journal_rows import event_from_row, event_to_row
 from checker.journal_rules import checked
 from checker.journal_tables import CorpusEvent, CorpusFolder, CorpusSource
-from checker.records import Statement
-from checker.statement_rows import statement_from_row, statement_to_row
 
 # Any fixed number will do: it names the lock under which PostgreSQL lets one journal writer in.
 _WRITER_LOCK = 7_340_033
+PASTS = 2  # states that are kept beside the newest: what two versions are compared by
 
 
 class JournalMoved(TryLaterError):
@@ -42,6 +41,7 @@ class JournalStore:
         self._lock = threading.Lock()
         self._prepared = False
         self._state = State()  # as it was when somebody looked last
+        self._pasts: dict[int, State] = {}
 
     def close(self) -> None:
         """Give every connection back."""
@@ -68,7 +68,7 @@ class JournalStore:
                 raise JournalMoved("the corpus has been changed by somebody else meanwhile")
             numbered = [replace(event, seq=n) for n, event in enumerate(events, before.seq + 1)]
             state = checked(before, numbered, self._clock())
-            rows = [_row(event, state.version) for event in numbered]
+            rows = [event_to_row(event, state.version) for event in numbered]
             if rows:
                 connection.execute(insert(CorpusEvent), rows)
         self._remember(state)
@@ -82,7 +82,7 @@ class JournalStore:
     def state(self, until: int | None = None) -> State:
         """Return the corpus now, or as it was after event ``until``."""
         if until is not None:
-            return State.of(self.events(until=until))
+            return self._past(until)
         with self._reading() as connection:
             state = self._up_to_now(connection)
         return self._remember(state)
@@ -97,7 +97,9 @@ class JournalStore:
         asked = select(CorpusEvent.__table__).order_by(CorpusEvent.seq.desc())
         asked = asked.where(CorpusEvent.seq < before) if before else asked
         with self._reading() as connection:
-            return tuple(_event(row) for row in connection.execute(asked.limit(limit) if limit else asked))
+            return tuple(
+                event_from_row(row) for row in connection.execute(asked.limit(limit) if limit else asked)
+            )
 
     def history(self, statement_id: str) -> tuple[Event, ...]:
         """Return every event of a statement, and those by which it ended others.
@@ -111,7 +113,7 @@ class JournalStore:
             (CorpusEvent.statement_id == statement_id) | (CorpusEvent.by == statement_id)
         )
         with self._reading() as connection:
-            found = tuple(_event(row) for row in connection.execute(asked.order_by(CorpusEvent.seq)))
+            found = tuple(event_from_row(row) for row in connection.execute(asked.order_by(CorpusEvent.seq)))
         if not found:
             raise NotFound(f"there is no statement {statement_id!r}")
         return found
@@ -174,6 +176,18 @@ class JournalStore:
             connection.execute(delete(CorpusFolder))
             connection.execute(insert(CorpusFolder).values(number=1, path=path))
 
+    def _past(self, seq: int) -> State:
+        """Return an earlier state; the few that were asked for last are at hand."""
+        with self._lock:
+            found = self._pasts.get(seq)
+        if found is None:
+            found = State.of(self.events(until=seq))
+            with self._lock:
+                self._pasts[seq] = found
+                while len(self._pasts) > PASTS:
+                    self._pasts.pop(next(iter(self._pasts)))
+        return found
+
     def _remember(self, state: State) -> State:
         """Keep the newest state that was seen, and return the one that was given."""
         with self._lock:
@@ -215,43 +229,4 @@ def _events(connection: Connection, after: int, until: int | None = None) -> Ite
     asked = select(CorpusEvent.__table__).where(CorpusEvent.seq > after).order_by(CorpusEvent.seq)
     if until is not None:
         asked = asked.where(CorpusEvent.seq <= until)
-    return (_event(row) for row in connection.execute(asked))
-
-
-def _row(event: Event, version: str) -> dict[str, Any]:
-    doubts = [[doubt.field, doubt.message] for doubt in event.doubts]
-    return {
-        "seq": event.seq,
-        "kind": event.kind.value,
-        "statement_id": event.statement_id,
-        "at": event.at,
-        "actor": event.actor,
-        "reason": event.reason,
-        "statement": statement_to_row(event.statement) if event.statement else None,
-        "by": event.by,
-        "effective": event.effective,
-        "source": event.source,
-        "doubts": {"doubts": doubts} if doubts else None,
-        "version": version,
-    }
-
-
-def _event(row: Row[Any]) -> Event:
-    return Event(
-        seq=row.seq,
-        kind=EventKind(row.kind),
-        statement_id=row.statement_id,
-        at=row.at,
-        actor=row.actor,
-        reason=row.reason,
-        statement=_statement(row.statement),
-        by=row.by,
-        effective=row.effective,
-        source=row.source,
-        doubts=tuple(Doubt(*pair) for pair in (row.doubts or {}).get("doubts", ())),
-        version=row.version,
-    )
-
-
-def _statement(row: Mapping[str, Any] | None) -> Statement | None:
-    return None if row is None else statement_from_row(row)
+    return (event_from_row(row) for row in connection.execute(asked))

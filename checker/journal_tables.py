@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, LargeBinary, Text
+from sqlalchemy import DDL, Index, Integer, LargeBinary, Text, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checker.tables import AnyText, Base, UtcTime, WireJson
@@ -30,7 +30,7 @@ class CorpusEvent(Base):
     doubts: Mapped[Mapping[str, Any] | None] = mapped_column(WireJson)
     version: Mapped[str] = mapped_column(Text)
 
-    __table_args__ = (Index("corpus_events_of", "statement_id", "seq"),)
+    __table_args__ = (Index("corpus_events_of", "statement_id", "seq"), Index("corpus_events_by", "by"))
 
 
 class CorpusSource(Base):
@@ -52,3 +52,25 @@ class CorpusFolder(Base):
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     path: Mapped[str] = mapped_column(AnyText)
+
+
+# The database itself refuses to change what happened, whoever asks.
+_REFUSALS = {
+    "sqlite": """
+CREATE TRIGGER IF NOT EXISTS corpus_events_keep_{what} BEFORE {what} ON corpus_events
+BEGIN SELECT RAISE(ABORT, 'events of the corpus are never changed'); END
+""",
+    "postgresql": """
+CREATE OR REPLACE FUNCTION corpus_events_keep() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'events of the corpus are never changed'; END $$;
+CREATE OR REPLACE TRIGGER corpus_events_keep_{what} BEFORE {what} ON corpus_events
+FOR EACH STATEMENT EXECUTE FUNCTION corpus_events_keep()
+""",
+}
+for _dialect, _refusal in _REFUSALS.items():
+    for _what in ("update", "delete"):
+        event.listen(
+            CorpusEvent.__table__,
+            "after_create",
+            DDL(_refusal.format(what=_what)).execute_if(dialect=_dialect),
+        )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from checker.errors import InvalidInput, NotFound
 from checker.events import Doubt, Event, EventKind
@@ -117,6 +118,17 @@ def test_nothing_is_overwritten(journal):
     assert journal.state(1).statement("a").text == "Ferries run."
     assert journal.state(journal.seq_of(last)).statement("a").standing.ended
     assert journal.seq_of(first[:12]) == 1
+
+
+@pytest.mark.parametrize("change", ["UPDATE corpus_events SET reason = 'x'", "DELETE FROM corpus_events"])
+def test_the_database_refuses_to_change_what_happened(journal, url, change):
+    """Not even somebody with a shell to the database overwrites an event by accident."""
+    journal.append([add("a")])
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with pytest.raises(DBAPIError, match="never changed"), engine.begin() as connection:
+        connection.execute(text(change))
+    engine.dispose()
+    assert [event.reason for event in journal.events()] == [""]
 
 
 def test_what_was_never_there_is_not_found(journal):

@@ -126,6 +126,19 @@ def test_a_source_comes_out_byte_for_byte(shell):
     assert shell.run("raw", hashlib.sha256(body).hexdigest()).stdout_bytes == body
 
 
+def test_a_broken_file_hides_nothing_that_is_there_already(shell):
+    """The log is shown with a word on the file; with nothing to show, the file is the error."""
+    broken = shell.folder / "c.md"
+    broken.write_text("no front matter")
+    assert shell.run("log").exit_code == 2
+    broken.unlink()
+    shell.told("list")
+    broken.write_text("no front matter")
+    done = shell.run("list")
+    assert (done.exit_code, len(done.stdout.splitlines())) == (0, 2)
+    assert "c.md:1" in done.stderr
+
+
 def test_hostile_words_drive_no_terminal(shell):
     """Control characters of a statement are shown as such."""
     shell.told("correct", "a", "--set", "title=\x1b[2Jgone", "--reason", "x")

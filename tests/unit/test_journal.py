@@ -202,6 +202,13 @@ def test_what_has_ended_cannot_end_again():
         checked(state, [event(EventKind.RETRACT, "a")], NOW)
 
 
+def test_what_is_retracted_ends_no_other():
+    """Such a link would have no effect, so it is refused."""
+    state = after(*TWO, event(EventKind.RETRACT, "b"))
+    with pytest.raises(InvalidInput, match="b is retracted itself"):
+        checked(state, [event(EventKind.SUPERSEDE, "a", by="b")], NOW)
+
+
 def test_a_loop_over_several_statements_is_refused():
     """Each link alone is fine; together they lead in a circle."""
     state = after(add("a"), add("b"), add("c"), event(EventKind.SUPERSEDE, "a", by="b"))
