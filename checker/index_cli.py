@@ -62,7 +62,7 @@ def info(corpus: Path | None) -> None:
         return
 
     from checker.generations import held  # noqa: PLC0415
-    from checker.living_index import open_living, serves  # noqa: PLC0415
+    from checker.living_index import open_living  # noqa: PLC0415
     from checker.writer import who_writes  # noqa: PLC0415
 
     place, truth = _living(load_settings())
@@ -73,7 +73,7 @@ def info(corpus: Path | None) -> None:
             "generation": living.name,
             **asdict(living.manifest),
             "corpus_now": head,
-            "behind": not serves(place, living, head),
+            "behind": living.manifest.corpus_version != head,
             "held": asdict(kept) if kept else None,
             "writer": str(writer) if writer else None,
         }
