@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -29,6 +30,12 @@ def test_new_check(checks):
     assert (check.state, check.owner, check.post) == ("queued", "somebody", POST)
     assert (check.report, check.error, check.error_type, check.finished_at) == (None, None, None, None)
     assert check.created_at.tzinfo is not None
+
+
+def test_what_a_post_is_held_against_is_kept(checks):
+    """Issuers and languages come back in their order, whatever characters they have."""
+    post = replace(POST, issuers=("Court", "وزارت 🚢\0\ud83d"), languages=("en", "ur"))
+    assert checks.get(checks.add_check(post).check_id).post == post
 
 
 def test_found_again(checks):

@@ -121,6 +121,73 @@ def test_search_gives_passages_with_scores(run, tmp_path, ferries):
     assert row["results"][0]["statement_id"] == "s1"
 
 
+@pytest.fixture
+def offices(tmp_path):
+    """Write a corpus in which two offices say the same on different days."""
+    path = tmp_path / "offices.jsonl"
+    rows = [
+        {"id": "a", "issuer": "Port Office", "date": "2025-06-18", "language": "en"},
+        {"id": "b", "issuer": "Court", "date": "2025-06-20", "language": "en-GB"},
+        {"id": "c", "issuer": "Court", "language": "fr"},
+    ]
+    texts = (
+        "The harbour of Vika is open.",
+        "The harbour of Vika is open again.",
+        "The harbour of Vika was open.",
+    )
+    lines = [json.dumps({**row, "text": text}) + "\n" for row, text in zip(rows, texts, strict=True)]
+    path.write_text("".join(lines))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ((), "abc"),
+        (("--issuer", "port  OFFICE"), "a"),
+        (("--issuer", "Court", "--issuer", "Port Office", "--lang", "en"), "ab"),
+        (("--from", "2025-06-19"), "b"),
+        (("--to", "2025-06-18"), "a"),
+        (("--from", "2025-06", "--to", "2025"), "ab"),
+        (("--in-force-at", "2025-06-19"), "ac"),
+        (("--to", "2024"), ""),
+    ],
+)
+def test_search_keeps_to_its_scope(run, offices, options, found):
+    """Only statements in scope are found, and as many of them as there are."""
+    done = run("search", "is the harbour of Vika open", "--corpus", str(offices), "--json", *options)
+    assert {r["statement_id"] for r in json.loads(done.stdout)["results"]} == set(found)
+    assert ("No statement is in this scope; 1 of 3" in done.stderr) is (not found)
+
+
+def test_a_check_keeps_to_its_issuers(run, offices):
+    """The report says whom it was held against, and quotes nobody else."""
+    done = run(
+        "check", "The harbour of Vika is open.", "--corpus", str(offices), "--issuer", "Court", "--json"
+    )
+    report = json.loads(done.stdout)
+    assert (report["issuers"], report["languages"]) == (["Court"], [])
+    assert {p["issuer"] for claim in report["claims"] for p in claim["passages"]} == {"Court"}
+    assert report["summary"].endswith("Only statements of Court were searched.")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--issuer", "Cuort"), "There is: Court"),
+        (("--lang", "de"), "--lang de: no statement here has that"),
+        (("--from", "2025-02-30"), "--from 2025-02-30: there is no such date"),
+        (("--to", "Thursday"), "write a date such as"),
+        (("--from", "2025-06-02", "--to", "2025-06-01"), "lies after"),
+    ],
+)
+def test_a_scope_that_cannot_be_is_named(run, offices, options, words):
+    """A misspelt issuer is no empty answer: the call ends with 2 and says what there is."""
+    done = run("search", "harbour", "--corpus", str(offices), *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
 def test_stance_reads_pairs_and_writes_labels(run):
     """Pairs on stdin come back in order with a label and three probabilities."""
     pairs = [

@@ -31,6 +31,11 @@ class TestCheckRequest:
         )
         assert post == Post("A", datetime(2025, 6, 18, 5, tzinfo=UTC), "https://x.example/1", "ur-Latn")
 
+    def test_a_post_may_be_held_against_some_statements_only(self):
+        """Issuers and languages travel with the post, and copies held against others are no copies."""
+        post = read(text="A", issuers=["Court", "Port Office"], languages=["en", "ur"])
+        assert post == Post("A", issuers=("Court", "Port Office"), languages=("en", "ur"))
+
     def test_text_is_not_touched(self):
         """Spaces, line ends, emoji and control characters stay, so that offsets stay true."""
         assert read(text=" a\r\n\t\x1b🚢 ").text == " a\r\n\t\x1b🚢 "
@@ -66,6 +71,15 @@ class TestCheckRequest:
             ({"text": "a", "lang": "not a language"}, "lang", "language tag"),
             ({"text": "a", "lang": "en" + "-x" * 20}, "lang", "language tag"),
             ({"text": "a", "lang": "\u0435n"}, "lang", "language tag"),
+            ({"text": "a", "issuers": "Court"}, "issuers", "must be a list"),
+            ({"text": "a", "issuers": []}, "issuers", "leave it out"),
+            ({"text": "a", "issuers": ["a"] * 51}, "issuers", "1 to 50"),
+            ({"text": "a", "issuers": ["Court", " "]}, "issuers", "names of 1 to 300 characters"),
+            ({"text": "a", "issuers": ["x" * 301]}, "issuers", "names of 1 to 300 characters"),
+            ({"text": "a", "issuers": ["a\0"]}, "issuers", "names of 1 to 300 characters"),
+            ({"text": "a", "issuers": [7]}, "issuers", "must be a string"),
+            ({"text": "a", "issuers": ["\ud83d"]}, "issuers", "half of a surrogate pair"),
+            ({"text": "a", "languages": ["en", "?"]}, "languages", "language tag"),
             ({"text": "a", "posted_at": "Thursday"}, "posted_at", "ISO 8601"),
             ({"text": "a", "posted_at": 1750000000}, "posted_at", "must be a string"),
             ({"text": "a", "posted_at": True}, "posted_at", "must be a string"),

@@ -88,3 +88,18 @@ def test_any_text_has_a_key(text):
 def test_copies_share_a_key():
     """Case, links and emoji make no other post of it."""
     assert repeat_key(Post(FIRST.lower() + " \U0001f1ee\U0001f1f7 https://t.co/x")) == repeat_key(Post(FIRST))
+
+
+def test_a_post_held_against_others_is_no_copy():
+    """Issuers and languages are a part of the question, in whatever order they are named."""
+    keys = {
+        repeat_key(Post(FIRST, issuers=issuers, languages=languages))
+        for issuers, languages in [
+            ((), ()),
+            (("en",), ()),
+            ((), ("en",)),
+            (("en", "A"), ()),
+            (("A", "en"), ()),
+        ]
+    }
+    assert len(keys) == 4
