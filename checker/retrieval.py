@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -70,6 +71,13 @@ class Retriever:
         self._index = index
         self._lexical = lexical
         self._fusion = fusion or Fusion()
+
+    def asking(self, encoder: _Encoder) -> Retriever:
+        """Return the same search with vectors of queries from elsewhere, such as a memory of them."""
+        _ = self._of_passages  # made once for both
+        same = copy(self)
+        same._encoder = encoder  # noqa: SLF001  # of our own class
+        return same
 
     def search(self, queries: Sequence[str], k: int, scope: Scope | None = None) -> list[list[Candidate]]:
         """Return at most ``k`` candidates per query, best first, none below the floor or out of scope."""

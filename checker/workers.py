@@ -28,6 +28,7 @@ from checker.work import Build, Work
 
 if TYPE_CHECKING:
     from checker.live import Live
+    from checker.nearby import Memory
     from checker.pipeline import Pipeline
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class PipelineChecking:
 
     pipeline: Pipeline
     facts: Mapping[str, str]
+    memory: Memory | None = None
 
     def report(self, post: Post, check_id: str) -> Mapping[str, Any]:
         """Return the report in its wire form."""
@@ -61,7 +63,7 @@ class PipelineChecking:
         """Return for each query whether one of these statements may be judged for it."""
         from checker.nearby import concerned  # noqa: PLC0415  # with the pipeline, not before
 
-        return concerned(queries, statement_ids, scope, self.pipeline)
+        return concerned(queries, statement_ids, scope, self.pipeline, self.memory)
 
     def pinned(self) -> PipelineChecking:
         """Return this: it never changes."""
@@ -79,6 +81,7 @@ class LiveChecking:
     """Makes reports with the corpus as it is now."""
 
     live: Live
+    memory: Memory | None = None  # of claims that are searched again and again
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -104,7 +107,7 @@ class LiveChecking:
     def pinned(self) -> PipelineChecking:
         """Return the pipeline of now."""
         pipeline = self.live.pipeline
-        return PipelineChecking(pipeline, pipeline.facts)
+        return PipelineChecking(pipeline, pipeline.facts, self.memory)
 
     def follow(self, told: Callable[[Mapping[str, str]], object]) -> None:
         """Swap every new generation in, and tell with what reports are made from then on."""
@@ -120,12 +123,14 @@ def load_checking(settings: Settings) -> LiveChecking:
     """Return what makes the reports, with the models that the settings name and the living corpus."""
     # Models are imported where they are loaded: a server whose workers are elsewhere has none.
     from checker.bootstrap import load_models  # noqa: PLC0415
+    from checker.embeddings import Embeddings  # noqa: PLC0415
     from checker.live import Live  # noqa: PLC0415
     from checker.truth import FollowedCorpus, open_truth  # noqa: PLC0415
 
-    live = Live(load_models(settings), settings, FollowedCorpus(open_truth(settings)))
+    models = load_models(settings)
+    live = Live(models, settings, FollowedCorpus(open_truth(settings)))
     live.open()
-    return LiveChecking(live)
+    return LiveChecking(live, Embeddings(settings.data_dir / "claims.sqlite3", models.encoder))
 
 
 def make_worker(settings: Settings, build: Build = load_checking) -> Celery:

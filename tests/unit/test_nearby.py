@@ -7,6 +7,7 @@ import pytest
 from checker.bootstrap import Models, parts_with
 from checker.config import load_settings
 from checker.corpus import Corpus
+from checker.embeddings import Embeddings
 from checker.indexes import open_index
 from checker.nearby import REACH, concerned
 from checker.pipeline import Pipeline
@@ -63,3 +64,14 @@ def test_what_is_gone_concerns_nobody(pipeline):
     """A statement that is no longer there cannot be found; nor is there anything to ask without claims."""
     assert concerned(["people came home by ferry"], frozenset({"gone"}), Scope(), pipeline) == [False]
     assert concerned([], frozenset({"new"}), Scope(), pipeline) == []
+
+
+def test_claims_are_embedded_once(pipeline, tmp_path):
+    """At the second change the vectors of the claims are remembered, and the answer is the same."""
+    encoder = FakeEncoder()
+    memory = Embeddings(tmp_path / "claims.sqlite3", encoder)
+    asked, changed = ["people came home by ferry", "the minister resigned"], frozenset({"new"})
+    first = concerned(asked, changed, Scope(), pipeline, memory)
+    assert first == concerned(asked, changed, Scope(), pipeline, memory)
+    assert first == concerned(asked, changed, Scope(), pipeline)
+    assert sorted(encoder.asked) == sorted(asked)
