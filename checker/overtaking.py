@@ -7,16 +7,25 @@ plain contradiction, whenever the post was written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from checker.explain import explain
+from checker.quantities import conflict
 from checker.records import Claim, ClaimResult, Evidence, Judgement, Overtaken, Reason, Span, Stance, Verdict
 from checker.scope import in_force
 from checker.verdict import Thresholds, judge
 from checker.wording import overtaken_line, said_then, withdrawn_reason
 
 _LONGEST_WORDS = 40  # code points; more is no longer a number or a name but the sentence itself
+# That an earlier statement says the same is likely already where a later one took its place and the
+# claim is contradicted by what holds now; so less is asked of it than of what decides alone.
+_LIKELY = 0.4
+_NUMBER = re.compile(
+    r"\d(?:[\d,.]*\d)?(?:\s?(?:%|per cent|percent|thousand|million|billion|lakh|crore))?", re.IGNORECASE
+)
 
 
 def judge_in_time(
@@ -24,15 +33,29 @@ def judge_in_time(
 ) -> ClaimResult:
     """Return the verdict on ``claim`` now, with that of when it was posted and what has overtaken it."""
     holding = [e for e in evidence if not e.passage.statement.standing.ended]
-    ended = [e for e in evidence if e.passage.statement.standing.ended]
+    ended = len(holding) < len(evidence)
     now = judge(claim, holding, thresholds)
     result = replace(now, now=_judgement(now))
     if ended:
-        result = _with_ended(result, ended, thresholds)
+        result = _with_ended(result, evidence, thresholds)
     if posted_at is None:
         return result
     then = judge(claim, [e for e in evidence if in_force(e.passage.statement, posted_at)], thresholds)
-    return _with_then(result, then) if ended else replace(result, then=_judgement(then))
+    if not ended:
+        return replace(result, then=_judgement(then))
+    if (
+        result.overtaken
+        and then.verdict is Verdict.NOT_ENOUGH_INFO
+        and _was_later(result.overtaken, posted_at)
+    ):
+        return replace(result, then=result.now)
+    return _with_then(result, then)
+
+
+def _was_later(what: Overtaken, posted_at: datetime) -> bool:
+    """Whether the later of the two statements was in force, and the earlier one no longer."""
+    matched, by = what.matched.passage.statement, what.by.passage.statement
+    return in_force(by, posted_at) and not in_force(matched, posted_at)
 
 
 def _judgement(result: ClaimResult) -> Judgement:
@@ -42,26 +65,56 @@ def _judgement(result: ClaimResult) -> Judgement:
     )
 
 
-def _with_ended(now: ClaimResult, ended: Sequence[Evidence], thresholds: Thresholds) -> ClaimResult:
+def _with_ended(now: ClaimResult, evidence: Sequence[Evidence], thresholds: Thresholds) -> ClaimResult:
     """Return what holds now, in the light of what held before."""
+    ended = [e for e in evidence if e.passage.statement.standing.ended]
     if now.verdict is Verdict.REFUTES:
         supporting = [e for e in ended if e.stance is Stance.SUPPORTS]
-        before = judge(now.claim, supporting, thresholds)
-        return _overtaken(now, before, ended) if before.verdict is Verdict.SUPPORTS else now
-    if now.verdict is Verdict.NOT_ENOUGH_INFO and now.reason is not Reason.SEARCH_DEGRADED:
-        before = judge(now.claim, ended, thresholds)
-        return now if before.verdict is Verdict.NOT_ENOUGH_INFO else _withdrawn(now, before)
-    return now
+        before = judge(now.claim, supporting, replace(thresholds, decisive=_LIKELY))
+        if before.verdict is not Verdict.SUPPORTS:
+            return now
+        by = _overtaker(before.evidence[0], now.evidence[0], evidence)
+        return _overtaken(now, before, by)
+    if now.verdict is not Verdict.NOT_ENOUGH_INFO or now.reason is Reason.SEARCH_DEGRADED:
+        return now
+    before = judge(now.claim, ended, thresholds)
+    if before.verdict is Verdict.NOT_ENOUGH_INFO:
+        return now
+    later = _otherwise(before, evidence) if before.verdict is Verdict.SUPPORTS else None
+    if later is None:
+        return _withdrawn(now, before)
+    result = _overtaken(replace(now, confidence=before.confidence), before, later)
+    return replace(result, now=Judgement(Verdict.REFUTES, result.confidence, later.passage.passage_id))
 
 
-def _overtaken(now: ClaimResult, before: ClaimResult, ended: Sequence[Evidence]) -> ClaimResult:
+def _otherwise(before: ClaimResult, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Return the passage of the later statement whose number cannot be the one that was matched.
+
+    The claim may put it in words that the model does not find contradicted, but it says the same as
+    the earlier statement, and that the later one took its place was said by an official or confirmed.
+    """
+    matched, query = before.evidence[0].passage, before.claim.query
+    for item in evidence:
+        if item.passage.statement.statement_id != matched.statement.standing.by:
+            continue
+        found = conflict(matched.text, item.passage.text)
+        at = query.find(found.claim_text) if found else -1
+        if found and at >= 0:
+            found = replace(found, claim_span=Span(at, at + len(found.claim_text)))
+            why = explain(before.claim, item.passage.text, Stance.REFUTES, found)
+            return replace(item, stance=Stance.REFUTES, conflict=found, explanation=why)
+    return None
+
+
+def _overtaken(now: ClaimResult, before: ClaimResult, by: Evidence) -> ClaimResult:
     matched = before.evidence[0]
-    by = _overtaker(matched, now.evidence[0], [*now.evidence, *ended])
     what = Overtaken(matched, by, *_words(matched, by))
-    rest = [e for e in now.evidence if e != by]
+    shown = {by.passage.passage_id, matched.passage.passage_id}
+    rest = [e for e in now.evidence if e.passage.passage_id not in shown]
     return replace(
         now,
         verdict=Verdict.CONFLICTING,
+        reason=None,
         confidence=min(now.confidence, before.confidence),
         evidence=(matched, by, *rest),
         explanation=overtaken_line(what),
@@ -100,13 +153,9 @@ def _with_then(result: ClaimResult, then: ClaimResult) -> ClaimResult:
 
 def _words(matched: Evidence, by: Evidence) -> tuple[str, str]:
     """Return the words of both passages that make the difference, where they are few."""
-    if by.conflict:
-        against = _cut(by, by.conflict.passage_span)
-        said = by.conflict.claim_text
-        if said in matched.passage.text:
-            return _short(said), _short(against)
-        return _short(_spanned(matched)), _short(against)
-    return _short(_spanned(matched)), _short(_spanned(by))
+    against = _cut(by, by.conflict.passage_span) if by.conflict else _spanned(by)
+    said = by.conflict.claim_text if by.conflict else ""
+    return _short(said if said and said in matched.passage.text else _spanned(matched)), _short(against)
 
 
 def _spanned(item: Evidence) -> str:
@@ -119,4 +168,6 @@ def _cut(item: Evidence, span: Span) -> str:
 
 
 def _short(words: str) -> str:
-    return words if len(words) <= _LONGEST_WORDS else ""
+    number = _NUMBER.search(words)
+    shown = number.group() if number else words
+    return shown if len(shown) <= _LONGEST_WORDS else ""

@@ -146,7 +146,7 @@ def _line(result: ClaimResult) -> str:
 
 def _quoted(item: Evidence, *, named: bool = True) -> str:
     statement = item.passage.statement
-    who = f"{_subject(statement)}: " if named else ""
+    who = f"{_subject(statement).rstrip(',')}: " if named else ""
     source = statement.source.url or statement.source.title or statement.title
     return f"{who}“{item.passage.text.strip(' “”')}”" + (f" ({source})." if source else "")
 
