@@ -59,8 +59,7 @@ class State:
             seq = max(seq, event.seq)
             _leave_out(left_out, entries.get(event.statement_id), event)
             change(entries, event)
-        known = self.__dict__.get("_fingerprints", self._known)
-        return State(seq, entries, left_out, known)
+        return State(seq, entries, left_out, self.__dict__.get("_fingerprints", self._known))
 
     def corpus(self) -> Corpus:
         """Return the statements, sorted by id, each with whether it holds."""
@@ -119,6 +118,7 @@ def change(entries: dict[str, Entry], event: Event) -> None:
             entries[key] = Entry(event.statement, event.actor, file=file)
         case EventKind.REMOVE:
             entries.pop(key, None)
+            _forget(entries, key)
         case EventKind.CORRECT if there and event.statement is not None:
             _unwaive(entries, there.statement, event.statement)
             file = event.statement if event.actor == FOLDER else there.file
@@ -138,6 +138,14 @@ def _leave_out(left_out: dict[str, Statement], there: Entry | None, event: Event
         left_out.pop(event.statement_id, None)
     if event.kind is EventKind.REMOVE and event.actor != FOLDER and there and there.file:
         left_out[event.statement_id] = there.file
+
+
+def _forget(entries: dict[str, Entry], gone: str) -> None:
+    """Let nothing be left of what a statement ended: another one may have its id later."""
+    for key, entry in entries.items():
+        if gone in entry.waived or any(event.by == gone for event in entry.endings):
+            endings = tuple(event for event in entry.endings if event.by != gone)
+            entries[key] = replace(entry, endings=endings, waived=entry.waived - {gone})
 
 
 def _restored(key: str, there: Entry, entries: Mapping[str, Entry], *, by_folder: bool) -> Entry:

@@ -132,6 +132,15 @@ def test_a_removed_statement_is_gone_and_its_id_is_free():
     assert checked(state, [add("b")], NOW).statement("b") is not None
 
 
+def test_another_statement_under_a_freed_id_inherits_nothing():
+    """Neither what the removed one ended nor what was found mistaken in it counts for its successor."""
+    state = after(*TWO, event(EventKind.SUPERSEDE, "a", by="b"), event(EventKind.REMOVE, "b"), add("b"))
+    assert not standing(state, "a").ended
+    mistaken = after(add("a"), add("b", supersedes=("a",)), event(EventKind.RESTORE, "a"))
+    state = checked(mistaken, [event(EventKind.REMOVE, "b")], NOW)
+    assert standing(checked(state, [add("b", supersedes=("a",))], NOW), "a").by == "b"
+
+
 def test_the_version_is_that_of_the_state_however_it_was_reached():
     """Another order, a change and its undoing, or a link in the source in place of an event: one version."""
     straight = after(add("a"), add("b", supersedes=("a",)))
