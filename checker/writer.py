@@ -117,7 +117,10 @@ def writing(
     IndexBusy
         Another writer is at it, and ``wait`` is false.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise IndexBusy(f"{folder}: cannot be made ({error.strerror or error})") from error
     token = uuid.uuid4().hex
     with _alive(folder, token):
         holder, told = _taken(folder, _newcomer(token, lease), force=force), False
@@ -200,11 +203,17 @@ def _sweep(folder: Path) -> None:
 
 @contextmanager
 def _guarded(folder: Path) -> Iterator[None]:
+    lock = FileLock(folder / "writer.guard", timeout=GUARD_SECONDS)
     try:
-        with FileLock(folder / "writer.guard", timeout=GUARD_SECONDS):
-            yield
+        lock.acquire()
     except Timeout as error:
         raise IndexBusy(f"{folder}: {who_writes(folder) or 'another process'} does not let go") from error
+    except OSError as error:
+        raise IndexBusy(f"{folder}: cannot be written ({error.strerror or error})") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _give_back(folder: Path, token: str) -> None:

@@ -177,3 +177,18 @@ def test_many_writers_take_turns(tmp_path):
     for thread in threads:
         thread.join()
     assert most == [1] * 8
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path, place):
+    """Here a file is in its place."""
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(IndexBusy, match="cannot be made"), writing(tmp_path / place):
+        pass
+
+
+def test_a_guard_that_cannot_be_had_is_said_in_words(tmp_path):
+    """Here a folder is in its place."""
+    (tmp_path / "writer.guard").mkdir()
+    with pytest.raises(IndexBusy, match="cannot be written"), writing(tmp_path):
+        pass
