@@ -104,10 +104,15 @@ def _foreign(language: str) -> tuple[Doubt, ...]:
 
 def cleaned(text: str) -> str:
     """Return the text with plain line breaks and spaces, and without what cannot be seen or stored."""
-    plain = _INVISIBLE.sub("", _BREAK.sub("\n", text))
-    if not plain.isascii():
-        plain = plain.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate fits in no file
+    plain = visible(_BREAK.sub("\n", text))
     return "\n".join(_SPACE.sub(" ", line).strip() for line in plain.split("\n"))
+
+
+def visible(text: str) -> str:
+    """Return the text without what cannot be seen or stored; its spaces stay."""
+    plain = _INVISIBLE.sub("", text)
+    # A lone surrogate fits in no file.
+    return plain if plain.isascii() else plain.encode("utf-8", "replace").decode("utf-8")
 
 
 def one_line(text: str) -> str:

@@ -9,10 +9,12 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 
 from checker.ingest.dating import Dated, dated
+from checker.ingest.decoding import decoded
 from checker.ingest.documents import Document, Facts, Finding, drafted, nothing, one_line
 from checker.ingest.drafts import NO_ITEMS, Doubt, Draft, Skipped
 from checker.ingest.marking import marked
 from checker.ingest.page_text import words_of
+from checker.ingest.pages import charset_of
 
 MAX_FEED_BYTES = 20 * 1_048_576
 MAX_ITEMS = 1_000
@@ -22,6 +24,9 @@ _FULL_WORDS = 80
 _CUT = re.compile(
     r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|(?:read|continue|learn) (?:more|reading)\W{0,3})\s*$", re.IGNORECASE
 )
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-f]{1,9})|(\d{1,9}));", re.IGNORECASE)
+_SURROGATES, _LAST = range(0xD800, 0xE000), 0x10FFFF
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _FOOTER = re.compile(r"^The post .{1,300} appeared first on .{1,200}$", re.MULTILINE)
 
 Entry = Mapping[str, object]
@@ -31,7 +36,7 @@ def read_feed(document: Document) -> Finding:
     """Return a draft for each item that has its full text, and where to read the others."""
     if len(document.body) > MAX_FEED_BYTES:
         return nothing(document, f"the feed has more than {MAX_FEED_BYTES:,} bytes; split it")
-    feed = feedparser.parse(document.body, response_headers=_headers(document))
+    feed = _parsed(document)
     if not feed.entries:
         return nothing(document, _empty(feed))
     drafts: list[Draft] = []
@@ -59,10 +64,30 @@ def read_xml(document: Document) -> Finding:
     return nothing(document, "it is XML, but no RSS or Atom feed with items; give the feed or the pages")
 
 
+def _parsed(document: Document) -> feedparser.FeedParserDict:
+    body = _REFERENCE.sub(_existing, document.body)
+    try:
+        return feedparser.parse(body, response_headers=_headers(document))
+    except UnicodeError:
+        # It gives up where the stated encoding is wrong and it finds no other.
+        plain = _DECLARATION.sub("", decoded(body, charset_of(document)).text)
+        return feedparser.parse(plain.encode("utf-8", "replace"), response_headers=_location(document))
+
+
+def _existing(reference: re.Match[bytes]) -> bytes:
+    """Return the reference to a character, or to the mark of a damaged one if there is none of its number."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return b"&#xFFFD;" if number in _SURROGATES or number > _LAST else reference.group()
+
+
+def _location(document: Document) -> Mapping[str, str]:
+    return {"content-location": document.url} if document.url else {}
+
+
 def _headers(document: Document) -> Mapping[str, str]:
     """Return what a server would say, so that relative links and the promised encoding are known."""
     promised = {"content-type": document.promised} if "charset" in document.promised else {}
-    return {**promised, **({"content-location": document.url} if document.url else {})}
+    return {**promised, **_location(document)}
 
 
 def _empty(feed: feedparser.FeedParserDict) -> str:

@@ -9,7 +9,7 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from checker.ingest.documents import cleaned, one_line
+from checker.ingest.documents import cleaned, one_line, visible
 from checker.ingest.markdown import unmarked
 
 _MOST_LEFT_OVER = 120  # words; trafilatura gives a longer text only for an article
@@ -85,8 +85,9 @@ def _words(element: HtmlElement, *without: str) -> str:
         if part is not own:
             part.drop_tree()
     for part in own.iter(*_LINES):
-        part.tail = f"\n{part.tail or ''}"
-        part.text = f"\n{part.text or ''}"
+        # Cleaned: a reference such as &#1; gives what lxml lets nobody write.
+        part.tail = f"\n{visible(part.tail or '')}"
+        part.text = f"\n{visible(part.text or '')}"
     rows = (one_line(row) for row in cleaned(own.text_content()).split("\n"))
     return "\n".join(filter(None, rows))
 

@@ -65,7 +65,15 @@ def read_pdf(document: Document) -> Finding:
         return nothing(document, "it is encrypted in a way that is not read here; save it without encryption")
     except LimitReachedError as error:
         return nothing(document, f"it unpacks to more than a press release can be ({error}); save it again")
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         log.info("%s: %s", document.origin, error)
         return nothing(document, "the PDF is damaged; open it and save or print it as a PDF again")
 
@@ -178,7 +186,7 @@ def _named(reader: PdfReader) -> str:
     """Return the title that the file states, unless it is one that a program has made up."""
     try:
         title = one_line(str((reader.metadata and reader.metadata.title) or ""))
-    except (PyPdfError, ValueError, TypeError, AttributeError, KeyError):
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError):
         return ""
     return "" if _NO_TITLE.fullmatch(title) or "\ufffd" in title else title
 
@@ -189,7 +197,7 @@ def _dated(reader: PdfReader, title: str, text: str) -> Dated:
         return found
     try:
         made = reader.metadata.creation_date if reader.metadata else None
-    except (PyPdfError, ValueError, TypeError, AttributeError, KeyError):
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError):
         made = None
     also = f" (the file was made on {made:%Y-%m-%d}, which may be another day)" if made else ""
     return Dated(doubts=(Doubt("issued_at", f"no date stands in it on a line of its own{also}; write it"),))
@@ -198,5 +206,5 @@ def _dated(reader: PdfReader, title: str, text: str) -> Dated:
 def _language(reader: PdfReader) -> str:
     try:
         return one_line(str(reader.root_object.get("/Lang", "")))
-    except (PyPdfError, ValueError, TypeError, AttributeError, KeyError):
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError):
         return ""

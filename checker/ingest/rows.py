@@ -14,12 +14,12 @@ Row = Mapping[str, object]
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "statement_id"),
-    "text": ("text", "statement", "content", "body"),
+    "text": ("text", "statement", "content", "body", "content_text"),
     "title": ("title", "headline"),
     "issuer": ("issuer", "institution", "organisation", "organization"),
     "speaker": ("speaker",),
     "office": ("office", "position"),
-    "date": ("date", "issued_at", "published", "published_at"),
+    "date": ("date", "issued_at", "published", "published_at", "date_published"),
     "venue": ("venue",),
     "language": ("language", "lang"),
     "url": ("url", "source_url", "link"),

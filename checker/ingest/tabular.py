@@ -80,7 +80,11 @@ def _rows(text: str, delimiter: str, document: Document) -> Finding:
 def _outcomes(text: str, delimiter: str, document: Document) -> Iterator[tuple[int, Draft | str]]:
     csv.field_size_limit(MAX_CELL_CHARS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    names = [_plain(name) for name in next(reader)]
+    try:
+        names = [_plain(name) for name in next(reader)]
+    except csv.Error as error:
+        yield 1, f"the names of the columns cannot be read ({error}); is a quotation mark not closed?"
+        return
     while True:
         line = reader.line_num + 1
         try:

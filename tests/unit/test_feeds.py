@@ -99,6 +99,12 @@ def test_encoding_that_lies():
     assert "the encoding is not the stated one" in draft.doubts[0].message
 
 
+def test_characters_that_do_not_exist():
+    """A reference to half a character, or to a number beyond all, gives a mark in its place."""
+    (draft,) = _read(FULL.replace("Open ", "&#xD800;&#55296;&#x110000;Open ")).drafts
+    assert draft.statement.title == "\ufffd\ufffd\ufffdOpen & free"
+
+
 def test_damaged_feed():
     """A feed that is cut off gives what can be read, marked as damaged."""
     body = RSS.format(FULL + FULL.replace("/1", "/2"))[:700].encode()

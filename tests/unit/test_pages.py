@@ -231,3 +231,10 @@ def test_pages_laid_out_as_tables():
     statement = _read(body.encode()).statement
     assert statement.text == words.replace("<br><br>", "\n").replace("<br>", "\n")
     assert statement.issued_at.value == datetime(2025, 6, 19, tzinfo=UTC)
+
+
+def test_characters_that_no_text_has():
+    """References to control characters are left out, and the words around them are kept."""
+    words = "The bridge&#1; at &#xD800;Vika is&#0; open."
+    text = _read(_page(body=f"<p>{words}</p>")).statement.text
+    assert text == "The bridge at \ufffdVika is\ufffd open."
