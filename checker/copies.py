@@ -53,7 +53,11 @@ class CopyStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        make_tables(engine)
+        self._prepared = False
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._engine.dispose()
 
     def keep(self, duplicates: Sequence[Duplicate], at: datetime, actor: str) -> None:
         """Keep each; one that is kept already stays as it was first seen.
@@ -65,6 +69,7 @@ class CopyStore:
             for d in duplicates
             if d.of != d.draft.statement.statement_id or is_address(d.origin)
         }
+        self._prepare()
         with transaction(self._engine) as connection:
             known = {
                 (row.statement_id, row.copy_id, row.origin)
@@ -80,12 +85,18 @@ class CopyStore:
     def of(self, statement_id: str) -> tuple[Copy, ...]:
         """Return where else the words of a statement were published, in the order in which it was seen."""
         mine = select(CorpusCopy.__table__).where(CorpusCopy.statement_id == statement_id)
+        self._prepare()
         with transaction(self._engine, writes=False) as connection:
             rows = connection.execute(mine.order_by(CorpusCopy.at, CorpusCopy.origin)).all()
         return tuple(
             Copy(r.copy_id, r.origin, r.title, r.publisher, r.url, r.sameness, r.source, r.at, r.actor)
             for r in rows
         )
+
+    def _prepare(self) -> None:
+        if not self._prepared:
+            make_tables(self._engine)
+            self._prepared = True
 
 
 def open_copies(settings: Settings) -> CopyStore:

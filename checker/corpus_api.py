@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from checker import doors
 from checker.admins import current_admin, current_reader
 from checker.config import Settings
+from checker.copies import CopyStore, open_copies
 from checker.corpus_desk import CorpusDesk, Done, Why
 from checker.corpus_wire import (
     diff_to_wire,
@@ -36,6 +37,7 @@ corpus = Blueprint("corpus", __name__, url_prefix="/api/v1/corpus")
 def register(app: Flask, settings: Settings) -> None:
     """Answer for the corpus in the database that the settings name."""
     app.extensions["corpus"] = CorpusDesk(open_journal(settings))
+    app.extensions["copies"] = open_copies(settings)
     app.register_blueprint(corpus)
 
 
@@ -76,7 +78,9 @@ def list_statements() -> Response:
 @corpus.get("/statements/<path:statement_id>", merge_slashes=False)
 def show(statement_id: str) -> Response:
     """Show a statement with every record of it and all that happened to it."""
-    return json_response(shown_to_wire(_desk().show(statement_id, request.args.get("at", ""))))
+    shown = _desk().show(statement_id, request.args.get("at", ""))
+    copies: CopyStore = current_app.extensions["copies"]
+    return json_response(shown_to_wire(shown, copies.of(statement_id)))
 
 
 @corpus.get("/log")

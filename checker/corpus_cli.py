@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 
 import click
 
+from checker.config import load_settings
 from checker.corpus_change_cli import COMMANDS, json_option, opened, write
 from checker.import_cli import corpus_import
 from checker.sources_cli import sources
@@ -60,11 +62,12 @@ def log(statement_id: str, limit: int, *, as_json: bool) -> None:
 @json_option
 def show(statement_id: str, point: str, *, as_json: bool) -> None:
     """Show a statement with every record of it and all that happened to it."""
+    from checker.copies import open_copies  # noqa: PLC0415
     from checker.corpus_text import shown_lines  # noqa: PLC0415
     from checker.corpus_wire import shown_to_wire  # noqa: PLC0415
 
-    with opened() as desk:
-        wire = shown_to_wire(desk.show(statement_id, point))
+    with opened() as desk, closing(open_copies(load_settings())) as copies:
+        wire = shown_to_wire(desk.show(statement_id, point), copies.of(statement_id))
     write(wire, shown_lines(wire), as_json=as_json)
 
 

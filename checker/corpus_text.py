@@ -48,6 +48,8 @@ def shown_lines(shown: Wire) -> Iterator[str]:
     yield ""
     for event in (*shown["events"], *shown["ends"]):
         yield from event_lines(event)
+    for copy in shown["copies"]:
+        yield f"{copy['how']} copy: {copy['source']} {copy['publisher']}".rstrip()
 
 
 def diff_lines(found: Wire) -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from checker.copies import Copy
 from checker.corpus_desk import Done, Shown
 from checker.events import Event
 from checker.journal import Change, State
@@ -61,15 +62,29 @@ def event_to_wire(event: Event) -> dict[str, Any]:
     }
 
 
-def shown_to_wire(shown: Shown) -> dict[str, Any]:
-    """Return a statement with every record of it, and all that happened to it."""
+def shown_to_wire(shown: Shown, copies: Iterable[Copy] = ()) -> dict[str, Any]:
+    """Return a statement with every record of it, what happened to it, and where else its words stood."""
     return {
         "statement": statement_to_wire(shown.statement) if shown.statement else None,
         "versions": [_version(event) for event in shown.versions],
         "events": [event_to_wire(event) for event in shown.events],
         "ends": [event_to_wire(event) for event in shown.ends],
+        "copies": [_copy(copy) for copy in copies],
         "seq": shown.seq,
         "corpus_version": shown.version,
+    }
+
+
+def _copy(copy: Copy) -> dict[str, Any]:
+    return {
+        "source": copy.origin,
+        "title": copy.title,
+        "publisher": copy.publisher,
+        "url": copy.url,
+        "how": copy.sameness,
+        "sha256": copy.source,
+        "at": copy.at.isoformat(),
+        "actor": copy.actor,
     }
 
 

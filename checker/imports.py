@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from checker.ingest.importing import Applying, Copies, ImportPlan, Journal, Summ
 from checker.living import open_living
 
 
+log = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What an import works on."""
@@ -24,6 +28,7 @@ class Ground:
     corpus: Callable[[], Corpus]  # as it is now
     journal: Journal
     copies: Copies
+    after: tuple[Callable[[Summary], object], ...] = ()  # what follows when statements were added
 
 
 class Importer:
@@ -48,7 +53,13 @@ class Importer:
     def apply(self, plan: ImportPlan, actor: str, reason: str = "") -> Summary:
         """Carry a plan out, made again if the corpus has changed since."""
         by = Applying(actor, reason, self._ground.corpus, datetime.now(UTC))
-        return apply(plan, self._ground.journal, self._ground.copies, by)
+        summary = apply(plan, self._ground.journal, self._ground.copies, by)
+        for follow in self._ground.after if summary.added else ():
+            try:
+                follow(summary)
+            except Exception:  # what was added is added, whatever becomes of this
+                log.exception("what follows an import has failed")
+        return summary
 
     def add(self, readings: Sequence[Reading], actor: str, reason: str = "") -> Summary:
         """Plan and apply in one."""

@@ -121,6 +121,20 @@ def test_one_bad_source_does_not_stop_the_others(run, tmp_path):
     assert (alone.returncode, json.loads(alone.stdout)["added"]) == (1, 0)
 
 
+def test_a_copy_is_linked_to_what_it_copies(run, tmp_path):
+    """The same words under another dateline are not added; the statement shows where else they stood."""
+    text = "The Road Office opened the bridge at Vika on Monday. It cost 3,000 crowns."
+    rows = [
+        {"id": "r1", "text": text, "issuer": "Road Office"},
+        {"id": "r2", "text": f"VIKA (Times) - {text.upper()}", "issuer": "Road Office", "publisher": "Times"},
+    ]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    done = summary(run("corpus", "import", str(tmp_path / "rows.jsonl"), "--yes", "--json"))
+    assert [(entry["id"], entry["of"]) for entry in done["duplicate_of"]] == [("r2", "r1")]
+    (copy,) = summary(run("corpus", "show", "r1", "--json"))["copies"]
+    assert (copy["publisher"], copy["how"], copy["actor"]) == ("Times", "exact", "clerk")
+
+
 def test_who_and_why_are_kept(run):
     """Each statement's event says who imported it and for what reason."""
     rows = '{"id": "r1", "text": "The bridge is open to all.", "issuer": "Road Office", "date": "2025-06-19"}'
