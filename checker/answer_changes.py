@@ -89,8 +89,9 @@ def _verdicts(claim: Wire) -> tuple[object, ...]:
     open_reason = claim["reason"] if Verdict(claim["verdict"]) is Verdict.NOT_ENOUGH_INFO else None
     overtaken = claim.get("overtaken") or {}
     parts = (_statement(overtaken.get(side)) for side in ("matched", "by"))
-    then, now = (claim.get(side) or {} for side in ("then", "now"))
-    return (claim["verdict"], open_reason, then.get("verdict"), now.get("verdict"), *parts)
+    # Where nothing has ended, what held then and what holds now are not told apart.
+    then, now = ((claim.get(side) or claim)["verdict"] for side in ("then", "now"))
+    return (claim["verdict"], open_reason, then, now, *parts)
 
 
 def _statement(part: object) -> object:

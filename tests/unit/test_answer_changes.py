@@ -78,6 +78,12 @@ def test_an_answer_that_was_overtaken_is_a_change(more):
     assert kinds(claim(), claim(**more)) == [ChangeKind.VERDICT]
 
 
+def test_telling_then_and_now_apart_is_no_change():
+    """A report that says of both what the earlier one said of the claim gives the same answer."""
+    same = {"verdict": "SUPPORTS", "confidence": 0.9, "passage_id": "a#1"}
+    assert kinds(claim(), claim(then=same, now=same, overtaken=None)) == []
+
+
 def test_another_reason_for_no_verdict_is_a_change():
     """Nothing was said, and the detail is left open, are two answers."""
     before = claim("NOT ENOUGH INFO", (), "no_statement")
