@@ -17,7 +17,6 @@ from checker.ingest.duplicates import Printed, Words
 from checker.ingest.importing import Applying, Copies, ImportPlan, Journal, Summary, apply, import_sources
 from checker.living import open_living
 
-
 log = logging.getLogger(__name__)
 
 
