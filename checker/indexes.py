@@ -56,14 +56,16 @@ def remembering(encoder: Encoder, settings: Settings, *, fresh: bool = False) ->
 
 
 def embedded(passages: Sequence[Passage], embeddings: Embeddings, writer: Writer) -> Floats:
-    """Return one vector per passage; whoever waits for the writer sees how far it is.
-
-    The lease that is left at the end covers what follows, since FAISS says nothing while it works.
-    """
+    """Return one vector per passage; whoever waits for the writer sees how far it is."""
     texts = [search_text(passage) for passage in passages]
     vectors = embeddings.encode(
         texts, lambda done, total: writer.renew(f"{done:,} of {total:,} passages embedded")
     )
-    seconds = LEASE_SECONDS + len(vectors) / WRITTEN_PER_SECOND
-    writer.renew(f"{len(vectors):,} passages embedded, writing the index", lease=seconds)
+    begin_writing(writer, len(vectors))
     return vectors
+
+
+def begin_writing(writer: Writer, count: int) -> None:
+    """Take a lease that covers making the index of so many vectors: FAISS says nothing while it works."""
+    seconds = LEASE_SECONDS + count / WRITTEN_PER_SECOND
+    writer.renew(f"{count:,} passages embedded, writing the index", lease=seconds)

@@ -38,7 +38,7 @@ from checker.generations import (
     was_built,
 )
 from checker.index import FORMAT, Origin, VectorIndex, check_made_by, fill
-from checker.indexes import embedded, remembering
+from checker.indexes import begin_writing, embedded, remembering
 from checker.passages import CUTTING, digest, search_text
 from checker.records import Passage, Statement
 from checker.statement_rows import statement_from_row, statement_to_row
@@ -209,6 +209,7 @@ def _vectors(passages: Sequence[Passage], place: Place, writer: Writer, earlier:
     vectors[there] = earlier.index.vectors(numbers[there])
     missing = np.flatnonzero(~are_units(vectors)).tolist()  # new, or damaged since it was read
     vectors[missing] = embedded([passages[row] for row in missing], place.embeddings, writer)
+    begin_writing(writer, len(passages))
     return vectors
 
 
