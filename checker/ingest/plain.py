@@ -44,20 +44,25 @@ def read_plain(document: Document) -> Finding:
 def headed(text: str) -> tuple[str, str]:
     """Return the headline, if one of the first lines is one, and the text below it.
 
-    The name of an institution at the top stays: it says who speaks.
+    The name of an institution at the top stays: it says who speaks. So does the headline of a text
+    that ends no line with a stop: there nothing tells it from a statement.
     """
-    rows = text.split("\n", _MOST_HEAD_ROWS)
-    labels = {turn.begin for turn in turns(text)}
-    for number, row in enumerate(rows[:-1][: _MOST_HEAD_ROWS - 1]):
-        if not _is_headline(row) or (number == 0 and 0 in labels):
-            return "", text
-        if not (_LETTERHEAD.match(row) or (is_institution(row) and len(row.split()) <= _MAX_NAME_WORDS)):
-            return row.strip("# "), text if number else text.partition("\n")[2]
+    rows = text.split("\n")
+    if any(turn.begin == 0 for turn in turns(text)):
+        return "", text
+    for number, row in enumerate(rows[: min(len(rows), _MOST_HEAD_ROWS) - 1]):
+        if date_in(row) != Dated() or _is_letterhead(row):
+            continue
+        if len(row.split()) > _MAX_TITLE_WORDS or _STOP.search(row):
+            break
+        goes = number == 0 and any(map(_STOP.search, rows[1:]))
+        return row.strip("# "), "\n".join(rows[1:]) if goes else text
     return "", text
 
 
-def _is_headline(row: str) -> bool:
-    return len(row.split()) <= _MAX_TITLE_WORDS and not _STOP.search(row) and date_in(row) == Dated()
+def _is_letterhead(row: str) -> bool:
+    named = is_institution(row) and len(row.split()) <= _MAX_NAME_WORDS
+    return named or _LETTERHEAD.match(row) is not None
 
 
 def unwrapped(text: str) -> str:

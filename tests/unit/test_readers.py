@@ -69,6 +69,18 @@ def test_name_of_the_institution_stays_in_the_text():
     assert statement.text.startswith("Ministry of Works\n")
 
 
+def test_lines_without_stops_stay():
+    """Where no line ends with a stop, the first may be a statement as well as a headline, and stays."""
+    body = "The bridge at Vika is open\nThe tunnel is closed"
+    assert _only(read(body.encode(), "a.txt")).statement.text == body
+
+
+def test_headline_below_the_date():
+    """A date above the headline is passed over."""
+    statement = _only(read(f"19 June 2025\n\nThe bridge is open\n\n{BRIDGE}".encode(), "a.txt")).statement
+    assert statement.title == "The bridge is open"
+
+
 def test_wrapped_lines_become_paragraphs():
     """Lines that were broken at a width are one paragraph again, and parted words are whole."""
     wrapped = (
