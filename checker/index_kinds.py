@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 LISTS = 4  # times the square root of the number of vectors
-LOOKED_INTO = 0.1  # of the lists, in one search
+LOOKED_INTO = 0.06  # of the lists, in one search
 SAMPLE_OF_LIST = 64  # vectors per list that the lists are learned from
 ROUNDS = 6  # of learning
 BLOCK = 8192  # vectors that are compared with all lists at once
@@ -42,7 +42,7 @@ class Kind:
 
 
 FLAT = Kind("flat", 0)
-IVF = Kind("ivf-sq8", 400_000)
+IVF = Kind("ivf-sq8", 500_000)
 KINDS = (FLAT, IVF)
 
 
