@@ -26,6 +26,7 @@ _INSTITUTIONS = (
 )
 _PRIVATE = re.compile(
     r"\b(?:"
+    r"fisher(?:man|men|woman)|drivers?|teachers?|nurses?|workers?|mothers?|fathers?|volunteers?|bloggers?|"
     r"critics?|analysts?|experts?|witness|witnesses|residents?|opposition|activists?|reporters?|"
     r"journalists?|correspondents?|sources?|media|newspapers?|family|families|relatives?|lawyers?|"
     r"neighbou?rs?|protesters?|campaigners?|observers?|commentators?|bakers?|farmers?|traders?|"
@@ -170,7 +171,9 @@ def _trimmed(name: str) -> str:
     """Return the name without what the capitals after it belong to: "Mao Ning’s Press Conference"."""
     words: list[str] = []
     for word in name.rstrip(".,").split():
-        if word in _NO_NAME or is_office(word) or is_institution(word):
+        if is_office(word) or is_institution(word):
+            return ""  # "Deputy Prime Minister": no Deputy is called Prime
+        if word in _NO_NAME:
             break
         words.append(_POSSESSIVE.sub("", word))
         if words[-1] != word:

@@ -38,6 +38,7 @@ _BY = re.compile(
     r"\b(?:by|of|from|to) (?P<who>(?:the )?[^\n,:;–—(]{3,80})",
     re.IGNORECASE,
 )
+_TOPIC = re.compile(r"\s(?:on|about|regarding|following|during|after|at|in)\s", re.IGNORECASE)
 
 
 def said(draft: Draft, place: str) -> Said:
@@ -50,7 +51,7 @@ def said(draft: Draft, place: str) -> Said:
     given = draft.statement
     if given.statement_id:
         return (draft,), ()
-    briefing = cut_by_speaker(draft, place)
+    briefing = cut_by_speaker(_headed(draft), place)
     if briefing is not None:
         return briefing
     if given.speaker or given.office or given.issuer:
@@ -75,6 +76,13 @@ def _institution(statement: Statement) -> str | None:
     return None
 
 
+def _headed(draft: Draft) -> Draft:
+    """Return the draft with the institution that its head names."""
+    given = draft.statement
+    institution = given.issuer or _institution(given) or ""
+    return replace(draft, statement=replace(given, issuer=institution))
+
+
 def _is_heading(line: str) -> bool:
     """Whether a line is the name of a body, and not a headline about one."""
     words = line.split()
@@ -85,7 +93,8 @@ def _is_heading(line: str) -> bool:
 def _released(draft: Draft, institution: str) -> Draft:
     given = draft.statement
     by = _BY.search(f"{given.title}\n{given.text[:400]}")
-    person = parted(by["who"].strip()) if by and is_office(by["who"]) else None
+    who = _TOPIC.split(by["who"])[0].strip() if by else ""
+    person = parted(who) if is_office(who) else None
     statement = replace(
         given,
         issuer=institution or (institution_of(person.office) if person else ""),

@@ -54,6 +54,7 @@ _WHEN = re.compile(
     rf"on\s(?P<date>\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}}|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
+_LABEL = re.compile(r"(?P<who>[^\0.;:\n]{3,100}):\s?(?=\0)")  # "Mayor Lind: “It is open.”"
 _JOINT = re.compile(r"[,;]?\s(?:while|but|and|whereas|although|though|as)\s+$")
 
 
@@ -92,6 +93,9 @@ def subjects(hidden: str) -> Iterator[Subject]:
         Subject(" ".join(match["who"].split()), match.start(), acting=False)
         for match in _ACCORDING.finditer(hidden)
     ]
+    label = _LABEL.match(hidden)
+    if label:
+        found.append(Subject(" ".join(label["who"].split()), 0, acting=False))
     for verb in _VERB.finditer(hidden):
         words = _before(hidden[: verb.start()]) or _after(hidden, verb)
         if words:

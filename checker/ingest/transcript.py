@@ -35,9 +35,21 @@ def cut_by_speaker(draft: Draft, place: str) -> tuple[tuple[Draft, ...], tuple[S
     if not found:
         return None
     named = _people(draft.statement, text[: found[0].begin])
-    drafts = [_answer(draft, turn, named) for turn in found if _says(text, turn)]
+    answering = _answering(found)
+    drafts = [
+        _answer(draft, replace(turn, label=answering.get(turn.label, turn.label)), named)
+        for turn in found
+        if _says(text, turn)
+    ]
     opening = _opening(draft, text[: found[0].begin])
     return (*opening, *drafts), tuple(_left_out(text, found, place))
+
+
+def _answering(found: Sequence[Turn]) -> dict[str, str]:
+    """Return who "Answer" is, where the transcript names one other speaker only."""
+    labels = dict.fromkeys(turn.label for turn in found if turn.role is Role.SPEAKS)
+    others = [label for label in labels if kind_of(label) is not Kind.ANSWERS]
+    return {label: others[0] for label in labels if label not in others} if len(others) == 1 else {}
 
 
 def _says(text: str, turn: Turn) -> bool:
@@ -89,9 +101,8 @@ def _unknown(label: str, person: Person) -> Iterable[Doubt]:
 def _people(statement: Statement, preamble: str) -> tuple[Person, ...]:
     """Return the officials that the head of a transcript names."""
     given = ", ".join(part for part in (statement.speaker, statement.office) if part)
-    head = "\n".join(
-        dict.fromkeys((given, statement.title, statement.source.title, preamble[:4_000], statement.venue))
-    )
+    names = [row for row in preamble[:4_000].split("\n") if not _is_prose(row)]
+    head = "\n".join(dict.fromkeys((given, statement.title, statement.source.title, *names, statement.venue)))
     found = people(head)
     if statement.speaker and not any(person.name in statement.speaker for person in found):
         return Person(statement.speaker, statement.office), *found

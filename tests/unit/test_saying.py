@@ -199,3 +199,38 @@ def test_the_date_of_the_source_comes_first():
     date = parse_issued_at("2025-06-19")
     statements, _ = read("Mayor Ana Lind said on Thursday that it is open.", issued_at=date)
     assert statements[0].issued_at == date
+
+
+def test_whom_an_article_names_by_trade_is_no_official():
+    """A fisherman with a full name is left out, in the sentence that names him and in the next."""
+    text = "Mayor Ana Lind said it is open. Fisherman Per Holm told us it is not. “No boat came,” he said."
+    statements, reasons = read(text)
+    assert [statement.text for statement in statements] == ["Mayor Ana Lind said it is open."]
+    assert "Fisherman Per Holm" in reasons[0]
+
+
+def test_a_name_with_a_colon_before_a_quotation_is_a_speaker():
+    """A quotation after "Navy spokesman Per Holm:" is his."""
+    statements, _ = read("Navy spokesman Per Holm: “No ship was lost.”")
+    assert [(s.speaker, s.office, s.issuer, s.attribution.value) for s in statements] == [
+        ("Per Holm", "Navy spokesman", "Navy", "direct")
+    ]
+
+
+def test_a_release_says_in_its_title_whose_it_is():
+    """The office stops where the topic begins."""
+    statements, _ = read("Forty houses fell.", title="Statement by the Mayor of Vika on the flood in May")
+    assert [statement.office for statement in statements] == ["Mayor of Vika"]
+
+
+def test_the_head_of_a_briefing_names_the_institution_and_who_answers():
+    """Answers are of the only other speaker, whatever people the opening words speak of."""
+    text = (
+        "Road Ministry\nOpening remarks\nGood afternoon. The Deputy Prime Minister went to Norvik on Monday.\n"
+        "Spokesperson: The bridge is open.\nQuestion: And the tunnel?\nAnswer: The tunnel is closed."
+    )
+    statements, _ = read(text)
+    assert [(s.issuer, s.office, s.text) for s in statements[1:]] == [
+        ("Road Ministry", "Spokesperson", "The bridge is open."),
+        ("Road Ministry", "Spokesperson", "The tunnel is closed."),
+    ]
