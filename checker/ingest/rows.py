@@ -70,7 +70,8 @@ def _built(
         language=language,
         attribution=Attribution(given) if given in set(Attribution) else Attribution.REPORTED,
         title=title,
-        **links,
+        supersedes=links["supersedes"],
+        retracts=links["retracts"],
     )
     return Draft(statement, document.sha256, (*date.doubts, *doubts, *unsure))
 
