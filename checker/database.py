@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections import defaultdict
@@ -145,11 +146,20 @@ def _lock_schema(connection: Connection) -> None:
 
 
 def _private_file(path: Path) -> None:
-    """Make the file readable by us alone, and its folder too if that is made here."""
+    """Make the file readable by us alone, and its folder too if that is made here.
+
+    One that is there is not opened: closing it again would drop every lock that SQLite holds on it in
+    this process, and another process would take the log away that ours still writes to.
+    """
     try:
         if not path.parent.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # another may be as quick
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if not path.exists():
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        elif path.is_dir() or not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, "not a file that we may write")
+    except FileExistsError:
+        pass  # another process was first
     except OSError as error:
         raise InvalidSettings(
             f"{path}: cannot be written ({error.strerror}); see CHECKER_DATA_DIR"

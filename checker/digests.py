@@ -66,11 +66,11 @@ def kept_digests(connection: Connection, version: str) -> Digests | None:
 
 
 def _digest(statement: Statement) -> str:
-    """Return a hash of what was said, how it ended, and a hash of all about that end."""
+    """Return a hash of what was said, how it ended, and a hash of all about that and other ends."""
     row = statement_to_row(statement)
-    standing = row.pop("standing")
+    ends = [row.pop(part) for part in ("standing", "supersedes", "retracts")]
     ending = statement.standing.ending.value if statement.standing.ending else ""
-    return _APART.join((_hash(row), ending, _hash(standing)))
+    return _APART.join((_hash(row), ending, _hash(ends)))
 
 
 def _hash(row: object) -> str:

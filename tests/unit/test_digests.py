@@ -25,6 +25,7 @@ ENDED = replace(SAID, standing=Standing(Ending.RETRACTED, reason="withdrawn"))
         (SAID, replace(SAID, standing=Standing(Ending.SUPERSEDED, by="b")), "superseded"),
         (ENDED, SAID, "restored"),
         (ENDED, replace(SAID, standing=Standing(Ending.RETRACTED, reason="an error")), "changed"),
+        (SAID, replace(SAID, supersedes=("b",)), "changed"),
     ],
 )
 def test_what_happened_to_a_statement(before, now, word):
