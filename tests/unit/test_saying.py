@@ -226,7 +226,7 @@ def test_a_release_says_in_its_title_whose_it_is():
 def test_the_head_of_a_briefing_names_the_institution_and_who_answers():
     """Answers are of the only other speaker, whatever people the opening words speak of."""
     text = (
-        "Road Ministry\nOpening remarks\nGood afternoon. The Deputy Prime Minister went to Norvik on Monday.\n"
+        "Road Ministry\nOpening remarks\nHello. The Deputy Prime Minister went to Norvik on Monday.\n"
         "Spokesperson: The bridge is open.\nQuestion: And the tunnel?\nAnswer: The tunnel is closed."
     )
     statements, _ = read(text)
