@@ -59,6 +59,18 @@ def test_scores_come_best_first_and_cover_every_passage():
     assert len(index.scores("anything")) == len(index) == len(PASSAGES)
 
 
+def test_only_passages_that_are_meant_take_a_place():
+    """A mask leaves others out before the best are chosen, and changes no score."""
+    index = LexicalIndex.build(PASSAGES)
+    query = "request from the ministry or the minister"
+    everywhere = index.scores(query)
+    among = np.array([False, True, True, False])
+    positions, scores = index.search(query, 1, among)
+    assert among[positions].all()
+    assert np.array_equal(scores, everywhere[positions])
+    assert not index.scores(query, among)[~among].any()
+
+
 def test_coverage_is_the_share_of_the_query_that_a_passage_has_words_for():
     """All words give 1, none give 0, and words that no passage has pull it down."""
     index = LexicalIndex.build(PASSAGES)

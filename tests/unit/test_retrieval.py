@@ -9,6 +9,7 @@ from checker.lexical import LexicalIndex
 from checker.passages import cut
 from checker.records import Statement
 from checker.retrieval import Fusion, Retriever
+from checker.scope import Scope
 from tests.fakes import FakeEncoder
 
 TEXTS = (
@@ -89,3 +90,32 @@ def test_a_query_has_the_same_answer_alone_and_in_company(retriever):
 def test_an_empty_corpus_answers_nothing(retriever):
     """With no passages every query has an empty list."""
     assert retriever(passages=()).search(["Iran asked for military support"], 5) == [[]]
+
+
+def test_a_scope_reaches_what_hundreds_of_nearer_passages_would_hide(retriever):
+    """The one statement of another office is found though 400 of the first are nearer to the query."""
+    hiding = tuple(
+        p
+        for n in range(400)
+        for p in cut(Statement(f"a{n}", f"Iran asked for military support {n}.", issuer="Army"))
+    )
+    meant = cut(Statement("b", "The court was asked about support for a harbour in Iran.", issuer="Court"))
+    search = retriever(passages=(*hiding, *meant)).search
+    query = ["Iran asked for military support"]
+    assert {c.passage.statement.issuer for c in search(query, 300)[0]} == {"Army"}
+    (found,) = search(query, 300, Scope(issuers=("court",)))
+    assert [c.passage for c in found] == list(meant)
+    assert found[0].lexical == 1
+
+
+def test_a_scope_that_admits_everything_changes_nothing(retriever):
+    """Ids, order and scores are those of a search without a scope."""
+    search = retriever().search
+    queries = ["Iran asked for military support", "a dam on the river"]
+    assert search(queries, 5, Scope(languages=("en",))) == search(queries, 5, Scope()) == search(queries, 5)
+
+
+def test_a_scope_in_which_nothing_lies_has_no_candidates(retriever):
+    """Nothing is taken from outside it."""
+    scope = Scope(issuers=("nobody",))
+    assert retriever(Fusion(floor=-9)).search(["Iran asked for military support"], 5, scope) == [[]]
