@@ -9,9 +9,10 @@
 ``pretrain`` reads public pairs together with the project's first own; ``finetune`` goes on from
 its weights with every pair of the project and a sample of public ones at a lower rate.
 ``average`` lies between the two (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"):
-better than either on public sets and worse than the second on our hardest pairs. ``refine``
-goes once more over own pairs and another, larger sample of public ones; ``blend`` averages all
-three, which is what ships. The shares were chosen on development sets. All are seeded and run
+better than either on public sets and worse than the second on our hardest pairs. ``refine`` and
+the stages after it go on over more pairs, the later ones with dropout; ``again`` is a second run
+from the weights of ``extend``, on pairs edited by code besides. ``ship`` averages what is best of
+all. The shares were chosen on development sets. All are seeded and run
 in bf16 on the CPU (about 100 pairs/s on two cores) or on a GPU. On a CPU, preload jemalloc or
 tcmalloc (``make train`` does): with glibc's allocator every step returns gigabytes to the system
 and asks for them again, and was up to eight times slower.
@@ -76,16 +77,12 @@ STAGES = {
     "sharpen": Stage(1, 7e-5, "extend", 1.0, ALL),
     "finish": Stage(2, 8e-5, "extend", 1.1, ALL, dropout=0.1, numbers=9_000),
     "polish": Stage(1, 6e-5, "finish", 0.9, ALL, dropout=0.1, numbers=9_000),
-    # Tried and in no model yet: better on development sets, two swaps on our own posts about corpus/.
-    # A second run from the same weights, other pairs drawn, other order: its mean with the first beats both.
-    "again": Stage(2, 8e-5, "extend", 1.0, ALL, dropout=0.1, counterfactuals=25_000, seed=29),
-    "contrast": Stage(1, 6e-5, "ship", 0.3, ALL, dropout=0.1, numbers=9_000, counterfactuals=20_000),
 }
 # Shares of the stages' weights in an average.
 AVERAGES = {
     "average": {"pretrain": 0.5, "finetune": 0.5},
     "blend": {"pretrain": 0.3, "finetune": 0.4, "refine": 0.3},
-    "ship": {"polish": 0.5, "sharpen": 0.3, "extend": 0.2},
+    "ship": {"again": 0.5, "polish": 0.25, "sharpen": 0.15, "extend": 0.1},
 }
 # An average of the weights over the last steps is steadier than the last step.
 EMA_DECAY = 0.998

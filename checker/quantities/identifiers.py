@@ -23,7 +23,7 @@ from checker.quantities.wordforms import is_person
 
 _YEARS = range(1900, 2100)
 _ONE = frozenset({"one", "ایک", "एक", "zero"})
-_CODE_BEFORE = frozenset("§#№/:@_=\\")
+_CODE_BEFORE = frozenset("§#№/@_=\\")
 _CODE_AFTER = frozenset("/:_@=\\*'’")
 
 
@@ -67,13 +67,13 @@ def _is_time(tokens: Sequence[Token], last: int) -> bool:
 
 
 def _part_of_name(tokens: Sequence[Token], first: int) -> bool:
-    """Recognise "F-16", "Covid-19", "#5", "No. 5", "+92" and "§ 51"."""
+    """Recognise "F-16", "Covid-19", "#5", "No. 5", "+92" and "§ 51", but not "Minister: 300 left"."""
     before, earlier = word_at(tokens, first - 1), word_at(tokens, first - 2)
     if before == "-" and glued(tokens, first) and glued(tokens, first - 1):
         return True
     if before == "." and earlier in REFERENCES:
         return True
-    return before in _CODE_BEFORE or (before == "+" and glued(tokens, first))
+    return before in _CODE_BEFORE or (before in {"+", ":"} and glued(tokens, first))
 
 
 def _part_of_code(tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -204,6 +204,7 @@ def test_what_is_no_quantity(text: str) -> None:
     ("text", "value"),
     [
         ("2000 people", 2_000),
+        ("Ministry: 3 million people", 3_000_000),
         ("over 2000 Pakistanis", 2_000),
         ("on the same day 245 more crossed", 245),
         ("one person died", 1),
