@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from checker.corpus import Corpus
 from checker.errors import StoreUnavailable
 from checker.events import Event, EventKind
+from checker.imports import Ground, Importer
 from checker.ingest.drafts import Draft, Raw, Reading, Skipped
 from checker.ingest.importing import Applying, apply, import_sources
 from checker.issued import parse_issued_at
@@ -227,3 +228,29 @@ def test_an_update_that_names_what_it_supersedes_needs_no_question():
     text = "2,000 drivers came home from Norvik by ferry, the office said, and all of them are well."
     found = plan(record("a", text), record("b", text.replace("2,000", "3,000"), supersedes=("a",)))
     assert found.added[1].doubts == ()
+
+
+def test_what_follows_an_import_cannot_undo_it():
+    """What is to follow hears of what was added; when it fails, the import has happened."""
+    heard = []
+
+    def fails(summary):
+        heard.append(len(summary.added))
+        raise ValueError("no matter")
+
+    journal = FakeJournal()
+    importer = Importer(Ground(journal.corpus, journal, FakeCopies(), (fails,)))
+    first = importer.add([reading(record("a"))], "clerk")
+    again = importer.add([reading(record("a"))], "clerk")
+    assert (len(first.added), len(again.added), heard) == (1, 0, [1])
+
+
+def test_the_words_of_the_corpus_are_known_from_import_to_import():
+    """A copy of what an earlier import added is found, and so is one of what was corrected meanwhile."""
+    journal = FakeJournal()
+    importer = Importer(Ground(journal.corpus, journal, FakeCopies()))
+    importer.add([reading(record("a"))], "clerk")
+    assert [d.of for d in importer.plan([reading(record("b"))]).duplicates] == ["a"]
+    journal.events[0] = replace(journal.events[0], statement=record("a", TUNNEL).statement)
+    assert [d.of for d in importer.plan([reading(record("b", TUNNEL))]).duplicates] == ["a"]
+    assert ids(importer.plan([reading(record("b"))])) == ["b"]
