@@ -11,7 +11,7 @@ from functools import cached_property
 from checker.answers import Answers, open_answers
 from checker.config import Settings
 from checker.courier import Courier, open_courier
-from checker.recheck import LEASE, Recheck
+from checker.recheck import Recheck
 from checker.statement_news import StatementNews, open_statement_news
 from checker.tasks import CheckQueue, Job, Jobs, make_celery
 from checker.webhooks import Webhooks, open_webhooks
@@ -26,7 +26,8 @@ LOOK_BACK_SECONDS = 60.0  # how often it is looked for checks whose end nobody h
 MOST_ON_THE_WAY = 20  # checks that run again at once: people who wait come first
 SEND_AGAIN_SECONDS = 10.0  # a job that waits in the queue for longer is sent a second time
 _SWEEP = "sweep"
-_SWEEP_LEASE = timedelta(minutes=5)
+_SWEEP_LEASE = timedelta(minutes=1)  # three times what a sweep takes before it stops
+_SENT = timedelta(minutes=1)  # a job that nobody has begun by then is sent again
 _SECONDS = 120.0
 
 
@@ -60,7 +61,7 @@ class Following:
                 opened.recheck.sweep()
         room = MOST_ON_THE_WAY - opened.answers.on_the_way()
         if room > 0:
-            for check_id in opened.answers.take_due(room, LEASE):
+            for check_id in opened.answers.take_due(room, _SENT):
                 opened.queue.send(RECHECK, check_id)
 
     def recheck(self, check_id: str) -> None:

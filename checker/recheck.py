@@ -26,7 +26,7 @@ from checker.work import Checking, report_on
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
-LEASE = timedelta(minutes=10)  # more than the longest check
+LEASE = timedelta(minutes=5)  # more than the longest check
 PAUSE = timedelta(seconds=30)  # before what could not be run is run again
 GO_ON_SECONDS = 20.0  # after that the next look goes on: checks wait for workers too
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import closing
 
 import pytest
 
@@ -11,12 +12,15 @@ from checker.bootstrap import Models
 from checker.config import load_settings
 from checker.corpus import Corpus
 from checker.live import Live
-from checker.records import Statement
+from checker.records import Post, Statement
 from checker.serve import service
 from checker.signing import is_genuine
+from checker.store import open_store
+from checker.tasks import CheckQueue, make_celery
+from checker.webhooks import open_webhooks
 from checker.workers import LiveChecking
 from tests.fakes import FakeEncoder, FakeStance, FakeTruth, FakeWorth
-from tests.services import eventually
+from tests.services import ROOT, Process, eventually, python_env
 from tests.sites import site
 
 pytestmark = pytest.mark.services
@@ -112,3 +116,33 @@ def test_an_answer_changes_with_the_corpus(settings, build, truth, receiver):
         (announced,) = eventually(lambda: told(receiver, "check.changed"), "the change is announced")
         assert is_genuine(hook["secret"], dict(announced.headers), announced.body, int(time.time()))
         assert json.loads(announced.body)["data"]["id"] == first["id"]
+
+
+def test_worker_processes_tell_too(redis_server, postgres_url, receiver, tmp_path):
+    """With Redis, PostgreSQL and a worker of its own, whoever asked is told that the check has ended."""
+    named = {
+        "redis_url": redis_server.url,
+        "database_url": postgres_url,
+        "data_dir": str(tmp_path),
+        "webhook_hosts": (f"127.0.0.1:{receiver.port}",),
+        "fetch_private": ("127.0.0.0/8",),
+        "worker_threads": 1,
+    }
+    settings = load_settings(**named)
+    variables = {
+        f"CHECKER_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
+        for name, value in named.items()
+    }
+    command = ["celery", "-A", "tests.integration.fake_worker", "worker", "--loglevel", "INFO"]
+    with closing(open_webhooks(settings)) as webhooks, closing(open_store(settings)) as store:
+        webhooks.add(receiver.url("/hook"), ["check.completed"], "desk")
+        check = store.add_check(Post("a"), owner="desk")
+        CheckQueue(make_celery(settings)).submit(check.check_id)
+        worker = Process(
+            command, tmp_path / "worker.log", python_env(**variables), cwd=ROOT, start_new_session=True
+        )
+        try:
+            (request,) = eventually(lambda: told(receiver, "check.completed"), "the receiver is told")
+        finally:
+            worker.stop()
+    assert json.loads(request.body)["data"]["id"] == check.check_id
