@@ -9,7 +9,17 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request, url_for
 
-from checker import changes_api, corpus_api, doors, import_api, problems, sources_api, web, webhooks_api
+from checker import (
+    changes_api,
+    corpus_api,
+    doors,
+    import_api,
+    problems,
+    proposals_api,
+    sources_api,
+    web,
+    webhooks_api,
+)
 from checker.admins import Admins
 from checker.callers import current_owner
 from checker.changes_api import change_to_wire, current_answers
@@ -58,6 +68,7 @@ def create_app(
     corpus_api.register(app, settings)
     sources_api.register(app, settings)
     import_api.register(app, settings)
+    proposals_api.register(app, settings)
     changes_api.register(app, settings)
     webhooks_api.register(app, settings)
     web.register(app)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     )
     admin_key_hashes: tuple[str, ...] = Field(
         default=(), description="argon2 hashes of the keys that may change the corpus over HTTP."
+    )
+    supersede: Literal["ask", "auto"] = Field(
+        default="ask", description="Whether a person confirms that a statement was superseded."
     )
     worker_threads: int = Field(default=2, ge=1, le=64, description="Checks that run at once, per worker.")
     check_seconds: float = Field(

@@ -10,6 +10,7 @@ import click
 from checker.config import load_settings
 from checker.corpus_change_cli import COMMANDS, json_option, opened, write
 from checker.import_cli import corpus_import
+from checker.proposals_cli import proposals
 from checker.sources_cli import sources
 
 
@@ -18,7 +19,7 @@ def corpus() -> None:
     """Look at the official statements, at what happened to them, and change them."""
 
 
-for command in (corpus_import, sources, *COMMANDS):
+for command in (corpus_import, sources, proposals, *COMMANDS):
     corpus.add_command(command)
 
 

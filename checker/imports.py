@@ -16,6 +16,7 @@ from checker.ingest.drafts import Reading
 from checker.ingest.duplicates import Printed, Words
 from checker.ingest.importing import Applying, Copies, ImportPlan, Journal, Summary, apply, import_sources
 from checker.living import open_living
+from checker.proposal_desk import open_proposals
 
 log = logging.getLogger(__name__)
 
@@ -79,4 +80,6 @@ def open_importer(settings: Settings) -> Importer:
     """Return what imports into the living corpus that the settings name."""
     living = open_living(settings)
     copies = CopyStore(open_engine(settings.store_url()))
-    return Importer(Ground(lambda: living.now().corpus(), living.journal, copies))
+    proposals = open_proposals(settings, living.journal)
+    after = (lambda summary: proposals.after_import([d.statement.statement_id for d in summary.added]),)
+    return Importer(Ground(lambda: living.now().corpus(), living.journal, copies, after))
