@@ -29,7 +29,8 @@ _SHARED = 0.5  # of the content words of both, for two numbers of one thing
 _SAME_MATTER = 0.5  # of them, where one sentence says the opposite of the other
 _REVOKED = 0.4  # of them, where the later one says in words that it takes something back
 _REVOKES = re.compile(
-    r"\b(?:no longer(?! (?:just|only|about)\b)|rescind\w*|revoked?|supersed\w*|revised|corrected|lifted|cancel+ed|called off|"
+    r"\b(?:no longer(?! (?:just|only|about)\b)|rescind\w*|revoked?|"
+    r"supersed\w*|revised|corrected|lifted|cancel+ed|called off|"
     r"reversed|"
     r"(?:withdr[ae]w\w*|retract\w*)\W+(?:\w+\W+){0,3}(?:statement|announcement|remarks?|notice|order|advisory|"
     r"figures?|claim|denial|comments?))\b",

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from checker.pipeline import MAX_CLAIMS, Parts, Pipeline, candidates_of, weighed
-from checker.records import Candidate, Claim, Post, Probabilities, Reason, Stance, Verdict
+from checker.pipeline import MAX_CLAIMS, Parts, Pipeline, candidates_in_time, candidates_of, weighed
+from checker.records import (
+    Candidate,
+    Claim,
+    Ending,
+    IssuedAt,
+    Post,
+    Precision,
+    Probabilities,
+    Reason,
+    Stance,
+    Standing,
+    Verdict,
+)
 from checker.scope import Scope
 from tests.fakes import FakeStance, FakeWorth
 from tests.samples import VERSIONS, passage, statement
@@ -174,3 +187,26 @@ def test_a_post_is_held_against_the_statements_that_it_names():
     assert retriever.scopes == [Scope(), Scope(issuers=("Ministry of Transport",), languages=("en", "ur"))]
     only = "Only statements of Ministry of Transport in en or ur were searched."
     assert [only in r.summary for r in reports] == [False, True, False]
+
+
+def test_what_no_longer_holds_takes_no_place_from_what_does():
+    """With room for one passage, the statement in force now and that of when it was posted are judged too."""
+    days = [datetime(2025, 6, day, tzinfo=UTC) for day in (17, 18, 19)]
+    ends = [Standing(Ending.SUPERSEDED, days[1]), Standing(Ending.SUPERSEDED, days[2]), Standing()]
+    said = [
+        passage(
+            statement(f"{n}00 ferries.", n, issued_at=IssuedAt("", day, Precision.DAY), standing=standing)
+        )
+        for n, (day, standing) in enumerate(zip(days, ends, strict=True), 1)
+    ]
+
+    class Best:
+        def search(self, queries: Sequence[str], k: int, scope: Scope | None = None) -> list[list[Candidate]]:
+            admitted = [p for p in said if scope is None or scope.admits(p.statement)]
+            return [[Candidate(p, 1.0, 1.0, 1.0) for p in admitted[:k]] for _ in queries]
+
+    claim = _claim("100 ferries.")
+    (now,) = candidates_in_time([(claim, None)], Best(), 1, Scope())
+    (then,) = candidates_in_time([(claim, days[1])], Best(), 1, Scope())
+    assert [c.passage for c in now] == [said[0], said[2]]
+    assert {c.passage.passage_id for c in then} == {p.passage_id for p in said}
