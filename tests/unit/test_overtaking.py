@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from click.testing import CliRunner
 
+from checker.cli import main
 from checker.overtaking import judge_in_time
 from checker.records import (
     Candidate,
@@ -169,3 +171,10 @@ def test_summary_and_reply_quote_what_was_said_before_and_since():
     assert reply
     assert reply.startswith("Officials said so, and have since said otherwise.")
     assert len(reply) <= LIMIT
+
+
+def test_the_command_line_takes_when_a_post_was_written():
+    """A date that is none is refused in words before any model is loaded."""
+    done = CliRunner().invoke(main, ["check", "12 ferries.", "--posted-at", "soon"])
+    assert done.exit_code == 2
+    assert "posted_at is not an ISO 8601 date" in done.output
