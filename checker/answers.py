@@ -31,6 +31,7 @@ from checker.digests import Digests, is_kept, keep_digests, kept_digests
 from checker.errors import NotFound
 from checker.marks import end_turn, take_turn
 from checker.outbox import tell
+from checker.removal import hold_check
 from checker.store import find_check
 from checker.tables import Check, CheckScope
 from checker.webhook_events import completed
@@ -84,6 +85,7 @@ class Answers:
     def note(self, check_id: str) -> bool:
         """Take a check that has ended into account, and tell that it has; False when that was done before."""
         with suppress(IntegrityError, NotFound), self._transaction() as connection:
+            hold_check(connection, check_id)
             check = find_check(connection, check_id)
             if check.state.value not in _ENDED or _is_noted(connection, check_id):
                 return False
@@ -198,6 +200,8 @@ class Answers:
     def replace(self, rerun: Rerun, new: Replacement) -> bool:
         """Put another report in the place of the one that was given, keep that one, and tell of it."""
         with self._transaction() as connection:
+            if not hold_check(connection, rerun.check_id):
+                return False  # it was removed
             if not _settle(connection, rerun, str(new.report["corpus_version"])):
                 return False
             past.replace_report(connection, find_check(connection, rerun.check_id), new, self._clock())

@@ -14,6 +14,7 @@ from checker import (
     corpus_api,
     doors,
     import_api,
+    own_checks_api,
     problems,
     proposals_api,
     sources_api,
@@ -27,6 +28,7 @@ from checker.checks import DONE, FINISHED, Check, Checks
 from checker.config import Settings
 from checker.desk import Desk, current_desk
 from checker.keys import ApiKeys
+from checker.once import FIELD, Once
 from checker.problems import json_response
 from checker.schema import PartState, check_to_wire
 
@@ -65,6 +67,7 @@ def create_app(
     problems.register(app)
     app.register_blueprint(health)
     app.register_blueprint(checks)
+    own_checks_api.register(app)
     corpus_api.register(app, settings)
     sources_api.register(app, settings)
     import_api.register(app, settings)
@@ -100,7 +103,8 @@ def authenticate() -> None:
 def submit() -> Response:
     """Take a post to be checked."""
     desk = current_desk()
-    check = desk.take(doors.json_body(), g.owner)
+    body, key = doors.json_body(), request.headers.get(FIELD)
+    check = desk.take(body, g.owner, Once.of(key, body) if key is not None else None)
     seconds = _seconds_to_wait(desk.settings.max_wait_seconds)
     if seconds:
         check = desk.await_finish(check, seconds)

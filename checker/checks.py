@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from checker.once import Once
+from checker.progress import Stages
 from checker.records import Post
+from checker.shelf import Listed, Wanted
 
 DONE = "done"
 FAILED = "failed"
@@ -65,11 +68,13 @@ class Check(Protocol):
 class Checks(Protocol):
     """Keeps checks."""
 
-    def add_check(self, post: Post, *, owner: str = "") -> Check:
-        """Keep a new check; when this returns, it is safe.
+    def add_check(self, post: Post, *, owner: str = "", once: Once | None = None) -> Check:
+        """Keep a new check, or find the one that the same request made; when this returns, it is safe.
 
         Raises
         ------
+        InvalidInput
+            The key of the request came before with another body.
         StoreUnavailable
             Nothing was kept.
         """
@@ -83,4 +88,26 @@ class Checks(Protocol):
         NotFound
             There is none of that id.
         """
+        ...
+
+    def answered(self, owner: str, once: Once) -> Check | None:
+        """Return the check that the same request made, if it came before.
+
+        Raises
+        ------
+        InvalidInput
+            The key of the request came before with another body.
+        """
+        ...
+
+    def list_checks(self, wanted: Wanted) -> tuple[Listed, ...]:
+        """Return a page of checks, the newest first."""
+        ...
+
+    def remove(self, check_id: str) -> bool:
+        """Remove a check and all that is kept of it; False when there is none."""
+        ...
+
+    def stages(self, check_id: str) -> Stages:
+        """Return what is over of a run that lasts; nothing where that is not known."""
         ...

@@ -96,6 +96,8 @@ class Courier:
 
     def _try(self, endpoint: Endpoint, delivery: Delivery) -> Tried:
         event = self._webhooks.body(delivery.event_id)
+        if not event:
+            return Tried(DeliveryState.DEAD, None, "the check that it told of was removed")
         body = json.dumps(event, ensure_ascii=True).encode()
         headers = {
             "Content-Type": "application/json",

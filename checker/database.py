@@ -23,6 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from checker.errors import InvalidSettings, StoreUnavailable
 from checker.tables import SCHEMA, SCHEMA_VERSION, WORKER_FACTS, WORKER_SEEN, Base, Meta
+from checker.upgrades import UPGRADED, upgrade
 
 CONNECT_SECONDS = 3
 BUSY_SECONDS = 20
@@ -30,8 +31,6 @@ MAX_CONNECTIONS = 20
 # SQLite has one writer at a time, and those who wait look again at random: under load some starve.
 # Threads of one process queue here instead; other processes still wait for the file.
 _WRITERS: defaultdict[str | None, threading.Lock] = defaultdict(threading.Lock)
-# Versions of the tables that lack only tables, which are made: nothing in them need be changed.
-UPGRADED = frozenset({"1"})
 # Any fixed number will do: it names the lock under which PostgreSQL makes the tables once.
 _SCHEMA_LOCK = 7_340_032
 
@@ -77,7 +76,8 @@ def _parse(url: str) -> URL:
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     # WAL lets people read while a check is written. FULL waits for the disk on every commit:
     # what was accepted survives a power cut too.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+    # What was deleted is overwritten: a post that was taken back shall not be found in the file.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -130,6 +130,7 @@ def make_tables(engine: Engine) -> None:
             facts = {SCHEMA: SCHEMA_VERSION, WORKER_SEEN: "", WORKER_FACTS: ""}
             connection.execute(insert(Meta), [{"key": k, "value": v} for k, v in facts.items()])
         elif found in UPGRADED:
+            upgrade(connection)
             connection.execute(update(Meta).where(Meta.key == SCHEMA).values(value=SCHEMA_VERSION))
         elif found != SCHEMA_VERSION:
             raise InvalidSettings(

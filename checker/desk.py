@@ -16,6 +16,7 @@ from checker.config import Settings
 from checker.errors import NotFound, QueueUnavailable, TryLaterError
 from checker.intake import CheckRequest
 from checker.keys import ApiKeys
+from checker.once import Once
 from checker.schema import PartState
 
 log = logging.getLogger(__name__)
@@ -54,8 +55,8 @@ class Desk:
         """Be the desk of ``app``."""
         app.extensions["desk"] = self
 
-    def take(self, body: object, owner: str) -> Check:
-        """Keep and queue what ``body`` asks for.
+    def take(self, body: object, owner: str, once: Once | None = None) -> Check:
+        """Keep and queue what ``body`` asks for; the same request again gets the check that it made.
 
         Raises
         ------
@@ -64,8 +65,10 @@ class Desk:
         StoreUnavailable
             Nothing was kept.
         """
+        if once and (known := self.store.answered(owner, once)):
+            return known
         asked = CheckRequest.read(body, self.settings, now=self.clock())
-        check = self.store.add_check(asked.as_post(), owner=owner)
+        check = self.store.add_check(asked.as_post(), owner=owner, once=once)
         try:
             self.submit(check.check_id)
         except QueueUnavailable:
@@ -91,6 +94,16 @@ class Desk:
         if check.owner != owner:
             raise NotFound(missing)
         return check
+
+    def remove(self, check_id: str, owner: str) -> None:
+        """Remove a check of ``owner`` and all that is kept of it.
+
+        Raises
+        ------
+        NotFound
+            There is none, or it is somebody else's.
+        """
+        self.store.remove(self.find(check_id, owner).check_id)
 
     def await_finish(self, check: Check, seconds: float) -> Check:
         """Return the check when it is finished, or as it stands after ``seconds``.

@@ -48,6 +48,7 @@ class Requeuer:
         """
         if self._beat:
             self._beat()
+        self._store.forget_requests()
         self._queue.ping()
         overdue = self._store.take_overdue()
         for check_id in overdue:

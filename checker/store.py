@@ -11,11 +11,12 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, insert, literal, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker.bell import Bell
@@ -23,7 +24,12 @@ from checker.check_records import UNFINISHED, CheckRecord, CheckState, Lease, Wo
 from checker.config import Settings
 from checker.database import make_tables, open_engine, transaction
 from checker.errors import NotFound
+from checker.once import Once, answered_by, forget_requests, note_request
+from checker.progress import Stages, note_stage, stages_of
 from checker.records import Post
+from checker.removal import remove_check
+from checker.shelf import Listed, Wanted, list_checks, note_verdict
+from checker.stages import Stage
 from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, CheckScope, Meta, UtcTime
 
 ID_BYTES = 16
@@ -89,8 +95,73 @@ class Store:
         with self._read() as connection:
             connection.execute(select(1))
 
-    def add_check(self, post: Post, *, owner: str = "") -> CheckRecord:
-        """Keep a new check; when this returns, it is safe. Its id cannot be guessed."""
+    def add_check(self, post: Post, *, owner: str = "", once: Once | None = None) -> CheckRecord:
+        """Keep a new check; when this returns, it is safe. Its id cannot be guessed.
+
+        A request that came before, as ``once`` tells, makes no check; it gets the one that it made.
+
+        Raises
+        ------
+        InvalidInput
+            The key of the request came before with another body.
+        """
+        if once is None:
+            with self._write() as connection:
+                return self._added(connection, post, owner)
+        while True:
+            try:
+                with self._write() as connection:
+                    if known := answered_by(connection, owner, once, self._clock()):
+                        return find_check(connection, known)
+                    check = self._added(connection, post, owner)
+                    note_request(connection, owner, once, check.check_id, self._clock())
+                    return check
+            except (IntegrityError, NotFound):
+                continue  # the same request was quicker, or its check was removed this moment
+
+    def answered(self, owner: str, once: Once) -> CheckRecord | None:
+        """Return the check that the same request made, if it came before.
+
+        Raises
+        ------
+        InvalidInput
+            The key of the request came before with another body.
+        """
+        with suppress(NotFound), self._read() as connection:
+            known = answered_by(connection, owner, once, self._clock())
+            return find_check(connection, known) if known else None
+        return None  # removed this moment
+
+    def list_checks(self, wanted: Wanted) -> tuple[Listed, ...]:
+        """Return a page of checks, the newest first."""
+        with self._read() as connection:
+            return list_checks(connection, wanted)
+
+    def remove(self, check_id: str) -> bool:
+        """Remove a check and all that is kept of it, even while it runs; False when there is none."""
+        with self._write() as connection:
+            removed = remove_check(connection, check_id)
+        _BELL.ring(check_id)
+        return removed
+
+    def note_stage(self, lease: Lease, stage: Stage, count: int) -> None:
+        """Keep that a stage of a run is over, unless the check was removed or taken over."""
+        check_id = lease.check.check_id
+        with self._write() as connection:
+            if _update(connection, _held(lease), {"lease": lease.token}):
+                note_stage(connection, check_id, stage, count, self._clock())
+
+    def stages(self, check_id: str) -> Stages:
+        """Return what is over of a run that lasts; nothing where that is not known."""
+        with self._read() as connection:
+            return stages_of(connection, check_id)
+
+    def forget_requests(self) -> int:
+        """Forget requests that are too old to be repeated, and return how many those were."""
+        with self._write() as connection:
+            return forget_requests(connection, self._clock())
+
+    def _added(self, connection: Connection, post: Post, owner: str) -> CheckRecord:
         now = self._clock()
         check_id = secrets.token_urlsafe(ID_BYTES)
         row = {
@@ -106,12 +177,11 @@ class Store:
             "sends": 1,
             "due_at": now + self._patience,
         }
-        with self._write() as connection:
-            connection.execute(insert(Check).values(**row))
-            if post.issuers or post.languages:
-                scope = {"issuers": post.issuers, "languages": post.languages}
-                connection.execute(insert(CheckScope).values(check_id=check_id, scope=scope))
-            return find_check(connection, check_id)
+        connection.execute(insert(Check).values(**row))
+        if post.issuers or post.languages:
+            scope = {"issuers": post.issuers, "languages": post.languages}
+            connection.execute(insert(CheckScope).values(check_id=check_id, scope=scope))
+        return find_check(connection, check_id)
 
     def get(self, check_id: str) -> CheckRecord:
         """Return a check.
@@ -263,6 +333,8 @@ class Store:
         ended = values | {"finished_at": self._clock(), "lease": None, "lease_until": None}
         with self._write() as connection:
             won = _update(connection, _held(lease), ended)
+            if won and isinstance(report := values.get("report"), Mapping):
+                note_verdict(connection, lease.check.check_id, report)
         _BELL.ring(lease.check.check_id)
         return won
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 SCHEMA = "schema"
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 WORKER_SEEN = "worker_seen"
 WORKER_FACTS = "worker_facts"
 
@@ -138,4 +138,35 @@ class Check(Base):
     __table_args__ = (
         Index("checks_due", "state", "due_at"),
         Index("checks_cache", "cache_key", "versions"),
+        Index("checks_listed", "owner", "created_at", "check_id"),
     )
+
+
+class CheckVerdict(Base):
+    """The verdict of a check that is done, beside its report, so that lists need not read reports."""
+
+    __tablename__ = "check_verdicts"
+
+    check_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
+    verdict: Mapped[str] = mapped_column(Text)
+
+
+class CheckRequest(Base):
+    """A request that its sender may repeat, and the check that it made; both texts are kept as hashes."""
+
+    __tablename__ = "check_requests"
+
+    owner: Mapped[str] = mapped_column(AnyText, primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    check_id: Mapped[str] = mapped_column(AnyText, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+
+
+class CheckProgress(Base):
+    """How far a run of a check came: each stage that is over, with when and what it found."""
+
+    __tablename__ = "check_progress"
+
+    check_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
+    stages: Mapped[Mapping[str, Any]] = mapped_column(WireJson)

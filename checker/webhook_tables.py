@@ -39,6 +39,8 @@ class WebhookEvent(Base):
     at: Mapped[datetime] = mapped_column(UtcTime)
     body: Mapped[Mapping[str, Any]] = mapped_column(WireJson)
 
+    __table_args__ = (Index("webhook_events_at", "at"),)
+
 
 class WebhookDelivery(Base):
     """One event on its way to one endpoint."""

@@ -13,11 +13,16 @@ from typing import Any
 
 import numpy as np
 
+from checker.check_records import CheckState
 from checker.corpus import Corpus
 from checker.errors import InvalidInput, NotFound, NotReady, StoreUnavailable
+from checker.once import Once
 from checker.records import Post, Probabilities, Report, Statement
 from checker.schema import report_to_wire
 from checker.scope import Scope
+from checker.shelf import Listed, Wanted
+
+FIRST = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)  # when the first check is accepted
 
 
 @dataclass
@@ -28,11 +33,23 @@ class FakeCheck:
     post: Post
     owner: str
     state: str = "queued"
-    created_at: datetime = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    created_at: datetime = FIRST
     finished_at: datetime | None = None
     report: dict[str, Any] | None = None
     error: str | None = None
     error_type: str | None = None
+
+
+def _listed(check: FakeCheck) -> Listed:
+    return Listed(
+        check.check_id,
+        CheckState(check.state),
+        check.created_at,
+        check.finished_at,
+        check.post.text,
+        check.post.url,
+        str(check.report["verdict"]) if check.report else None,
+    )
 
 
 @dataclass
@@ -41,14 +58,55 @@ class FakeChecks:
 
     kept: dict[str, FakeCheck] = field(default_factory=dict)
     away: bool = False
+    once: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def add_check(self, post: Post, *, owner: str = "") -> FakeCheck:
-        """Keep a new check."""
+    def add_check(self, post: Post, *, owner: str = "", once: Once | None = None) -> FakeCheck:
+        """Keep a new check, or find the one that the same request made."""
         if self.away:
             raise StoreUnavailable("the database does not answer")
-        check = FakeCheck(f"check-{len(self.kept) + 1}", post, owner)
+        if once and (known := self.answered(owner, once)):
+            return known
+        number = len(self.kept) + 1
+        check = FakeCheck(f"check-{number}", post, owner, created_at=FIRST + timedelta(seconds=number - 1))
         self.kept[check.check_id] = check
+        if once:
+            self.once[owner, once.key] = once.body, check.check_id
         return check
+
+    def answered(self, owner: str, once: Once) -> FakeCheck | None:
+        """Return the check that the same request made."""
+        if (owner, once.key) not in self.once:
+            return None
+        body, check_id = self.once[owner, once.key]
+        if body != once.body:
+            raise InvalidInput("Idempotency-Key came with another body", field="Idempotency-Key")
+        return self.kept[check_id]
+
+    def list_checks(self, wanted: Wanted) -> tuple[Listed, ...]:
+        """Return a page of checks."""
+        found = sorted(map(_listed, self.kept.values()), key=lambda c: (c.created_at, c.check_id))
+        return tuple(c for c in found[::-1] if self._is_wanted(c, wanted))[: wanted.limit]
+
+    def _is_wanted(self, one: Listed, wanted: Wanted) -> bool:
+        after, place = wanted.after, (one.created_at, one.check_id)
+        return (
+            wanted.owner in {None, self.kept[one.check_id].owner}
+            and wanted.state in {None, one.state}
+            and (wanted.verdict is None or one.verdict == wanted.verdict.value)
+            and (wanted.since is None or one.created_at >= wanted.since)
+            and (wanted.until is None or one.created_at < wanted.until)
+            and (after is None or place < (after.created_at, after.check_id))
+        )
+
+    def remove(self, check_id: str) -> bool:
+        """Remove a check."""
+        self.once = {key: made for key, made in self.once.items() if made[1] != check_id}
+        return self.kept.pop(check_id, None) is not None
+
+    def stages(self, check_id: str) -> dict[str, Any]:
+        """Return what the test says."""
+        return self.told.get(check_id, {})
 
     def get(self, check_id: str) -> FakeCheck:
         """Return a check."""

@@ -216,7 +216,7 @@ class TestShow:
 class TestErrors:
     @pytest.mark.parametrize(
         ("method", "path", "status"),
-        [("get", "/nope", 404), ("get", "/api/v2", 404), ("get", URL, 405), ("delete", f"{URL}/x", 405)],
+        [("get", "/nope", 404), ("get", "/api/v2", 404), ("put", URL, 405), ("post", f"{URL}/x", 405)],
     )
     def test_routes(self, service, method, path, status):
         """Addresses and methods that are not there answer with problem details."""
