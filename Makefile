@@ -46,7 +46,7 @@ eval: $(VENV)/.dev  ## quality of the answers: docs/quality.md (QUICK=1 for samp
 bench: $(VENV)/.dev  ## speed and memory
 	@$(PY) -m eval.bench
 
-train: $(VENV)/.dev  ## train the stance model again, about 90 minutes on 2 cores (DATA= for the folder of data sets)
+train: $(VENV)/.dev  ## train the stance model again, about five hours on 2 cores (DATA= for the folder of data sets)
 	@sh scripts/train_stance.sh $(PY) "$(or $(DATA),../shared/data)"
 
 lock: $(PY)  ## write requirements.lock again (UPGRADE=1 for newer versions)

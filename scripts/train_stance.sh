@@ -5,7 +5,7 @@ set -eu
 allocator=$(ls /usr/lib/*/libjemalloc.so.2 /usr/lib/*/libtcmalloc_minimal.so.4 2>/dev/null | head -n 1)
 [ -n "$allocator" ] || echo "no jemalloc or tcmalloc found: this will be slow" >&2
 export MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1
-for stage in pretrain finetune average refine blend extend sharpen finish polish ship; do
+for stage in pretrain finetune average refine blend extend sharpen finish polish again ship; do
     LD_PRELOAD="$allocator" "$1" -m training.stance "$stage" --data "$2" --out build/stance
 done
 "$1" -m training.export build/stance/ship
