@@ -40,6 +40,11 @@ _NAME = re.compile(
 _NOBODY = frozenset({"who", "which", "what", "there", "we", "i", "you", "this", "these", "those", "it was"})
 
 
+_GENDERED = frozenset({"he", "she"})
+# Who a sentence of the reporter's is about, where it begins with somebody: "Mira Stahl left."
+_ABOUT = re.compile(rf"(?:[^\s\0]+\s){{0,4}}?(?P<name>{CAPITAL}(?:\s{CAPITAL}){{1,3}}),?\s[a-z]")
+
+
 class Voice(StrEnum):
     """Whose words a sentence is."""
 
@@ -115,11 +120,13 @@ class _Listening:
     """Goes through a text and remembers who spoke last, since a text goes on with "he said"."""
 
     def __init__(self, known: Sequence[Person]) -> None:
-        self._known = list(known)
+        self._known = [person for person in known if not is_private(person.office)]
         self._bodies: list[Person] = []
-        self._private: set[str] = set()
+        self._private = {person.last for person in known if is_private(person.office)}
+        self._genders: dict[str, str] = {}
         self._last = Speaker(Voice.NOBODY)
         self._paragraph = -2
+        self._other = False  # somebody else was named since: "she" may be that person
 
     def hear(self, text: str, unit: _Unit) -> Iterator[Stretch]:
         """Yield the unit with who speaks in it; one of two speakers is cut between them."""
@@ -132,9 +139,11 @@ class _Listening:
         if not parts and quoted >= WHOLLY and unit.paragraph - self._paragraph <= 1:
             parts = [(self._last, 0)]
         if not parts:
+            self._other = self._other or self._is_about_another(hidden)
             yield Stretch(Speaker(Voice.NOBODY), direct=False, start=unit.start, end=unit.end)
             return
         self._last, self._paragraph = parts[-1][0], unit.paragraph
+        self._other = False
         for (speaker, begin), after in zip_longest(parts, parts[1:]):
             end = unit.start + ((joint(hidden, after[1]) or after[1]) if after else len(piece))
             yield Stretch(speaker, quoted >= MOSTLY, unit.start + begin, end)
@@ -144,7 +153,8 @@ class _Listening:
         found: list[tuple[Speaker, int]] = []
         for subject in subjects(hidden):
             speaker = self._named(subject.words, paragraph)
-            weak = subject.acting and speaker.voice is not Voice.OFFICIAL
+            private = speaker.voice is Voice.PRIVATE and is_private(subject.words)
+            weak = subject.acting and speaker.voice is not Voice.OFFICIAL and not private
             if speaker.voice is Voice.NOBODY or weak:
                 continue
             if not found:
@@ -156,8 +166,7 @@ class _Listening:
     def _named(self, words: str, paragraph: int) -> Speaker:
         """Return who is meant by the subject of a verb of saying."""
         if _PRONOUN.fullmatch(words):
-            far = self._last.voice is Voice.PRIVATE and paragraph != self._paragraph
-            return Speaker(Voice.UNSURE, Person(), words) if far else self._last
+            return self._meant(words, paragraph)
         if words.casefold() in _NOBODY:
             return Speaker(Voice.NOBODY)
         if is_private(words):
@@ -172,6 +181,25 @@ class _Listening:
         if meant.name and meant not in self._known:
             self._known.append(meant)
         return Speaker(Voice.OFFICIAL, meant, words)
+
+    def _meant(self, pronoun: str, paragraph: int) -> Speaker:
+        """Return who "she" is: who spoke last, unless somebody else may be meant."""
+        last, gender = self._last, pronoun.casefold()
+        if last.voice is Voice.PRIVATE and paragraph != self._paragraph:
+            return Speaker(Voice.UNSURE, Person(), pronoun)
+        if last.voice is not Voice.OFFICIAL or gender not in _GENDERED:
+            return last
+        if self._genders.get(last.person.last, gender) != gender:
+            return Speaker(Voice.UNSURE, Person(), pronoun)
+        if self._other:
+            return Speaker(Voice.UNSURE, last.person, pronoun)
+        if last.person.name:
+            self._genders[last.person.last] = gender
+        return last
+
+    def _is_about_another(self, hidden: str) -> bool:
+        found = _ABOUT.match(hidden)
+        return found is not None and parted(found["name"]).last != self._last.person.last
 
     def _body(self, named: Person) -> Person:
         """Return the Ministry of Health for "the ministry", where that was named before."""

@@ -32,14 +32,21 @@ _PRIVATE = re.compile(
     r"neighbou?rs?|protesters?|campaigners?|observers?|commentators?|bakers?|farmers?|traders?|"
     r"shopkeepers?|tourists?|students?|users?|people|locals?|villagers?|survivors?|professors?|"
     r"economists?|historians?|researchers?|scientists?|monitoring group|human rights group|"
-    r"rights groups?|charity|charities|company|think tank|rumou?rs?|posts?"
+    r"rights groups?|charity|charities|company|think tank|rumou?rs?|posts?|(?:trade )?union|party|former|"
+    r"ex-\w+|ngo|airline|firm|manufacturer|football club"
     r")\b",
     re.IGNORECASE,
 )
+_ADDRESS = (
+    r"(?:(?:mr|mrs|ms|miss|dr|sir|prof|gen|lt|col|maj|brig|amb|sen|rep|gov|vice adm|rear adm|adm|capt)\b\.?|"
+    r"field marshal|(?:lieutenant|major|brigadier) general)"
+)
+_HONORIFIC = rf"(?:{_ADDRESS}[ ]){{0,3}}"
 # After "of": what belongs to the office, so that the name begins behind it.
 _BODY = "ministry|department|office|council|authority|agency|commission|embassy|court|army|police|relations"
 _AFTER_OF = (
-    rf"(?:the )?(?:(?:ministry|department|office|embassy) of (?:the )?(?-i:{_CAP}(?:(?: and)? {_CAP})?)|"
+    rf"(?:the )?(?:(?:ministry|department|office|embassy) of (?:the )?(?-i:{_CAP})"
+    rf"(?:(?: and)? (?!{_ADDRESS}[ ])(?-i:{_CAP}))?|"
     rf"(?:(?-i:{_CAP}) ){{1,4}}(?:{_BODY})|"
     "foreign affairs|external affairs|home affairs|internal affairs|homeland security|state|"
     "national security|public health|foreign trade|the interior|interior|"
@@ -50,14 +57,20 @@ _AFTER_OF = (
 _OFFICE = (
     rf"(?:(?-i:(?:(?:{_CAP}|of|and|for|the)[ ]){{0,6}}?)"
     rf"(?:(?:acting|deputy|assistant|former|foreign|state|defen[cs]e|interior|finance|health|senior|press|chief|"
+    rf"medical|scientific|veterinary|election|economic|"
     rf"special|principal|vice|government|ministry|military|army|police|un|presidential)[ ]){{0,4}}"
-    rf"(?:{_HEADS})(?:[ ](?:of|for)[ ]{_AFTER_OF})?)"
+    rf"(?:{_HEADS})(?:[ ](?:of|for)[ ]{_AFTER_OF}|"
+    rf"(?:[ ](?!{_ADDRESS}[ ])(?-i:{_CAP})){{1,3}}(?=[ ]{_ADDRESS}[ ]))?)"
 )
-_NAME = rf"(?-i:{_CAP}(?:[ ](?:{_CAP}|al|bin|de|van|von|der|da|el)){{0,4}})"
-_HONORIFIC = (
-    r"(?:(?:mr|mrs|ms|miss|dr|sir|prof|gen|lt|col|maj|brig|amb|sen|rep|gov|field marshal|"
-    r"(?:lieutenant|major|brigadier) general)\.?[ ]){0,2}"
+# "Ministry of Foreign Affairs" names nobody called Affairs, and "Chief Medical Officer" nobody Medical.
+_NO_NAMES = (
+    f"{_HEADS}|{_INSTITUTIONS}|affairs|relations|defen[cs]e|health|trade|finance|information|interior|"
+    "transport|energy|education|agriculture|justice|labou?r|commerce|economy|culture|tourism|security|"
+    "management|welfare|development|resources|services|statement|press|media|briefing|daily|weekly"
 )
+_PART = rf"(?!(?:{_NO_NAMES})\b)(?-i:{_CAP})"
+_NAME = rf"(?>{_PART}(?:[ ](?:{_PART}|(?-i:al|bin|de|van|von|der|da|el)\b)){{0,4}})(?![ ](?:{_HEADS})\b)"
+_RETIRED = re.compile(r"[ ]?\((?:retd?|r|rtd|retired)\.?\)", re.IGNORECASE)
 _BEFORE = re.compile(rf"\b(?P<office>{_OFFICE})[ ]{_HONORIFIC}(?P<name>{_NAME})", re.IGNORECASE)
 _FULL = rf"(?-i:{_CAP}(?:[ ]{_CAP}){{1,3}})"
 _BEHIND = re.compile(
@@ -91,6 +104,7 @@ class Person:
 
 def people(text: str) -> tuple[Person, ...]:
     """Return the officials whom a text names with their office, each once, in order."""
+    text = without_rank_notes(text)
     found: dict[str, tuple[int, Person]] = {}
     for shape in (_BEHIND, _COMMA, _BEFORE):
         for match in shape.finditer(text):
@@ -101,9 +115,15 @@ def people(text: str) -> tuple[Person, ...]:
     return tuple(person for _, person in sorted(found.values(), key=lambda entry: entry[0]))
 
 
+def without_rank_notes(text: str) -> str:
+    """Return the text without "(retd)" and the like, which stand between a rank and a name."""
+    return _RETIRED.sub("", text)
+
+
 def parted(phrase: str) -> Person:
     """Return the office and name that a phrase such as "Foreign Minister Anna Lind" consists of."""
-    plain = re.sub(r"^(?:the|a|an|our)[ ]", "", " ".join(phrase.split()), flags=re.IGNORECASE)
+    plain = " ".join(without_rank_notes(phrase).split())
+    plain = re.sub(r"^(?:the|a|an|our)[ ]", "", plain, flags=re.IGNORECASE)
     first, comma, rest = plain.partition(", ")
     if comma and _is_name(first) and is_office(rest):
         return Person(_trimmed(first), _office(rest))

@@ -136,7 +136,9 @@ def _quoted(draft: Draft, stretch: Stretch) -> Draft:
 
 
 def _uncertain(speaker: Speaker, statement: Statement, *, nation: bool) -> Iterator[Doubt]:
-    if speaker.voice is Voice.UNSURE:
+    if speaker.voice is Voice.UNSURE and speaker.person.office:
+        yield Doubt("speaker", f"the text says only {speaker.words!r}; was it {speaker.person.name!r}?")
+    elif speaker.voice is Voice.UNSURE:
         who = speaker.words or "the speaker"
         yield Doubt("office", f"the text does not say in which office {who!r} speaks; is it an official?")
     elif nation:

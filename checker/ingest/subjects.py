@@ -12,13 +12,14 @@ _SAYING = (
     "said|says|saying|told|tells|added|adds|stated|states|announced|announces|confirmed|confirms|denied|denies|"
     "stressed|stresses|noted|notes|declared|declares|reiterated|reaffirmed|clarified|explained|emphasi[sz]ed|"
     "underlined|underscored|warned|warns|insisted|insists|maintained|replied|responded|answered|remarked|"
-    "commented|revealed|disclosed|claimed|claims|asserted|acknowledged|admitted|tweeted|wrote|argued|continued|"
+    "commented|revealed|disclosed|claimed|claims|asserted|acknowledged|admitted|alleged|alleges|tweeted|wrote|argued|continued|"
     "concluded|informed|pointed out|refuted|assured|recalled"
 )
 # Only of somebody who is known to speak: nearly anything can be rejected, called or expressed.
 _ACTING = (
     "rejected|rejects|condemned|condemns|called|calls|urged|urges|dismissed|welcomed|expressed|described|termed|"
-    "vowed|pledged|promised|demanded|appealed|hailed|praised|regretted|declined|cited"
+    "vowed|pledged|promised|demanded|appealed|hailed|praised|regretted|declined|cited|accused|accuses|blamed|"
+    "blames|criticised|criticized|questioned"
 )
 _VERB = re.compile(rf"\b(?:(?P<saying>{_SAYING})|(?P<acting>{_ACTING}))\b", re.IGNORECASE)
 CAPITAL = r"[^\W\d_a-z][\w.’'-]*"
@@ -26,6 +27,12 @@ _ACCORDING = re.compile(
     rf"\b[Aa]ccording to (?P<who>[^,.;\0]{{2,80}}(?:, {CAPITAL}(?: {CAPITAL}){{0,3}}(?=,))?)"
 )
 _QUOTED = re.compile(r"[“«„][^”»“]*[”»“]|\"[^\"]*\"|(?<!\w)[‘'][^‘’'\n]{12,}[’'](?!\w)")
+# What breaks a name in two: "Lt. Gen. (retd) Imre F. Holt".
+_BROKEN = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Lt|Gen|Col|Maj|Brig|Capt|Adm|Amb|Sen|Rep|Gov)\.(?=\s)|\b[A-Z]\.(?=\s[A-Z])|"
+    r"\((?:retd?|rtd|retired|r)\.?\)",
+    re.IGNORECASE,
+)
 _OPEN = re.compile(r"[“«„][^”»]*$")
 _ADVERB = re.compile(
     r"(?:^|\s)(?:also|further|then|again|later|earlier|has|have|had|is|was|were|been|quoted as|publicly|"
@@ -82,6 +89,9 @@ def masked(piece: str) -> tuple[str, float]:
         whole += "”" if _OPEN.search(piece) else '"'
     quoted = sum(len(match.group().split()) for match in _QUOTED.finditer(whole))
     hidden = _QUOTED.sub(lambda match: "\0" * len(match.group()), whole)[: len(piece)]
+    hidden = _BROKEN.sub(
+        lambda match: re.sub(r"\(.*|\.", lambda it: " " * len(it.group()), match.group()), hidden
+    )
     around = len(re.findall(r"[^\s\0]+", hidden))
     named = sum(len(subject.words.split()) + 1 for subject in subjects(hidden))
     return hidden, quoted / max(1, quoted + max(0, around - named))

@@ -234,3 +234,65 @@ def test_the_head_of_a_briefing_names_the_institution_and_who_answers():
         ("Road Ministry", "Spokesperson", "The bridge is open."),
         ("Road Ministry", "Spokesperson", "The tunnel is closed."),
     ]
+
+
+def test_what_critics_say_is_no_word_of_the_minister_who_spoke_before():
+    """After "the opposition leader accused him", "she said" is hers, though a minister was quoted above."""
+    statements, _ = read(
+        "Energy Minister Karl Voss said on Saturday that the dam had not failed.\n"
+        'The opposition leader, Mira Stahl, accused the government. "They knew about the crack," she said.\n'
+        'Union leader Per Gran blamed the ministry. "Two workers died," he said.\n'
+        "Former mayor Ola Nord said that ten had died."
+    )
+    assert [(s.speaker, "knew" in s.text or "died" in s.text) for s in statements] == [("Karl Voss", False)]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "“It leaks,” he said.",  # of a man who was named in between
+        "“It leaks,” she said.",  # of a woman, where the minister was "he"
+    ],
+)
+def test_a_pronoun_that_may_mean_somebody_else_is_to_be_confirmed(second):
+    """Who "he" or "she" is, is not guessed when another person or gender came in between."""
+    drafts, _ = said(
+        Draft(
+            Statement(
+                "",
+                "Energy Minister Karl Voss said the dam was safe. He added that nobody was hurt.\n"
+                f"Ola Nord runs a café below the dam.\n{second}",
+            )
+        ),
+        "page",
+    )
+    asked = [doubt.field for draft in drafts for doubt in draft.doubts if "It leaks" in draft.statement.text]
+    assert asked
+    assert set(asked) <= {"speaker", "office"}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "office"),
+    [
+        (
+            "Relief Authority Chairman Lt. Gen. (retd) Imre F. Holt said 40 bridges were safe.",
+            "Imre F. Holt",
+            "Relief Authority Chairman",
+        ),
+        (
+            "“It is safe,” said Lt. Gen. (retd) Imre Holt, the chief of the Road Authority.",
+            "Imre Holt",
+            "Chief of the Road Authority",
+        ),
+        ("Chief Medical Officer Dr Per Sand said all was well.", "Per Sand", "Chief Medical Officer"),
+        (
+            "Director General Health Services Dr Eva Dahl said all was well.",
+            "Eva Dahl",
+            "Director General Health Services",
+        ),
+    ],
+)
+def test_ranks_and_long_offices_leave_the_name_whole(text, speaker, office):
+    """Points, "(retd)" and words of the office are no part of the name, and do not hide who speaks."""
+    (statement,), _ = read(text)
+    assert (statement.speaker, statement.office) == (speaker, office)
