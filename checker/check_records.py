@@ -53,6 +53,8 @@ class CheckRecord:
                 lang=row.lang,
                 issuers=tuple((row.scope or {}).get("issuers", ())),
                 languages=tuple((row.scope or {}).get("languages", ())),
+                min_confidence=float((row.scope or {}).get("min_confidence", 0)),
+                max_passages=int((row.scope or {}).get("max_passages", 0)),
             ),
             owner=row.owner,
             state=CheckState(row.state),

@@ -21,6 +21,7 @@ MAX_URL_CHARS = 2_048
 MAX_LANG_CHARS = 35
 MAX_NAMED = 50  # issuers, or languages, of one request
 MAX_NAME_CHARS = 300
+MAX_PASSAGES = 50  # that a caller may ask for per claim
 _LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
@@ -69,6 +70,18 @@ def _names(names: list[str]) -> list[str]:
     return names
 
 
+def _share(number: float) -> float:
+    if not 0 <= number <= 1:
+        raise ValueError("must be a number from 0 to 1")
+    return number
+
+
+def _count(number: int) -> int:
+    if not 1 <= number <= MAX_PASSAGES:
+        raise ValueError(f"must be a whole number from 1 to {MAX_PASSAGES}")
+    return number
+
+
 def _moment(value: object, info: ValidationInfo) -> datetime | None:
     try:
         return None if value is None else parse_posted_at(value, now=_now(info))
@@ -103,6 +116,8 @@ class CheckRequest(BaseModel):
     lang: Tag | None = None
     issuers: Annotated[list[Text], AfterValidator(_names)] | None = None
     languages: Annotated[list[Tag], AfterValidator(_names)] | None = None
+    min_confidence: Annotated[float, AfterValidator(_share)] | None = None
+    max_passages: Annotated[int, AfterValidator(_count)] | None = None
 
     @classmethod
     def read(cls, body: object, settings: Settings, *, now: datetime) -> Self:
@@ -132,12 +147,16 @@ class CheckRequest(BaseModel):
             lang=self.lang,
             issuers=tuple(self.issuers or ()),
             languages=tuple(self.languages or ()),
+            min_confidence=self.min_confidence or 0.0,
+            max_passages=self.max_passages or 0,
         )
 
 
 _FAULTS = {
     "missing": "is missing",
     "string_type": "must be a string",
+    "float_type": "must be a number from 0 to 1",
+    "int_type": f"must be a whole number from 1 to {MAX_PASSAGES}",
     "list_type": 'must be a list of strings such as ["one", "two"]',
     "extra_forbidden": f"is not a field; the fields are {', '.join(CheckRequest.model_fields)}",
 }

@@ -86,6 +86,12 @@ OPEN = {
         "No longer holds",
         "It was withdrawn or superseded, and what is in force now leaves this claim open.",
     ),
+    Reason.BELOW_MIN_CONFIDENCE: Look(
+        "detail",
+        "Not sure enough to say",
+        "Not sure enough",
+        "Whoever had this checked asked for verdicts of a higher confidence only.",
+    ),
 }
 _ENDINGS = {Ending.SUPERSEDED: "Superseded", Ending.RETRACTED: "Withdrawn"}
 _DECISIVE = {Verdict.REFUTES: REFUTES, Verdict.SUPPORTS: SUPPORTS, Verdict.CONFLICTING: CONFLICTING}
@@ -94,7 +100,7 @@ _WANTED = {
     Verdict.SUPPORTS: (Stance.SUPPORTS,),
     Verdict.CONFLICTING: (Stance.SUPPORTS, Stance.REFUTES),
 }
-_SHOWN_OPEN = {Reason.DETAIL_NOT_STATED.value, Reason.WITHDRAWN.value}
+_SHOWN_OPEN = {Reason.DETAIL_NOT_STATED.value, Reason.WITHDRAWN.value, Reason.BELOW_MIN_CONFIDENCE.value}
 STANCE_WORDS = {
     Stance.SUPPORTS: "Says the same",
     Stance.REFUTES: "Says otherwise",

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Protocol
 
 from checker import quantities
+from checker.asked import as_asked
 from checker.claims import extract_claims
 from checker.explain import explain
 from checker.highlights import highlights
@@ -165,6 +166,7 @@ class Pipeline:
         ]
 
     def _report(self, post: Post, judged: Sequence[ClaimResult], beyond: Iterable[Claim]) -> Report:
+        judged = [as_asked(result, post) for result in judged]
         results = (*judged, *(undecided(claim, Reason.SEARCH_DEGRADED) for claim in beyond))
         verdict = gravest(r.verdict for r in results)
         return Report(

@@ -55,6 +55,7 @@ class Reason(StrEnum):
     LANGUAGE_NOT_COVERED = "language_not_covered"  # the loaded models do not read it
     NO_CLAIM = "no_claim"  # greetings, questions, opinions: nothing to check
     WITHDRAWN = "withdrawn"  # decided only by statements that were withdrawn or superseded
+    BELOW_MIN_CONFIDENCE = "below_min_confidence"  # decided, but less surely than the caller asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Post:
     lang: str | None = None  # BCP 47, as the caller says; detected when None
     issuers: tuple[str, ...] = ()  # hold it only against what these have said; empty means everybody
     languages: tuple[str, ...] = ()  # and only against statements in these languages, BCP 47
+    min_confidence: float = 0.0  # a verdict that is less sure than this is not given
+    max_passages: int = 0  # shown per claim; 0 means all
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ def repeat_key(post: Post) -> str:
     """Return what copies of a post share: the words, and what else a verdict depends on."""
     posted = post.posted_at.isoformat() if post.posted_at else None
     scope = [sorted(post.issuers), sorted(post.languages)]
-    parts = json.dumps([normalise(post.text), posted, post.lang, *(scope if any(scope) else ())])
+    options = [post.min_confidence, post.max_passages]
+    more = [part for part in (scope, options) if any(part)]
+    parts = json.dumps([normalise(post.text), posted, post.lang, *more])
     return hashlib.sha256(parts.encode()).hexdigest()
 
 

@@ -50,6 +50,7 @@ _ISO_CHARS = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
 # The reasons of a post without a decisive claim, the one that says most first.
 _TELLING = (
     Reason.SEARCH_DEGRADED,
+    Reason.BELOW_MIN_CONFIDENCE,
     Reason.WITHDRAWN,
     Reason.DETAIL_NOT_STATED,
     Reason.NO_STATEMENT,
@@ -80,6 +81,8 @@ def report_to_wire(report: Report, *, check_id: str) -> dict[str, Any]:
         "url": report.post.url,
         "issuers": list(report.post.issuers),
         "languages": list(report.post.languages),
+        "min_confidence": report.post.min_confidence or None,
+        "max_passages": report.post.max_passages or None,
         "verdict": report.verdict.value,
         "reason": _post_reason(report),
         "search_degraded": any(result.degraded for result in report.claims),

@@ -35,6 +35,7 @@ from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, CheckScope, Meta, U
 ID_BYTES = 16
 PATIENCE = timedelta(seconds=60)
 MAX_DOUBLINGS = 4
+_OPTIONS = ("issuers", "languages", "min_confidence", "max_passages")
 POLL_SECONDS = (0.02, 0.5)
 
 
@@ -178,8 +179,7 @@ class Store:
             "due_at": now + self._patience,
         }
         connection.execute(insert(Check).values(**row))
-        if post.issuers or post.languages:
-            scope = {"issuers": post.issuers, "languages": post.languages}
+        if scope := {name: value for name in _OPTIONS if (value := getattr(post, name))}:
             connection.execute(insert(CheckScope).values(check_id=check_id, scope=scope))
         return find_check(connection, check_id)
 

@@ -101,12 +101,12 @@ class Meta(Base):
 
 
 class CheckScope(Base):
-    """What the post of a check is held against; no row where it is everything."""
+    """What was asked of a check beside its post; no row where nothing was."""
 
     __tablename__ = "check_scopes"
 
     check_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
-    scope: Mapped[Mapping[str, Any]] = mapped_column(WireJson)  # issuers and languages
+    scope: Mapped[Mapping[str, Any]] = mapped_column(WireJson)  # each option of ``Post`` that is set
 
 
 class Check(Base):

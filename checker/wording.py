@@ -29,6 +29,7 @@ _MISSING = {
     Reason.LANGUAGE_NOT_COVERED: "The loaded models do not read this language, so it was not judged.",
     Reason.NO_CLAIM: "There is no claim here that a statement could answer.",
     Reason.WITHDRAWN: "Only a statement that no longer holds says something on this.",
+    Reason.BELOW_MIN_CONFIDENCE: "What was found is less sure than was asked for, so there is no verdict.",
 }
 # Beside a verdict, decisive or open, that was reached with a part missing.
 DEGRADED = (
@@ -56,6 +57,11 @@ def decisive_reason(claim: Claim, decisive: Evidence) -> str:
     denied = bool(_NEGATION.search(decisive.passage.text)) and not _NEGATION.search(claim.query)
     what = "denies this" if denied else "says otherwise"
     return f"{_subject(decisive.passage.statement)} {what}."
+
+
+def unsure_reason(confidence: float, least: float) -> str:
+    """Return why a verdict is not given: how sure it is, and how sure it had to be."""
+    return f"A verdict was found with confidence {confidence:.2f}; at least {least:.2f} was asked for."
 
 
 def overtaken_line(what: Overtaken) -> str:

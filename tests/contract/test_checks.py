@@ -34,7 +34,8 @@ def test_new_check(checks):
 
 def test_what_a_post_is_held_against_is_kept(checks):
     """Issuers and languages come back in their order, whatever characters they have."""
-    post = replace(POST, issuers=("Court", "وزارت 🚢\0\ud83d"), languages=("en", "ur"))
+    scope = {"issuers": ("Court", "وزارت 🚢\0\ud83d"), "languages": ("en", "ur")}
+    post = replace(POST, **scope, min_confidence=0.875, max_passages=3)
     assert checks.get(checks.add_check(post).check_id).post == post
 
 

@@ -33,6 +33,8 @@ class TestCheckRequest:
 
     def test_a_post_may_be_held_against_some_statements_only(self):
         """Issuers and languages travel with the post, and copies held against others are no copies."""
+        post = read(text="A", min_confidence=1, max_passages=3)
+        assert post == Post("A", min_confidence=1.0, max_passages=3)
         post = read(text="A", issuers=["Court", "Port Office"], languages=["en", "ur"])
         assert post == Post("A", issuers=("Court", "Port Office"), languages=("en", "ur"))
 
@@ -79,6 +81,16 @@ class TestCheckRequest:
             ({"text": "a", "issuers": ["a\0"]}, "issuers", "names of 1 to 300 characters"),
             ({"text": "a", "issuers": [7]}, "issuers", "must be a string"),
             ({"text": "a", "issuers": ["\ud83d"]}, "issuers", "half of a surrogate pair"),
+            ({"text": "a", "min_confidence": 1.01}, "min_confidence", "a number from 0 to 1"),
+            ({"text": "a", "min_confidence": -0.1}, "min_confidence", "a number from 0 to 1"),
+            ({"text": "a", "min_confidence": float("inf")}, "min_confidence", "a number from 0 to 1"),
+            ({"text": "a", "min_confidence": "0.9"}, "min_confidence", "a number from 0 to 1"),
+            ({"text": "a", "min_confidence": True}, "min_confidence", "a number from 0 to 1"),
+            ({"text": "a", "max_passages": 0}, "max_passages", "a whole number from 1 to 50"),
+            ({"text": "a", "max_passages": 51}, "max_passages", "a whole number from 1 to 50"),
+            ({"text": "a", "max_passages": 10**400}, "max_passages", "a whole number from 1 to 50"),
+            ({"text": "a", "max_passages": 3.0}, "max_passages", "a whole number from 1 to 50"),
+            ({"text": "a", "max_passages": True}, "max_passages", "a whole number from 1 to 50"),
             ({"text": "a", "languages": ["en", "?"]}, "languages", "language tag"),
             ({"text": "a", "posted_at": "Thursday"}, "posted_at", "ISO 8601"),
             ({"text": "a", "posted_at": 1750000000}, "posted_at", "must be a string"),

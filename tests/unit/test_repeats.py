@@ -103,3 +103,15 @@ def test_a_post_held_against_others_is_no_copy():
         ]
     }
     assert len(keys) == 4
+
+
+def test_whoever_asks_for_less_shares_no_report():
+    """A copy for which sure verdicts or few passages were wanted is another question."""
+    options = [
+        {},
+        {"min_confidence": 0.9},
+        {"min_confidence": 0.5},
+        {"max_passages": 1},
+        {"issuers": ("0.9",)},
+    ]
+    assert len({repeat_key(Post(FIRST, **one)) for one in options}) == len(options)
