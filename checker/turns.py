@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from checker.labels import Kind, kind_of
 
@@ -34,6 +34,16 @@ _NUMBERED = re.compile(
     r"^[ \t>#]*\*{0,2}(?P<label>(?:Question|Answer)(?:[ \t]?(?:No\.?[ \t]?)?\d{1,3})?)\*{0,2}"
     r"(?:[ \t]*[.)]?[ \t]*(?=\n)|[ \t]*[-–—)][ \t]+|(?<=\d)\.[ \t]+)",
     re.MULTILINE | re.IGNORECASE,
+)
+
+# What only somebody says who asks, with or without a question mark: "You told us that 20 ships had left."
+_TO_YOU = re.compile(
+    r"\b(?:(?:you (?:told|said|say|mentioned|announced|claimed|stated|promised)|"
+    r"(?:can|could|would|will|did|do) you)\b|"
+    r"your (?:comment|reaction|response|view|government|country|ministry|office)\b|"
+    r"I (?:want(?:ed)?|would like|[’']d like) to (?:know|ask)\b|I have a (?:follow[- ]?up|question)\b|"
+    r"a follow[- ]?up\b|please (?:confirm|comment|clarify|explain)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -95,7 +105,7 @@ def _roles(text: str, labels: Sequence[_Label]) -> Mapping[str, Role]:
     kinds = {label.words: kind_of(label.words) for label in labels}
     kinds = {words: kind for words, kind in kinds.items() if kind is not Kind.OTHER}
     bodies = _bodies(text, [label for label in labels if label.words in kinds])
-    asks = any(_asks(kind, bodies[words]) for words, kind in kinds.items())
+    asks = any(_asks(kind, bodies[words]) for words, kind in kinds.items()) or _is_interview(labels, kinds)
     if any(w.isupper() and kind in {Kind.TITLED, Kind.CAPITALS} for w, kind in kinds.items()):
         # "Colorado: more than half" in an answer of MS. LIND is no speaker.
         kinds = {w: kind for w, kind in kinds.items() if kind is not Kind.NAME or len(bodies[w]) > 1}
@@ -115,6 +125,15 @@ def _bodies(text: str, labels: Sequence[_Label]) -> Mapping[str, list[str]]:
 
 def _asks(kind: Kind, bodies: Sequence[str]) -> bool:
     return kind is Kind.ASKS or (kind is Kind.OUTLET and all("?" in body for body in bodies))
+
+
+def _is_interview(labels: Sequence[_Label], kinds: Mapping[str, Kind]) -> bool:
+    """Whether the name of a newspaper and that of one person take turns: "Harbour Times:", "Eva Dahl:"."""
+    order = [label.words for label in labels if label.words in kinds]
+    pairs = [(one, other) for one, other in pairwise(order) if kinds[one] is Kind.OUTLET]
+    return (
+        len(pairs) > 1 and len({other for _, other in pairs}) == 1 and kinds[pairs[0][1]] is not Kind.OUTLET
+    )
 
 
 def _stands_alone(kind: Kind, turns_of_it: int) -> bool:
@@ -139,5 +158,5 @@ def _role(kind: Kind, bodies: Sequence[str], kinds: Mapping[str, Kind]) -> Role:
         return Role.HOSTS
     # "Mao Ning" answers, "The Harbour" asks: an unknown name that only ever asks is a journalist's.
     others = len(kinds) > 1
-    only_asks = all("?" in body[-200:] or "？" in body[-200:] for body in bodies)
+    only_asks = all("?" in body[-200:] or "？" in body[-200:] or _TO_YOU.search(body) for body in bodies)
     return Role.ASKS if kind is Kind.NAME and others and only_asks else Role.SPEAKS

@@ -50,7 +50,7 @@ _YEARLESS = re.compile(
 _IN_TITLE = re.compile(rf"(?:\bon|\bof|[-–—,:(|]) ?(?P<date>{_ANY})\)?$")
 _OCCASION = re.compile(
     r"\b(?:press|media|news|regular|daily|weekly) (?:conference|briefing|availability|release|statement)"
-    r"|\b(?:briefing|transcript|press note|communiqu[eé]|readout)\b",
+    r"|\b(?:briefing|transcript|press note|communiqu[eé]|readout|interview|q ?& ?a|press call|remarks)\b",
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 300
@@ -102,6 +102,11 @@ def date_in(text: str) -> Dated:
         words = yearless["date"]
         return Dated(IssuedAt(words), (Doubt("issued_at", f"the dateline says {words!r} and no year"),))
     return Dated()
+
+
+def is_date_line(row: str) -> bool:
+    """Whether a row is a date and nothing else."""
+    return len(row) <= _LONGEST_LINE and _DATE_LINE.fullmatch(row.strip()) is not None
 
 
 def date_of(title: str, text: str) -> Dated:

@@ -54,6 +54,7 @@ _PUBLISHED_CLASS = re.compile(
 _IN_ADDRESS = re.compile(
     r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0?[1-9]|1[0-2])(?:[/-](?P<d>0?[1-9]|[12]\d|3[01]))?(?=[/-]|\b)"
 )
+_TITLE_END = re.compile(r"\s+[-–—|·]\s+(?P<site>[^|]{2,80})")
 _MOST_SCRIPTS = 50
 
 
@@ -76,7 +77,9 @@ def facts_of(tree: HtmlElement, nodes: Sequence[Node], text: str, origin: str) -
     return Facts(
         title=title,
         publisher=_first(
-            *(word(node, "publisher") for node in articles), *(metas.get(name, "") for name in _PUBLISHERS)
+            *(word(node, "publisher") for node in articles),
+            *(metas.get(name, "") for name in _PUBLISHERS),
+            _after_title(tree, title),
         ),
         url=_address(tree, metas, origin),
         dated=_dated(_stated(tree, metas, articles), _changed(metas, articles), date_of(title, text), origin),
@@ -108,6 +111,14 @@ def _title(tree: HtmlElement, metas: Mapping[str, str], articles: Sequence[Node]
     if len(headings) == 1:
         return headings[0]
     return named or _first(*headings[:1], *(one_line(title.text_content()) for title in tree.iter("title")))
+
+
+def _after_title(tree: HtmlElement, title: str) -> str:
+    """Return the name of the site in "Bridge is open | Road Office"."""
+    shown = _first(*(one_line(element.text_content()) for element in tree.iter("title")))
+    rest = shown.removeprefix(title) if title else shown
+    behind = _TITLE_END.fullmatch(rest) if rest != shown else None
+    return behind["site"] if behind else ""
 
 
 def _address(tree: HtmlElement, metas: Mapping[str, str], origin: str) -> str:

@@ -76,7 +76,7 @@ _FULL = rf"(?-i:{_CAP}(?:[ ]{_CAP}){{1,3}})"
 _BEHIND = re.compile(
     rf"\b{_HONORIFIC}(?P<name>{_FULL}),[ ](?:the[ ]|a[ ]|an[ ])?(?P<office>{_OFFICE})\b", re.IGNORECASE
 )
-_COMMA = re.compile(rf"\b(?P<office>{_OFFICE}),[ ]{_HONORIFIC}(?P<name>{_FULL}),", re.IGNORECASE)
+_COMMA = re.compile(rf"\b(?P<office>{_OFFICE}),[ ]{_HONORIFIC}(?P<name>{_FULL})(?=,|\n|\Z)", re.IGNORECASE)
 _HEAD = re.compile(rf"\b(?:{_HEADS})\b", re.IGNORECASE)
 _INSTITUTION = re.compile(rf"\b(?:{_INSTITUTIONS})\b", re.IGNORECASE)
 _SAME_HEAD = {"premier": "prime minister", "spokesman": "spokesperson", "spokeswoman": "spokesperson"}

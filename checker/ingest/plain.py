@@ -8,22 +8,18 @@ from collections.abc import Sequence
 from checker.ingest.dating import Dated, date_in, date_of
 from checker.ingest.decoding import decoded
 from checker.ingest.documents import Document, Facts, Finding, cleaned, drafted, nothing
+from checker.ingest.heads import is_letterhead
 from checker.ingest.marking import marked
-from checker.ingest.people import is_institution
 from checker.turns import turns
 
 MAX_TEXT_CHARS = 5_000_000
 _MAX_TITLE_WORDS = 30
-_MAX_NAME_WORDS = 8
-_MOST_HEAD_ROWS = 5
+_MOST_HEAD_ROWS = 8
 _WIDEST = 130  # longer lines are paragraphs, not wrapped lines
 _NARROWEST = 40
 _ITEM = re.compile(r"(?:[-*•–·]|\d{1,3}[.)]|\(?[a-z]\))\s")
-_LABEL = re.compile(r"(?:\*\*)?[\[(]?[A-Z][^\n:.!?]{0,60}:|Q\d{0,3}[.: ]|A\d{0,3}[.:]")
+_LABEL = re.compile(r"[\[(]?\d{1,2}:\d{2}|(?:\*\*)?[\[(]?[A-Z][^\n:.!?]{0,60}:|Q\d{0,3}[.: ]|A\d{0,3}[.:]")
 _STOP = re.compile(r"[.!?…:;,]['\"’”)\]]*$")
-_LETTERHEAD = re.compile(
-    r"(?:for immediate release|press (?:release|statement|note)|media (?:release|note))", re.IGNORECASE
-)
 _PARTED = re.compile(r"([a-z]{2})-\n([a-z]{2})")
 _WORD = re.compile(r"\w")
 
@@ -51,18 +47,13 @@ def headed(text: str) -> tuple[str, str]:
     if any(turn.begin == 0 for turn in turns(text)):
         return "", text
     for number, row in enumerate(rows[: min(len(rows), _MOST_HEAD_ROWS) - 1]):
-        if date_in(row) != Dated() or _is_letterhead(row):
+        if date_in(row) != Dated() or is_letterhead(row):
             continue
         if len(row.split()) > _MAX_TITLE_WORDS or _STOP.search(row):
             break
         goes = number == 0 and any(map(_STOP.search, rows[1:]))
         return row.strip("# "), "\n".join(rows[1:]) if goes else text
     return "", text
-
-
-def _is_letterhead(row: str) -> bool:
-    named = is_institution(row) and len(row.split()) <= _MAX_NAME_WORDS
-    return named or _LETTERHEAD.match(row) is not None
 
 
 def unwrapped(text: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from checker.ingest.attribution import Speaker, Stretch, Voice, stretches
 from checker.ingest.drafts import Doubt, Draft, Skipped
+from checker.ingest.heads import body_in, is_name_of_body, lowered, without_surroundings
 from checker.ingest.people import institution_of, is_institution, is_office, parted
 from checker.ingest.subjects import masked, said_on
 from checker.ingest.transcript import cut_by_speaker
@@ -19,9 +20,8 @@ from checker.records import Attribution, Statement
 
 Said = tuple[tuple[Draft, ...], tuple[Skipped, ...]]
 
-MAX_HEAD_WORDS = 12
 _SHOWN = 60
-_SMALL_WORD = 3  # of, and, the
+_MOST_ROWS = 5  # of a briefing, above the first answer
 _OFFICIAL_HOST = re.compile(
     r"(?:^|\.)(?:(?:gov|govt|gob|gouv|gub|mil|go|gc|gv|gov\.uk|admin)(?:\.[a-z]{2})?|europa\.eu|un\.org|nato\.int|"
     r"who\.int|int)$",
@@ -65,13 +65,13 @@ def said(draft: Draft, place: str) -> Said:
 def _institution(statement: Statement) -> str | None:
     """Return whose release a text is, empty when it is one of an unnamed body; None when it is none."""
     head = [line.strip() for line in statement.text.strip().split("\n", 4)[:4]]
-    names = [line for line in head if is_institution(line) and _is_heading(line)]
+    names = [body_in([line]) or line for line in head if is_name_of_body(line)]
     publisher = statement.source.publisher
     if is_institution(publisher):
         return publisher
     marked = any(_RELEASE.match(line) for line in (statement.title, *head))
     host = urlsplit(statement.source.url).hostname or ""
-    if marked or _OFFICIAL_HOST.search(host) or names[:1] == head[:1]:
+    if marked or _OFFICIAL_HOST.search(host) or is_name_of_body(head[0]):
         return (names or [publisher])[0]
     return None
 
@@ -79,24 +79,19 @@ def _institution(statement: Statement) -> str | None:
 def _headed(draft: Draft) -> Draft:
     """Return the draft with the institution that its head names."""
     given = draft.statement
-    institution = given.issuer or _institution(given) or ""
+    rows = [given.title, given.source.title, *given.text.strip().split("\n", _MOST_ROWS)[:_MOST_ROWS]]
+    institution = given.issuer or _institution(given) or body_in(rows)
     return replace(draft, statement=replace(given, issuer=institution))
-
-
-def _is_heading(line: str) -> bool:
-    """Whether a line is the name of a body, and not a headline about one."""
-    words = line.split()
-    named = all(word[0].isupper() or len(word) <= _SMALL_WORD for word in words)
-    return 0 < len(words) <= MAX_HEAD_WORDS and named and not line.endswith((".", "!", "?", "”", '"'))
 
 
 def _released(draft: Draft, institution: str) -> Draft:
     given = draft.statement
     by = _BY.search(f"{given.title}\n{given.text[:400]}")
-    who = _TOPIC.split(by["who"])[0].strip() if by else ""
+    who = lowered(_TOPIC.split(by["who"])[0].strip()) if by else ""
     person = parted(who) if is_office(who) else None
     statement = replace(
         given,
+        text=without_surroundings(given.text, given.title),
         issuer=institution or (institution_of(person.office) if person else ""),
         speaker=person.name if person else "",
         office=person.office if person else "",

@@ -34,7 +34,7 @@ def cut_by_speaker(draft: Draft, place: str) -> tuple[tuple[Draft, ...], tuple[S
     found = turns(text)
     if not found:
         return None
-    named = _people(draft.statement, text[: found[0].begin])
+    named = _with_labels(found, _people(draft.statement, text[: found[0].begin]))
     answering = _answering(found)
     drafts = [
         _answer(draft, replace(turn, label=answering.get(turn.label, turn.label)), named)
@@ -107,6 +107,14 @@ def _people(statement: Statement, preamble: str) -> tuple[Person, ...]:
     if statement.speaker and not any(person.name in statement.speaker for person in found):
         return Person(statement.speaker, statement.office), *found
     return found
+
+
+def _with_labels(found: Sequence[Turn], named: Sequence[Person]) -> tuple[Person, ...]:
+    """Return whom the head names, and whom a label introduces: "Karin Holm, Press Secretary:"."""
+    labels = dict.fromkeys(turn.label for turn in found if turn.role is Role.SPEAKS)
+    introduced = (parted(_lowered(label)) for label in labels)
+    full = [person for person in introduced if person.name and person.office]
+    return (*named, *(person for person in full if matching(person, named) is None))
 
 
 def _person(label: str, statement: Statement, named: Sequence[Person]) -> Person:

@@ -238,3 +238,15 @@ def test_characters_that_no_text_has():
     words = "The bridge&#1; at &#xD800;Vika is&#0; open."
     text = _read(_page(body=f"<p>{words}</p>")).statement.text
     assert text == "The bridge at \ufffdVika is\ufffd open."
+
+
+@pytest.mark.parametrize("between", [" | ", " – ", " - "])
+def test_the_site_is_named_behind_the_title(between):
+    """Where no tag names the publisher, the end of the page's title does."""
+    words = "The border is open. 4,000 people crossed it on Thursday, and nobody was turned away there."
+    page = (
+        f"<html lang='en'><head><title>Border open{between}Ministry of the Interior</title></head>"
+        f"<body><article><h1>Border open</h1><p>{words}</p></article></body></html>"
+    )
+    (draft,) = read(page.encode(), ADDRESS, "text/html").drafts
+    assert draft.statement.source.publisher == "Ministry of the Interior"

@@ -98,9 +98,9 @@ def test_a_name_without_an_office_is_to_be_confirmed():
 
 
 def test_an_institutions_release_is_one_statement():
-    """A release is its institution's own words, with all that stands in it."""
-    text = "Ministry of Health\nPress Release\n\nThree clinics opened. “We are glad,” Minister Eva Dahl said."
-    statements, reasons = read(text)
+    """A release is its institution's own words, with all that it quotes."""
+    text = "Three clinics opened. “We are glad,” Minister Eva Dahl said."
+    statements, reasons = read("Ministry of Health\nPress Release\n\n" + text)
     assert [(s.issuer, s.attribution, s.text) for s in statements] == [
         ("Ministry of Health", Attribution.DIRECT, text)
     ]
@@ -296,3 +296,75 @@ def test_ranks_and_long_offices_leave_the_name_whole(text, speaker, office):
     """Points, "(retd)" and words of the office are no part of the name, and do not hide who speaks."""
     (statement,), _ = read(text)
     assert (statement.speaker, statement.office) == (speaker, office)
+
+
+def test_a_release_is_its_words_without_letterhead_and_contacts():
+    """Number, date, headline and what follows "ENDS" are no words of the statement."""
+    (statement,), _ = read(
+        "FOR IMMEDIATE RELEASE\nMinistry of Transport of Norlandia\nPress Release No. 114/2025\n"
+        "14 March 2025\nHighway closed\nThe ministry has closed the highway. It denies that anyone died.\n"
+        "ENDS\nMedia contact: press@transport.example\nNotes to editors: It was opened in 1974.",
+        title="Highway closed",
+    )
+    assert statement.issuer == "Ministry of Transport of Norlandia"
+    assert statement.text == "The ministry has closed the highway. It denies that anyone died."
+
+
+def test_a_release_in_capitals_names_its_ministry():
+    """A heading in capitals is read like any other: no person is called "SPOKESPERSON"."""
+    (statement,), _ = read(
+        "No case of cholera has been confirmed.",
+        title="STATEMENT BY THE SPOKESPERSON OF THE MINISTRY OF HEALTH",
+    )
+    assert (statement.speaker, statement.office) == ("", "Spokesperson of the Ministry of Health")
+    assert statement.issuer == "Ministry of Health"
+
+
+BRIEFED = """Regular press briefing by the Spokesperson of the Ministry of Foreign Affairs
+
+Journalist (Reuters): Has a request been received?
+
+Spokesperson: We have received no such request.
+
+Jane Roe: You told us last week that 20 ships had left. I want to know where they went.
+
+Spokesperson: I said that 12 ships had left.
+"""
+
+
+def test_the_heading_of_a_briefing_names_the_body_and_nobody_called_affairs():
+    """The institution is what the spokesperson is of; the last word of its name is no surname."""
+    statements, _ = read(BRIEFED)
+    assert {(s.speaker, s.office, s.issuer) for s in statements} == {
+        ("", "Spokesperson", "Ministry of Foreign Affairs")
+    }
+
+
+def test_a_journalist_who_asks_without_a_question_mark_is_no_official():
+    """Who says "you told us" asks, whatever the sentence ends with."""
+    statements, reasons = read(BRIEFED)
+    assert not any("20 ships" in statement.text for statement in statements)
+    assert any(reason.startswith("2 questions") for reason in reasons)
+
+
+def test_an_interview_is_cut_though_the_newspaper_only_claims():
+    """A newspaper and a minister who take turns are an interview: what the newspaper says is no statement."""
+    statements, _ = read(
+        "Interview with the Minister of Education, Eva Dahl\n\n"
+        "Harbour Times: Minister, 200 schools will be closed.\n\nEva Dahl: Not one school will be closed.\n\n"
+        "Harbour Times: Teachers were not paid in April.\n\nEva Dahl: All teachers were paid on 28 April."
+    )
+    assert [s.text for s in statements] == [
+        "Not one school will be closed.",
+        "All teachers were paid on 28 April.",
+    ]
+    assert {(s.speaker, s.office) for s in statements} == {("Eva Dahl", "Minister of Education")}
+
+
+def test_an_office_given_with_the_first_answer_holds_for_the_later_ones():
+    """A label such as "Karin Holm, Press Secretary:" introduces her; later only the name stands there."""
+    statements, _ = read(
+        "**Karin Holm, Press Secretary:** The act was signed.\n\n**Reporter:** Was there a veto?\n\n"
+        "**Karin Holm:** There was no veto at all."
+    )
+    assert [s.office for s in statements] == ["Press Secretary", "Press Secretary"]
