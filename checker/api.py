@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, g, request, url_for
 
 from checker import (
     changes_api,
+    contract_api,
     corpus_api,
     doors,
     import_api,
@@ -74,6 +75,7 @@ def create_app(
     proposals_api.register(app, settings)
     changes_api.register(app, settings)
     webhooks_api.register(app, settings)
+    contract_api.register(app)
     web.register(app)
     return app
 

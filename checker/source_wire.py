@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from checker.errors import InvalidInput
 from checker.intake import wire_text
 from checker.source_records import Source, SourceKind
 
 LEAST_SECONDS, MOST_SECONDS = 10.0, 30 * 86_400.0
-_FIELDS = frozenset({"url", "kind", "every_seconds"})
 
 
 def source_to_wire(source: Source) -> dict[str, Any]:
@@ -59,8 +60,28 @@ def source_line(source: Source) -> str:
     return "\n".join(lines)
 
 
+class NewSource(BaseModel):
+    """What a caller sends to have an address polled."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    url: Annotated[str, Field(min_length=1, description="the address of a page or feed")]
+    kind: Annotated[SourceKind | None, Field(strict=False, description="what it gives")] = SourceKind.AUTO
+    every_seconds: Annotated[
+        float | None,
+        Field(ge=LEAST_SECONDS, le=MOST_SECONDS, description="CHECKER_POLL_SECONDS without it"),
+    ] = None
+
+
+_FAULTS = {
+    "url": "url must be the address of a page or feed",
+    "kind": f"kind must be one of {', '.join(SourceKind)}",
+    "every_seconds": f"every_seconds must be a number from {LEAST_SECONDS:g} to {MOST_SECONDS:g}",
+}
+
+
 def read_new_source(body: object) -> tuple[str, SourceKind, float]:
-    """Return address, kind and interval of a source that is asked for.
+    """Return address, kind and interval of a source that is asked for; 0 is the interval of the settings.
 
     Raises
     ------
@@ -69,28 +90,15 @@ def read_new_source(body: object) -> tuple[str, SourceKind, float]:
     """
     if not isinstance(body, Mapping):
         raise InvalidInput('the body must be a JSON object such as {"url": "https://..."}')
-    unknown = sorted(str(name) for name in body.keys() - _FIELDS)
-    if unknown:
-        raise InvalidInput(f"unknown field {unknown[0][:100]!r}; known are url, kind, every_seconds")
-    url, kind = body.get("url"), body.get("kind") or SourceKind.AUTO.value
-    if not isinstance(url, str) or not url.strip():
-        raise InvalidInput("url must be the address of a page or feed", field="url")
-    if kind not in list(SourceKind):
-        raise InvalidInput(f"kind must be one of {', '.join(SourceKind)}", field="kind")
-    return url.strip(), SourceKind(kind), _every(body.get("every_seconds"))
-
-
-def _every(value: object) -> float:
-    """Return an interval; 0 is the one of the settings."""
-    if value is None:
-        return 0.0
-    known = isinstance(value, int | float) and not isinstance(value, bool)
-    if not known or not LEAST_SECONDS <= value <= MOST_SECONDS:  # type: ignore[operator]
-        raise InvalidInput(
-            f"every_seconds must be a number from {LEAST_SECONDS:g} to {MOST_SECONDS:g}",
-            field="every_seconds",
-        )
-    return float(value)  # type: ignore[arg-type]
+    try:
+        asked = NewSource.model_validate(body)
+    except ValidationError as error:
+        name = wire_text(str(error.errors(include_url=False)[0]["loc"][0]))[:100]
+        unknown = f"{name} is not a field; the fields are {', '.join(NewSource.model_fields)}"
+        raise InvalidInput(_FAULTS.get(name, unknown), field=name) from error
+    if not asked.url.strip():
+        raise InvalidInput(_FAULTS["url"], field="url")
+    return asked.url.strip(), asked.kind or SourceKind.AUTO, asked.every_seconds or 0.0
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from checker.errors import InvalidInput
 from checker.intake import wire_text
@@ -13,7 +15,6 @@ from checker.webhook_events import EVERYBODY
 from checker.webhooks import Delivery, Endpoint
 
 ALL_EVENTS = ("*",)
-_FIELDS = ("url", "events", "secret")
 
 
 def endpoint_to_wire(endpoint: Endpoint, *, with_secret: bool = False) -> dict[str, Any]:
@@ -46,6 +47,25 @@ def delivery_to_wire(delivery: Delivery) -> dict[str, Any]:
     }
 
 
+class NewEndpoint(BaseModel):
+    """What a caller sends to have an address told."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    url: Annotated[str, Field(min_length=1, description="the address that is to be told")]
+    events: Annotated[
+        list[str], Field(min_length=1, description='names, or groups such as "check.*"; all without it')
+    ] = list(ALL_EVENTS)
+    secret: Annotated[str, Field(description="whsec_ and at least 24 bytes in base64; made without it")] = ""
+
+
+_FAULTS = {
+    "url": "url is missing; give the address that is to be told",
+    "events": 'events must be a list like ["check.changed"]',
+    "secret": "secret must be a string",
+}
+
+
 def read_new_endpoint(body: object) -> tuple[str, Sequence[str], str]:
     """Return address, events and secret of a new endpoint.
 
@@ -56,18 +76,13 @@ def read_new_endpoint(body: object) -> tuple[str, Sequence[str], str]:
     """
     if not isinstance(body, dict):
         raise InvalidInput('the body must be a JSON object like {"url": "https://…"}')
-    unknown = sorted(body.keys() - set(_FIELDS))
-    if unknown:
-        name = wire_text(str(unknown[0])[:40])
-        raise InvalidInput(f"{name} is not a field; the fields are {', '.join(_FIELDS)}", field=name)
-    url, events, secret = body.get("url"), body.get("events", ALL_EVENTS), body.get("secret", "")
-    if not isinstance(url, str) or not url:
-        raise InvalidInput("url is missing; give the address that is to be told", field="url")
-    if not isinstance(events, list | tuple) or not all(isinstance(name, str) for name in events):
-        raise InvalidInput('events must be a list like ["check.changed"]', field="events")
-    if not isinstance(secret, str):
-        raise InvalidInput("secret must be a string", field="secret")
-    return url, events, secret
+    try:
+        asked = NewEndpoint.model_validate(body)
+    except ValidationError as error:
+        name = wire_text(str(error.errors(include_url=False)[0]["loc"][0]))[:40]
+        unknown = f"{name} is not a field; the fields are {', '.join(NewEndpoint.model_fields)}"
+        raise InvalidInput(_FAULTS.get(name, unknown), field=name) from error
+    return asked.url, asked.events, asked.secret
 
 
 def read_state(name: str) -> str:

@@ -45,7 +45,7 @@ def test_source_is_added_and_shown(service):
         ({"every_seconds": True}, "every_seconds"),
         ({"every_seconds": "60"}, "every_seconds"),
         ({"every_seconds": 10**400}, "every_seconds"),
-        ({"colour": "red"}, None),
+        ({"colour": "red"}, "colour"),
     ],
 )
 def test_source_that_cannot_be_added(service, body, field):

@@ -1,0 +1,160 @@
+"""Checks, their lists, and what changed in their answers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from checker.answer_changes import ChangeKind
+from checker.check_records import CheckState
+from checker.contract.reports import ReportAnswer
+from checker.contract.wire import Answer, CorpusVersion, Moment, words
+from checker.records import Verdict
+
+
+class CheckLinks(Answer):
+    """Where a check is: for programs, and for people."""
+
+    self: Annotated[str, words("for programs", example="/api/v1/checks/Zk3")]
+    page: Annotated[str, words("for people", example="/checks/Zk3")]
+    events: str | None = None
+
+
+class AcceptedAnswer(Answer):
+    """The check is kept and will be answered."""
+
+    id: str
+    state: CheckState
+    links: CheckLinks
+
+
+class FailureAnswer(Answer):
+    """Why there is no report."""
+
+    type: str
+    detail: str
+
+
+class OutcomeAnswer(Answer):
+    """What a report said in short."""
+
+    verdict: Verdict | None
+    reason: str | None
+    summary: str | None
+    corpus_version: CorpusVersion | None
+
+
+class ClaimOutcome(Answer):
+    """What a report said of one claim, in short."""
+
+    verdict: Verdict
+    reason: str
+    explanation: str
+    confidence: float | None
+    passage: Annotated[dict[str, Any] | None, words("the passage that decided, in short")]
+    then: dict[str, Any] | None = None
+    now: dict[str, Any] | None = None
+    overtaken: dict[str, Any] | None = None
+
+
+class ClaimChangeAnswer(Answer):
+    """One claim that is answered differently now."""
+
+    id: str
+    text: str
+    kind: ChangeKind
+    before: Annotated[ClaimOutcome | None, words("null: the post was cut into other claims then")]
+    after: Annotated[ClaimOutcome | None, words("null: the post is cut into other claims now")]
+
+
+class CauseAnswer(Answer):
+    """What happened to a statement that either report shows."""
+
+    statement_id: str
+    change: str
+
+
+class ChangeLinks(Answer):
+    """Where the check and its earlier report are."""
+
+    check: str
+    page: str
+    earlier: str
+
+
+class ChangeAnswer(Answer):
+    """One time that the answer of a check changed."""
+
+    type: Literal["answer_changed"]
+    id: int
+    at: Moment
+    check_id: str
+    earlier_report: Annotated[int, Field(ge=1)]
+    kind: ChangeKind
+    before: OutcomeAnswer
+    after: OutcomeAnswer
+    claims: list[ClaimChangeAnswer]
+    because: list[CauseAnswer]
+    links: ChangeLinks
+
+
+class CheckAnswer(Answer):
+    """A check as it stands."""
+
+    id: str
+    state: CheckState
+    created_at: Moment
+    finished_at: Moment | None
+    report: Annotated[ReportAnswer | None, words("there when the state is done")] = None
+    error: Annotated[FailureAnswer | None, words("there when the state is failed")] = None
+    history: Annotated[list[ChangeAnswer], words("each time that the answer changed, the first one first")]
+    links: CheckLinks
+
+
+class ListedCheck(Answer):
+    """A check in a list."""
+
+    id: str
+    state: CheckState
+    verdict: Verdict | None
+    created_at: Moment
+    finished_at: Moment | None
+    post: str
+    url: str | None
+    links: CheckLinks
+
+
+class CheckList(Answer):
+    """A page of checks, the newest first."""
+
+    checks: list[ListedCheck]
+    next: Annotated[str | None, words("the cursor of the next page; null on the last one")]
+
+
+class ChangeList(Answer):
+    """A page of changed answers, the newest first."""
+
+    changes: list[ChangeAnswer]
+    next: Annotated[int | None, words("before of the next page; null on the last one")]
+
+
+class AliveAnswer(Answer):
+    """The process is alive."""
+
+    status: Literal["alive"]
+
+
+class PartAnswer(Answer):
+    """Whether one part can do its work, and what it is made of."""
+
+    ready: bool
+    detail: str
+    facts: dict[str, str] | None = None
+
+
+class ReadyAnswer(Answer):
+    """Whether each part can do its work."""
+
+    ready: bool
+    parts: dict[str, PartAnswer]

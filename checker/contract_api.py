@@ -1,0 +1,53 @@
+"""The contract, served: ``/openapi.json`` for programs, ``/docs`` for people. All of it comes from here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, render_template
+
+from checker.contract.document import document_of
+from checker.problems import json_response
+from checker.schema import dump_json
+
+contract = Blueprint("contract", __name__)
+
+
+def register(app: Flask) -> None:
+    """Add the routes to ``app``."""
+    app.register_blueprint(contract)
+
+
+@contract.get("/openapi.json")
+def document() -> Response:
+    """Show the contract to programs."""
+    return json_response(_document(), indent=2)
+
+
+@contract.get("/docs")
+def page() -> str:
+    """Show the contract to people."""
+    found = _document()
+    return render_template("docs.html", api=found, groups=_groups(found), pretty=_pretty)
+
+
+def _document() -> dict[str, Any]:
+    """Return the document of this application; its routes do not change, so it is made once."""
+    made: dict[str, Any] | None = current_app.extensions.get("contract")
+    if made is None:
+        made = current_app.extensions["contract"] = document_of(current_app)
+    return made
+
+
+def _groups(api: dict[str, Any]) -> list[tuple[dict[str, str], list[tuple[str, str, dict[str, Any]]]]]:
+    """Return the operations by what they are about."""
+    all_of_them = [
+        (method.upper(), path, operation)
+        for path, methods in api["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return [(tag, [one for one in all_of_them if tag["name"] in one[2]["tags"]]) for tag in api["tags"]]
+
+
+def _pretty(value: object) -> str:
+    return dump_json(value, indent=2)
