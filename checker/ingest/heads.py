@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable
 
 from checker.ingest.dating import is_date_line
-from checker.ingest.people import institution_of, is_institution, is_office
+from checker.ingest.people import institution_of, is_body, is_institution, is_office
 
 MAX_HEAD_WORDS = 20
 MAX_NAME_WORDS = 12
 _MIN_BODY_WORDS = 2  # "Police" alone names no body
-_SMALL_WORD = 3  # of, and, the
 _MOST_ROWS = 10
 
 _RUN = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'&.-]*(?:\s(?:(?:of|and|for|the)\s)*[A-ZÀ-ÖØ-Þ][\w’'&.-]*)*")
@@ -42,10 +41,8 @@ _BYLINE = re.compile(
 
 def is_name_of_body(line: str) -> bool:
     """Whether a line is the name of a body, and not a headline about one."""
-    words = line.split()
-    named = all(word[0].isupper() or len(word) <= _SMALL_WORD for word in words)
-    short = 0 < len(words) <= MAX_NAME_WORDS
-    return short and named and is_institution(line) and not line.endswith((".", "!", "?", "”", '"'))
+    plain = _OCCASION.sub("", lowered(line.strip()))
+    return len(plain.split()) <= MAX_NAME_WORDS and is_body(plain)
 
 
 def is_letterhead(row: str) -> bool:

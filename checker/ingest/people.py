@@ -22,7 +22,7 @@ _INSTITUTIONS = (
     "military|police|parliament|senate|cabinet|council|commission|court|agency|authority|"
     "administration|bureau|white house|kremlin|pentagon|downing street|state department|treasury|"
     "central bank|united nations|european union|nato|office|inter-services public relations|ispr|"
-    "secretariat|municipality|city hall"
+    "secretariat|municipality|city hall|world health organi[sz]ation|monetary fund|world bank"
 )
 _PRIVATE = re.compile(
     r"\b(?:"
@@ -79,6 +79,21 @@ _BEHIND = re.compile(
 _COMMA = re.compile(rf"\b(?P<office>{_OFFICE}),[ ]{_HONORIFIC}(?P<name>{_FULL})(?=,|\n|\Z)", re.IGNORECASE)
 _HEAD = re.compile(rf"\b(?:{_HEADS})\b", re.IGNORECASE)
 _INSTITUTION = re.compile(rf"\b(?:{_INSTITUTIONS})\b", re.IGNORECASE)
+_BODY_NAME = re.compile(
+    rf"(?:(?:{_CAP}|of|and|for|the)[ ]){{0,8}}(?i:{_INSTITUTIONS})"
+    rf"(?:(?:,| (?:of|for|in|on|and|the)\b)+ ?{_CAP}(?:[ ]{_CAP})?){{0,5}}"
+)
+_OUTLET = re.compile(
+    r"\b(?:news|times|herald|gazette|tribune|journal|magazine|post|today|review|watch|network|radio|tv|wire|"
+    r"press (?:agency|association)|council on|executive|institute|insider|monitor|report|weekly)\b",
+    re.IGNORECASE,
+)
+_HEADLINE = re.compile(
+    r"\b(?:rejects?|denies|deny|says?|confirms?|announces?|warns?|urges?|opens?|closes?|bans?|orders?|calls?|"
+    r"launches|publishes|reports|condemns?|refutes?|dismisses|clarifies|denied|said|rejected|denying|closing|"
+    r"opening|issues|extends|suspends|lifts|approves|signs|will|has|is|are|was|were|not|no)\b",
+    re.IGNORECASE,
+)
 _SAME_HEAD = {"premier": "prime minister", "spokesman": "spokesperson", "spokeswoman": "spokesperson"}
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _RANK = re.compile(r"\b(?:acting|deputy|assistant|principal|chief|senior|press)$", re.IGNORECASE)
@@ -150,6 +165,14 @@ def is_office(phrase: str) -> bool:
 def is_institution(phrase: str) -> bool:
     """Whether a phrase names a public body: "the Ministry of Health"."""
     return _INSTITUTION.search(phrase) is not None
+
+
+def is_body(name: str) -> bool:
+    """Whether a name as a whole is that of a public body: no headline about one, and no newspaper."""
+    plain = re.sub(r"\s*\([^()]*\)$", "", name.strip())
+    return (
+        _BODY_NAME.fullmatch(plain) is not None and not _OUTLET.search(plain) and not _HEADLINE.search(plain)
+    )
 
 
 def is_private(phrase: str) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from checker.ingest.attribution import Speaker, Stretch, Voice, stretches
 from checker.ingest.drafts import Doubt, Draft, Skipped
 from checker.ingest.heads import body_in, is_name_of_body, lowered, without_surroundings
-from checker.ingest.people import institution_of, is_institution, is_office, parted
+from checker.ingest.people import institution_of, is_institution, is_office, parted, people
 from checker.ingest.subjects import masked, said_on
 from checker.ingest.transcript import cut_by_speaker
 from checker.issued import parse_issued_at
@@ -34,7 +34,7 @@ _RELEASE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"\b(?:statement|remarks|speech|address|message|comments?|testimony|attributable)\b[^\n]{0,40}?"
+    r"\b(?:statement|readout|remarks|speech|address|message|comments?|testimony|attributable)\b[^\n]{0,40}?"
     r"\b(?:by|of|from|to) (?P<who>(?:the )?[^\n,:;–—(]{3,80})",
     re.IGNORECASE,
 )
@@ -67,7 +67,7 @@ def _institution(statement: Statement) -> str | None:
     head = [line.strip() for line in statement.text.strip().split("\n", 4)[:4]]
     names = [body_in([line]) or line for line in head if is_name_of_body(line)]
     publisher = statement.source.publisher
-    if is_institution(publisher):
+    if is_name_of_body(publisher):
         return publisher
     marked = any(_RELEASE.match(line) for line in (statement.title, *head))
     host = urlsplit(statement.source.url).hostname or ""
@@ -88,7 +88,7 @@ def _released(draft: Draft, institution: str) -> Draft:
     given = draft.statement
     by = _BY.search(f"{given.title}\n{given.text[:400]}")
     who = lowered(_TOPIC.split(by["who"])[0].strip()) if by else ""
-    person = parted(who) if is_office(who) else None
+    person = next(iter(people(who)), parted(who)) if is_office(who) else None
     statement = replace(
         given,
         text=without_surroundings(given.text, given.title),

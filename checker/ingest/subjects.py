@@ -41,7 +41,7 @@ _ADVERB = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"(?:in|on|at|during|speaking|while|citing|addressing|responding|after|before|when|who|which|whose)\b",
+    r"(?:(?-i:[a-z]+ing)|in|on|at|during|while|citing|addressing|responding|after|before|when|who|which|whose)\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -62,6 +62,7 @@ _WHEN = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
 _LABEL = re.compile(r"(?P<who>[^\0.;:\n]{3,100}):\s?(?=\0)")  # "Mayor Lind: “It is open.”"
+_INVERTED = re.compile(rf"(?:{_SAYING}) (?P<who>(?:the )?[^\0.;:,\n]{{3,100}}):\s?(?=\0)", re.IGNORECASE)
 _JOINT = re.compile(r"[,;]?\s(?:while|but|and|whereas|although|though|as)\s+$")
 
 
@@ -104,7 +105,10 @@ def subjects(hidden: str) -> Iterator[Subject]:
         for match in _ACCORDING.finditer(hidden)
     ]
     label = _LABEL.match(hidden)
-    if label:
+    inverted = _INVERTED.match(hidden)  # Tweeted the embassy: “It is open.”
+    if inverted:
+        found.append(Subject(" ".join(inverted["who"].split()), 0, acting=False))
+    elif label and not _VERB.search(label["who"]):
         found.append(Subject(" ".join(label["who"].split()), 0, acting=False))
     for verb in _VERB.finditer(hidden):
         words = _before(hidden[: verb.start()]) or _after(hidden, verb)

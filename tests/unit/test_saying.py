@@ -368,3 +368,36 @@ def test_an_office_given_with_the_first_answer_holds_for_the_later_ones():
         "**Karin Holm:** There was no veto at all."
     )
     assert [s.office for s in statements] == ["Press Secretary", "Press Secretary"]
+
+
+@pytest.mark.parametrize(
+    ("title", "publisher"),
+    [
+        ("FOREIGN OFFICE SPOKESPERSON REJECTS REPORTS", ""),
+        ("Ministry of Health Opens Three Clinics", ""),
+        ("Visas go on", "Sund News Agency"),
+        ("Visas go on", "The Police Gazette"),
+    ],
+)
+def test_a_headline_and_a_newspaper_make_no_release(title, publisher):
+    """An article is cut by speaker, also when its headline or newspaper sounds like an office."""
+    statements, _ = read(
+        f"{title}\nThe Foreign Office on Monday said visas went on. A bishop, Jo Roe, said that they do not.",
+        title=title,
+        source=Source("", publisher),
+    )
+    assert [(s.issuer, "they do not" in s.text) for s in statements] == [("Foreign Office", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Interior Minister Mohsin Raza, talking to journalists outside, said it was open.", "Mohsin Raza"),
+        ("In response to media queries, the road minister said: “It is open.”", "Road minister"),
+        ("Tweeted the Road Office: “It is open.”", "Road Office"),
+    ],
+)
+def test_who_speaks_is_found_around_what_is_put_between(text, who):
+    """Where and to whom somebody spoke is no part of the name."""
+    (statement,), _ = read(text)
+    assert who in (statement.speaker, statement.office, statement.issuer)
