@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 3_600.0
 GO_ON_SECONDS = 10.0  # after that a courier leaves the rest to the next one: checks wait for workers too
-MAX_ANSWER_BYTES = 65_536
 _SPREAD = 0.2
 _PASSING = frozenset({408, 409, 421, 423, 425, 429})
 _SERVER_FAULT = 500
@@ -136,12 +135,14 @@ def _fault(answer: Answer) -> _Fault:
 
 def webhook_guard(settings: Settings) -> Guard:
     """Return what says which addresses may be told: the same addresses as for fetching, more hosts."""
-    return Guard((*settings.webhook_hosts, *settings.fetch_hosts), networks_of(settings.fetch_private))
+    hosts = (*settings.webhook_hosts, *settings.fetch_hosts)
+    return Guard(hosts, networks_of(settings.fetch_private), setting="CHECKER_WEBHOOK_HOSTS")
 
 
 def webhook_fetcher(settings: Settings) -> Fetcher:
     """Return what sends to guarded addresses."""
-    return Fetcher(webhook_guard(settings), Limits(MAX_ANSWER_BYTES, settings.webhook_seconds))
+    limits = Limits(seconds=settings.webhook_seconds, seconds_setting="CHECKER_WEBHOOK_SECONDS")
+    return Fetcher(webhook_guard(settings), limits)
 
 
 def open_courier(settings: Settings, webhooks: Webhooks) -> Courier:

@@ -39,6 +39,7 @@ class Limits:
 
     max_bytes: int = 20_971_520  # of the body, before and after it is unpacked
     seconds: float = 30.0  # for everything: names, redirects, the last byte
+    seconds_setting: str = "CHECKER_FETCH_SECONDS"  # what an operator is told to change
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,10 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it came; what it means is for the caller to say."""
+    """How an answer began; what it means is for the caller to say."""
 
     status: int
     headers: Mapping[str, str]  # names in lower case
-    body: bytes
 
 
 class Fetcher:
@@ -121,20 +121,21 @@ class Fetcher:
         raise FetchRefused(f"{url}: more than {MAX_REDIRECTS} redirects")
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Send ``body`` and return the answer, whatever its status; a redirect is not followed.
+        """Send ``body`` and return how the answer begins; a redirect is not followed.
+
+        What else the receiver says is not waited for: it has the body, however long it talks.
 
         Raises
         ------
         FetchRefused
-            The address is not allowed, or the answer is too large.
+            The address is not allowed.
         FetchFailed
             There was no answer, or not in time.
         """
         target = self._guard.check(url)
         deadline = time.monotonic() + self._limits.seconds
         with self._ask("POST", target, headers, body, deadline) as response:
-            given = _headers(response)
-            return Answer(response.status, given, self._body(response, given))
+            return Answer(response.status, _headers(response))
 
     @contextmanager
     def _ask(
@@ -153,7 +154,7 @@ class Fetcher:
         )
         tls = (self._tls or _default_tls()) if url.scheme == "https" else None
         with (
-            translated(str(url)),
+            translated(str(url), self._limits.seconds_setting),
             httpcore2.ConnectionPool(
                 tls, network_backend=PinnedBackend(self._guard, deadline), max_keepalive_connections=0
             ) as pool,

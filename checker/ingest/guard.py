@@ -39,14 +39,22 @@ class Guard:
         80 and 443, or on the one that follows a colon ("*" for any). IPv6 addresses stand in brackets.
     private
         Networks that may be reached though they are not public.
+    setting
+        Where an operator would add a host.
     """
 
     def __init__(
-        self, hosts: Iterable[str], private: Iterable[Network] = (), *, resolve: Resolve = resolve
+        self,
+        hosts: Iterable[str],
+        private: Iterable[Network] = (),
+        *,
+        resolve: Resolve = resolve,
+        setting: str = "CHECKER_FETCH_HOSTS",
     ) -> None:
         self._hosts = tuple(host.strip().lower() for host in hosts)
         self._private = tuple(private)
         self._resolve = resolve
+        self._setting = setting
 
     def check(self, url: str) -> httpx2.URL:
         """Return the URL, parsed; its addresses are checked when it is connected to.
@@ -64,8 +72,8 @@ class Guard:
             name = f"[{host}]" if ":" in host else host
             name = name if port in _PORTS.values() else f"{name}:{port}"
             raise FetchRefused(
-                f"{url}: {name} is not among the hosts that may be fetched from; "
-                f'if it should be, add "{name}" to CHECKER_FETCH_HOSTS',
+                f"{url}: {name} is not among the hosts that may be asked; "
+                f'if it should be, add "{name}" to {self._setting}',
             )
         return parsed
 

@@ -18,14 +18,12 @@ _LONGEST_PAUSE = 86_400.0
 
 
 @contextmanager
-def translated(url: str) -> Iterator[None]:
+def translated(url: str, seconds_setting: str) -> Iterator[None]:
     """Turn what goes wrong inside into our errors, which name the address."""
     try:
         yield
     except httpcore2.TimeoutException as error:
-        raise FetchFailed(
-            f"{url}: no complete answer in time; CHECKER_FETCH_SECONDS sets the limit"
-        ) from error
+        raise FetchFailed(f"{url}: no complete answer in time; {seconds_setting} sets the limit") from error
     except (httpcore2.NetworkError, httpcore2.ProtocolError, ssl.SSLError) as error:
         raise FetchFailed(f"{url}: the connection failed ({error})") from error
     except httpcore2.UnsupportedProtocol as error:
