@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
 
-from flask import Blueprint, Flask, Response, g, request, url_for
+from flask import Blueprint, Flask, Response, g, request
 
 from checker import (
     changes_api,
+    check_events_api,
     contract_api,
     corpus_api,
     doors,
@@ -24,14 +24,14 @@ from checker import (
 )
 from checker.admins import Admins
 from checker.callers import current_owner
-from checker.changes_api import change_to_wire, current_answers
-from checker.checks import DONE, FINISHED, Check, Checks
+from checker.check_wire import check_body, links_of
+from checker.checks import FINISHED, Check, Checks
 from checker.config import Settings
 from checker.desk import Desk, current_desk
 from checker.keys import ApiKeys
 from checker.once import FIELD, Once
 from checker.problems import json_response
-from checker.schema import PartState, check_to_wire
+from checker.schema import PartState
 
 POLL_SECONDS = 1
 _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,9})\"?\s*(?=$|[,;])", re.ASCII | re.IGNORECASE)
@@ -69,6 +69,7 @@ def create_app(
     app.register_blueprint(health)
     app.register_blueprint(checks)
     own_checks_api.register(app)
+    check_events_api.register(app)
     corpus_api.register(app, settings)
     sources_api.register(app, settings)
     import_api.register(app, settings)
@@ -117,7 +118,7 @@ def submit() -> Response:
 def show(check_id: str) -> Response:
     """Show a check as it stands."""
     check = current_desk().find(check_id, g.owner)
-    response = json_response(_body(check))
+    response = json_response(check_body(check))
     if check.state not in FINISHED:
         response.headers["Retry-After"] = str(POLL_SECONDS)
     return response
@@ -131,24 +132,11 @@ def _seconds_to_wait(limit: float) -> int:
 
 def _submitted(check: Check, waited: int) -> Response:
     if waited and check.state in FINISHED:
-        response = json_response(_body(check))
+        response = json_response(check_body(check))
         response.headers["Preference-Applied"] = f"wait={waited}"
     else:
-        body = {"id": check.check_id, "state": check.state, "links": _links(check)}
+        body = {"id": check.check_id, "state": check.state, "links": links_of(check.check_id)}
         response = json_response(body, HTTPStatus.ACCEPTED)
         response.headers["Retry-After"] = str(POLL_SECONDS)
-    response.headers["Location"] = _links(check)["self"]
+    response.headers["Location"] = links_of(check.check_id)["self"]
     return response
-
-
-def _body(check: Check) -> dict[str, Any]:
-    history = current_answers().history(check.check_id) if check.state == DONE else ()
-    changes = [change_to_wire(change) for change in history]
-    return check_to_wire(check) | {"history": changes, "links": _links(check)}
-
-
-def _links(check: Check) -> dict[str, str]:
-    return {
-        "self": url_for("checks.show", check_id=check.check_id),
-        "page": url_for("web.show", check_id=check.check_id),
-    }

@@ -11,6 +11,7 @@ from checker.progress import Stages
 from checker.records import Post
 from checker.shelf import Listed, Wanted
 
+QUEUED = "queued"
 DONE = "done"
 FAILED = "failed"
 FINISHED = frozenset({DONE, FAILED})
@@ -106,6 +107,16 @@ class Checks(Protocol):
 
     def remove(self, check_id: str) -> bool:
         """Remove a check and all that is kept of it; False when there is none."""
+        ...
+
+    def follow(self, check_id: str) -> None:
+        """Have what a run has behind it kept from now on.
+
+        Raises
+        ------
+        NotFound
+            There is no check of that id.
+        """
         ...
 
     def stages(self, check_id: str) -> Stages:

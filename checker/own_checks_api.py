@@ -7,10 +7,11 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, Response, g, request, url_for
+from flask import Blueprint, Flask, Response, g, request
 
 from checker.callers import current_owner
 from checker.check_records import CheckState
+from checker.check_wire import links_of
 from checker.desk import current_desk
 from checker.errors import InvalidInput
 from checker.intake import wire_text
@@ -111,8 +112,5 @@ def _listed_to_wire(one: Listed) -> dict[str, Any]:
         "finished_at": one.finished_at.isoformat() if one.finished_at else None,
         "post": wire_text(one.text),
         "url": wire_text(one.url) if one.url else None,
-        "links": {
-            "self": url_for("checks.show", check_id=one.check_id),
-            "page": url_for("web.show", check_id=one.check_id),
-        },
+        "links": links_of(one.check_id),
     }

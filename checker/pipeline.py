@@ -29,6 +29,7 @@ from checker.records import (
     Versions,
 )
 from checker.scope import Scope, in_force
+from checker.stages import Stage, Tell, nobody
 from checker.verdict import Thresholds, gravest
 from checker.wording import missing_reason, searched_only, summarise
 
@@ -112,9 +113,9 @@ class Pipeline:
         facts = {"corpus": self.versions.corpus, **self.versions.as_models()}
         return {**facts, "index": self._parts.index} if self._parts.index else facts
 
-    def check_post(self, post: Post) -> Report:
-        """Return what officials said about each claim of ``post``."""
-        return self.check_posts([post])[0]
+    def check_post(self, post: Post, told: Tell = nobody) -> Report:
+        """Return what officials said about each claim of ``post``; ``told`` hears of each stage."""
+        return self._checked([post], Scope.of_post(post), told)[0]
 
     def check_posts(self, posts: Sequence[Post]) -> list[Report]:
         """Return one report per post, in order; the models see the claims of all in one batch.
@@ -129,22 +130,23 @@ class Pipeline:
             reports |= zip(places, checked, strict=True)
         return [reports[place] for place in range(len(posts))]
 
-    def _checked(self, posts: Sequence[Post], scope: Scope) -> list[Report]:
+    def _checked(self, posts: Sequence[Post], scope: Scope, told: Tell = nobody) -> list[Report]:
         found = [extract_claims(post, self._parts.worth) for post in posts]
         asked = [
             (claim, post.posted_at)
             for post, claims in zip(posts, found, strict=True)
             for claim in claims[:MAX_CLAIMS]
         ]
-        results = iter(self._judged(asked, scope))
+        told(Stage.CLAIMS, len(asked))
+        results = iter(self._judged(asked, scope, told))
         return [
             self._report(post, [next(results) for _ in claims[:MAX_CLAIMS]], claims[MAX_CLAIMS:])
             for post, claims in zip(posts, found, strict=True)
         ]
 
-    def _judged(self, asked: Sequence[Asked], scope: Scope) -> list[ClaimResult]:
+    def _judged(self, asked: Sequence[Asked], scope: Scope, told: Tell) -> list[ClaimResult]:
         read = [one for one in asked if one[0].lang in self._languages]
-        evidence = dict(zip(read, self._evidence(read, scope), strict=True))
+        evidence = dict(zip(read, self._evidence(read, scope, told), strict=True))
         return [
             judge_in_time(one[0], evidence[one], self._thresholds, one[1])
             if one in evidence
@@ -152,8 +154,9 @@ class Pipeline:
             for one in asked
         ]
 
-    def _evidence(self, asked: Sequence[Asked], scope: Scope) -> list[list[Evidence]]:
+    def _evidence(self, asked: Sequence[Asked], scope: Scope, told: Tell) -> list[list[Evidence]]:
         candidates = candidates_in_time(asked, self._parts.retriever, self._k, scope)
+        told(Stage.PASSAGES, sum(len(found) for found in candidates))
         pairs = [
             pair_of(claim, candidate)
             for (claim, _), found in zip(asked, candidates, strict=True)

@@ -1,29 +1,34 @@
-"""What is kept of a run while it lasts: the stages that are over."""
+"""What is kept of a run while somebody follows it: the stages that are over, and how much each found."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
-from checker.stages import Stage
 from checker.tables import CheckProgress
 
-Stages = Mapping[str, Mapping[str, Any]]  # of each stage that is over: ``at``, and ``count``
+Stages = Mapping[str, int]  # how much each stage that is over has found
 
 
-def note_stage(connection: Connection, check_id: str, stage: Stage, count: int, now: datetime) -> None:
-    """Keep that a stage is over; the first one of a run forgets what an earlier run told."""
-    earlier = {} if stage is Stage.CLAIMS else stages_of(connection, check_id)
-    stages = {**earlier, stage.value: {"at": now.isoformat(), "count": count}}
-    same = update(CheckProgress).where(CheckProgress.check_id == check_id).values(stages=stages)
-    if not connection.execute(same).rowcount:
-        connection.execute(insert(CheckProgress).values(check_id=check_id, stages=stages))
+def is_followed(connection: Connection, check_id: str) -> bool:
+    """Return whether somebody has asked to be told of a check."""
+    return bool(connection.scalar(select(exists().where(CheckProgress.check_id == check_id))))
+
+
+def follow(connection: Connection, check_id: str) -> None:
+    """Ask to be told of a check from now on; ``IntegrityError`` where another asks this moment."""
+    if not is_followed(connection, check_id):
+        connection.execute(insert(CheckProgress).values(check_id=check_id, stages={}))
+
+
+def note_stages(connection: Connection, check_id: str, stages: Stages) -> None:
+    """Keep the stages that a run has behind it."""
+    mine = update(CheckProgress).where(CheckProgress.check_id == check_id)
+    connection.execute(mine.values(stages=dict(stages)))
 
 
 def stages_of(connection: Connection, check_id: str) -> Stages:
-    """Return the stages that are over."""
+    """Return the stages that are over, as far as anybody followed."""
     asked = select(CheckProgress.stages).where(CheckProgress.check_id == check_id)
     return connection.scalar(asked) or {}

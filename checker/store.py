@@ -25,11 +25,10 @@ from checker.config import Settings
 from checker.database import make_tables, open_engine, transaction
 from checker.errors import NotFound
 from checker.once import Once, answered_by, forget_requests, note_request
-from checker.progress import Stages, note_stage, stages_of
+from checker.progress import Stages, follow, is_followed, note_stages, stages_of
 from checker.records import Post
-from checker.removal import remove_check
+from checker.removal import hold_check, remove_check
 from checker.shelf import Listed, Wanted, list_checks, note_verdict
-from checker.stages import Stage
 from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, CheckScope, Meta, UtcTime
 
 ID_BYTES = 16
@@ -145,12 +144,28 @@ class Store:
         _BELL.ring(check_id)
         return removed
 
-    def note_stage(self, lease: Lease, stage: Stage, count: int) -> None:
-        """Keep that a stage of a run is over, unless the check was removed or taken over."""
+    def note_stages(self, lease: Lease, stages: Stages) -> None:
+        """Keep what a run has behind it, where somebody follows it and its check is still its own."""
         check_id = lease.check.check_id
+        with self._read() as connection:
+            if not is_followed(connection, check_id):
+                return
         with self._write() as connection:
             if _update(connection, _held(lease), {"lease": lease.token}):
-                note_stage(connection, check_id, stage, count, self._clock())
+                note_stages(connection, check_id, stages)
+
+    def follow(self, check_id: str) -> None:
+        """Have what a run has behind it kept from now on.
+
+        Raises
+        ------
+        NotFound
+            There is no check of that id.
+        """
+        with suppress(IntegrityError), self._write() as connection:
+            if not hold_check(connection, check_id):
+                raise NotFound(f"there is no check {check_id!r}")
+            follow(connection, check_id)
 
     def stages(self, check_id: str) -> Stages:
         """Return what is over of a run that lasts; nothing where that is not known."""

@@ -20,6 +20,7 @@ from checker.errors import InvalidInput, NotFound, StoreUnavailable, TryLaterErr
 from checker.records import Post, Statement
 from checker.repeats import fitted, may_be_repeated, repeat_key
 from checker.scope import Scope
+from checker.stages import Stage, Tell, nobody
 from checker.store import Store, open_store
 
 log = logging.getLogger(__name__)
@@ -41,8 +42,8 @@ class Checking(Protocol):
         """What reports are made with: versions of corpus, models and index."""
         ...
 
-    def report(self, post: Post, check_id: str) -> Mapping[str, Any]:
-        """Return the report in its wire form."""
+    def report(self, post: Post, check_id: str, told: Tell = nobody) -> Mapping[str, Any]:
+        """Return the report in its wire form; ``told`` hears of each stage on the way."""
         ...
 
     def is_current(self) -> bool:
@@ -158,7 +159,7 @@ def _end(store: Store, checking: Checking, lease: Lease) -> None:
     check, began = lease.check, time.monotonic()
     log.info("check %s begins, attempt %d", check.check_id, check.attempts)
     try:
-        report, cache_key, versions = report_on(store, checking, check)
+        report, cache_key, versions = report_on(store, checking, check, _teller(store, lease))
         store.finish(lease, report, cache_key=cache_key, versions=versions)
     except TryLaterError as error:
         log.warning("check %s is put back: %s", check.check_id, error)
@@ -171,8 +172,20 @@ def _end(store: Store, checking: Checking, lease: Lease) -> None:
     log.info("check %s ended after %.2f s", check.check_id, time.monotonic() - began)
 
 
+def _teller(store: Store, lease: Lease) -> Tell:
+    """Return what keeps the stages of a run for those who follow it; no run fails for that."""
+    stages: dict[str, int] = {}
+
+    def tell(stage: Stage, count: int) -> None:
+        stages[stage.value] = count
+        with suppress(StoreUnavailable):
+            store.note_stages(lease, stages)
+
+    return tell
+
+
 def report_on(
-    store: Store, checking: Checking, check: CheckRecord
+    store: Store, checking: Checking, check: CheckRecord, told: Tell = nobody
 ) -> tuple[Mapping[str, Any], str | None, str]:
     """Return the report, the key under which copies of the post find it, and what it was made with."""
     key = repeat_key(check.post)
@@ -180,7 +193,7 @@ def report_on(
     known = store.find_cached(key, versions)
     report = fitted(known, check.post, check.check_id) if known else None
     if report is None:
-        report = dict(checking.report(check.post, check.check_id))
+        report = dict(checking.report(check.post, check.check_id, told))
     return report, key if may_be_repeated(report) else None, versions
 
 

@@ -22,6 +22,7 @@ from checker.jobs import BEATS, all_jobs
 from checker.records import Post, Statement
 from checker.requeue import Requeuer
 from checker.scope import Scope
+from checker.stages import Tell, nobody
 from checker.store import open_store
 from checker.tasks import CheckQueue, make_celery
 from checker.work import Build, Work
@@ -45,11 +46,11 @@ class PipelineChecking:
     facts: Mapping[str, str]
     memory: Memory | None = None
 
-    def report(self, post: Post, check_id: str) -> Mapping[str, Any]:
-        """Return the report in its wire form."""
+    def report(self, post: Post, check_id: str, told: Tell = nobody) -> Mapping[str, Any]:
+        """Return the report in its wire form; ``told`` hears of each stage on the way."""
         from checker.schema import report_to_wire  # noqa: PLC0415  # with the pipeline, not before
 
-        return report_to_wire(self.pipeline.check_post(post), check_id=check_id)
+        return report_to_wire(self.pipeline.check_post(post, told), check_id=check_id)
 
     def is_current(self) -> bool:
         """Return that it is: there is no other."""
@@ -88,9 +89,9 @@ class LiveChecking:
         """What reports are made with now."""
         return self.live.pipeline.facts
 
-    def report(self, post: Post, check_id: str) -> Mapping[str, Any]:
-        """Return the report in its wire form."""
-        return self.pinned().report(post, check_id)
+    def report(self, post: Post, check_id: str, told: Tell = nobody) -> Mapping[str, Any]:
+        """Return the report in its wire form; ``told`` hears of each stage on the way."""
+        return self.pinned().report(post, check_id, told)
 
     def is_current(self) -> bool:
         """Whether nothing newer waits to be loaded."""

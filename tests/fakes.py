@@ -21,6 +21,7 @@ from checker.records import Post, Probabilities, Report, Statement
 from checker.schema import report_to_wire
 from checker.scope import Scope
 from checker.shelf import Listed, Wanted
+from checker.stages import Stage, Tell, nobody
 
 FIRST = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)  # when the first check is accepted
 
@@ -59,7 +60,8 @@ class FakeChecks:
     kept: dict[str, FakeCheck] = field(default_factory=dict)
     away: bool = False
     once: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-    told: dict[str, dict[str, Any]] = field(default_factory=dict)
+    told: dict[str, dict[str, int]] = field(default_factory=dict)
+    followed: list[str] = field(default_factory=list)
 
     def add_check(self, post: Post, *, owner: str = "", once: Once | None = None) -> FakeCheck:
         """Keep a new check, or find the one that the same request made."""
@@ -104,7 +106,12 @@ class FakeChecks:
         self.once = {key: made for key, made in self.once.items() if made[1] != check_id}
         return self.kept.pop(check_id, None) is not None
 
-    def stages(self, check_id: str) -> dict[str, Any]:
+    def follow(self, check_id: str) -> None:
+        """Keep who is followed."""
+        self.get(check_id)
+        self.followed.append(check_id)
+
+    def stages(self, check_id: str) -> dict[str, int]:
         """Return what the test says."""
         return self.told.get(check_id, {})
 
@@ -153,9 +160,10 @@ class FakeChecking:
     corpus: tuple[Statement, ...] = ()
     searched: list[str] = field(default_factory=list)
 
-    def report(self, post: Post, check_id: str) -> dict[str, Any]:
+    def report(self, post: Post, check_id: str, told: Tell = nobody) -> dict[str, Any]:
         """Return a report, or do what the post asks for."""
         word, _, rest = post.text.partition(" ")
+        told(Stage.CLAIMS, 2)
         if word == "invalid":
             raise InvalidInput(rest)
         if word == "broken":
@@ -164,6 +172,7 @@ class FakeChecking:
             raise NotReady(rest)
         if word == "hold":
             _hold(Path(rest))
+        told(Stage.PASSAGES, 5)
         self.made.append(check_id)
         return {"id": check_id, "post": post.text, "verdict": "NOT ENOUGH INFO", "claims": [], "summary": ""}
 

@@ -17,7 +17,6 @@ from checker.errors import InvalidInput, NotFound
 from checker.once import Once
 from checker.records import Post, Verdict
 from checker.shelf import Place, Wanted
-from checker.stages import Stage
 from checker.store import Store
 from checker.webhooks import Webhooks
 from tests.fakes import FakeClock
@@ -168,26 +167,37 @@ def test_many_at_once_make_one_check(store):
     assert len(ids(store)) == 1
 
 
-def counts(store, check):
-    """Return how many each stage found."""
-    return {name: stage["count"] for name, stage in store.stages(check.check_id).items()}
-
-
 def test_stages_are_kept_by_whoever_runs_the_check(store, clock):
     """What a run tells is kept; a run that lost its check tells nothing, and the next one starts anew."""
     check = store.add_check(Post("a"))
     first = store.claim_for_run(check.check_id, LEASE)
-    store.note_stage(first, Stage.CLAIMS, 3)
-    store.note_stage(first, Stage.PASSAGES, 9)
-    assert {name: s["count"] for name, s in store.stages(check.check_id).items()} == {
-        "claims": 3,
-        "passages": 9,
-    }
+    store.follow(check.check_id)
+    store.note_stages(first, {"claims": 3})
+    store.note_stages(first, {"claims": 3, "passages": 9})
+    assert store.stages(check.check_id) == {"claims": 3, "passages": 9}
     clock.move(minutes=1)
     second = store.claim_for_run(check.check_id, LEASE)
-    store.note_stage(second, Stage.CLAIMS, 4)
-    store.note_stage(first, Stage.PASSAGES, 99)
-    assert counts(store, check) == {"claims": 4}
+    store.note_stages(second, {"claims": 4})
+    store.note_stages(first, {"claims": 3, "passages": 99})
+    assert store.stages(check.check_id) == {"claims": 4}
+
+
+def test_stages_that_nobody_follows_are_not_kept(store):
+    """A run costs no more writes than it has listeners."""
+    check = store.add_check(Post("a"))
+    store.note_stages(store.claim_for_run(check.check_id, LEASE), {"claims": 3})
+    assert store.stages(check.check_id) == {}
+
+
+def test_following_twice_is_following(store):
+    """What was told stays when another begins to follow; a check that is not there cannot be followed."""
+    check = store.add_check(Post("a"))
+    store.follow(check.check_id)
+    store.note_stages(store.claim_for_run(check.check_id, LEASE), {"claims": 3})
+    store.follow(check.check_id)
+    assert store.stages(check.check_id) == {"claims": 3}
+    with pytest.raises(NotFound):
+        store.follow("nobody")
 
 
 def everything(url):
@@ -211,7 +221,8 @@ def test_a_removed_check_leaves_no_trace(store, url, clock):
     check = store.add_check(post, owner="desk", once=SAME)
     other = store.add_check(Post("another"), owner="desk")
     lease = store.claim_for_run(check.check_id, LEASE)
-    store.note_stage(lease, Stage.CLAIMS, 1)
+    store.follow(check.check_id)
+    store.note_stages(lease, {"claims": 1})
     store.finish(lease, REPORT, cache_key="k", versions="v")
     answers.note(check.check_id)
     end(store, other.check_id, "SUPPORTS")
@@ -248,8 +259,9 @@ def test_a_check_is_removed_while_it_runs(store, url):
     """Its worker cannot bring it back: nothing that it keeps afterwards stays."""
     check = store.add_check(Post(SECRET))
     lease = store.claim_for_run(check.check_id, LEASE)
+    store.follow(check.check_id)
     assert store.remove(check.check_id)
-    store.note_stage(lease, Stage.CLAIMS, 1)
+    store.note_stages(lease, {"claims": 1})
     assert not store.finish(lease, REPORT)
     assert not store.release(lease)
     answers = Answers(url)

@@ -14,6 +14,7 @@ from checker.errors import NotFound, NotReady
 from checker.outbox import DeliveryState
 from checker.recheck import MAX_ATTEMPTS, Recheck
 from checker.records import Post, Statement
+from checker.stages import Tell, nobody
 from checker.store import Store
 from checker.webhook_events import Told
 from checker.webhooks import Webhooks
@@ -43,7 +44,7 @@ class Answering(FakeChecking):
         """Return itself: these tests change nothing while a check runs."""
         return self
 
-    def report(self, post: Post, check_id: str):
+    def report(self, post: Post, check_id: str, told: Tell = nobody):  # noqa: ARG002
         """Return a report with one claim, the whole post."""
         if self.error:
             raise self.error

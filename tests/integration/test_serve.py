@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -77,6 +78,24 @@ def test_many_posts_at_once_are_answered(settings, checking):
         with closing(open_store(settings)) as store:
             found = [store.wait_for(check_id, 60).report["post"] for check_id in accepted]
     assert found == texts
+
+
+def test_a_check_is_followed_while_it_runs(settings, checking, tmp_path):
+    """Events come before the check has ended: the stream is read while its worker still holds it."""
+    held = tmp_path / "held"
+    with service(settings, lambda _: checking) as app:
+        check_id = post(app, f"hold {held}", Prefer="").json["id"]
+        eventually(held.with_suffix(".begun").exists, "the check has begun")
+        stream = app.test_client().get(f"/api/v1/checks/{check_id}/events", buffered=False)
+        lines, names = iter(stream.response), []
+        while "running" not in names:
+            names += re.findall(r"^event: (\w+)$", next(lines).decode(), re.MULTILINE)
+        assert names == ["queued", "running"]
+        held.with_suffix(".go").touch()
+        rest = b"".join(lines).decode()
+    told = dict(re.findall(r"^event: (\w+)\ndata: (.*)$", rest, re.MULTILINE))
+    assert list(told) == ["claims", "passages", "verdicts", "done"]
+    assert (json.loads(told["passages"]), json.loads(told["done"])["id"]) == ({"count": 5}, check_id)
 
 
 def test_what_was_unfinished_is_taken_up_at_the_start(settings, checking):

@@ -39,7 +39,11 @@ def test_an_entry_of_the_list(service):
                 "finished_at": None,
                 "post": "Ferries!\n",
                 "url": "https://x.example/1",
-                "links": {"self": "/api/v1/checks/check-1", "page": "/checks/check-1"},
+                "links": {
+                    "self": "/api/v1/checks/check-1",
+                    "page": "/checks/check-1",
+                    "events": "/api/v1/checks/check-1/events",
+                },
             }
         ],
         "next": None,

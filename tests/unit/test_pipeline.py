@@ -23,6 +23,7 @@ from checker.records import (
     Verdict,
 )
 from checker.scope import Scope
+from checker.stages import Stage
 from tests.fakes import FakeStance, FakeWorth
 from tests.samples import VERSIONS, passage, statement
 
@@ -175,6 +176,15 @@ def test_of_equal_stances_contradiction_comes_first_and_support_last():
     """A tie is never settled as support."""
     assert weighed(_claim("x"), CANDIDATE, Probabilities(0.5, 0.5, 0.0)).stance is Stance.REFUTES
     assert weighed(_claim("x"), CANDIDATE, Probabilities(0.5, 0.0, 0.5)).stance is Stance.NEUTRAL
+
+
+def test_the_stages_of_a_check_are_told_in_their_order():
+    """Whoever listens hears how many claims were found, then how many passages are to be judged."""
+    heard = []
+    machine = pipeline(FakeStance({}))
+    post = Post("The ministry has ordered 12 ferries from Norhavn. The harbour was closed on Monday.")
+    assert machine.check_post(post, lambda *told: heard.append(told)) == machine.check_post(post)
+    assert heard == [(Stage.CLAIMS, 2), (Stage.PASSAGES, 2)]
 
 
 def test_a_post_is_held_against_the_statements_that_it_names():

@@ -123,7 +123,7 @@ def test_a_check_that_takes_too_long_says_so(settings, store):
     """A check that was told to stop fails as too slow."""
 
     class Slow(FakeChecking):
-        def report(self, post, check_id):
+        def report(self, post, check_id, told):  # noqa: ARG002
             raise SoftTimeLimitExceeded(post, check_id)
 
     work = Work(settings, lambda _: Slow())
@@ -131,6 +131,16 @@ def test_a_check_that_takes_too_long_says_so(settings, store):
     work.run(check.check_id)
     work.close()
     assert store.get(check.check_id).error_type == "TooSlow"
+
+
+def test_a_run_tells_its_stages_to_whoever_follows_it(work, store):
+    """What a run has found on its way is kept where somebody asked for it, and only there."""
+    followed, other = store.add_check(Post("a")), store.add_check(Post("b"))
+    store.follow(followed.check_id)
+    work.run(followed.check_id)
+    work.run(other.check_id)
+    assert store.stages(followed.check_id) == {"claims": 2, "passages": 5}
+    assert store.stages(other.check_id) == {}
 
 
 def test_a_check_that_kills_its_workers_is_given_up(work, store, checking, settings):
@@ -206,9 +216,9 @@ def test_a_check_keeps_the_corpus_that_it_began_with(settings):
     """What is swapped in meanwhile changes neither its report nor the versions that find it again."""
 
     class Swapping(FakeChecking):
-        def report(self, post, check_id):
+        def report(self, post, check_id, told):
             loaded.facts = {"corpus": "newer"}
-            return {**super().report(post, check_id), "corpus": self.facts["corpus"]}
+            return {**super().report(post, check_id, told), "corpus": self.facts["corpus"]}
 
     loaded = Swapping(facts={"corpus": "older"})
     work = Work(settings, lambda _: loaded)

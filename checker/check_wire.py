@@ -1,0 +1,27 @@
+"""A check as the API shows it: with its history, and with where it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from checker.changes_api import change_to_wire, current_answers
+from checker.checks import DONE, Check
+from checker.schema import check_to_wire
+
+
+def check_body(check: Check) -> dict[str, Any]:
+    """Return all of a check."""
+    history = current_answers().history(check.check_id) if check.state == DONE else ()
+    changes = [change_to_wire(change) for change in history]
+    return check_to_wire(check) | {"history": changes, "links": links_of(check.check_id)}
+
+
+def links_of(check_id: str) -> dict[str, str]:
+    """Return where a check is: for programs, for people, and to be followed while it runs."""
+    return {
+        "self": url_for("checks.show", check_id=check_id),
+        "page": url_for("web.show", check_id=check_id),
+        "events": url_for("check_events.follow", check_id=check_id),
+    }
