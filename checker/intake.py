@@ -6,10 +6,19 @@ import json
 import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, cast
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationError,
+    ValidationInfo,
+)
 
 from checker.config import Settings
 from checker.errors import InvalidInput
@@ -24,6 +33,9 @@ MAX_NAME_CHARS = 300
 MAX_PASSAGES = 50  # that a caller may ask for per claim
 _LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SEVERAL = {"minItems": 1, "maxItems": MAX_NAMED}
+_URL_WORDS = "where the post was found; http or https"
+_ISSUER_WORDS = "the post is held only against what these have said"
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
@@ -101,8 +113,18 @@ def _now(info: ValidationInfo) -> datetime:
     return now
 
 
+def _told(words: str, **bounds: object) -> Any:
+    """Return what the contract says of a field; the validators beside it are what is done."""
+    return Field(description=words, json_schema_extra=cast("dict[str, JsonValue]", bounds))
+
+
 Text = Annotated[str, BeforeValidator(_unpaired)]
-Tag = Annotated[Text, AfterValidator(_language_tag)]
+Tag = Annotated[
+    Text,
+    AfterValidator(_language_tag),
+    _told("BCP 47", maxLength=MAX_LANG_CHARS, pattern=f"^{_LANG.pattern}$"),
+]
+Name = Annotated[Text, _told("a name", minLength=1, maxLength=MAX_NAME_CHARS)]
 
 
 class CheckRequest(BaseModel):
@@ -110,14 +132,29 @@ class CheckRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    text: Annotated[Text, AfterValidator(_readable)]
-    url: Annotated[Text, AfterValidator(_web_address)] | None = None
-    posted_at: Annotated[datetime | None, BeforeValidator(_moment)] = None
+    text: Annotated[Text, AfterValidator(_readable), _told("the words of the post, as found", minLength=1)]
+    url: (
+        Annotated[Text, AfterValidator(_web_address), _told(_URL_WORDS, minLength=1, maxLength=MAX_URL_CHARS)]
+        | None
+    ) = None
+    posted_at: Annotated[
+        datetime | None,
+        BeforeValidator(_moment, json_schema_input_type=str | None),
+        _told(
+            "ISO 8601; a time without a zone is UTC, a date alone is the end of that day; not in the future"
+        ),
+    ] = None
     lang: Tag | None = None
-    issuers: Annotated[list[Text], AfterValidator(_names)] | None = None
-    languages: Annotated[list[Tag], AfterValidator(_names)] | None = None
-    min_confidence: Annotated[float, AfterValidator(_share)] | None = None
-    max_passages: Annotated[int, AfterValidator(_count)] | None = None
+    issuers: Annotated[list[Name], AfterValidator(_names), _told(_ISSUER_WORDS, **_SEVERAL)] | None = None
+    languages: (
+        Annotated[list[Tag], AfterValidator(_names), _told("only statements in these", **_SEVERAL)] | None
+    ) = None
+    min_confidence: (
+        Annotated[float, AfterValidator(_share), _told("the least confidence", minimum=0, maximum=1)] | None
+    ) = None
+    max_passages: (
+        Annotated[int, AfterValidator(_count), _told("of each claim", minimum=1, maximum=MAX_PASSAGES)] | None
+    ) = None
 
     @classmethod
     def read(cls, body: object, settings: Settings, *, now: datetime) -> Self:

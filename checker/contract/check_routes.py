@@ -55,8 +55,12 @@ CHECKS: Mapping[str, Operation] = {
     ),
     "check_events.follow": Operation(
         "Checks",
-        {200: Media("text/event-stream", "what happens, as it happens; it ends when the check has ended")},
+        {200: Media("text/event-stream", "one event for each thing that happens", CheckAnswer), 204: None},
         (401, 404, 503),
+        parameters=(header("Last-Event-ID", "the last event that came before the line was cut"),),
+        headers=("Retry-After",),
+        more="The stream ends when the check has ended. With Accept: application/json, how it stands. "
+        "204: it has ended, and its last event was told.",
     ),
     "own_checks.list_own": Operation(
         "Checks",

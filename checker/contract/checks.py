@@ -18,7 +18,7 @@ class CheckLinks(Answer):
 
     self: Annotated[str, words("for programs", example="/api/v1/checks/Zk3")]
     page: Annotated[str, words("for people", example="/checks/Zk3")]
-    events: str | None = None
+    events: Annotated[str, words("to follow it", example="/api/v1/checks/Zk3/events")]
 
 
 class AcceptedAnswer(Answer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -169,10 +169,13 @@ class _Described:
         }
         wire: dict[str, Any] = {"headers": headers} if headers else {}
         if isinstance(answer, Media):
-            return {"description": answer.words, "content": {answer.kind: {}}} | wire
+            content = {answer.kind: {}} | (self._json(answer.model) if answer.model else {})
+            return {"description": answer.words, "content": content} | wire
         words = (inspect.getdoc(answer) or "").splitlines()[0]
-        content = {"application/json": {"schema": self._schemas.answered(answer)}}
-        return {"description": words, "content": content} | wire
+        return {"description": words, "content": self._json(answer)} | wire
+
+    def _json(self, model: type[BaseModel]) -> dict[str, Any]:
+        return {"application/json": {"schema": self._schemas.answered(model)}}
 
     def _problem(self, status: int) -> dict[str, Any]:
         content = {"application/problem+json": {"schema": self._schemas.answered(Problem)}}
@@ -190,7 +193,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     return wire | ({"example": parameter.example} if parameter.example is not None else {})
 
 
-def models_of(answers: Mapping[int, type[BaseModel] | Media | None], status: int) -> type[BaseModel] | None:
-    """Return the model of a JSON answer; None where the status says all, or the answer is no JSON."""
-    found = answers.get(status)
-    return None if found is None or isinstance(found, Media) else found
+def model_of(operation: Operation, status: int) -> type[BaseModel] | None:
+    """Return the model of a JSON answer; None where the status says all, or the answer is never JSON."""
+    found = operation.answers.get(status)
+    return found.model if isinstance(found, Media) else found

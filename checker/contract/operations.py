@@ -22,10 +22,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """An answer that is not JSON."""
+    """An answer that is not JSON, or only where JSON is asked for."""
 
     kind: str
     words: str
+    model: type[BaseModel] | None = None  # of the JSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class PassageAnswer(Answer):
     attribution: Attribution
     language: str
     standing: StandingAnswer | None = None
-    links: dict[str, str] | None = None
+    permalink: Annotated[str | None, words("where it can be read, with all that happened to it")] = None
 
 
 class JudgementAnswer(Answer):
@@ -129,7 +129,6 @@ class ClaimAnswer(Answer):
     now: Annotated[JudgementAnswer | None, words("by what is in force now")] = None
     overtaken: OvertakenAnswer | None = None
     passages: Annotated[list[PassageAnswer], words("decisive ones first")]
-    links: dict[str, str] | None = None
 
 
 class ModelsAnswer(Answer):
@@ -149,6 +148,8 @@ class ReportAnswer(Answer):
     url: str | None
     issuers: list[str] = Field(default_factory=list)
     languages: list[str] = Field(default_factory=list)
+    min_confidence: Annotated[Share | None, words("the least confidence that was asked for")] = None
+    max_passages: Annotated[int | None, words("how many passages of a claim were asked for")] = None
     verdict: Annotated[Verdict, words("that of the gravest claim")]
     reason: Annotated[Reason | None, words("why there is no verdict; null where there is one")]
     search_degraded: Annotated[bool, words("a part was down: that nothing was found proves nothing")] = False

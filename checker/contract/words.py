@@ -34,5 +34,5 @@ ABOUT = """\
 A post goes in, and what officials said about each of its claims comes out, word for word, with a verdict that
 can be replayed. A verdict says what officials said, and not what is true.
 
-Requests and answers are JSON in UTF-8. Offsets count Unicode code points and are half-open. Keys of answers are
-stable; more may be added. Every answer carries X-Request-ID; a request may bring its own."""
+Requests and answers are JSON in UTF-8. Offsets count Unicode code points and are half-open. Keys of answers
+are stable; more may be added. Every answer carries X-Request-ID; a request may bring its own."""

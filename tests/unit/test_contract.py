@@ -1,0 +1,72 @@
+"""The contract: every route is described, and every answer is as it is described."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from checker.contract.document import document_of, routes, undescribed
+from checker.contract.routes import OPERATIONS
+from tests.real_app import BEARER, RealApp
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """Give an application with one of everything in it."""
+    made = RealApp(tmp_path_factory.mktemp("real"))
+    yield made
+    made.close()
+
+
+def addresses(real):
+    """Yield method and address of every read, once for each thing that is there."""
+    for method, path, rule in routes(real.app):
+        if method == "GET":
+            parts = re.findall(r"{(\w+)}", path)
+            for number in range(max([len(real.ids[part]) for part in parts], default=1)):
+                values = {part: real.ids[part][min(number, len(real.ids[part]) - 1)] for part in parts}
+                yield rule.endpoint, path.format(**values)
+
+
+def test_every_route_is_described(real):
+    """A route without a described answer is a fault."""
+    assert undescribed(real.app) == []
+
+
+def test_what_is_described_is_there(real):
+    """A description of a route that is gone is a fault."""
+    assert OPERATIONS.keys() - {rule.endpoint for _, _, rule in routes(real.app)} == set()
+
+
+def test_everything_that_can_be_read_is_as_described(real):
+    """Each thing that is there is shown with the keys of its model and no others."""
+    seen = {}
+    for endpoint, address in addresses(real):
+        if endpoint == "check_events.follow":
+            continue  # an unfinished check would be followed for ever
+        status = real.client.get(address, headers=BEARER).status_code
+        seen.setdefault(endpoint, set()).add(status)
+    assert real.faults == []
+    assert [name for name, statuses in seen.items() if not statuses & {200, 204}] == ["corpus.diff"]
+
+
+def test_the_document_is_served(real):
+    """Whoever asks gets the document, without a key."""
+    answer = real.client.get("/openapi.json")
+    assert (answer.status_code, answer.get_json()) == (200, document_of(real.app))
+
+
+def test_the_page_needs_nothing_from_elsewhere(real):
+    """The page names every operation, runs no inline script and loads nothing from another host."""
+    page = real.client.get("/docs")
+    assert page.status_code == 200
+    assert all(f'id="{name}"' in page.text for name in OPERATIONS)
+    assert re.findall(r"<script(?![^>]*src=)|<style|\son\w+=|\sstyle=", page.text) == []
+    assert re.findall(r'(?:src|href)="(?!/|#)[^"]*"', page.text) == []
+
+
+def test_the_links_of_the_page_lead_somewhere(real):
+    """Each link within the page has its target."""
+    page = real.client.get("/docs").text
+    assert set(re.findall(r'href="#([^"]+)"', page)) - set(re.findall(r'id="([^"]+)"', page)) == set()
