@@ -19,6 +19,7 @@ from checker import (
     problems,
     proposals_api,
     sources_api,
+    statement_page,
     web,
     webhooks_api,
 )
@@ -78,6 +79,7 @@ def create_app(
     webhooks_api.register(app, settings)
     contract_api.register(app)
     web.register(app)
+    statement_page.register(app)
     return app
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from checker.checks import Check
 from checker.intake import CheckRequest, parse_posted_at, wire_text
+from checker.permalinks import permalink
 from checker.records import (
     Candidate,
     ClaimResult,
@@ -204,6 +205,7 @@ def _passage(evidence: Evidence) -> dict[str, Any]:
         "passage_id": passage.passage_id,
         "text": passage.text,
         "offsets": {"start": passage.start, "end": passage.end},
+        "permalink": permalink(passage),
         "source_hash": passage.source_hash,
         "stance": evidence.stance.value,
         "score": _score(evidence.candidate.score),

@@ -49,7 +49,8 @@ def let_in() -> Response | None:
         return None
     g.owner = session.get("owner", "")
     if not keys.is_owner(g.owner):
-        return redirect(url_for("sign_in.show", next=request.path), HTTPStatus.SEE_OTHER)
+        asked = request.full_path if request.query_string else request.path
+        return redirect(url_for("sign_in.show", next=asked), HTTPStatus.SEE_OTHER)
     if request.method == "POST":
         check_csrf()
     return None
