@@ -16,8 +16,10 @@ from checker.database import open_engine, transaction
 from checker.errors import InvalidInput, NotFound
 from checker.once import Once
 from checker.records import Post, Verdict
+from checker.removal import BESIDE
 from checker.shelf import Place, Wanted
 from checker.store import Store
+from checker.tables import Base, Check
 from checker.webhooks import Webhooks
 from tests.fakes import FakeClock
 
@@ -295,3 +297,24 @@ def test_a_database_of_the_version_before_is_upgraded(url, clock):
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     assert "checks_listed" in {index["name"] for index in inspect(engine).get_indexes("checks")}
     engine.dispose()
+
+
+def test_every_table_that_names_checks_is_swept():
+    """A table that is added later and keeps something of a check must be emptied of it too."""
+    naming = {table.name for table in Base.metadata.sorted_tables if "check_id" in table.columns}
+    assert naming == {table.__tablename__ for table in (*BESIDE, Check)}
+
+
+def test_nothing_is_written_beside_a_check_that_is_being_removed(store, url):
+    """Whatever comes first of an end that is followed up and a removal, nothing stays behind."""
+    answers = Answers(url)
+    found = [store.add_check(Post(SECRET)).check_id for _ in range(20)]
+    for check_id in found:
+        end(store, check_id, "REFUTES")
+    with ThreadPoolExecutor(8) as threads:
+        noting = [threads.submit(answers.note, check_id) for check_id in found]
+        removing = [threads.submit(store.remove, check_id) for check_id in found]
+        assert all(removed.result() for removed in removing)
+        assert len([noted.result() for noted in noting]) == len(found)
+    answers.close()
+    assert SECRET not in everything(url)
