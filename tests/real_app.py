@@ -16,7 +16,7 @@ from checker.import_jobs import open_import_jobs
 from checker.ingest.drafts import Raw
 from checker.journal_store import open_journal
 from checker.proposal_desk import open_proposals
-from checker.records import Post
+from checker.records import IssuedAt, Post, Precision
 from checker.schema import PartState, report_to_wire
 from checker.source_records import SourceKind
 from checker.sources import open_sources
@@ -42,6 +42,11 @@ PLAN = {
     "statements": [],
     "plan": "sha256:0a1b2c3d4e5f6071",
 }
+
+
+def day(number):
+    """Return a day of June 2025 as a statement tells it."""
+    return IssuedAt(f"{number} June 2025", datetime(2025, 6, number, tzinfo=UTC), Precision.DAY)
 
 
 class RealApp:
@@ -95,15 +100,22 @@ class RealApp:
         self.ids["delivery_id"] = self._deliveries()
 
     def _corpus(self):
-        said = [statement(f"We have ordered {number} ferries.", number) for number in (1, 2, 3)]
-        body = b"We have ordered 1 ferries."
+        said = [
+            statement(
+                f"The office has brought home {number},000 islanders so far.",
+                number,
+                issued_at=day(16 + number),
+            )
+            for number in (1, 2, 3)
+        ]
+        body = b"The office has brought home 1,000 islanders so far."
         raw = Raw(sha256(body).hexdigest(), "text/plain", "a.txt", body)
         with closing(open_journal(self.settings)) as journal:
             add = [Event(0, EventKind.ADD, one.statement_id, AT, "Officer A", "new", one) for one in said]
             journal.append(add)
             journal.keep(raw)
             proposals = open_proposals(self.settings, journal)
-            self.ids["proposal_id"] = [kept.proposal_id for kept in proposals.look()] or ["none"]
+            self.ids["proposal_id"] = [kept.proposal_id for kept in proposals.look()]
             proposals.close()
         self.ids["digest"] = [raw.sha256]
         return [one.statement_id for one in said]
