@@ -23,7 +23,8 @@ from checker.scope import period, plain_name
 WINDOW = timedelta(days=60)  # figures of a running matter are renewed within weeks
 NEAREST = 8  # sentences that each sentence is compared with
 MOST_PER_STATEMENT = 5  # a briefing on many matters is no flood of proposals
-_FEWEST_WORDS = 4
+_FEWEST_WORDS = 3
+_FEW = 4  # with less, all words must be the same but for those that say the opposite
 _COMMON = 200  # sentences; a word that more of them have tells nothing
 _SHARED = 0.5  # of the content words of both, for two numbers of one thing
 _SAME_MATTER = 0.5  # of them, where one sentence says the opposite of the other
@@ -63,7 +64,11 @@ _OPPOSITES = (
     *("imposed lifted", "begun ended", "started stopped", "confirmed denied", "approved rejected"),
     *("accepted rejected", "safe unsafe", "released detained", "operational closed", "resumed halted"),
 )
+_LITTLE = frozenset(
+    "one two three four five six seven eight nine ten several some many any more again now still".split()
+)
 _PAIRS = frozenset(frozenset(pair.split()) for pair in _OPPOSITES)
+_TURNS = stems(word for pair in _PAIRS for word in pair) | stems(_LITTLE)
 
 
 class Sort(StrEnum):
@@ -170,12 +175,14 @@ def _content(text: str) -> frozenset[str]:
 def _compared(earlier: _Line, later: _Line) -> Proposal | None:
     share = len(earlier.words & later.words) / len(earlier.words | later.words)
     before, since = earlier.passage, later.passage
-    if share < _REVOKED or _differ_in_name(before.text, since.text):
+    same = not (earlier.words ^ later.words) - _TURNS
+    few = min(len(earlier.words), len(later.words)) < _FEW
+    if (few and not same) or (share < _REVOKED and not same) or _differ_in_name(before.text, since.text):
         return None
     found = _renewed(before.text, since.text) if share >= _SHARED else None
     if found:
         return Proposal(before, since, Sort.QUANTITY, found)
-    if share >= _SAME_MATTER and _opposite(before.text, since.text):
+    if (share >= _SAME_MATTER or same) and _opposite(before.text, since.text, same=same, few=few):
         return Proposal(before, since, Sort.MATTER, "On the same matter the later one says the opposite.")
     if _REVOKES.search(since.text) and not _REVOKES.search(before.text):
         return Proposal(before, since, Sort.MATTER, "The later one says of the same matter that it changed.")
@@ -214,16 +221,18 @@ def _folded(text: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in re.findall(r"[\w’'-]+", text))
 
 
-def _opposite(before: str, since: str) -> bool:
+def _opposite(before: str, since: str, *, same: bool, few: bool) -> bool:
     """Whether one denies what the other says in the same words, or has the opposite of one of them."""
     one, other = _folded(before), _folded(since)
     only_one, only_other = one - other, other - one
     if any(frozenset((a, b)) in _PAIRS for a in only_one for b in only_other):
         return True
+    if few:
+        return False  # "Go ahead." and "No, go ahead." are no statements at all
     denied = [
         bool(words & _DENIALS) or any(w.endswith(("n't", "n’t")) for w in words) for words in (one, other)
     ]
-    return denied[0] is not denied[1] and len((only_one ^ only_other) - _DENIALS) <= _ADDED
+    return denied[0] is not denied[1] and (same or len((only_one ^ only_other) - _DENIALS) <= _ADDED)
 
 
 def _day(statement: Statement) -> datetime:

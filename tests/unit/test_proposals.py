@@ -90,6 +90,27 @@ def shell(tmp_path):
     return Shell(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("before", "since"),
+    [
+        (
+            "No soldier has been captured at the northern border.",
+            "Two soldiers were captured at the northern border.",
+        ),
+        ("The dam is 40 percent full.", "The dam is 55 percent full."),
+        ("The bridge at Vika is closed.", "The bridge at Vika is open again."),
+    ],
+)
+def test_short_sentences_on_the_same_are_proposed(before, since):
+    """A denial that a number ends, and sentences of three words that matter, are found as well."""
+    assert len(propose([made("a", before), made("b", since, 19)], ["b"])) == 1
+
+
+def test_talk_is_no_matter():
+    """What is said to somebody who asks is superseded by nothing."""
+    assert propose([made("a", "Please, go ahead."), made("b", "No, go ahead, please.", 19)], ["b"]) == ()
+
+
 def test_an_import_proposes_and_a_person_accepts(shell):
     """After an import the proposal is listed with both texts, and accepting it supersedes the earlier one."""
     shell.told("import", str(shell.later), "--yes")
