@@ -95,6 +95,14 @@ def show_earlier(check_id: str, number: int) -> str:
     return render_template("report.html", check=check, report=report, changes=changes, number=number)
 
 
+@pages.post("/checks/<check_id>/remove")
+def remove(check_id: str) -> AnyResponse:
+    """Take a check back, with its post and all that came of it."""
+    sign_in.posted()  # a form, as every page sends it
+    current_desk().remove(check_id, g.owner)
+    return redirect(url_for("web.form"), HTTPStatus.SEE_OTHER)
+
+
 @pages.get("/checks/<check_id>/state")
 def state(check_id: str) -> Response:
     """Tell the script of the progress page how far the check is."""

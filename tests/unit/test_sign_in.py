@@ -68,6 +68,22 @@ def test_submit_and_read(service):
     assert other.get(path).status_code == 404
 
 
+def test_take_back(service):
+    """Who is signed in removes a check of theirs; another key, or a form that was not made here, does not."""
+    sign_in(service.client)
+    path = submit(service.client).headers["Location"]
+    csrf = token(service.client.get(path).text)
+    other = service.app.test_client()
+    sign_in(other, "second")
+    theirs = token(other.get("/").text)
+    assert other.post(f"{path}/remove", data={"csrf": theirs}).status_code == 404
+    assert service.client.post(f"{path}/remove", data={"csrf": theirs}).status_code == 403
+    assert service.client.get(path).status_code == 200
+    answer = service.client.post(f"{path}/remove", data={"csrf": csrf})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert service.client.get(path).status_code == 404
+
+
 def test_same_owner_as_the_api(service):
     """What was submitted on the page can be read through the API with the same key."""
     sign_in(service.client)

@@ -125,6 +125,24 @@ class TestProgress:
 
 
 class TestReport:
+    def test_remove(self, service):
+        """A report, and a check that is not finished, can be removed from its page for good."""
+        for finished in (True, False):
+            check = service.checks.add_check(samples.everything().post)
+            if finished:
+                service.checks.finish(check.check_id, samples.everything())
+            address = f"/checks/{check.check_id}"
+            assert f'action="{address}/remove"' in service.client.get(address).text
+            assert service.client.get(f"{address}/remove").status_code == 405
+            headers = {"Content-Type": "application/x-www-form-urlencoded"}
+            answer = service.client.post(f"{address}/remove", headers=headers)
+            assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+            assert service.client.get(address).status_code == 404
+
+    def test_whole_statement(self, service):
+        """Each quotation leads to its place in the statement."""
+        assert 'href="/statements/ferries-1?of=' in page_of(service, samples.everything())
+
     @pytest.fixture
     def page(self, service):
         return page_of(service, samples.everything())
