@@ -20,7 +20,7 @@ from checker.errors import NotFound
 from checker.tables import AnyText, Base, UtcTime, WireJson
 
 TASK = "checker.import"  # its one argument is the id of an import
-LEASE = timedelta(minutes=30)
+LEASE = timedelta(minutes=2)  # whoever is at a job renews it; without news for so long, it is another's
 PATIENCE = timedelta(seconds=60)  # a job that nobody has begun by then is queued again
 MAX_ATTEMPTS = 3
 _ID_BYTES = 12
@@ -149,6 +149,10 @@ class ImportJobs:
     def tell(self, job: Job, done: int) -> bool:
         """Keep how far an import is; False when it was taken over."""
         return self._change(job.import_id, self._held(job), {"done": done, "due_at": self._clock() + LEASE})
+
+    def renew(self, job: Job) -> bool:
+        """Say that an import goes on; False when it was taken over."""
+        return self._change(job.import_id, self._held(job), {"due_at": self._clock() + LEASE})
 
     def release(self, job: Job) -> bool:
         """Give an import back without an end."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -29,16 +30,20 @@ log = logging.getLogger(__name__)
 LOOK = "checker.look_for_imports"
 LOOK_SECONDS = 30.0
 SECONDS = 1_800.0
+BEAT_SECONDS = 20.0  # one document can take minutes: a worker that has it says that it lives
 CHANGED = "What would be added is not what the preview showed; look at this one and apply it."
 
 
 class ImportWork:
     """Brings imports to their end; safe to run twice."""
 
-    def __init__(self, jobs: ImportJobs, importer: Importer, means: Means) -> None:
+    def __init__(
+        self, jobs: ImportJobs, importer: Importer, means: Means, *, beat: float = BEAT_SECONDS
+    ) -> None:
         self._jobs = jobs
         self._importer = importer
         self._means = means
+        self._beat = beat
 
     def run(self, import_id: str) -> None:
         """Bring an import to its end, unless it has ended or another worker is at it.
@@ -58,7 +63,9 @@ class ImportWork:
 
     def _end(self, job: Job) -> None:
         try:
-            self._jobs.finish(job, self._outcome(job))
+            with self._held(job):
+                outcome = self._outcome(job)
+            self._jobs.finish(job, outcome)
         except TryLaterError:
             # With the database away it cannot even be given back; then its lease runs out.
             with suppress(StoreUnavailable):
@@ -72,6 +79,24 @@ class ImportWork:
             error_id = uuid4().hex
             log.exception("import %s failed, error %s", job.import_id, error_id, exc_info=error)
             self._jobs.fail(job, f"Something went wrong on our side. The log has it under {error_id}.")
+
+    @contextmanager
+    def _held(self, job: Job) -> Iterator[None]:
+        """Keep others from the import while this process works at it, and no longer than it may take."""
+        over, deadline = threading.Event(), time.monotonic() + SECONDS
+
+        def renewing() -> None:
+            while not over.wait(self._beat) and time.monotonic() < deadline:
+                with suppress(StoreUnavailable):
+                    self._jobs.renew(job)
+
+        beating = threading.Thread(target=renewing, name=f"import-{job.import_id}", daemon=True)
+        beating.start()
+        try:
+            yield
+        finally:
+            over.set()
+            beating.join()
 
     def _outcome(self, job: Job) -> Mapping[str, Any]:
         request = ImportRequest.read(dict(job.request))

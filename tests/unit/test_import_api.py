@@ -3,18 +3,19 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from checker.desk import desk_of
-from checker.errors import QueueUnavailable, StoreUnavailable
+from checker.errors import FetchRefused, QueueUnavailable, StoreUnavailable
 from checker.import_jobs import MAX_ATTEMPTS, PATIENCE, TASK, JobState, open_import_jobs
 from checker.import_work import CHANGED, Imports, ImportWork
 from checker.imports import open_importer
 from checker.ingest.gathering import Means
 from checker.ingest.readers import read
 from tests.service import CHEAP, Service
+from tests.services import eventually
 
 URL = "/api/v1/corpus/imports"
 RELEASE = "Road Office\nPress Release\n19 June 2025\n\nThe bridge at Vika is open to all traffic again."
@@ -218,3 +219,24 @@ def test_a_fault_on_our_side_is_told_and_a_database_that_is_away_is_waited_for(o
     ImportWork(office.jobs, Broken(ZeroDivisionError("secret")), office.means).run(import_id)
     job = office.jobs.get(import_id)
     assert (job.state, "secret" in job.error) == (JobState.FAILED, False)
+
+
+def test_a_worker_that_lives_keeps_its_import_and_a_dead_one_loses_it_soon(office):
+    """A long import is renewed while its worker is at it; that of a dead worker is begun again in minutes."""
+    import_id = office.ask(apply=True).get_json()["id"]
+    settings = desk_of(office.service.app).settings
+    later = open_import_jobs(settings, clock=lambda: datetime.now(UTC) + timedelta(minutes=3))
+    assert office.jobs.claim(import_id), "the worker that dies"
+    assert later.overdue() == (import_id,)
+
+    class Slow:
+        """Plans until it is seen that its worker lives."""
+
+        def plan(self, _readings):
+            since = later.get(import_id).due_at
+            eventually(lambda: later.get(import_id).due_at > since, "the worker renews its lease", 10)
+            raise FetchRefused("enough")
+
+    ImportWork(later, Slow(), office.means, beat=0.01).run(import_id)
+    job = later.get(import_id)
+    assert (job.state, job.attempts, job.error) == (JobState.FAILED, 2, "enough")
