@@ -15,7 +15,12 @@ from functools import lru_cache
 SKETCH = 32  # the smallest hashes of three-word runs; enough to find a neighbour, not to judge it
 _RUN = 3
 
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\\.?"
+# With a date behind it a place may have small letters: "Port Alda, 5 May 2025 –".
 _DATELINE = re.compile(
+    rf"\A\s*[A-Z][A-Za-z.’' ]{{2,40}}(?:,\s?[A-Z][A-Za-z ]{{2,30}})?(?:[,:]\s\(?|\s\()"
+    rf"(?:\d{{1,2}}\s{_MONTH}|{_MONTH}\s\d{{1,2}})"
+    r"(?:,?\s\d{4})?\)?\s?(?:\([^()\n]{1,40}\)\s?)?[-–—:]\s|"
     r"\A\s*[A-Z][A-Z.’' ]{2,30}(?:,\s?[A-Z]\w{2,20}(?:\s\d{1,2})?)?\s?(?:\([^()\n]{1,40}\)\s?[-–—:]|[-–—])\s"
 )
 _PIECE = re.compile(r"(?<=[.!?…。！？।۔؟])[\"'”’»)\]]*\s+|[\n\r\v\f\x85\u2028\u2029]+")
@@ -24,7 +29,7 @@ _COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _FOOTER = re.compile(
     r"(?:share (?:this|on|via)|follow us|subscribe|sign up|read more|read also|see also|advertisement|"
     r"originally published|copyright|all rights reserved|print this|back to top|with input from|"
-    r"reporting by|editing by)\b",
+    r"reporting by|editing by)\b|\(c\)\s|©",
     re.IGNORECASE,
 )
 # Words that a republisher adds or drops without saying anything else.

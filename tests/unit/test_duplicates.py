@@ -34,6 +34,7 @@ def found(old, new):
         "VIKA (Harbour Times) - " + LONG,
         LONG.replace("3,500,000", "3500000"),
         LONG + "\nShare this on your page\nAll rights reserved",
+        LONG + "\n(c) Harbour Times",
         LONG.replace("The bridge", "bridge").replace('"', "”"),
     ],
 )
@@ -95,3 +96,23 @@ def test_a_text_without_words_has_no_print():
     """Marks alone give no sentences, and match nothing."""
     assert print_of("... !!! —").sentences == ()
     assert found(statement("..."), statement("!!!", "b")) is None
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "VIKA, 5 May 2025 — ",
+        "Port Alda, May 5, 2025 (Port News) - ",
+        "Port Alda, Norlandia, 5 May: ",
+        "VIKA — ",
+    ],
+)
+def test_a_dateline_with_a_date_hides_no_copy(dateline):
+    """Where and when a paper had it is none of the words that were said."""
+    words = "The ministry has not closed quay 3, and 31 ships are waiting outside the harbour."
+    assert print_of(dateline + words).key == print_of(words).key
+
+
+def test_a_date_inside_a_sentence_is_no_dateline():
+    """What a sentence says about a day is kept."""
+    assert print_of("The quay closed on 5 May - it opens soon.").key != print_of("it opens soon.").key
