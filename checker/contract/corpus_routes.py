@@ -93,7 +93,7 @@ CORPUS: Mapping[str, Operation] = {
     "corpus.remove": _change(ChangeRequest),
     "corpus.correct": _change(
         CorrectRequest,
-        {"A better record": {"reason": "A slip of the pen.", "fields": {"venue": "press briefing"}}},
+        {"A better record": {"reason": "A slip of the pen.", "fields": {"venue": "weekly press briefing"}}},
     ),
 }
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from http import HTTPStatus
+from importlib.resources import files
 from typing import Any, Literal
 
 from flask import Flask
@@ -73,6 +76,14 @@ def document_of(app: Flask) -> dict[str, Any]:
             },
         },
     }
+
+
+@cache
+def answer_examples() -> Mapping[str, Mapping[str, Any]]:
+    """Return examples of answers, by operation and status."""
+    text = files("checker.contract").joinpath("examples.json").read_text("utf-8")
+    found: dict[str, dict[str, Any]] = json.loads(text)
+    return found
 
 
 class _Schemas:
@@ -169,13 +180,15 @@ class _Described:
         }
         wire: dict[str, Any] = {"headers": headers} if headers else {}
         if isinstance(answer, Media):
-            content = {answer.kind: {}} | (self._json(answer.model) if answer.model else {})
+            content = {answer.kind: {}} | (self._json(status, answer.model) if answer.model else {})
             return {"description": answer.words, "content": content} | wire
         words = (inspect.getdoc(answer) or "").splitlines()[0]
-        return {"description": words, "content": self._json(answer)} | wire
+        return {"description": words, "content": self._json(status, answer)} | wire
 
-    def _json(self, model: type[BaseModel]) -> dict[str, Any]:
-        return {"application/json": {"schema": self._schemas.answered(model)}}
+    def _json(self, status: int, model: type[BaseModel]) -> dict[str, Any]:
+        content: dict[str, Any] = {"schema": self._schemas.answered(model)}
+        example = answer_examples().get(self._rule.endpoint, {}).get(str(status))
+        return {"application/json": content | ({"example": example} if example is not None else {})}
 
     def _problem(self, status: int) -> dict[str, Any]:
         content = {"application/problem+json": {"schema": self._schemas.answered(Problem)}}

@@ -1,0 +1,112 @@
+"""Every example of the documents works: requests are sent, and answers are held to their models."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from checker.contract.checks import AcceptedAnswer, ChangeAnswer, CheckAnswer, ReadyAnswer
+from checker.contract.document import answer_examples, model_of
+from checker.contract.reports import ReportAnswer
+from checker.contract.routes import OPERATIONS
+from checker.contract.wire import Problem
+from tests.real_app import BEARER, RealApp
+
+TEXT = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text()
+BLOCK = re.compile(r"^```(?P<kind>\w*)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
+REQUEST = re.compile(r"(GET|POST|DELETE) (\S+)\n")
+# What the JSON under a heading is, or that of an answer beside a request.
+MODELS = {
+    "The report": ReportAnswer,
+    "When the answer changes": ChangeAnswer,
+    "Errors": Problem,
+    "Health": ReadyAnswer,
+}
+ANSWERS = {"202": AcceptedAnswer, "200": CheckAnswer}
+
+
+def blocks():
+    """Yield heading, kind and text of every example."""
+    for found in BLOCK.finditer(TEXT):
+        heading = re.findall(r"^#+ (.*)$", TEXT[: found.start()], re.MULTILINE)[-1]
+        yield heading, found["kind"], found["body"]
+
+
+REQUESTS = [body for _, _, body in blocks() if REQUEST.match(body)]
+BODIES = [(heading, body) for heading, kind, body in blocks() if kind == "json"]
+RAW_ANSWERS = [body for _, _, body in blocks() if body.startswith("HTTP/1.1 ")]
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """Give an application with one of everything in it."""
+    made = RealApp(tmp_path_factory.mktemp("real"))
+    yield made
+    made.close()
+
+
+def test_the_documents_have_examples():
+    """The patterns of these tests find what they are to try."""
+    assert (len(REQUESTS) > 4, len(BODIES) > 3, len(RAW_ANSWERS) > 0) == (True, True, True)
+
+
+@pytest.mark.parametrize("request_text", REQUESTS, ids=lambda text: text.splitlines()[0])
+def test_requests_of_the_manual_are_accepted(real, request_text):
+    """Sent as they stand in docs/api.md, they are taken, and the answer is as it is described."""
+    method, path = REQUEST.match(request_text).groups()
+    head, _, body = request_text.partition("\n\n")
+    given = dict(line.split(": ", 1) for line in head.splitlines()[1:])
+    answer = real.client.open(path, method=method, data=body.encode(), headers={**BEARER, **given})
+    assert answer.status_code < 300, answer.get_data(as_text=True)
+    assert real.faults == []
+
+
+@pytest.mark.parametrize(("heading", "body"), BODIES, ids=lambda part: part[:20])
+def test_bodies_of_the_manual_are_as_described(heading, body):
+    """JSON of docs/api.md is a whole answer, with no key that is not described and none left out."""
+    model = MODELS[heading]
+    model.model_validate_json(body)
+    optional = {name for name, field in model.model_fields.items() if not field.is_required()}
+    assert set(model.model_fields) - optional <= json.loads(body).keys()
+
+
+@pytest.mark.parametrize("text", RAW_ANSWERS)
+def test_answers_of_the_manual_are_as_described(text):
+    """An answer with its head is one that the API gives."""
+    ANSWERS[text.split()[1]].model_validate_json(text.partition("\n\n")[2])
+
+
+BODY_EXAMPLES = [(name, which) for name, one in OPERATIONS.items() for which in one.examples]
+
+
+@pytest.mark.parametrize(("name", "which"), BODY_EXAMPLES)
+def test_requests_of_the_document_are_accepted(tmp_path, name, which):
+    """Each example of a body in the document is taken by the address that it is for."""
+    real = RealApp(tmp_path)
+    rule = next(rule for rule in real.app.url_map.iter_rules() if rule.endpoint == name)
+    ids = {part: real.ids[part][EXISTING.get(name, 0)] for part in rule.arguments}
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: ids[part[1]], rule.rule)
+    if name == "corpus.restore":  # what has not ended cannot be restored
+        real.client.post(path.replace("restore", "retract"), json={"reason": "a slip"}, headers=BEARER)
+    answer = real.client.post(path, json=OPERATIONS[name].examples[which], headers=BEARER)
+    real.close()
+    assert answer.status_code in OPERATIONS[name].answers, answer.get_data(as_text=True)
+    assert real.faults == []
+
+
+EXISTING = {"corpus.supersede": 1}  # ferries-2: the example names the one that comes after it
+ANSWER_EXAMPLES = [(name, status) for name, found in answer_examples().items() for status in found]
+
+
+@pytest.mark.parametrize(("name", "status"), ANSWER_EXAMPLES)
+def test_answers_of_the_document_are_as_described(name, status):
+    """Each example of an answer is one that its operation gives."""
+    model_of(OPERATIONS[name], int(status)).model_validate(answer_examples()[name][status])
+
+
+def test_every_body_has_an_example():
+    """Whoever is to send a body sees one."""
+    assert [name for name, one in OPERATIONS.items() if one.body and not one.examples] == []
