@@ -81,6 +81,15 @@ def main(*, verbose: bool) -> None:
 @corpus_option
 @issuer_option
 @lang_option
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Give only verdicts at least this sure.",
+)
+@click.option(
+    "--max-passages", type=click.IntRange(0, 50), default=0, help="Show so many per claim; 0 shows all."
+)
 @click.option("--posted-at", help="When it was posted, ISO 8601: judged against what was in force then, too.")
 @json_option
 def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json: bool, **how: Any) -> None:

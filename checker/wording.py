@@ -61,7 +61,8 @@ def decisive_reason(claim: Claim, decisive: Evidence) -> str:
 
 def unsure_reason(confidence: float, least: float) -> str:
     """Return why a verdict is not given: how sure it is, and how sure it had to be."""
-    return f"A verdict was found with confidence {confidence:.2f}; at least {least:.2f} was asked for."
+    found = int(confidence * 100 + 1e-9) / 100  # cut and not rounded: 0.899 is shown below 0.9
+    return f"A verdict was found with confidence {found:.2f}; at least {least:g} was asked for."
 
 
 def overtaken_line(what: Overtaken) -> str:

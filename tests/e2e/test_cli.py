@@ -171,6 +171,16 @@ def test_a_check_keeps_to_its_issuers(run, offices):
     assert report["summary"].endswith("Only statements of Court were searched.")
 
 
+def test_a_check_gives_only_what_is_sure_enough(run, offices):
+    """No verdict is as sure as 1; what was found is still shown, as far as it was asked for."""
+    how = ("--corpus", str(offices), "--min-confidence", "1", "--max-passages", "1", "--json")
+    report = json.loads(run("check", "The harbour of Vika is open.", *how).stdout)
+    assert (report["min_confidence"], report["max_passages"]) == (1.0, 1)
+    assert (report["verdict"], report["reply"]) == ("NOT ENOUGH INFO", None)
+    assert [len(claim["passages"]) for claim in report["claims"]] == [1]
+    assert run("check", "a", "--min-confidence", "1.5").returncode == 2
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

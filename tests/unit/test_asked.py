@@ -36,6 +36,12 @@ def test_a_verdict_that_is_not_sure_enough_is_not_given():
     assert (result.confidence, result.evidence) == (found.confidence, found.evidence)
 
 
+def test_what_fell_short_is_shown_to_be_less():
+    """A confidence just below the one that was asked for is not rounded up to it."""
+    result = asked(replace(refuted(CLAIM), confidence=0.8999), min_confidence=0.9)
+    assert result.explanation == "A verdict was found with confidence 0.89; at least 0.9 was asked for."
+
+
 def test_one_that_is_just_sure_enough_is_given():
     """The confidence that is asked for is itself enough."""
     assert asked(refuted(CLAIM), min_confidence=0.93129) == refuted(CLAIM)
