@@ -96,7 +96,9 @@ def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Connection]:
         with _turn(engine) if writes else nullcontext(), engine.begin() as connection:
             yield connection
     except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
-        raise StoreUnavailable(f"the database does not answer: {where(engine)}") from error
+        raise StoreUnavailable(
+            f"the database does not answer: {where(engine)}{_why(engine, error)}"
+        ) from error
     except DatabaseError as error:
         if type(error) is not DatabaseError:
             raise
@@ -105,6 +107,12 @@ def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Connection]:
 
 def _turn(engine: Engine) -> AbstractContextManager[object]:
     return _WRITERS[engine.url.database] if engine.dialect.name == "sqlite" else nullcontext()
+
+
+def _why(engine: Engine, error: Exception) -> str:
+    """Return what SQLite says, such as that the disk is full; what a server says is for the log alone."""
+    said = getattr(error, "orig", None) if engine.dialect.name == "sqlite" else None
+    return f" ({said})" if said else ""
 
 
 def where(engine: Engine) -> str:

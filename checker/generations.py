@@ -130,10 +130,19 @@ def generations(folder: Path) -> list[Path]:
 
 
 def go_back(folder: Path, held: Held, writer: Writer) -> None:
-    """Make an earlier generation the current one, and note that it is meant to stay."""
-    with writer.last_word():
-        _write_whole(folder / _HELD, json.dumps(asdict(held)) + "\n")
-        _point(folder, held.generation)
+    """Make an earlier generation the current one, and note that it is meant to stay.
+
+    Raises
+    ------
+    IndexBusy
+        Another writer has taken over meanwhile, or the disk does not take it.
+    """
+    try:
+        with writer.last_word():
+            _write_whole(folder / _HELD, json.dumps(asdict(held)) + "\n")
+            _point(folder, held.generation)
+    except OSError as error:
+        raise IndexBusy(f"{folder}: cannot be written ({error.strerror or error})") from error
 
 
 def held(folder: Path) -> Held | None:

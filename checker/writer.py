@@ -189,7 +189,10 @@ def _alive(folder: Path, token: str) -> Iterator[None]:
     with ExitStack() as stack:
         with _guarded(folder):  # a lock file that nobody holds yet would be swept
             _sweep(folder)
-            stream = stack.enter_context(path.open("wb"))
+            try:
+                stream = stack.enter_context(path.open("wb"))
+            except OSError as error:
+                raise IndexBusy(f"{folder}: cannot be written ({error.strerror or error})") from error
             fcntl.flock(stream, fcntl.LOCK_EX)
         stack.callback(path.unlink, missing_ok=True)
         yield
@@ -234,5 +237,8 @@ def _read(folder: Path) -> Holder | None:
 
 def _note(folder: Path, holder: Holder) -> None:
     aside = folder / f"{_FILE}.new"
-    aside.write_text(json.dumps(asdict(holder)), "utf-8")
-    aside.replace(folder / _FILE)
+    try:
+        aside.write_text(json.dumps(asdict(holder)), "utf-8")
+        aside.replace(folder / _FILE)
+    except OSError as error:
+        raise IndexBusy(f"{folder}: cannot be written ({error.strerror or error})") from error

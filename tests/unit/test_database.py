@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from sqlalchemy import insert, select, update
 
 from checker.database import make_tables, open_engine, transaction
+from checker.errors import StoreUnavailable
 from checker.tables import Meta
 
 LOOK = """
@@ -40,3 +42,18 @@ def test_what_one_process_writes_all_others_see(tmp_path):
     assert seen_elsewhere() == "3"
     first.dispose()
     second.dispose()
+
+
+def test_a_full_disk_is_said_in_words(tmp_path):
+    """Who cannot write because there is no room is told that, and not only that nothing answers."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'checker.sqlite3'}")
+    make_tables(engine)
+
+    def write_much():
+        with transaction(engine) as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")  # no more pages than there are now
+            connection.execute(insert(Meta).values(key="k", value="0" * 100_000))
+
+    with pytest.raises(StoreUnavailable, match="full"):
+        write_much()
+    engine.dispose()

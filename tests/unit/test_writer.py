@@ -192,3 +192,46 @@ def test_a_guard_that_cannot_be_had_is_said_in_words(tmp_path):
     (tmp_path / "writer.guard").mkdir()
     with pytest.raises(IndexBusy, match="cannot be written"), writing(tmp_path):
         pass
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from checker.errors import IndexBusy
+from checker.generations import Held, go_back
+from checker.writer import writing
+
+def fill():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+
+def make_room():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+folder = Path(sys.argv[1])
+with writing(folder) as writer:
+    fill()
+    for step in (writer.renew, lambda: go_back(folder, Held("20260101-a", "sha256:0", "now"), writer)):
+        try:
+            step()
+        except IndexBusy as error:
+            print(error)
+    make_room()
+fill()
+try:
+    with writing(folder):
+        print("has the turn")
+except IndexBusy as error:
+    print(error)
+"""
+
+
+def test_a_full_disk_is_said_in_words(tmp_path):
+    """Taking the turn, renewing it and going back are refused in words where the disk takes nothing."""
+    command = [sys.executable, "-c", FULL, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [line.count("cannot be written (File too large)") for line in done.stdout.splitlines()] == [
+        1,
+        1,
+        1,
+    ]
+    assert who_writes(tmp_path) is None
