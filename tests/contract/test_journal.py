@@ -17,6 +17,7 @@ from checker.ingest.drafts import Raw
 from checker.journal_store import JournalMoved, JournalStore
 from checker.records import Attribution, IssuedAt, Precision, Source, Statement
 from checker.store import Store
+from checker.tables import SCHEMA_VERSION
 
 pytestmark = pytest.mark.services
 
@@ -216,5 +217,5 @@ def test_a_database_of_the_version_before_is_brought_up_to_date(url):
     journal.append([add("a")])
     journal.close()
     with engine.begin() as connection:
-        assert connection.scalar(text("SELECT value FROM meta WHERE key = 'schema'")) == "2"
+        assert connection.scalar(text("SELECT value FROM meta WHERE key = 'schema'")) == SCHEMA_VERSION
     engine.dispose()
