@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Callable
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
 
 from checker.contract.document import model_of
 from checker.contract.routes import OPERATIONS
@@ -11,20 +14,27 @@ from checker.contract.wire import Problem
 ALWAYS = {405, 421, 500}  # of the wrong method, of another host, and of a fault on our side
 
 
-def hold_to_contract(app: Flask) -> list[str]:
-    """Return the list that faults go to: answers that the contract does not describe."""
-    faults: list[str] = []
+def hold_to_contract(app: Flask, tell: Callable[[str], object]) -> None:
+    """Tell of every answer that the contract does not describe."""
+    served = app.wsgi_app
 
-    @app.after_request
-    def hold(response: Response) -> Response:
-        operation = OPERATIONS.get(request.endpoint or "")
-        if operation is not None:
-            faults.extend(
-                f"{request.method} {request.path}: {fault}" for fault in faults_of(operation, response)
-            )
-        return response
+    def held(environ, start_response):
+        response = Response.from_app(served, environ)
+        endpoint = endpoint_of(app, environ)
+        if endpoint in OPERATIONS:
+            for fault in faults_of(OPERATIONS[endpoint], response):
+                tell(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}: {fault}")
+        return response(environ, start_response)
 
-    return faults
+    app.wsgi_app = held
+
+
+def endpoint_of(app, environ):
+    """Return the name of the view that a request is for, if there is one."""
+    try:
+        return app.url_map.bind_to_environ(environ).match()[0]
+    except HTTPException:
+        return None
 
 
 def faults_of(operation, response) -> list[str]:

@@ -73,7 +73,8 @@ class RealApp:
                 "worker": PartState(ready=True, facts={"a": "b"}),
             },
         )
-        self.faults = hold_to_contract(self.app)
+        self.faults = []
+        hold_to_contract(self.app, self.faults.append)
         self.client = self.app.test_client()
         self.owner = self.app.extensions["desk"].keys.owner_of(KEY)
         self.ids: dict[str, list[str]] = {}

@@ -8,6 +8,7 @@ from checker.api import create_app
 from checker.config import Settings
 from checker.errors import QueueUnavailable
 from checker.schema import PartState
+from tests.contract_guard import hold_to_contract
 from tests.fakes import FakeChecks
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -33,7 +34,12 @@ class Service:
         self.app = create_app(
             settings, store=self.checks, submit=self.submit, wait=self.wait, readiness=lambda: parts
         )
+        hold_to_contract(self.app, self.fault)
         self.client = self.app.test_client()
+
+    def fault(self, words):
+        """Fail the test whose answer the contract does not describe."""
+        raise AssertionError(words)
 
     def submit(self, check_id):
         if self.queue_away:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Response
 
 from checker.contract.document import document_of, routes, undescribed
 from checker.contract.routes import OPERATIONS
+from tests.contract_guard import faults_of
 from tests.real_app import BEARER, RealApp
 
 
@@ -70,3 +72,19 @@ def test_the_links_of_the_page_lead_somewhere(real):
     """Each link within the page has its target."""
     page = real.client.get("/docs").text
     assert set(re.findall(r'href="#([^"]+)"', page)) - set(re.findall(r'id="([^"]+)"', page)) == set()
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        (Response('{"status": "alive"}', mimetype="application/json"), False),
+        (Response('{"status": "alive", "new": 1}', mimetype="application/json"), True),
+        (Response("{}", mimetype="application/json"), True),
+        (Response('{"status": "alive"}', 201, mimetype="application/json"), True),
+        (Response("Bad", 405, mimetype="text/plain"), True),
+    ],
+    ids=["as described", "another key", "no key", "another status", "no problem"],
+)
+def test_what_is_not_described_is_a_fault(answer, fault):
+    """The tests of every edge look at answers with these eyes, so they must see."""
+    assert bool(faults_of(OPERATIONS["health.healthz"], answer)) is fault
