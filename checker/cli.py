@@ -24,6 +24,7 @@ from checker.config import Settings, load_settings
 from checker.corpus_cli import corpus
 from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSettings, NotFound
 from checker.index_cli import index
+from checker.keys_cli import keys
 from checker.records import Post
 from checker.scope_options import (
     check_names,
@@ -179,6 +180,7 @@ main.add_command(corpus)
 main.add_command(index)
 main.add_command(changes)
 main.add_command(webhooks)
+main.add_command(keys)
 
 
 @main.command()

@@ -79,6 +79,12 @@ class Settings(BaseSettings):
     admin_key_hashes: tuple[str, ...] = Field(
         default=(), description="argon2 hashes of the keys that may change the corpus over HTTP."
     )
+    key_requests_per_minute: int = Field(
+        default=600, ge=0, description="Requests a minute of a key without a limit of its own; 0 is no limit."
+    )
+    key_checks_per_day: int = Field(
+        default=0, ge=0, description="New checks a day of a key without a quota of its own; 0 is no limit."
+    )
     supersede: Literal["ask", "auto"] = Field(
         default="ask", description="Whether a person confirms that a statement was superseded."
     )

@@ -1,0 +1,122 @@
+"""All keys of a server: those of the settings, and those that were made with ``checker keys``."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import secrets
+import threading
+from collections import OrderedDict
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from checker.config import Settings
+from checker.errors import TryLaterError
+from checker.key_records import Holder, Key, Limits, Scope, widened
+from checker.key_store import Keys, id_of, open_keys
+from checker.keys import CACHED_KEYS, EVERYONE, ApiKeys
+
+log = logging.getLogger(__name__)
+
+ANYBODY = Holder(EVERYONE, frozenset(Scope), "api")  # where no keys are set: the server is on loopback then
+_CHECKS_AND_CORPUS = frozenset({Scope.CHECK, Scope.READ})
+
+
+class Keyring:
+    """Finds who holds a key. A key that was revoked, rotated or has expired opens nothing at once.
+
+    argon2, slow on purpose, is paid once for each key and process; guesses are verified one at a time.
+    """
+
+    def __init__(self, settings: Settings, kept: Keys | None = None) -> None:
+        self.kept = kept or open_keys(settings)
+        self._checking = ApiKeys(settings.api_key_hashes)
+        self._admins = ApiKeys(settings.admin_key_hashes, setting="CHECKER_ADMIN_KEY_HASHES")
+        self._default = Limits(settings.key_requests_per_minute, settings.key_checks_per_day)
+        self._any_kept = False
+        self._pepper = secrets.token_bytes(32)
+        self._verified: OrderedDict[bytes, str] = OrderedDict()  # digest of a key: the hash that it fits
+        self._lock = threading.Lock()
+        self._hasher = PasswordHasher()
+
+    @property
+    def needed(self) -> bool:
+        """Whether callers must show a key to have posts checked; once a key was made, for ever."""
+        return self._checking.needed or self._some_kept()
+
+    @property
+    def admin_needed(self) -> bool:
+        """Whether callers must show a key to change anything."""
+        return self._admins.needed or self.needed
+
+    def works(self) -> bool:
+        """Return whether any key opens this server."""
+        now = self.kept.now()
+        return self._checking.needed or any(key.works(now) for key in self.kept.all())
+
+    def holder_of(self, key: str) -> Holder | None:
+        """Return who holds ``key``; None if nobody does."""
+        key_id = id_of(key)
+        found = self.kept.find(key_id) if key_id else None
+        if found is None:
+            return self._of_settings(key)
+        return self._of_kept(*found) if self._fits(key, found[1]) else None
+
+    def in_session(self, owner: str, mark: str) -> Holder | None:
+        """Return who began a session, if their key still opens this server."""
+        if found := self.kept.find(owner):
+            holder = self._of_kept(*found)
+            return holder if holder and hmac.compare_digest(holder.mark.encode(), mark.encode()) else None
+        checks, admin = self._checking.is_owner(owner), self._admins.is_owner(owner)
+        return _settings_holder(owner if checks else None, owner if admin else None)
+
+    def limits_of(self, holder: Holder) -> tuple[int, int]:
+        """Return how many requests a minute and new checks a day a holder has; 0 is no limit."""
+        if holder.limits is None:
+            return 0, 0
+        minute, day = holder.limits.per_minute, holder.limits.per_day
+        return (
+            (self._default.per_minute or 0) if minute is None else minute,
+            (self._default.per_day or 0) if day is None else day,
+        )
+
+    def _some_kept(self) -> bool:
+        self._any_kept = self._any_kept or self.kept.any()
+        return self._any_kept
+
+    def _of_settings(self, key: str) -> Holder | None:
+        return _settings_holder(self._checking.owner_of(key), self._admins.owner_of(key))
+
+    def _of_kept(self, key: Key, hashed: str) -> Holder | None:
+        if not key.works(self.kept.now()):
+            return None
+        try:
+            self.kept.note_use(key)
+        except TryLaterError:
+            log.warning("the last use of key %s was not noted: the database is busy", key.key_id)
+        mark = hashlib.sha256(hashed.encode()).hexdigest()[:16]
+        return Holder(key.key_id, widened(key.scopes), f"key {key.key_id}", mark, key.limits)
+
+    def _fits(self, key: str, hashed: str) -> bool:
+        digest = hmac.digest(self._pepper, key.encode(), "sha256")
+        with self._lock:
+            if self._verified.get(digest) != hashed:
+                try:
+                    self._hasher.verify(hashed, key)
+                except VerificationError:
+                    return False
+            self._verified[digest] = hashed
+            self._verified.move_to_end(digest)
+            while len(self._verified) > CACHED_KEYS:
+                self._verified.popitem(last=False)
+            return True
+
+
+def _settings_holder(owner: str | None, admin: str | None) -> Holder | None:
+    """Return the holder of a key of the settings, which has no limits."""
+    if owner is None and admin is None:
+        return None
+    scopes = widened({Scope.ADMIN}) if admin else _CHECKS_AND_CORPUS
+    return Holder(owner or admin or "", scopes, f"key {(admin or owner or '')[:12]}")

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from checker.config import Settings
+from checker.errors import InvalidInput, NotAllowed, NotFound
+from checker.key_records import Limits, Scope
+from checker.key_store import Keys, NewKey
+from checker.key_wire import read_expiry
+from checker.keyring import Keyring
+from tests.service import CHEAP
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+WRITER = NewKey("a bot", [Scope.CHECK])
+
+
+class Clock:
+    def __init__(self):
+        self.now = NOW
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'keys.sqlite3'}"
+    return request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def kept(url, clock):
+    made = Keys(url, clock=clock, hasher=CHEAP)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ring(kept, tmp_path):
+    return Keyring(Settings(data_dir=tmp_path), kept)
+
+
+def test_key_opens_what_it_may(kept, ring):
+    """A key is found by its id, and its holder has its scopes and those that are in them."""
+    assert not ring.needed
+    key, text = kept.create(NewKey("reviewers", [Scope.REVIEW]), "Officer A")
+    holder = ring.holder_of(text)
+    assert (ring.needed, holder.owner, holder.scopes) == (True, key.key_id, {Scope.REVIEW, Scope.READ})
+    assert ring.holder_of(text[:-1] + ("A" if text[-1] != "A" else "B")) is None
+    assert ring.holder_of("") is None
+
+
+def test_the_text_is_kept_nowhere(kept):
+    """Only an argon2 hash is kept of a key."""
+    key, text = kept.create(WRITER, "Officer A")
+    assert kept.find(key.key_id)[1].startswith("$argon2id$")
+    assert text not in repr(kept.all())
+
+
+def test_key_that_ends(kept, ring, clock):
+    """A key opens nothing from the moment that it expires, though it was verified before."""
+    _, text = kept.create(NewKey("a", [Scope.CHECK], expires_at=NOW + timedelta(hours=1)), "x")
+    assert ring.holder_of(text)
+    clock.now += timedelta(hours=1)
+    assert ring.holder_of(text) is None
+    assert not ring.works()
+
+
+def test_revoked_key(kept, ring):
+    """A revoked key opens nothing at once, and a server whose last key is gone does not open."""
+    key, text = kept.create(WRITER, "x")
+    assert ring.holder_of(text)
+    revoked = kept.revoke(key.key_id)
+    assert ring.holder_of(text) is None
+    assert kept.revoke(key.key_id) == revoked
+    assert ring.needed
+    with pytest.raises(NotAllowed):
+        kept.rotate(key.key_id)
+
+
+def test_rotated_key(kept, ring):
+    """The new secret has the same owner; the earlier one, and sessions that began with it, are over."""
+    key, before = kept.create(WRITER, "x")
+    old = ring.holder_of(before)
+    _, after = kept.rotate(key.key_id)
+    new = ring.holder_of(after)
+    assert ring.holder_of(before) is None
+    assert new.owner == old.owner
+    assert ring.in_session(old.owner, old.mark) is None
+    assert ring.in_session(new.owner, new.mark) == new
+
+
+def test_last_use(kept, ring, clock):
+    """The last use is kept, to the minute."""
+    key, text = kept.create(WRITER, "x")
+    for seconds in (0, 30, 90):
+        clock.now = NOW + timedelta(seconds=seconds)
+        ring.holder_of(text)
+    assert kept.get(key.key_id).used_at == NOW + timedelta(seconds=90)
+
+
+def test_keys_of_the_settings(kept, tmp_path):
+    """Hashes of the settings go on opening what they did, and have no limits."""
+    hashes = {"api_key_hashes": (CHEAP.hash("one"),), "admin_key_hashes": (CHEAP.hash("chief"),)}
+    ring = Keyring(Settings(data_dir=tmp_path, **hashes), kept)
+    one, chief = ring.holder_of("one"), ring.holder_of("chief")
+    assert one.scopes == {Scope.CHECK, Scope.READ}
+    assert chief.scopes == set(Scope)
+    assert ring.limits_of(one) == (0, 0)
+    assert ring.in_session(one.owner, "") == one
+
+
+def test_limits(kept, ring):
+    """A key has its own limits, and where it has none those of the settings."""
+    _, own = kept.create(NewKey("a", [Scope.CHECK], Limits(5, 0)), "x")
+    _, other = kept.create(WRITER, "x")
+    assert ring.limits_of(ring.holder_of(own)) == (5, 0)
+    assert ring.limits_of(ring.holder_of(other)) == (600, 0)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        NewKey(" ", [Scope.CHECK]),
+        NewKey("a\n", [Scope.CHECK, Scope.READ], Limits(-1)),
+        NewKey("a", []),
+        NewKey("a", [Scope.CHECK], expires_at=NOW),
+        NewKey("a\0b", [Scope.CHECK]),
+    ],
+)
+def test_key_that_makes_no_sense(kept, new):
+    """A key without name or scope, with odd limits or already over is refused."""
+    with pytest.raises(InvalidInput):
+        kept.create(new, "x")
+    assert kept.all() == ()
+
+
+@pytest.mark.parametrize("key_id", ["", "0" * 12, "\ud800", "x' OR 1=1", "٠" * 12])
+def test_no_such_key(kept, key_id):
+    """An id that is none is not found, whatever it is made of."""
+    with pytest.raises(NotFound):
+        kept.revoke(key_id)
+
+
+def test_asking_makes_no_database(tmp_path):
+    """A server that has no database yet has no keys, and asking makes none."""
+    path = tmp_path / "none.sqlite3"
+    assert not Keys(f"sqlite:///{path}").any()
+    assert not path.exists()
+
+
+def test_expiry():
+    """A key ends at a time or after a span."""
+    assert read_expiry("90d", now=NOW) == NOW + timedelta(days=90)
+    assert read_expiry("2027-06-30") == datetime(2027, 6, 30, tzinfo=UTC)
+    for odd in ("soon", "0d", "999999d9", "٣d"):
+        with pytest.raises(InvalidInput):
+            read_expiry(odd)
