@@ -40,6 +40,7 @@ _NAME = re.compile(
 _NOBODY = frozenset({"who", "which", "what", "there", "we", "i", "you", "this", "these", "those", "it was"})
 
 
+_POSSESSIVE = re.compile(r"(?:its|their|his|her)\s", re.IGNORECASE)
 _GENDERED = frozenset({"he", "she"})
 # Who a sentence of the reporter's is about, where it begins with somebody: "Mira Stahl left."
 _ABOUT = re.compile(rf"(?:[^\s\0]+\s){{0,4}}?(?P<name>{CAPITAL}(?:\s{CAPITAL}){{1,3}}),?\s[a-z]")
@@ -169,7 +170,8 @@ class _Listening:
             return self._meant(words, paragraph)
         if words.casefold() in _NOBODY:
             return Speaker(Voice.NOBODY)
-        if is_private(words):
+        of_last = _POSSESSIVE.match(words) is not None and self._last.voice is Voice.PRIVATE
+        if of_last or is_private(words):
             self._private.add(parted(words.split(",", maxsplit=1)[0]).last)
             return Speaker(Voice.PRIVATE, Person(words), words)
         person = parted(words)

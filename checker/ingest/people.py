@@ -33,13 +33,15 @@ _PRIVATE = re.compile(
     r"shopkeepers?|tourists?|students?|users?|people|locals?|villagers?|survivors?|professors?|"
     r"economists?|historians?|researchers?|scientists?|monitoring group|human rights group|"
     r"rights groups?|charity|charities|company|think tank|rumou?rs?|posts?|(?:trade )?union|party|former|"
-    r"ex-\w+|ngo|airline|firm|manufacturer|football club"
+    r"ex-\w+|ngo|corp|corporation|inc|ltd|limited|llc|plc|gmbh|airline|firm|manufacturer|football club"
     r")\b",
     re.IGNORECASE,
 )
 _ADDRESS = (
-    r"(?:(?:mr|mrs|ms|miss|dr|sir|prof|gen|lt|col|maj|brig|amb|sen|rep|gov|vice adm|rear adm|adm|capt)\b\.?|"
-    r"field marshal|(?:lieutenant|major|brigadier) general)"
+    r"(?:(?:mr|mrs|ms|miss|dr|sir|prof|gen|lt|col|maj|brig|amb|sen|rep|gov|adm|capt)\b\.?|"
+    r"(?:vice|rear) adm\.?|field marshal|air marshal|"
+    r"(?:lieutenant |major |brigadier )?(?:general|colonel)|brigadier|major|captain|"
+    r"(?:vice |rear )?admiral|lieutenant|commodore)"
 )
 _HONORIFIC = rf"(?:{_ADDRESS}[ ]){{0,3}}"
 # After "of": what belongs to the office, so that the name begins behind it.
@@ -66,7 +68,7 @@ _OFFICE = (
 _NO_NAMES = (
     f"{_HEADS}|{_INSTITUTIONS}|affairs|relations|defen[cs]e|health|trade|finance|information|interior|"
     "transport|energy|education|agriculture|justice|labou?r|commerce|economy|culture|tourism|security|"
-    "management|welfare|development|resources|services|statement|press|media|briefing|daily|weekly"
+    "management|hospital|university|welfare|development|resources|services|statement|press|media|briefing|daily|weekly"
 )
 _PART = rf"(?!(?:{_NO_NAMES})\b)(?-i:{_CAP})"
 _NAME = rf"(?>{_PART}(?:[ ](?:{_PART}|(?-i:al|bin|de|van|von|der|da|el)\b)){{0,4}})(?![ ](?:{_HEADS})\b)"

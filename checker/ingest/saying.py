@@ -38,6 +38,12 @@ _BY = re.compile(
     r"\b(?:by|of|from|to) (?P<who>(?:the )?[^\n,:;–—(]{3,80})",
     re.IGNORECASE,
 )
+# Companies, clubs and charities have them too.
+_FOR_SOMEBODY = re.compile(
+    r"\b(?:spokes(?:person|man|woman)|chair(?:man|woman|person)?|director|representative|coordinator|leader|"
+    r"officer|officials?)\b",
+    re.IGNORECASE,
+)
 _TOPIC = re.compile(r"\s(?:on|about|regarding|following|during|after|at|in)\s", re.IGNORECASE)
 
 
@@ -138,6 +144,10 @@ def _uncertain(speaker: Speaker, statement: Statement, *, nation: bool) -> Itera
         yield Doubt("office", f"the text does not say in which office {who!r} speaks; is it an official?")
     elif nation:
         yield Doubt("issuer", f"the text says only {statement.issuer!r}; name the institution")
+    elif _FOR_SOMEBODY.search(statement.office) and not statement.issuer and not nations(statement.office):
+        yield Doubt(
+            "issuer", f"the text does not say for which public body {speaker.words!r} speaks; name it"
+        )
     elif not statement.speaker and " " not in statement.issuer:
         yield Doubt("issuer", f"the text says only {speaker.words!r}; name the institution")
 

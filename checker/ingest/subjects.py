@@ -41,7 +41,7 @@ _ADVERB = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"(?:(?-i:[a-z]+ing)|in|on|at|during|while|citing|addressing|responding|after|before|when|who|which|whose)\b",
+    r"(?:(?-i:[a-z]+(?:ing|ly))|asked|meanwhile|however|though|too|for|in|on|at|during|while|citing|addressing|responding|after|before|when|who|which|whose)\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -63,6 +63,10 @@ _WHEN = re.compile(
 )
 _LABEL = re.compile(r"(?P<who>[^\0.;:\n]{3,100}):\s?(?=\0)")  # "Mayor Lind: “It is open.”"
 _INVERTED = re.compile(rf"(?:{_SAYING}) (?P<who>(?:the )?[^\0.;:,\n]{{3,100}}):\s?(?=\0)", re.IGNORECASE)
+_UNSAID = re.compile(
+    r"(?:\b(?:not|never|yet to|(?:declined|refused|failed) to)|n[’']t)(?:\s(?:yet|publicly))?\s+$",
+    re.IGNORECASE,
+)
 _JOINT = re.compile(r"[,;]?\s(?:while|but|and|whereas|although|though|as)\s+$")
 
 
@@ -111,6 +115,8 @@ def subjects(hidden: str) -> Iterator[Subject]:
     elif label and not _VERB.search(label["who"]):
         found.append(Subject(" ".join(label["who"].split()), 0, acting=False))
     for verb in _VERB.finditer(hidden):
+        if (verb.group()[0].isupper() and not hidden.isupper()) or _UNSAID.search(hidden[: verb.start()]):
+            continue  # a man called Said; "has not commented"
         words = _before(hidden[: verb.start()]) or _after(hidden, verb)
         if words:
             start = hidden.rfind(words.split(", ", maxsplit=1)[0], 0, verb.start())

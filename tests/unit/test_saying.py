@@ -401,3 +401,36 @@ def test_who_speaks_is_found_around_what_is_put_between(text, who):
     """Where and to whom somebody spoke is no part of the name."""
     (statement,), _ = read(text)
     assert who in (statement.speaker, statement.office, statement.issuer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Omar Beg has not commented.",
+        "The Road Office has yet to respond.",
+        "The dockers’ union said the roof fell. Its chairman, Jon Aas, said: “We saw it.”",
+        "A spokesperson for Tunnel Corp, which runs the tunnel, said it was not told.",
+        "Former road minister Eva Dahl said it fell.",
+    ],
+)
+def test_silence_and_companies_give_no_statement(text):
+    """Who has not commented said nothing; the chairman of a union or company speaks for no public body."""
+    assert not any(s.speaker or s.office or s.issuer for s in read(text)[0])
+
+
+def test_a_rank_between_office_and_name_and_a_man_called_said():
+    """A rank written out is no office of its own; a name is no verb."""
+    statements, _ = read(
+        "Army spokesperson Brigadier Hana Aziz said 24 were hurt.\n"
+        "Mayor Karim Said, meanwhile, told a radio station that 40 were hurt."
+    )
+    assert [(s.speaker, s.office) for s in statements] == [
+        ("Hana Aziz", "Army spokesperson"),
+        ("Karim Said", "Mayor"),
+    ]
+
+
+def test_a_spokesperson_of_nobody_named_is_to_be_confirmed():
+    """Companies have spokespeople too: where the text does not say whose one is, a person says it."""
+    drafts, _ = said(Draft(Statement("", "Spokesman Per Ode said that 12 engineers came.")), "page")
+    assert [doubt.field for draft in drafts for doubt in draft.doubts] == ["issuer"]
