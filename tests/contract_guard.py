@@ -11,8 +11,6 @@ from checker.contract.document import model_of
 from checker.contract.routes import OPERATIONS
 from checker.contract.wire import Problem
 
-ALWAYS = {405, 421, 500}  # of the wrong method, of another host, and of a fault on our side
-
 
 def hold_to_contract(app: Flask, tell: Callable[[str], object]) -> None:
     """Tell of every answer that the contract does not describe."""
@@ -44,7 +42,7 @@ def faults_of(operation, response) -> list[str]:
         model = model_of(operation, status)
         if model is None or response.mimetype != "application/json":
             return []
-    elif status in {*operation.errors, *ALWAYS}:
+    elif status in operation.problems:
         if response.mimetype != "application/problem+json":
             return [f"{status} is {response.mimetype}"]
         model = Problem

@@ -26,8 +26,6 @@ PREFIX = "/api/v1"
 _HEALTH = frozenset({"/healthz", "/readyz"})
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 _PATH_PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
-_ALWAYS = (421, 500)  # asked for by a name that is not served; something went wrong inside
-_UNREAD = frozenset({413, 415})
 
 
 def routes(app: Flask) -> Iterable[tuple[str, str, Rule]]:
@@ -167,7 +165,7 @@ class _Described:
         responses = {}
         for status, answer in self._operation.answers.items():
             responses[str(status)] = self._answer(status, answer)
-        for status in {*self._operation.errors, *_ALWAYS} - self._operation.answers.keys():
+        for status in self._operation.problems:
             responses[str(status)] = self._problem(status)
         return dict(sorted(responses.items()))
 

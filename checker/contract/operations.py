@@ -8,6 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+ALWAYS = frozenset({421, 500})  # asked for by a name that is not served; something went wrong inside
+KEYED = frozenset({401, 403, 429})  # of a key: not known, may not do this, asks too much
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -43,6 +46,12 @@ class Operation:
     open: bool = False  # needs no key, wherever keys are set
     more: str = ""  # what the first line of the view does not say
     reads: tuple[str, ...] = ("application/json",)  # media types of the body
+
+    @property
+    def problems(self) -> frozenset[int]:
+        """Return every status that comes with problem details."""
+        asked = ALWAYS if self.open else ALWAYS | KEYED
+        return frozenset({*self.errors, *asked} - self.answers.keys())
 
 
 TEXT: Mapping[str, Any] = {"type": "string"}

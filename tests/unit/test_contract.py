@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Response
@@ -11,6 +12,9 @@ from checker.contract.document import document_of, routes, undescribed
 from checker.contract.routes import OPERATIONS
 from tests.contract_guard import faults_of
 from tests.real_app import BEARER, RealApp
+
+MANUAL = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text()
+OF_ALL = {401, 403, 413, 421, 429, 500}
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +38,23 @@ def addresses(real):
 def test_every_route_is_described(real):
     """A route without a described answer is a fault."""
     assert undescribed(real.app) == []
+
+
+def test_the_manual_names_the_same_statuses(real):
+    """The table of docs/api.md has those of each route that are not said of all routes beneath it."""
+    told = {
+        (method, re.sub(r"{\w+}", "{}", path)): {int(status) for status in re.findall(r"\b\d{3}\b", statuses)}
+        for method, path, statuses in re.findall(
+            r"^\| `([A-Z]+) (/[^` ]*)` \|.*\| ([^|]+) \|$", MANUAL, re.MULTILINE
+        )
+    }
+    wrong = {}
+    for method, path, rule in routes(real.app):
+        described = {*OPERATIONS[rule.endpoint].answers, *OPERATIONS[rule.endpoint].problems}
+        found = told.get((method, re.sub(r"{\w+}", "{}", path)), set())
+        if found - described or described - found - OF_ALL:
+            wrong[f"{method} {path}"] = found ^ described
+    assert wrong == {}
 
 
 def test_what_is_described_is_there(real):
