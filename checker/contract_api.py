@@ -28,7 +28,7 @@ def document() -> Response:
 def page() -> str:
     """Show the contract to people."""
     found = _document()
-    return render_template("docs.html", api=found, groups=_groups(found), pretty=_pretty)
+    return render_template("docs.html", api=found, groups=_groups(found), pretty=_pretty, bounds=_bounds)
 
 
 def _document() -> dict[str, Any]:
@@ -51,3 +51,25 @@ def _groups(api: dict[str, Any]) -> list[tuple[dict[str, str], list[tuple[str, s
 
 def _pretty(value: object) -> str:
     return dump_json(value, indent=2)
+
+
+def _bounds(schema: dict[str, Any]) -> str:
+    """Return in words how long or large something may be."""
+    inner = next((one for one in schema.get("anyOf", ()) if one.get("type") != "null"), schema)
+    words = [
+        _span(inner.get(least), inner.get(most), unit)
+        for least, most, unit in (
+            ("minimum", "maximum", ""),
+            ("minLength", "maxLength", " characters"),
+            ("minItems", "maxItems", " entries"),
+        )
+    ]
+    return "".join(f", {span}" for span in words if span)
+
+
+def _span(least: float | None, most: float | None, unit: str) -> str:
+    if least is None and most is None:
+        return ""
+    if least is None:
+        return f"at most {most:,}{unit}"
+    return f"{least:,} to {most:,}{unit}" if most is not None else f"at least {least:,}{unit}"

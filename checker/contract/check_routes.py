@@ -20,11 +20,11 @@ from checker.records import Verdict
 
 _ONCE = header(
     "Idempotency-Key",
-    "For 24 hours the same key with the same body gets the same check; with another body 422.",
+    "For 24 hours the same key with the same body gets the same check; with another body 422",
     {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\x21-\x7e]+$"},
     example="6f1c1c1e-8f0b-4a57-9d3a-0a8a7d5b9d10",
 )
-_WAIT = header("Prefer", "wait=N: answer when the check has ended, or after N seconds.", example="wait=10")
+_WAIT = header("Prefer", "wait=N: answer when the check has ended, or after N seconds", example="wait=10")
 
 CHECKS: Mapping[str, Operation] = {
     "checks.submit": Operation(
