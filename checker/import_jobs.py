@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, and_, insert, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Engine, and_, func, insert, or_, select, update
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import Text
 
@@ -132,11 +132,18 @@ class ImportJobs:
             connection.execute(update(CorpusImport).where(queued).values(due_at=now + PATIENCE))
         return tuple(found)
 
-    def claim(self, import_id: str) -> Job | None:
-        """Take the right to run an import, or return None: it has ended, or somebody is at it."""
+    def claim(self, import_id: str, *, most: int = 0) -> Job | None:
+        """Take the right to run an import, or return None: it has ended, or somebody is at it.
+
+        With ``most``, also None while so many others are run.
+        """
         self._prepare()
         now = self._clock()
         free = or_(CorpusImport.state == JobState.QUEUED, self._lost(now))
+        if most:
+            run = aliased(CorpusImport)
+            others = select(func.count()).where(run.state == JobState.RUNNING, run.due_at > now)
+            free = and_(free, others.scalar_subquery() < most)
         values = {
             "state": JobState.RUNNING.value,
             "lease": secrets.token_urlsafe(_ID_BYTES),

@@ -17,7 +17,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from checker import tasks
 from checker.config import Settings
 from checker.errors import CheckerError, StoreUnavailable, TryLaterError
-from checker.import_jobs import MAX_ATTEMPTS, TASK, ImportJobs, Job, open_import_jobs
+from checker.import_jobs import MAX_ATTEMPTS, TASK, ImportJobs, Job, JobState, open_import_jobs
 from checker.import_request import ImportRequest, ImportSource
 from checker.import_wire import plan_digest, plan_to_wire, summary_to_wire
 from checker.imports import Importer, open_importer
@@ -38,11 +38,18 @@ class ImportWork:
     """Brings imports to their end; safe to run twice."""
 
     def __init__(
-        self, jobs: ImportJobs, importer: Importer, means: Means, *, beat: float = BEAT_SECONDS
+        self,
+        jobs: ImportJobs,
+        importer: Importer,
+        means: Means,
+        *,
+        most: int = 1,
+        beat: float = BEAT_SECONDS,
     ) -> None:
         self._jobs = jobs
         self._importer = importer
         self._means = means
+        self._most = most  # at once, by all workers together: checks must find one free
         self._beat = beat
 
     def run(self, import_id: str) -> None:
@@ -51,9 +58,11 @@ class ImportWork:
         Raises
         ------
         TryLaterError
-            It was not brought to an end, and may be later.
+            It was not begun, or not brought to an end, and may be later.
         """
-        job = self._jobs.claim(import_id)
+        job = self._jobs.claim(import_id, most=self._most)
+        if job is None and self._jobs.get(import_id).state is JobState.QUEUED:
+            raise TryLaterError(f"import {import_id} waits until another has ended")
         if job is None:
             log.info("import %s is not free: it has ended, or another worker has it", import_id)
         elif job.attempts > MAX_ATTEMPTS:
@@ -139,7 +148,11 @@ class Imports:
         with self._lock:
             self._jobs = self._jobs or open_import_jobs(self._settings, **self._clock)
         for import_id in self._jobs.overdue():
-            self.run(import_id)
+            try:
+                self.run(import_id)
+            except TryLaterError as error:
+                log.info("left until the next look: %s", error)
+                return
 
 
 def _open(settings: Settings) -> ImportWork:
@@ -148,7 +161,8 @@ def _open(settings: Settings) -> ImportWork:
     from checker.ingest.readers import read  # noqa: PLC0415
 
     means = Means(read, open_fetcher(settings).get, io.BytesIO())
-    return ImportWork(open_import_jobs(settings), open_importer(settings), means)
+    most = max(1, settings.worker_threads // 2)
+    return ImportWork(open_import_jobs(settings), open_importer(settings), means, most=most)
 
 
 def import_jobs(settings: Settings) -> Jobs:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from checker.desk import desk_of
-from checker.errors import FetchRefused, QueueUnavailable, StoreUnavailable
+from checker.errors import FetchRefused, QueueUnavailable, StoreUnavailable, TryLaterError
 from checker.import_jobs import MAX_ATTEMPTS, PATIENCE, TASK, JobState, open_import_jobs
 from checker.import_work import CHANGED, Imports, ImportWork
 from checker.imports import open_importer
@@ -240,3 +240,15 @@ def test_a_worker_that_lives_keeps_its_import_and_a_dead_one_loses_it_soon(offic
     ImportWork(later, Slow(), office.means, beat=0.01).run(import_id)
     job = later.get(import_id)
     assert (job.state, job.attempts, job.error) == (JobState.FAILED, 2, "enough")
+
+
+def test_imports_leave_workers_to_checks(office):
+    """While as many imports run as may, the next one is left in the queue and begun later."""
+    first, second = (office.ask(apply=True).get_json()["id"] for _ in range(2))
+    held = office.jobs.claim(first)
+    with pytest.raises(TryLaterError, match="waits"):
+        office.work.run(second)
+    assert office.jobs.get(second).state is JobState.QUEUED
+    assert office.jobs.finish(held, {"applied": True})
+    office.work.run(second)
+    assert office.jobs.get(second).result["added"] == 1
