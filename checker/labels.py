@@ -9,7 +9,8 @@ MAX_WORDS = 12
 
 _COUNT = r"(?:\s*(?:no\.?\s*)?#?\d{1,3})?"
 _ASKING = re.compile(
-    r"q(?:uestions?)?|questioner|(?:[\w’'-]+\s){0,3}(?:reporters?|journalists?|correspondents?)|press|media|"
+    r"q(?:uestions?)?|questioner|(?:q|questions?) (?:from|by) .{2,80}|"
+    r"(?:[\w’'-]+\s){0,3}(?:reporters?|journalists?|correspondents?)|press|media|"
     r"media ?person|(?:[\w’'-]+\s)?participants?|audience|audience members?|"
     r"member of (?:the )?(?:audience|press|media)|interviewer|follow[- ]?up(?: question)?|query|student|"
     r"attendee|pregunta|periodista|frage|journaliste|вопрос|журналист|корреспондент|سوال|سؤال|صحافی|صحفي|"

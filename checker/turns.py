@@ -16,6 +16,7 @@ from itertools import pairwise, zip_longest
 from checker.labels import Kind, kind_of
 
 MIN_TURNS_OF_NAMES = 4
+MAX_WORDS_ALONE = 6
 
 _STAMP = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?[ \t]+)?"
 # A colon after the name, inside or outside of bold marks: **Ana Lind**: or [Reporter]:
@@ -36,6 +37,8 @@ _NUMBERED = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
+# On a line of its own, with neither colon nor bold marks.
+_ALONE = re.compile(r"^[ \t>]*(?P<label>[^\W\d_][^\n:.?!*]{1,60})[ \t]*(?=\n[ \t]*\n?[ \t]*\S)", re.MULTILINE)
 # What only somebody says who asks, with or without a question mark: "You told us that 20 ships had left."
 _TO_YOU = re.compile(
     r"\b(?:(?:you (?:told|said|say|mentioned|announced|claimed|stated|promised)|"
@@ -97,7 +100,22 @@ def _labels(text: str) -> list[_Label]:
     for shape in (_BOLD, _NUMBERED, _NAMED, _LETTER):
         for match in shape.finditer(text):
             found[match.start()] = _Label(match["label"].strip(), match.start(), match.end())
+    if not found:
+        found = {label.begin: label for label in _alone(text)}
     return [found[begin] for begin in sorted(found)]
+
+
+def _alone(text: str) -> Sequence[_Label]:
+    """Return the lines that are names, where those of who asks and who answers come by turns."""
+    lines = [match for match in _ALONE.finditer(text) if len(match["label"].split()) <= MAX_WORDS_ALONE]
+    kinds = {match["label"]: kind_of(match["label"].strip()) for match in lines}
+    asks, says = {Kind.ASKS, Kind.OUTLET}, {Kind.TITLED, Kind.ANSWERS}
+    found = [match for match in lines if kinds[match["label"]] in asks | says]
+    order = [kinds[match["label"]] in says for match in found]
+    by_turns = sum(one is not other for one, other in pairwise(order))
+    if by_turns < MIN_TURNS_OF_NAMES - 1:
+        return []
+    return [_Label(match["label"].strip(), match.start(), match.end()) for match in found]
 
 
 def _roles(text: str, labels: Sequence[_Label]) -> Mapping[str, Role]:

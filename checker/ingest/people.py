@@ -98,6 +98,11 @@ _HEADLINE = re.compile(
 )
 _SAME_HEAD = {"premier": "prime minister", "spokesman": "spokesperson", "spokeswoman": "spokesperson"}
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
+_TALK = re.compile(
+    r"^(?:interview|transcript|remarks|statement|readout|briefing|speech|address|message|comments) "
+    r"(?:of|with|by|from) (?:the )?",
+    re.IGNORECASE,
+)
 _RANK = re.compile(r"\b(?:acting|deputy|assistant|principal|chief|senior|press)$", re.IGNORECASE)
 _NO_NAME = frozenset(
     "The A An He She It They On In At But And Asked Speaking According However Meanwhile This That Thursday "
@@ -228,4 +233,5 @@ def _trimmed(name: str) -> str:
 
 def _office(phrase: str) -> str:
     plain = re.sub(r"^(?:(?:the|a|an|of|and|for)[ ])+", "", " ".join(phrase.split()), flags=re.IGNORECASE)
+    plain = _TALK.sub("", plain)
     return plain[:1].upper() + plain[1:]

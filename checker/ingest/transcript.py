@@ -23,7 +23,8 @@ _COURTESY = re.compile(
 )
 _MAX_COURTESY_WORDS = 8
 _CLOSING = re.compile(
-    r"(?:\s*\n[ \t]*(?:\#[ \t#]*|\*[ \t*]*|-{2,}|end|\d{1,2}[:.]\d{2}\s?[AP]\.?M\.?.{0,20}|"
+    r"(?:\s*\n[ \t]*(?:\#[ \t#]*|\*[ \t*]*|-{2,}|end|"
+    r"(?:(?:END|End)[ \t]+)?\d{1,2}[:.]\d{2}\s?[AP]\.?M\.?.{0,20}|"
     r"\((?:[A-Z][^()\n]{0,60})\)|[A-Z][A-Z/’' \-]{2,60}))+\s*\Z"
 )
 
@@ -112,23 +113,31 @@ def _people(statement: Statement, preamble: str) -> tuple[Person, ...]:
 def _with_labels(found: Sequence[Turn], named: Sequence[Person]) -> tuple[Person, ...]:
     """Return whom the head names, and whom a label introduces: "Karin Holm, Press Secretary:"."""
     labels = dict.fromkeys(turn.label for turn in found if turn.role is Role.SPEAKS)
-    introduced = (parted(_lowered(label)) for label in labels)
+    introduced = map(_labelled, labels)
     full = [person for person in introduced if person.name and person.office]
     return (*named, *(person for person in full if matching(person, named) is None))
 
 
 def _person(label: str, statement: Statement, named: Sequence[Person]) -> Person:
     """Return whom a label means, with the full name and office that the head of the transcript gives."""
-    plain, inside = unbracketed(label)
     if kind_of(label) is Kind.ANSWERS:
         return _only(statement, named)
-    person = parted(_lowered(plain))
-    if person.office and not person.name and inside:
-        person = Person(parted(_lowered(inside)).name, person.office)
+    person = _labelled(label)
     known = matching(person, named)
     if known is None:
         return person
     return Person(known.name, known.office or person.office)
+
+
+def _labelled(label: str) -> Person:
+    """Return whom a label names by itself: "Ms. Dahl (Spokesperson)", "Spokesperson (Ana Lind)"."""
+    plain, inside = unbracketed(label)
+    person = parted(_lowered(plain))
+    if person.office and not person.name and inside:
+        return Person(parted(_lowered(inside)).name, person.office)
+    if person.name and not person.office and is_office(inside):
+        return Person(person.name, inside)
+    return person
 
 
 def _only(statement: Statement, named: Sequence[Person]) -> Person:

@@ -434,3 +434,32 @@ def test_a_spokesperson_of_nobody_named_is_to_be_confirmed():
     """Companies have spokespeople too: where the text does not say whose one is, a person says it."""
     drafts, _ = said(Draft(Statement("", "Spokesman Per Ode said that 12 engineers came.")), "page")
     assert [doubt.field for draft in drafts for doubt in draft.doubts] == ["issuer"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "Ms. Dahl (Spokesperson): We have begun.\n\nQuestion from John Roe, Reuters: Forty were hit\n\n"
+            "Ms. Dahl: No ship was hit at all."
+        ),
+        (
+            "Briefing of Spokesperson Eva Dahl\n\nReuters\nForty ships were hit. Why?\n\n"
+            "Spokesperson\nWe have begun.\n\nAFP\nForty ships were hit on Monday.\n\n"
+            "Spokesperson\nNo ship was hit at all."
+        ),
+    ],
+)
+def test_questions_in_other_layouts_are_no_statements(text):
+    """Labels such as "Question from ..." and names on lines of their own part who asks from who answers."""
+    statements, _ = read(text)
+    assert [s.text for s in statements] == ["We have begun.", "No ship was hit at all."]
+    assert {s.office for s in statements} == {"Spokesperson"}
+
+
+def test_the_last_answer_ends_before_the_hour():
+    """A line such as "END 2:31 P.M. EST" is none of the official's words."""
+    statements, _ = read(
+        "MS. HOLM: We have begun.\n\nQ: Why?\n\nMS. HOLM: Nobody lost a job.\n\nEND 2:31 P.M. EST"
+    )
+    assert statements[-1].text == "Nobody lost a job."
