@@ -23,13 +23,12 @@ from checker import (
     web,
     webhooks_api,
 )
-from checker.admins import Admins
-from checker.callers import current_owner
+from checker.callers import current_owner, readable_check
 from checker.check_wire import check_body, links_of
 from checker.checks import FINISHED, Check, Checks
 from checker.config import Settings
 from checker.desk import Desk, current_desk
-from checker.keys import ApiKeys
+from checker.keyring import Keyring
 from checker.once import FIELD, Once
 from checker.problems import json_response
 from checker.schema import PartState
@@ -63,8 +62,7 @@ def create_app(
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
-    Desk(settings, ApiKeys(settings.api_key_hashes), store, submit, wait, readiness).serve(app)
-    Admins(settings).serve(app)
+    Desk(settings, Keyring(settings), store, submit, wait, readiness).serve(app)
     doors.register(app, settings)
     problems.register(app)
     app.register_blueprint(health)
@@ -119,7 +117,7 @@ def submit() -> Response:
 @checks.get("/checks/<check_id>")
 def show(check_id: str) -> Response:
     """Show a check as it stands."""
-    check = current_desk().find(check_id, g.owner)
+    check = readable_check(check_id)
     response = json_response(check_body(check))
     if check.state not in FINISHED:
         response.headers["Retry-After"] = str(POLL_SECONDS)

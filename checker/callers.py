@@ -1,33 +1,48 @@
-"""Who asks over HTTP: the holder of a key for checks, or of one that opens everything."""
+"""Whose checks a request is about."""
 
 from __future__ import annotations
 
 from flask import request
 
 from checker.admins import current_admin
+from checker.checks import Check
 from checker.desk import current_desk
 from checker.errors import NotAllowed
-from checker.keys import EVERYONE
+from checker.holders import current_holder, demand
+from checker.key_records import Scope
 from checker.problems import NotSignedIn
 from checker.webhook_events import EVERYBODY
 
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
 
 def current_owner() -> str:
-    """Return whose checks these are.
+    """Return whose checks these are; whoever makes or removes something needs the scope for it.
 
     Raises
     ------
     NotSignedIn
-        Keys are set, and none of them came with the request.
+        Keys are set, and none that works came with the request.
+    NotAllowed
+        The key may only read.
     """
-    keys = current_desk().keys
-    if not keys.needed:
-        return EVERYONE
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    owner = keys.owner_of(key.strip()) if scheme.lower() == "bearer" else None
-    if owner is None:
-        raise NotSignedIn('send a valid API key as "Authorization: Bearer <key>"')
-    return owner
+    holder = current_holder()
+    if request.method not in _SAFE:
+        demand(holder, Scope.CHECK)
+    return holder.owner
+
+
+def readable_check(check_id: str) -> Check:
+    """Return a check that whoever asks may read: one's own, or anybody's for who reviews.
+
+    Raises
+    ------
+    NotFound
+        There is none.
+    """
+    holder = current_holder()
+    everybody = Scope.REVIEW in holder.scopes
+    return current_desk().find(check_id, None if everybody else holder.owner)
 
 
 def current_listener() -> str:

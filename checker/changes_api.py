@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, g, request, url_for
+from flask import Blueprint, Flask, Response, current_app, request, url_for
 
 from checker.answer_history import Change
 from checker.answers import Answers, open_answers
-from checker.callers import current_listener, current_owner
+from checker.callers import current_listener, readable_check
 from checker.config import Settings
-from checker.desk import current_desk
 from checker.errors import InvalidInput
 from checker.problems import json_response
 from checker.webhook_events import EVERYBODY
@@ -40,8 +39,7 @@ def show_all() -> Response:
 @answer_changes.get("/checks/<check_id>/reports/<int:number>")
 def show_earlier(check_id: str, number: int) -> Response:
     """Show a report of a check that another one has replaced."""
-    g.owner = current_owner()
-    check = current_desk().find(check_id, g.owner)
+    check = readable_check(check_id)
     return json_response(current_answers().report(check.check_id, number))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, Flask, Response, g, request, stream_with_context
+from flask import Blueprint, Flask, Response, request, stream_with_context
 
-from checker.callers import current_owner
+from checker.callers import readable_check
 from checker.check_events import LAST, stream
 from checker.check_wire import check_body
 from checker.checks import FINISHED
@@ -27,9 +27,8 @@ def register(app: Flask) -> None:
 @check_events.get("/checks/<check_id>/events")
 def follow(check_id: str) -> Response:
     """Tell what happens to a check, as it happens; as JSON, how it stands."""
-    g.owner = current_owner()
     desk, after = current_desk(), _last_event()
-    check = desk.find(check_id, g.owner)
+    check = readable_check(check_id)
     if request.accept_mimetypes.best_match([EVENT_STREAM, JSON]) == JSON:
         response = json_response(check_body(check))
         if check.state not in FINISHED:
@@ -39,7 +38,7 @@ def follow(check_id: str) -> Response:
         return Response(status=HTTPStatus.NO_CONTENT)  # tells a browser not to come again
     if check.state not in FINISHED:
         desk.store.follow(check_id)
-        check = desk.find(check_id, g.owner)
+        check = readable_check(check_id)
     events = stream_with_context(stream(desk, check, check_body, after))
     response = Response(events, content_type=f"{EVENT_STREAM}; charset=utf-8")
     response.headers["X-Accel-Buffering"] = "no"  # proxies shall not collect the events

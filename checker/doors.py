@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from checker.config import LOOPBACK, Settings
+from checker.desk import current_desk
 from checker.errors import NotAllowed
 from checker.intake import read_json
 from checker.problems import request_id
@@ -37,7 +38,7 @@ class Misdirected(HTTPException):
     code = HTTPStatus.MISDIRECTED_REQUEST
     description = (
         "This server has no API keys, so it answers only to loopback names such as 127.0.0.1. "
-        "Set CHECKER_API_KEY_HASHES to serve other names."
+        "Make a key with `checker keys create`, or set CHECKER_API_KEY_HASHES, to serve other names."
     )
 
 
@@ -47,7 +48,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def guard() -> None:
-        if not settings.api_key_hashes and _host_name(request.host) not in names:
+        if _host_name(request.host) not in names and not current_desk().keys.needed:
             raise Misdirected
         if request.method not in _SAFE_METHODS and not _from_own_site():
             raise NotAllowed("the request comes from another site")

@@ -24,6 +24,7 @@ from checker.config import LOOPBACK, Settings
 from checker.desk import desk_of
 from checker.errors import CheckerError, InvalidSettings
 from checker.jobs import BEATS, all_jobs
+from checker.keyring import Keyring
 from checker.requeue import Requeuer
 from checker.schema import PartState
 from checker.store import Store, open_store
@@ -72,10 +73,11 @@ def refuse_open_door(settings: Settings) -> None:
     InvalidSettings
         Neither is so.
     """
-    if not settings.api_key_hashes and not _is_loopback(settings.host):
+    if not _is_loopback(settings.host) and not Keyring(settings).works():
         raise InvalidSettings(
             f"CHECKER_API_KEY_HASHES: {settings.host or 'every address'} can be reached from outside, so "
-            "API keys are needed; set their argon2 hashes, or serve on 127.0.0.1"
+            "API keys are needed; make one with `checker keys create`, set their argon2 hashes, or serve on "
+            "127.0.0.1"
         )
 
 

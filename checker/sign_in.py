@@ -9,13 +9,16 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response
 
 from checker import doors
-from checker.desk import current_desk
-from checker.errors import InvalidInput, NotAllowed
-from checker.keys import EVERYONE, session_secret
+from checker.desk import current_desk, desk_of
+from checker.errors import InvalidInput, NotAllowed, TryLaterError
+from checker.holders import demand, session_holder
+from checker.key_records import Scope
+from checker.keys import session_secret
 
 SESSION_HOURS = 12
 MAX_FIELDS = 20
@@ -31,10 +34,19 @@ class Sessions(SecureCookieSessionInterface):
         _ = app
         return request.is_secure or request.headers.get("X-Forwarded-Proto") == "https"
 
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs the cookies, with a secret that is made when it is first needed."""
+        desk = desk_of(app)
+        try:
+            if not app.secret_key and desk.keys.needed:
+                app.secret_key = session_secret(desk.settings.data_dir)
+        except TryLaterError:
+            return None  # whoever needs the store says so, in an answer; here there is none to say it in
+        return super().get_signing_serializer(app)
+
 
 def register(app: Flask) -> None:
     """Let people sign in to ``app``."""
-    app.secret_key = session_secret(app.extensions["desk"].settings.data_dir)
     app.session_interface = Sessions()
     app.config["SESSION_COOKIE_SAMESITE"] = "Strict"
     app.permanent_session_lifetime = timedelta(hours=SESSION_HOURS)
@@ -43,16 +55,15 @@ def register(app: Flask) -> None:
 
 def let_in() -> Response | None:
     """Say in ``g.owner`` who asks; where keys are set, send strangers to the sign-in page."""
-    g.owner = EVERYONE
-    keys = current_desk().keys
-    if not keys.needed:
-        return None
-    g.owner = session.get("owner", "")
-    if not keys.is_owner(g.owner):
+    holder = session_holder()
+    if holder is None:
         asked = request.full_path if request.query_string else request.path
         return redirect(url_for("sign_in.show", next=asked), HTTPStatus.SEE_OTHER)
+    g.holder, g.owner = holder, holder.owner
     if request.method == "POST":
-        check_csrf()
+        demand(holder, Scope.CHECK, Scope.ADMIN)
+        if current_desk().keys.needed:
+            check_csrf()
     return None
 
 
@@ -98,8 +109,10 @@ def check_csrf() -> None:
 
 
 @pages.get("/sign-in")
-def show() -> str:
+def show() -> str | Response:
     """Show the form that asks for the key."""
+    if not current_desk().keys.needed:
+        return redirect(url_for("web.form"), HTTPStatus.SEE_OTHER)
     session.setdefault("csrf", secrets.token_urlsafe())
     return render_template("sign_in.html", next=_own_path(request.args.get("next", "")))
 
@@ -109,13 +122,13 @@ def enter() -> Response | tuple[str, int]:
     """Start a session for the holder of a key."""
     check_csrf()
     target = _own_path(posted().get("next", ""))
-    owner = current_desk().keys.owner_of(posted().get("key", "").strip())
-    if owner is None:
+    holder = current_desk().keys.holder_of(posted().get("key", "").strip())
+    if holder is None:
         page = render_template("sign_in.html", next=target, error="This key is not known here.")
         return page, HTTPStatus.UNAUTHORIZED
     session.clear()
     session.permanent = True
-    session.update(owner=owner, csrf=secrets.token_urlsafe())
+    session.update(owner=holder.owner, mark=holder.mark, csrf=secrets.token_urlsafe())
     return redirect(target, HTTPStatus.SEE_OTHER)
 
 

@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from checker import changes_api, looks, sign_in
+from checker.callers import readable_check
 from checker.checks import DONE, FINISHED
 from checker.config import Settings
 from checker.desk import current_desk
@@ -41,12 +42,11 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["degraded_words"] = DEGRADED
     app.context_processor(_who)
     app.register_blueprint(pages)
-    if app.extensions["desk"].keys.needed:
-        sign_in.register(app)
+    sign_in.register(app)
 
 
 def _who() -> dict[str, object]:
-    signed_in = current_desk().keys.needed and bool(session.get("owner"))
+    signed_in = bool(session.get("owner")) and current_desk().keys.needed
     return {"signed_in": signed_in, "csrf": session.get("csrf", "")}
 
 
@@ -80,7 +80,7 @@ def submit() -> AnyResponse | tuple[str, int]:
 @pages.get("/checks/<check_id>")
 def show(check_id: str) -> str:
     """Show the report, or how far the check is."""
-    check = current_desk().find(check_id, g.owner)
+    check = readable_check(check_id)
     if check.state == DONE and check.report is not None:
         changes = changes_api.current_answers().history(check_id)
         return render_template("report.html", check=check, report=check.report, changes=changes)
@@ -90,7 +90,7 @@ def show(check_id: str) -> str:
 @pages.get("/checks/<check_id>/reports/<int:number>")
 def show_earlier(check_id: str, number: int) -> str:
     """Show what was answered before the corpus changed."""
-    check, answers = current_desk().find(check_id, g.owner), changes_api.current_answers()
+    check, answers = readable_check(check_id), changes_api.current_answers()
     report, changes = answers.report(check_id, number), answers.history(check_id)
     return render_template("report.html", check=check, report=report, changes=changes, number=number)
 
@@ -106,13 +106,13 @@ def remove(check_id: str) -> AnyResponse:
 @pages.get("/checks/<check_id>/state")
 def state(check_id: str) -> Response:
     """Tell the script of the progress page how far the check is."""
-    return json_response({"state": current_desk().find(check_id, g.owner).state})
+    return json_response({"state": readable_check(check_id).state})
 
 
 @pages.get("/checks/<check_id>/report.json")
 def as_json(check_id: str) -> Response:
     """Show the check as the API does, to those who are signed in to the pages."""
-    return json_response(check_to_wire(current_desk().find(check_id, g.owner)), indent=2)
+    return json_response(check_to_wire(readable_check(check_id)), indent=2)
 
 
 def _fields() -> dict[str, str]:

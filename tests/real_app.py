@@ -76,7 +76,7 @@ class RealApp:
         self.faults = []
         hold_to_contract(self.app, self.faults.append)
         self.client = self.app.test_client()
-        self.owner = self.app.extensions["desk"].keys.owner_of(KEY)
+        self.owner = self.app.extensions["desk"].keys.holder_of(KEY).owner
         self.ids: dict[str, list[str]] = {}
         self._fill()
 

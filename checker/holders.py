@@ -1,0 +1,71 @@
+"""Who asks, by the key that came with a request or that a session began with; each request finds out once."""
+
+from __future__ import annotations
+
+from flask import g, request, session
+
+from checker.desk import current_desk
+from checker.errors import NotAllowed
+from checker.key_records import Holder, Scope
+from checker.keyring import ANYBODY
+from checker.problems import NotSignedIn
+
+_ONLY_CHECKS = frozenset({Scope.CHECK, Scope.READ})
+
+
+def current_holder() -> Holder:
+    """Return who asks, by the key that came with the request.
+
+    Raises
+    ------
+    NotSignedIn
+        Keys are set, and none that works came with the request.
+    """
+    holder = known_holder()
+    if holder is None:
+        raise NotSignedIn('send a valid API key as "Authorization: Bearer <key>"')
+    return holder
+
+
+def known_holder() -> Holder | None:
+    """Return who asks, if that is known; where no keys are set, everybody is."""
+    if "holder" not in g:
+        g.holder = _found()
+    holder: Holder | None = g.holder
+    return holder
+
+
+def session_holder() -> Holder | None:
+    """Return who signed in to the pages, if their key still works; where no keys are set, everybody did."""
+    keys = current_desk().keys
+    if not keys.needed:
+        return _visitor()
+    return keys.in_session(str(session.get("owner", "")), str(session.get("mark", "")))
+
+
+def demand(holder: Holder, *scopes: Scope) -> None:
+    """Return if the holder may do what one of the scopes names.
+
+    Raises
+    ------
+    NotAllowed
+        None of them is among the holder's.
+    """
+    if holder.scopes.isdisjoint(scopes):
+        raise NotAllowed(f"this key lacks the scope {' or '.join(scopes)}")
+
+
+def _found() -> Holder | None:
+    keys = current_desk().keys
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    found = keys.holder_of(key.strip()) if key and keys.admin_needed and scheme.lower() == "bearer" else None
+    if found or keys.needed:
+        return found
+    return _visitor()
+
+
+def _visitor() -> Holder:
+    """Return whoever asks where no key is needed; only admins need one if only their keys are set."""
+    if not current_desk().keys.admin_needed:
+        return ANYBODY
+    return Holder(ANYBODY.owner, _ONLY_CHECKS, ANYBODY.actor)
