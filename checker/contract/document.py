@@ -19,8 +19,10 @@ from werkzeug.routing import Rule
 from checker import __version__
 from checker.contract.operations import Media, Operation, Parameter
 from checker.contract.routes import OPERATIONS
+from checker.contract.told import as_webhook, body_of
 from checker.contract.wire import Problem
 from checker.contract.words import ABOUT, HEADERS, PROBLEMS, TAGS
+from checker.webhook_events import Told
 
 PREFIX = "/api/v1"
 _HEALTH = frozenset({"/healthz", "/readyz"})
@@ -50,6 +52,7 @@ def document_of(app: Flask) -> dict[str, Any]:
         if operation is not None:
             described = _Described(app, rule, operation, schemas).to_wire()
             paths.setdefault(path, {})[method.lower()] = described
+    told = {kind.value: as_webhook(kind, schemas.answered(body_of(kind))) for kind in Told}
     tags = {one["tags"][0] for methods in paths.values() for one in methods.values()}
     return {
         "openapi": "3.1.0",
@@ -63,6 +66,7 @@ def document_of(app: Flask) -> dict[str, Any]:
         "security": [{"key": []}],
         "tags": [{"name": name, "description": words} for name, words in TAGS.items() if name in tags],
         "paths": paths,
+        "webhooks": told,
         "components": {
             "schemas": schemas.to_wire(),
             "securitySchemes": {

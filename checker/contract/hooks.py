@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
+from checker.contract.told import ToldBody
 from checker.contract.wire import Answer, Moment, words
 from checker.outbox import DeliveryState
 from checker.webhook_events import Told
@@ -58,7 +59,7 @@ class DeliveryAnswer(Answer):
 class ShownDelivery(DeliveryAnswer):
     """A delivery with what it says."""
 
-    body: dict[str, Any]
+    body: ToldBody
 
 
 class DeliveryList(Answer):

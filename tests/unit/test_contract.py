@@ -10,8 +10,12 @@ from flask import Response
 
 from checker.contract.document import document_of, routes, undescribed
 from checker.contract.routes import OPERATIONS
+from checker.contract.told import body_of
+from checker.events import Event, EventKind
+from checker.webhook_events import Told, completed, of_journal
 from tests.contract_guard import faults_of
-from tests.real_app import BEARER, RealApp
+from tests.real_app import AT, BEARER, RealApp
+from tests.samples import statement
 
 MANUAL = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text()
 OF_ALL = {401, 403, 413, 421, 429, 500}
@@ -109,3 +113,24 @@ def test_the_links_of_the_page_lead_somewhere(real):
 def test_what_is_not_described_is_a_fault(answer, fault):
     """The tests of every edge look at answers with these eyes, so they must see."""
     assert bool(faults_of(OPERATIONS["health.healthz"], answer)) is fault
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_what_webhooks_are_sent_of_statements_is_as_described(kind):
+    """Each event of the corpus is told in the words of its model."""
+    said = statement("Twelve ferries.") if kind in {EventKind.ADD, EventKind.CORRECT} else None
+    told = of_journal(Event(3, kind, "ferries-1", AT, "Officer A", "why", said, by="ferries-2", effective=AT))
+    body_of(told.kind).model_validate(told.body())
+
+
+def test_what_webhooks_are_sent_of_checks_is_as_described(real):
+    """Checks that ended well, that failed and that changed are told in the words of their models."""
+    ended = [completed(real.store.get(check_id)).body() for check_id in real.ids["check_id"][:2]]
+    changed = [
+        real.client.get(f"/api/v1/webhook-deliveries/{key}", headers=BEARER).get_json()["body"]
+        for key in real.ids["delivery_id"]
+    ]
+    for body in [*ended, *changed]:
+        body_of(Told(body["type"])).model_validate(body)
+    assert [body["data"]["state"] for body in ended] == ["done", "failed"]
+    assert {body["type"] for body in changed} == {"check.changed"}
