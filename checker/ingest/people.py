@@ -22,7 +22,8 @@ _INSTITUTIONS = (
     "military|police|parliament|senate|cabinet|council|commission|court|agency|authority|"
     "administration|bureau|white house|kremlin|pentagon|downing street|state department|treasury|"
     "central bank|united nations|european union|nato|office|inter-services public relations|ispr|"
-    "secretariat|municipality|city hall|world health organi[sz]ation|monetary fund|world bank"
+    "secretariat|municipality|city hall|world health organi[sz]ation|monetary fund|world bank|"
+    "(?-i:UN|EU)"
 )
 _PRIVATE = re.compile(
     r"\b(?:"
@@ -32,8 +33,8 @@ _PRIVATE = re.compile(
     r"neighbou?rs?|protesters?|campaigners?|observers?|commentators?|bakers?|farmers?|traders?|"
     r"shopkeepers?|tourists?|students?|users?|people|locals?|villagers?|survivors?|professors?|"
     r"economists?|historians?|researchers?|scientists?|monitoring group|human rights group|"
-    r"rights groups?|charity|charities|company|think tank|rumou?rs?|posts?|(?:trade )?union|party|former|"
-    r"ex-\w+|ngo|corp|corporation|inc|ltd|limited|llc|plc|gmbh|airline|firm|manufacturer|football club"
+    r"rights groups?|charity|charities|company|think tank|rumou?rs?|posts?|(?:trade )?union|party|"
+    r"former|retired|ex-\w+|ngo|corp|corporation|inc|ltd|limited|llc|plc|gmbh|airline|firm|manufacturer|football club"
     r")\b",
     re.IGNORECASE,
 )

@@ -30,7 +30,7 @@ _QUOTED = re.compile(r"[“«„][^”»“]*[”»“]|\"[^\"]*\"|(?<!\w)[‘']
 # What breaks a name in two: "Lt. Gen. (retd) Imre F. Holt".
 _BROKEN = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Lt|Gen|Col|Maj|Brig|Capt|Adm|Amb|Sen|Rep|Gov)\.(?=\s)|\b[A-Z]\.(?=\s[A-Z])|"
-    r"\((?:retd?|rtd|retired|r)\.?\)",
+    r"\([^()\0]{1,60}\)",
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"[“«„][^”»]*$")
@@ -67,6 +67,7 @@ _UNSAID = re.compile(
     r"(?:\b(?:not|never|yet to|(?:declined|refused|failed) to)|n[’']t)(?:\s(?:yet|publicly))?\s+$",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r".*\bthat\s(?=\S)|,?\s(?:who|which|whose)\s.*")
 _JOINT = re.compile(r"[,;]?\s(?:while|but|and|whereas|although|though|as)\s+$")
 
 
@@ -144,6 +145,7 @@ def _before(left: str) -> str:
     inserted = not parts[-1]  # "Khan, the spokesperson, said"
     named = [part for part in parts if part and not _ASIDE.match(part)]
     words = ", ".join(named[-2:]) if inserted else parts[-1]
+    words = _CLAUSE.sub("", words)
     while found := _LEAD.match(words + " "):
         words = words[found.end() :].strip()
     return " ".join(words.split()) if len(words.split()) <= MAX_SUBJECT_WORDS else ""
@@ -155,4 +157,4 @@ def _after(hidden: str, verb: re.Match[str]) -> str:
     if verb["saying"] is None or not before.endswith("\0"):
         return ""
     found = _FOLLOWS.match(hidden, verb.end())
-    return " ".join(found["who"].split()) if found else ""
+    return _CLAUSE.sub("", " ".join(found["who"].split())) if found else ""

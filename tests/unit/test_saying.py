@@ -463,3 +463,18 @@ def test_the_last_answer_ends_before_the_hour():
         "MS. HOLM: We have begun.\n\nQ: Why?\n\nMS. HOLM: Nobody lost a job.\n\nEND 2:31 P.M. EST"
     )
     assert statements[-1].text == "Nobody lost a job."
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("“It fell,” said a man who lives near the Ministry of Defence.", None),
+        ("“It fell,” recalled retired general Ivo Kern.", None),
+        ("The Harbour Journal reported that the White House said 40 planes came.", "White House"),
+        ("Prime Minister Lena Roth (pictured) told parliament that no truck was stopped.", "Lena Roth"),
+    ],
+)
+def test_only_the_subject_itself_speaks(text, who):
+    """A body in a relative clause, a caption in brackets and a newspaper that reports are not who speaks."""
+    statements, _ = read(text)
+    assert [s.speaker or s.issuer for s in statements] == ([who] if who else [])
