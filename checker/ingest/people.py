@@ -34,7 +34,8 @@ _PRIVATE = re.compile(
     r"shopkeepers?|tourists?|students?|users?|people|locals?|villagers?|survivors?|professors?|"
     r"economists?|historians?|researchers?|scientists?|monitoring group|human rights group|"
     r"rights groups?|charity|charities|company|think tank|rumou?rs?|posts?|(?:trade )?union|party|"
-    r"former|retired|ex-\w+|ngo|corp|corporation|inc|ltd|limited|llc|plc|gmbh|airline|firm|manufacturer|football club"
+    r"former|retired|ex-\w+|ngo|"
+    r"corp|corporation|inc|ltd|limited|llc|plc|gmbh|airline|firm|manufacturer|football club"
     r")\b",
     re.IGNORECASE,
 )
