@@ -15,9 +15,11 @@ from checker import (
     corpus_api,
     doors,
     import_api,
+    keys_api,
     own_checks_api,
     problems,
     proposals_api,
+    rates,
     sources_api,
     statement_page,
     web,
@@ -65,6 +67,7 @@ def create_app(
     Desk(settings, Keyring(settings), store, submit, wait, readiness).serve(app)
     doors.register(app, settings)
     problems.register(app)
+    rates.register(app, settings)
     app.register_blueprint(health)
     app.register_blueprint(checks)
     own_checks_api.register(app)
@@ -75,6 +78,7 @@ def create_app(
     proposals_api.register(app, settings)
     changes_api.register(app, settings)
     webhooks_api.register(app, settings)
+    keys_api.register(app)
     contract_api.register(app)
     web.register(app)
     statement_page.register(app)

@@ -15,6 +15,8 @@ from checker.events import Event, EventKind
 from checker.import_jobs import open_import_jobs
 from checker.ingest.drafts import Raw
 from checker.journal_store import open_journal
+from checker.key_records import Scope
+from checker.key_store import NewKey
 from checker.proposal_desk import open_proposals
 from checker.records import IssuedAt, Post, Precision
 from checker.schema import PartState, report_to_wire
@@ -97,6 +99,7 @@ class RealApp:
             made = sources.add("https://www.example.org/feed.xml", SourceKind.FEED, 600.0, "Officer A")
         self.ids["source_id"] = [made.source_id]
         self.ids["import_id"] = self._imports()
+        self.ids["key_id"] = self._keys()
         self.ids["number"] = ["1"]
         self.ids["delivery_id"] = self._deliveries()
 
@@ -148,6 +151,10 @@ class RealApp:
             new = Replacement(other, "{}", compare(one, other), "sha256:0")
             replace_report(connection, self.store.get(check_id), new, datetime.now(UTC))
         engine.dispose()
+
+    def _keys(self):
+        kept = self.app.extensions["desk"].keys.kept
+        return [kept.create(NewKey(name, [Scope.CHECK]), "Officer A")[0].key_id for name in ("one", "two")]
 
     def _imports(self):
         jobs = open_import_jobs(self.settings)
