@@ -6,10 +6,10 @@ English only; a text in another language has no attribution that is recognised h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from checker.ingest.people import (
     Person,
@@ -41,6 +41,7 @@ _NOBODY = frozenset({"who", "which", "what", "there", "we", "i", "you", "this", 
 
 
 _POSSESSIVE = re.compile(r"(?:its|their|his|her)\s", re.IGNORECASE)
+_SIGNATURE = re.compile(r"(?:[—–]|--?)\s?(?P<who>[^\W\d_].{2,99}?)\.?")
 _GENDERED = frozenset({"he", "she"})
 # Who a sentence of the reporter's is about, where it begins with somebody: "Mira Stahl left."
 _ABOUT = re.compile(rf"(?:[^\s\0]+\s){{0,4}}?(?P<name>{CAPITAL}(?:\s{CAPITAL}){{1,3}}),?\s[a-z]")
@@ -85,7 +86,7 @@ class _Unit:
 
 def stretches(text: str) -> tuple[Stretch, ...]:
     """Return the text as stretches, each with who speaks; sentences of nobody are stretches too."""
-    listening = _Listening(people(text))
+    listening = _Listening(people(text), _signed(text))
     found: list[tuple[Stretch, int]] = []
     for unit in _units(text):
         for stretch in listening.hear(text, unit):
@@ -100,6 +101,16 @@ def stretches(text: str) -> tuple[Stretch, ...]:
 def _goes_on(last: Stretch, new: Stretch) -> bool:
     one, other = last.speaker, new.speaker
     return (one.voice, one.person) == (other.voice, other.person) and last.direct is new.direct
+
+
+def _signed(text: str) -> Mapping[int, str]:
+    """Return the lines that are quotations with the speaker below: "— Interior Minister Mohsin Raza"."""
+    found: dict[int, str] = {}
+    for number, (row, below) in enumerate(pairwise(lines(text))):
+        signature = _SIGNATURE.fullmatch(text[row.end : below.end].strip())
+        if signature and masked(text[row.start : row.end])[1] >= WHOLLY:
+            found[number] = signature["who"]
+    return found
 
 
 def _units(text: str) -> Iterator[_Unit]:
@@ -120,7 +131,8 @@ def _units(text: str) -> Iterator[_Unit]:
 class _Listening:
     """Goes through a text and remembers who spoke last, since a text goes on with "he said"."""
 
-    def __init__(self, known: Sequence[Person]) -> None:
+    def __init__(self, known: Sequence[Person], signed: Mapping[int, str]) -> None:
+        self._signed = signed
         self._known = [person for person in known if not is_private(person.office)]
         self._bodies: list[Person] = []
         self._private = {person.last for person in known if is_private(person.office)}
@@ -136,8 +148,10 @@ class _Listening:
             yield Stretch(Speaker(Voice.NOBODY), direct=False, start=unit.start, end=unit.end)
             return
         hidden, quoted = masked(piece)
-        parts = self._parts(hidden, unit.paragraph)
-        if not parts and quoted >= WHOLLY and unit.paragraph - self._paragraph <= 1:
+        signed = self._signed.get(unit.paragraph)
+        parts = [(self._named(signed, unit.paragraph), 0)] if signed else self._parts(hidden, unit.paragraph)
+        goes_on = unit.paragraph - self._paragraph <= 1 and not self._other
+        if not parts and quoted >= WHOLLY and goes_on:
             parts = [(self._last, 0)]
         if not parts:
             self._other = self._other or self._is_about_another(hidden)

@@ -35,7 +35,8 @@ _PRIVATE = re.compile(
     r"economists?|historians?|researchers?|scientists?|monitoring group|human rights group|"
     r"rights groups?|charity|charities|company|think tank|rumou?rs?|posts?|(?:trade )?union|party|"
     r"former|retired|ex-\w+|ngo|"
-    r"corp|corporation|inc|ltd|limited|llc|plc|gmbh|airline|firm|manufacturer|football club"
+    r"corp|corporation|inc|ltd|limited|llc|plc|gmbh|airline|firm|manufacturer|"
+    r"football club"
     r")\b",
     re.IGNORECASE,
 )

@@ -478,3 +478,24 @@ def test_only_the_subject_itself_speaks(text, who):
     """A body in a relative clause, a caption in brackets and a newspaper that reports are not who speaks."""
     statements, _ = read(text)
     assert [s.speaker or s.issuer for s in statements] == ([who] if who else [])
+
+
+def test_a_name_below_a_quotation_is_its_speaker():
+    """A quotation over "— Lea Ode, opposition deputy" is not the minister's who spoke before."""
+    statements, _ = read(
+        "Interior Minister Mohsin Raza said that the border was open.\n“It was closed for three hours.”\n"
+        "— Lea Ode, opposition deputy\n“We opened a second lane.”\n— Customs Director Vik Ode"
+    )
+    assert [(s.speaker, s.text) for s in statements] == [
+        ("Mohsin Raza", "Interior Minister Mohsin Raza said that the border was open."),
+        ("Vik Ode", "“We opened a second lane.”"),
+    ]
+
+
+def test_a_quotation_after_somebody_else_was_named_is_not_the_ministers():
+    """Who is quoted after "Lea Ode sees it differently" is not guessed to be who spoke before."""
+    statements, _ = read(
+        "Interior Minister Mohsin Raza said that the border was open. Lea Ode sees it differently. "
+        "“It was closed for three hours.”"
+    )
+    assert not any("three hours" in statement.text for statement in statements)
