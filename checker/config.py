@@ -85,6 +85,11 @@ class Settings(BaseSettings):
     key_checks_per_day: int = Field(
         default=0, ge=0, description="New checks a day of a key without a quota of its own; 0 is no limit."
     )
+    key_guesses_per_minute: int = Field(
+        default=60,
+        ge=0,
+        description="Requests a minute from one address with keys that open nothing; 0 is no limit.",
+    )
     supersede: Literal["ask", "auto"] = Field(
         default="ask", description="Whether a person confirms that a statement was superseded."
     )

@@ -12,7 +12,6 @@ from checker.config import Settings
 from checker.desk import current_desk
 from checker.holders import known_holder, session_holder
 
-STRANGERS = 60  # requests a minute from one address with keys that open nothing: guesses
 MAKES_CHECKS = frozenset({"checks.submit", "web.submit"})
 _SECONDS = 1.0  # Redis answers within them, or this process counts on its own
 
@@ -49,7 +48,8 @@ def _look() -> None:
         return
     holder, keys = known_holder() if api else session_holder(), current_desk().keys
     if holder is None:
-        g.rate_key, g.rates = f"from {request.remote_addr}", f"{STRANGERS} per 1 minute"
+        guesses = current_desk().settings.key_guesses_per_minute if request.authorization else 0
+        g.rate_key, g.rates = f"from {request.remote_addr}", f"{guesses} per 1 minute" if guesses else ""
         return
     minute, day = keys.limits_of(holder)
     g.rate_key = f"key {holder.owner}"

@@ -62,6 +62,7 @@ class RealApp:
             admin_key_hashes=(hashed,),
             fetch_hosts=("www.example.org", "office.example"),
             max_wait_seconds=1,
+            key_guesses_per_minute=0,
         )
         self.store = open_store(self.settings)
         self.store.prepare()
