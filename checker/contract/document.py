@@ -21,7 +21,7 @@ from checker.contract.operations import Media, Operation, Parameter
 from checker.contract.routes import OPERATIONS
 from checker.contract.told import as_webhook, body_of
 from checker.contract.wire import Problem
-from checker.contract.words import ABOUT, HEADERS, PROBLEMS, TAGS
+from checker.contract.words import ABOUT, HEADERS, LIMITS, PROBLEM_HEADERS, PROBLEMS, TAGS
 from checker.webhook_events import Told
 
 PREFIX = "/api/v1"
@@ -176,10 +176,10 @@ class _Described:
     def _answer(self, status: int, answer: type[BaseModel] | Media | None) -> dict[str, Any]:
         if answer is None:
             return {"description": HTTPStatus(status).phrase}
-        headers = {
-            name: {"description": HEADERS[name], "schema": {"type": "string"}}
-            for name in self._operation.headers
-        }
+        headers = _headers(
+            {name: HEADERS[name] for name in self._operation.headers}
+            | ({} if self._operation.open else LIMITS)
+        )
         wire: dict[str, Any] = {"headers": headers} if headers else {}
         if isinstance(answer, Media):
             content = {answer.kind: {}} | (self._json(status, answer.model) if answer.model else {})
@@ -194,7 +194,14 @@ class _Described:
 
     def _problem(self, status: int) -> dict[str, Any]:
         content = {"application/problem+json": {"schema": self._schemas.answered(Problem)}}
-        return {"description": PROBLEMS[status], "content": content}
+        headers = _headers(PROBLEM_HEADERS.get(status, {}))
+        return {"description": PROBLEMS[status], "content": content} | (
+            {"headers": headers} if headers else {}
+        )
+
+
+def _headers(words: Mapping[str, str]) -> dict[str, Any]:
+    return {name: {"description": what, "schema": {"type": "string"}} for name, what in words.items()}
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

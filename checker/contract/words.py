@@ -20,6 +20,17 @@ HEADERS = {
     "Retry-After": "seconds after which to ask again",
     "Preference-Applied": "the wait that was granted",
 }
+LIMITS = {
+    "RateLimit-Limit": "of the limit that is met first: how many requests",
+    "RateLimit-Remaining": "how many of them are left",
+    "RateLimit-Reset": "seconds until its window ends",
+    "RateLimit-Policy": "all limits of the key, as amount;w=seconds",
+}
+PROBLEM_HEADERS = {
+    401: {"WWW-Authenticate": "how to show a key"},
+    429: LIMITS | {"Retry-After": "seconds after which to ask again"},
+    503: {"Retry-After": "seconds after which to ask again"},
+}
 TAGS = {
     "Checks": "A post goes in; what officials said about each of its claims comes out, word for word.",
     "Corpus": "The official statements, and what happened to them. Every key reads, an admin key changes.",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from checker.cli import main
 from checker.contract.checks import AcceptedAnswer, ChangeAnswer, CheckAnswer, ReadyAnswer
 from checker.contract.document import answer_examples, model_of
 from checker.contract.reports import ReportAnswer
@@ -46,6 +50,35 @@ def real(tmp_path_factory):
     made = RealApp(tmp_path_factory.mktemp("real"))
     yield made
     made.close()
+
+
+def commands():
+    """Return the words of every command line of the manual, without what is said of it."""
+    lines = chain.from_iterable(body.splitlines() for _, kind, body in blocks() if not kind)
+    return [shlex.split(line, comments=True) for line in lines if line.startswith("checker ")]
+
+
+def test_commands_of_the_manual_work(tmp_path, monkeypatch):
+    """Typed one after the other they do what they say; an id in them stands for that of the first key."""
+    monkeypatch.setenv("CHECKER_DATA_DIR", str(tmp_path))
+    runner, key_id = CliRunner(), ""
+    for _, *words in commands():
+        typed = [re.sub(r"^[0-9a-f]{12}$", key_id, word) for word in words]
+        done = runner.invoke(main, typed)
+        assert done.exit_code == 0, (typed, done.output)
+        found = re.search(r"\b[0-9a-f]{12}\b", done.output)
+        key_id = key_id or (found[0] if found else "")
+    assert key_id
+
+
+def test_every_example_of_the_manual_is_tried():
+    """There is no block that is no request, answer, body or command."""
+    odd = [
+        body
+        for _, kind, body in blocks()
+        if not (kind == "json" or body.startswith(("HTTP/1.1 ", "checker ")) or REQUEST.match(body))
+    ]
+    assert odd == []
 
 
 def test_the_documents_have_examples():
