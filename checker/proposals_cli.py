@@ -39,7 +39,7 @@ def look(*, as_json: bool) -> None:
     """Compare all statements, and list what is proposed that was not before."""
     with _desk() as desk:
         found = [desk.to_wire(kept) for kept in desk.look()]
-    _write_all(found, as_json=as_json)
+    _write_all(found, as_json=as_json, nothing="There is no proposal that was not there before.")
 
 
 @proposals.command("accept")
@@ -84,11 +84,11 @@ def _desk() -> Iterator[ProposalDesk]:
             desk.close()
 
 
-def _write_all(found: list[dict[str, Any]], *, as_json: bool) -> None:
+def _write_all(found: list[dict[str, Any]], *, as_json: bool, nothing: str = "There is no proposal.") -> None:
     for wire in found:
         write(wire, _lines(wire), as_json=as_json)
     if not found and not as_json:
-        click.echo("There is no proposal.", err=True)
+        click.echo(nothing, err=True)
 
 
 def _lines(wire: dict[str, Any]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from checker.labels import Kind, kind_of
 
 MIN_TURNS_OF_NAMES = 4
 MAX_WORDS_ALONE = 6
+MAX_WORDS_OF_THANKS = 4  # "Thank you, Minister."
 
 _STAMP = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?[ \t]+)?"
 # A colon after the name, inside or outside of bold marks: **Ana Lind**: or [Reporter]:
@@ -176,5 +177,6 @@ def _role(kind: Kind, bodies: Sequence[str], kinds: Mapping[str, Kind]) -> Role:
         return Role.HOSTS
     # "Mao Ning" answers, "The Harbour" asks: an unknown name that only ever asks is a journalist's.
     others = len(kinds) > 1
-    only_asks = all("?" in body[-200:] or "？" in body[-200:] or _TO_YOU.search(body) for body in bodies)
+    said = [body for body in bodies if len(body.split()) > MAX_WORDS_OF_THANKS] or bodies
+    only_asks = all("?" in body[-200:] or "？" in body[-200:] or _TO_YOU.search(body) for body in said)
     return Role.ASKS if kind is Kind.NAME and others and only_asks else Role.SPEAKS

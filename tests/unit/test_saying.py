@@ -499,3 +499,13 @@ def test_a_quotation_after_somebody_else_was_named_is_not_the_ministers():
         "“It was closed for three hours.”"
     )
     assert not any("three hours" in statement.text for statement in statements)
+
+
+def test_a_journalist_who_also_thanks_is_still_one_who_asks():
+    """A word of thanks makes no official of somebody who otherwise asks."""
+    statements, _ = read(
+        "Briefing by Spokesperson Eva Dahl\n\nEva Dahl: We have begun.\n\n"
+        "Jane Roe: Forty ships were hit. Is that so?\n\n"
+        "Eva Dahl: No ship was hit at all.\n\nJane Roe: Thank you.\n\nEva Dahl: The briefing is over for today."
+    )
+    assert {s.speaker for s in statements} == {"Eva Dahl"}
