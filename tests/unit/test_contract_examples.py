@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 from itertools import chain
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import CliRunner
 
 from checker.cli import main
@@ -21,6 +24,7 @@ from tests.real_app import BEARER, RealApp
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text()
 BLOCK = re.compile(r"^```(?P<kind>\w*)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
+COMMANDS = ("checker ", "python ")
 REQUEST = re.compile(r"(GET|POST|DELETE) (\S+)\n")
 # What the JSON under a heading is, or that of an answer beside a request.
 MODELS = {
@@ -53,16 +57,16 @@ def real(tmp_path_factory):
 
 
 def commands():
-    """Return the words of every command line of the manual, without what is said of it."""
+    """Return the words of every command line of the manual, without the comments on it."""
     lines = chain.from_iterable(body.splitlines() for _, kind, body in blocks() if not kind)
-    return [shlex.split(line, comments=True) for line in lines if line.startswith("checker ")]
+    return [shlex.split(line, comments=True) for line in lines if line.startswith(COMMANDS)]
 
 
 def test_commands_of_the_manual_work(tmp_path, monkeypatch):
     """Typed one after the other they do what they say; an id in them stands for that of the first key."""
     monkeypatch.setenv("CHECKER_DATA_DIR", str(tmp_path))
     runner, key_id = CliRunner(), ""
-    for _, *words in commands():
+    for _, *words in (found for found in commands() if found[0] == "checker"):
         typed = [re.sub(r"^[0-9a-f]{12}$", key_id, word) for word in words]
         done = runner.invoke(main, typed)
         assert done.exit_code == 0, (typed, done.output)
@@ -71,12 +75,19 @@ def test_commands_of_the_manual_work(tmp_path, monkeypatch):
     assert key_id
 
 
+def test_python_of_the_manual_works():
+    """It prints a key and the hash that opens for it."""
+    for _, *words in (found for found in commands() if found[0] == "python"):
+        key, hashed = subprocess.check_output([sys.executable, *words], text=True).split()
+        assert PasswordHasher().verify(hashed, key)
+
+
 def test_every_example_of_the_manual_is_tried():
     """There is no block that is no request, answer, body or command."""
     odd = [
         body
         for _, kind, body in blocks()
-        if not (kind == "json" or body.startswith(("HTTP/1.1 ", "checker ")) or REQUEST.match(body))
+        if not (kind == "json" or body.startswith(("HTTP/1.1 ", *COMMANDS)) or REQUEST.match(body))
     ]
     assert odd == []
 
