@@ -38,6 +38,7 @@ class Keyring:
         self._any_kept = False
         self._pepper = secrets.token_bytes(32)
         self._verified: OrderedDict[bytes, str] = OrderedDict()  # digest of a key: the hash that it fits
+        self._known: dict[bytes, Holder] = {}  # of the settings, by the digest of their key
         self._lock = threading.Lock()
         self._hasher = PasswordHasher()
 
@@ -87,7 +88,16 @@ class Keyring:
         return self._any_kept
 
     def _of_settings(self, key: str) -> Holder | None:
-        return _settings_holder(self._checking.owner_of(key), self._admins.owner_of(key))
+        digest = self._digest(key)
+        with self._lock:
+            if holder := self._known.get(digest):
+                return holder
+        # Both lists are looked through once: a hash that does not fit costs as much as one that does.
+        holder = _settings_holder(self._checking.owner_of(key), self._admins.owner_of(key))
+        if holder:
+            with self._lock:
+                self._known[digest] = holder  # no more than there are hashes
+        return holder
 
     def _of_kept(self, key: Key, hashed: str) -> Holder | None:
         if not key.works(self.kept.now()):
@@ -99,8 +109,11 @@ class Keyring:
         mark = hashlib.sha256(hashed.encode()).hexdigest()[:16]
         return Holder(key.key_id, widened(key.scopes), f"key {key.key_id}", mark, key.limits)
 
+    def _digest(self, key: str) -> bytes:
+        return hmac.digest(self._pepper, key.encode("utf-8", "replace"), "sha256")
+
     def _fits(self, key: str, hashed: str) -> bool:
-        digest = hmac.digest(self._pepper, key.encode(), "sha256")
+        digest = self._digest(key)
         with self._lock:
             if self._verified.get(digest) != hashed:
                 try:

@@ -164,3 +164,12 @@ def test_expiry():
     for odd in ("soon", "0d", "999999d9", "٣d"):
         with pytest.raises(InvalidInput):
             read_expiry(odd)
+
+
+@pytest.mark.parametrize("key", ["\ud800", "x" * 10_000, "ck_" + "0" * 12 + "_" + "a" * 43, "ck_\0", "one "])
+def test_strangers(kept, tmp_path, key):
+    """Whatever is no key is nobody's, also where there are keys of both kinds."""
+    kept.create(WRITER, "x")
+    ring = Keyring(Settings(data_dir=tmp_path, api_key_hashes=(CHEAP.hash("one"),)), kept)
+    assert ring.holder_of("one") == ring.holder_of("one")
+    assert ring.holder_of(key) is None
