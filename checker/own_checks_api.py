@@ -14,13 +14,16 @@ from checker.check_records import CheckState
 from checker.check_wire import links_of
 from checker.desk import current_desk
 from checker.errors import InvalidInput
+from checker.holders import current_holder, demand
 from checker.intake import wire_text
+from checker.key_records import Scope
 from checker.problems import json_response
 from checker.records import Verdict
 from checker.shelf import Listed, Place, Wanted
+from checker.webhook_events import EVERYBODY
 
 PAGE, MOST = 50, 200
-FILTERS = ("limit", "cursor", "verdict", "state", "since", "until")
+FILTERS = ("limit", "cursor", "verdict", "state", "since", "until", "key")
 _Word = TypeVar("_Word", bound=StrEnum)
 
 own_checks = Blueprint("own_checks", __name__, url_prefix="/api/v1")
@@ -39,7 +42,7 @@ def authenticate() -> None:
 
 @own_checks.get("/checks")
 def list_own() -> Response:
-    """List the checks of whoever asks, the newest first, a page at a time."""
+    """List checks, the newest first, a page at a time: one's own, or for reviewers those of a key."""
     wanted = _wanted(g.owner)
     found = current_desk().store.list_checks(wanted)
     page = found[: wanted.limit - 1]
@@ -61,7 +64,7 @@ def _wanted(owner: str) -> Wanted:
         raise InvalidInput(f"{name} is no filter; the filters are {', '.join(FILTERS)}", field=name)
     cursor = request.args.get("cursor", "")
     return Wanted(
-        owner=owner,
+        owner=_whose(owner),
         state=_word("state", CheckState),
         verdict=_word("verdict", Verdict),
         since=_moment("since"),
@@ -69,6 +72,15 @@ def _wanted(owner: str) -> Wanted:
         after=Place.of_cursor(cursor) if cursor else None,
         limit=_limit() + 1,
     )
+
+
+def _whose(owner: str) -> str | None:
+    """Return whose checks are listed: one's own, or for who reviews those of another key, or all."""
+    given = request.args.get("key", "")
+    if given in {"", owner}:
+        return owner
+    demand(current_holder(), Scope.REVIEW)
+    return None if given == EVERYBODY else given
 
 
 def _limit() -> int:

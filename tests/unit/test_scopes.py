@@ -97,3 +97,17 @@ def test_server_for_others_needs_a_key_that_works(tmp_path):
     service.kept.revoke(service.kept.all()[0].key_id)
     with pytest.raises(InvalidSettings):
         refuse_open_door(outside)
+
+
+def test_lists_of_others(service):
+    """Reviewers list the checks of a key, or all of them; others only their own."""
+    mine, reviewer = service.bearer(Scope.CHECK), service.bearer(Scope.REVIEW)
+    service.post(POST, headers=mine)
+    key = mine["Authorization"][10:22]
+
+    def listed(who, whose):
+        answer = service.client.get(URL, headers=who, query_string={"key": whose} if whose else {})
+        return len(answer.get_json()["checks"]) if answer.status_code == 200 else answer.status_code
+
+    assert [listed(mine, whose) for whose in ("", key, "0" * 12, "*")] == [1, 1, 403, 403]
+    assert [listed(reviewer, whose) for whose in ("", key, "0" * 12, "*")] == [0, 1, 0, 1]
