@@ -32,7 +32,7 @@ _ISO_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?(?:Z|[
 _RFC = re.compile(r"(?:[A-Za-z]{3},? )?\d{1,2} [A-Za-z]{3} \d{2,4} \d{2}:\d{2}.*")
 
 _LABEL = r"(?:(?:date|dated|published|issued|posted|released|release date|updated)(?: on)?:? )?"
-_PLACE = r"(?:[A-Z][\w.’' -]{1,40}, ?){0,2}"
+_PLACE = r"(?:[A-Z][\w.’' -]{1,40}[,:] ?){0,2}"
 _ANY = (
     rf"(?i:{_WEEKDAY}(?:{_DAY_FIRST}|{_MONTH_FIRST})|\d{{4}}-\d{{2}}-\d{{2}})".replace("?P<d>", "?:")
     .replace("?P<m>", "?:")

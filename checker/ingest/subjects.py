@@ -64,7 +64,8 @@ _WHEN = re.compile(
 _LABEL = re.compile(r"(?P<who>[^\0.;:\n]{3,100}):\s?(?=\0)")  # "Mayor Lind: “It is open.”"
 _INVERTED = re.compile(rf"(?:{_SAYING}) (?P<who>(?:the )?[^\0.;:,\n]{{3,100}}):\s?(?=\0)", re.IGNORECASE)
 _UNSAID = re.compile(
-    r"(?:\b(?:not|never|yet to|(?:declined|refused|failed) to)|n[’']t)(?:\s(?:yet|publicly))?\s+$",
+    r"(?:\b(?:is|are|was|were|be|been|being|"
+    r"not|never|yet to|(?:declined|refused|failed) to)|n[’']t)(?:\s(?:yet|publicly))?\s+$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r".*\bthat\s(?=\S)|,?\s(?:who|which|whose)\s.*")

@@ -506,6 +506,22 @@ def test_a_journalist_who_also_thanks_is_still_one_who_asks():
     statements, _ = read(
         "Briefing by Spokesperson Eva Dahl\n\nEva Dahl: We have begun.\n\n"
         "Jane Roe: Forty ships were hit. Is that so?\n\n"
-        "Eva Dahl: No ship was hit at all.\n\nJane Roe: Thank you.\n\nEva Dahl: The briefing is over for today."
+        "Eva Dahl: No ship was hit at all.\n\nJane Roe: Thank you.\n\nEva Dahl: The briefing is over."
     )
     assert {s.speaker for s in statements} == {"Eva Dahl"}
+
+
+def test_who_a_release_is_attributed_to_is_no_word_of_it():
+    """The line that says whose words follow is left out, and read for who that is."""
+    (statement,), _ = read(
+        "The following is attributable to Spokesperson Lena Marsh:\n\nThe reports of two deaths are false."
+    )
+    assert (statement.speaker, statement.text) == ("Lena Marsh", "The reports of two deaths are false.")
+
+
+def test_what_was_announced_is_said_by_nobody():
+    """A passive verb has no speaker: "an exercise that was announced in May"."""
+    _, reasons = read(
+        "The Road Office said all was well. 300 men take part in an exercise that was announced in May."
+    )
+    assert not any("speaks for no public body" in reason for reason in reasons)
