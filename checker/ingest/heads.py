@@ -24,7 +24,8 @@ _LETTERHEAD = re.compile(
     r"(?:(?:press|media|news) (?:release|statement|note|communiqu[eé])|pr)"
     r"(?:\s(?:no\.?|nr\.?|number|#)\s?[\w/.-]+)?|"
     r"(?:ref|reference|no|nr)\b\.?:?\s?[\w/.-]+|(?:speakers?|participants?|present):.{0,300}|"
-    r"(?:from|to|cc|sent|date|subject):.{0,300}|(?:the )?(?:below|following) is attributable to .{0,100})[.:]?",
+    r"(?:from|to|cc|sent|date|subject):.{0,300}|"
+    r"(?:the )?(?:below|following) is attributable to .{0,100})[.:]?",
     re.IGNORECASE,
 )
 _FOOT = re.compile(
