@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any, cast
 
 from checker.errors import InvalidInput
 from checker.issued import parse_issued_at
@@ -34,9 +35,9 @@ def corrected(statement: Statement, changes: Mapping[str, str]) -> Statement:
     given = dict(changes)
     plain = {name: " ".join(given[name].split()) for name in PLAIN if name in given}
     source = {SOURCE[name]: value.strip() for name, value in given.items() if name in SOURCE}
+    named = replace(statement, **cast("dict[str, Any]", plain))
     return replace(
-        statement,
-        **plain,
+        named,
         text=_text(given.get("text", statement.text)),
         issued_at=_date(given["issued_at"]) if "issued_at" in given else statement.issued_at,
         language=_language(given.get("language", statement.language)),

@@ -72,5 +72,5 @@ for _dialect, _refusal in _REFUSALS.items():
         event.listen(
             CorpusEvent.__table__,
             "after_create",
-            DDL(_refusal.format(what=_what)).execute_if(dialect=_dialect),
+            DDL(_refusal.format(what=_what)).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
         )

@@ -13,7 +13,7 @@ from checker.desk import current_desk
 from checker.holders import known_holder, session_holder
 
 MAKES_CHECKS = frozenset({"checks.submit", "web.submit"})
-_SECONDS = 1.0  # Redis answers within them, or this process counts on its own
+_SECONDS = 1  # Redis answers within them, or this process counts on its own
 
 
 def register(app: Flask, settings: Settings) -> None:

@@ -143,7 +143,7 @@ class Statement:
     supersedes: tuple[str, ...] = ()
     retracts: tuple[str, ...] = ()
     title: str = ""
-    standing: Standing = field(default_factory=Standing)  # worked out from all statements, not written by hand
+    standing: Standing = field(default_factory=Standing)  # worked out from all statements
 
 
 @dataclass(frozen=True, slots=True)

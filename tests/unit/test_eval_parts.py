@@ -102,6 +102,7 @@ def test_the_speaker_of_an_own_pair_is_kept():
 
 class _Search:
     def search(self, queries, k, scope=None):
+        del scope
         return [[candidate(OTHER), candidate(SAID)][:k] for _ in queries]
 
 
