@@ -8,7 +8,7 @@ from __future__ import annotations
 from checker.quantities.comparators import Comparator
 from checker.quantities.counts import Quantity
 from checker.quantities.readings import Mention, Reading
-from checker.quantities.vocabulary import OTHER_TIMES, PEOPLE
+from checker.quantities.vocabulary import OTHER_TIMES, PEOPLE, RETURNED
 from checker.quantities.wordforms import is_person, nation, stems
 
 _ENOUGH_SHARED = 0.5  # of the claim's content words, in the passage too
@@ -68,7 +68,7 @@ def _same_measured(ours: Mention, theirs: Mention, stated: Reading) -> bool:
 
 def _same_counted(ours: Mention, theirs: Mention, stated: Reading) -> bool:
     one, other = ours.quantity, theirs.quantity
-    one_fate = ours.fate == theirs.fate != ""
+    one_fate = ours.fate == theirs.fate != "" or _came_home(ours, theirs)
     if unnamed(one) or unnamed(other):
         if one_fate and maybe_people(one) and maybe_people(other):
             return True
@@ -79,6 +79,11 @@ def _same_counted(ours: Mention, theirs: Mention, stated: Reading) -> bool:
     if one.head == other.head:
         return stems(one.counted) - {one.head} <= stated.content | stems(other.counted)
     return _generic(one, other, one_fate=one_fate)
+
+
+def _came_home(ours: Mention, theirs: Mention) -> bool:
+    """Tell whether both count who returned, whatever the words for it."""
+    return RETURNED in ours.around & theirs.around
 
 
 def _other_nation(one: Quantity, other: Quantity) -> bool:

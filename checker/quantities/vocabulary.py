@@ -77,6 +77,7 @@ SYNONYMS = classes(
         "=arrive": "arrive arrives arrived arriving arrival landed reached",
     }
 )
+RETURNED = "=return"
 FATES = words("=die =hurt =arrest =free =miss =rescue =rise =fall")  # one excludes the others
 PEOPLE = words("""
     people person persons citizen citizens national nationals individual individuals men women folks lives

@@ -377,3 +377,12 @@ def test_date_conflict_names_both_dates() -> None:
 def test_no_date_conflict(claim: str) -> None:
     """Dates that agree, cannot be compared, bound a period or belong to another event do not conflict."""
     assert date_conflict(claim, "The flights from Iran will start on 19 June.") is None
+
+
+@pytest.mark.parametrize("who", ["citizens", "nationals", "people"])
+def test_those_who_returned_are_the_same_people_by_another_name(who: str) -> None:
+    """Citizens who were brought back and a nationality that was repatriated are counted alike."""
+    official = "The office confirmed that 3,000 Pakistanis have been repatriated from Iran."
+    assert conflict(f"30,000 {who} were brought back from Iran", official)
+    assert not conflict(f"3,000 {who} were brought back from Iran", official)
+    assert not conflict("30,000 Indians were brought back from Iran", official)
