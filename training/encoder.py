@@ -182,6 +182,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("build/encoder"))
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--rate", type=float, default=2e-5)
+    parser.add_argument("--limit", type=int, default=0, help="train on so many triples only (trial run)")
     args = parser.parse_args()
     torch.set_flush_denormal(True)
     torch.set_num_threads(available_cores())  # importing faiss leaves one for everybody
@@ -189,6 +190,7 @@ def main() -> None:
     source = get_model_path()
     model, tokenizer = AutoModel.from_pretrained(source), AutoTokenizer.from_pretrained(source)
     found = triples(args.data, random.Random(SEED))
+    found = random.Random(SEED).sample(found, args.limit) if args.limit else found
     print(f"{len(found)} triples", file=sys.stderr)
     train(model, tokenizer, found, epochs=args.epochs, rate=args.rate)
     model.save_pretrained(args.out)
