@@ -1,0 +1,123 @@
+"""The client that is awaited."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from types import TracebackType
+from typing import Self, TypeVar, Unpack
+
+import httpx2
+
+from checker.client.protocol import Heard, Lost, Pause, Protocol, Received, Send, Talk
+from checker.client.settings import ClientOptions, ListFilters, PostOptions
+from checker.contract.checks import AcceptedAnswer, CheckAnswer, CheckList, ListedCheck
+
+T = TypeVar("T")
+
+
+class AsyncClient:
+    """Speaks with one service. Tasks of one loop may share it.
+
+    Every method raises a :class:`checker.client.ClientError` when there is no result.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: str = "",
+        *,
+        options: ClientOptions | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        chosen = options or ClientOptions()
+        self._protocol = Protocol(chosen)
+        self._http = httpx2.AsyncClient(base_url=url, headers=chosen.headers(key))
+        self._sleep = sleep
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self._http.aclose()
+
+    async def submit(
+        self, text: str, *, idempotency_key: str | None = None, **options: Unpack[PostOptions]
+    ) -> AcceptedAnswer:
+        """Return as soon as the post is kept; :meth:`wait` brings its report.
+
+        Attempts that are repeated make one check. With an ``idempotency_key`` of the caller's so do
+        calls, for 24 hours.
+        """
+        return await self._have(self._protocol.submit(text, idempotency_key, options))
+
+    async def check(
+        self,
+        text: str,
+        *,
+        wait: float = 60.0,
+        idempotency_key: str | None = None,
+        **options: Unpack[PostOptions],
+    ) -> CheckAnswer:
+        """Return the check when it has ended, well or in failure.
+
+        Raises
+        ------
+        NotFinished
+            It goes on after ``wait`` seconds; the error has its id.
+        """
+        return await self._have(self._protocol.check(text, wait, idempotency_key, options))
+
+    async def get(self, check_id: str) -> CheckAnswer:
+        """Return a check as it stands."""
+        return await self._have(self._protocol.get(check_id))
+
+    async def wait(self, check_id: str, seconds: float = 60.0) -> CheckAnswer:
+        """Return a check when it has ended; raise ``NotFinished`` where that takes longer."""
+        return await self._have(self._protocol.wait(check_id, seconds))
+
+    async def list(self, **filters: Unpack[ListFilters]) -> CheckList:
+        """Return a page of one's own checks, the newest first."""
+        return await self._have(self._protocol.page(filters))
+
+    async def each(self, **filters: Unpack[ListFilters]) -> AsyncIterator[ListedCheck]:
+        """Yield the checks of every page."""
+        while True:
+            page = await self.list(**filters)
+            for one in page.checks:
+                yield one
+            if page.next is None:
+                return
+            filters = {**filters, "cursor": page.next}
+
+    async def delete(self, check_id: str) -> None:
+        """Take a check back."""
+        await self._have(self._protocol.delete(check_id))
+
+    async def _have(self, talk: Talk[T]) -> T:
+        heard: Heard = None
+        while True:
+            try:
+                step = talk.send(heard)
+            except StopIteration as end:
+                found: T = end.value
+                return found
+            heard = await self._do(step)
+
+    async def _do(self, step: Send | Pause) -> Heard:
+        if isinstance(step, Pause):
+            await self._sleep(step.seconds)
+            return None
+        try:
+            answer = await self._http.request(
+                step.method, step.path, json=step.body, headers=step.headers, timeout=step.timeout
+            )
+        except httpx2.RequestError as error:
+            return Lost(error)
+        return Received(answer.status_code, answer.headers, answer.content)

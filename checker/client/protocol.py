@@ -1,0 +1,237 @@
+"""The protocol without a line to anywhere: what to send, when to pause, and what the answers mean.
+
+Each conversation is a generator. It yields a ``Send`` or a ``Pause`` and is given what came of it, so that
+the blocking client and the awaited one differ only in how they send and how they sleep.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+import uuid
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeAlias, TypeVar
+from urllib.parse import quote, urlencode
+
+from pydantic import BaseModel, ValidationError
+
+from checker.check_records import CheckState
+from checker.client.faults import Busy, Missing, NotAdmitted, NotFinished, OddAnswer, Refused, Unanswered
+from checker.client.settings import ClientOptions, ListFilters, PostOptions
+from checker.contract.checks import AcceptedAnswer, CheckAnswer, CheckList
+from checker.contract.wire import Problem
+
+CHECKS = "/api/v1/checks"
+_PASSING = frozenset({429, 502, 503, 504})
+_ENDED = frozenset({CheckState.DONE, CheckState.FAILED})
+_OK, _ACCEPTED, _NO_CONTENT = 200, 202, 204
+
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A request; ``timeout`` is in seconds."""
+
+    method: str
+    path: str
+    timeout: float
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Do nothing for so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An answer; the names of headers are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """No whole answer came."""
+
+    error: Exception
+
+
+Heard: TypeAlias = Received | Lost | None  # None after a pause
+Talk: TypeAlias = Generator[Send | Pause, Heard, T]
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """The conversations that a client can have."""
+
+    options: ClientOptions
+    clock: Callable[[], float] = time.monotonic
+    chance: Callable[[], float] = secrets.SystemRandom().random
+
+    def submit(self, text: str, key: str | None, options: PostOptions) -> Talk[AcceptedAnswer]:
+        """Have a post accepted."""
+        received = yield from self._exchange(self._posted(text, key, options))
+        return _read(received, AcceptedAnswer)
+
+    def check(self, text: str, wait: float, key: str | None, options: PostOptions) -> Talk[CheckAnswer]:
+        """Have a post checked, and wait for the end."""
+        began = self.clock()
+        received = yield from self._exchange(self._posted(text, key, options, wait))
+        if received.status == _OK:
+            return _read(received, CheckAnswer)
+        check_id = _read(received, AcceptedAnswer).id
+        left = began + wait - self.clock()
+        yield Pause(min(max(0.0, left), retry_after(received) or 0.0))
+        try:
+            return (yield from self.wait(check_id, began + wait - self.clock()))
+        except NotFinished as error:
+            raise NotFinished(check_id, wait) from error
+
+    def get(self, check_id: str) -> Talk[CheckAnswer]:
+        """Read a check as it stands."""
+        return _read((yield from self._exchange(self._get(_place(check_id)))), CheckAnswer)
+
+    def wait(self, check_id: str, seconds: float) -> Talk[CheckAnswer]:
+        """Ask for a check until it has ended, as often as the server says."""
+        end = self.clock() + seconds
+        while True:
+            received = yield from self._exchange(self._get(_place(check_id)))
+            found = _read(received, CheckAnswer)
+            if found.state in _ENDED:
+                return found
+            left = end - self.clock()
+            if left <= 0:
+                raise NotFinished(check_id, seconds)
+            yield Pause(min(left, retry_after(received) or self.options.first_pause))
+
+    def page(self, filters: ListFilters) -> Talk[CheckList]:
+        """Read a page of checks."""
+        asked = urlencode({name: _plain(value) for name, value in filters.items()})
+        received = yield from self._exchange(self._get(f"{CHECKS}?{asked}" if asked else CHECKS))
+        return _read(received, CheckList)
+
+    def delete(self, check_id: str) -> Talk[None]:
+        """Take a check back."""
+        lost: list[Lost] = []
+        try:
+            received = yield from self._exchange(Send("DELETE", _place(check_id), self.options.timeout), lost)
+        except Missing:
+            # The attempt whose answer was lost may have been the one that removed it.
+            if not lost:
+                raise
+            return
+        if received.status != _NO_CONTENT:
+            raise OddAnswer(f"a check was to be removed, and status {received.status} came back")
+
+    def _get(self, path: str) -> Send:
+        return Send("GET", path, self.options.timeout)
+
+    def _posted(self, text: str, key: str | None, options: PostOptions, wait: float = 0.0) -> Send:
+        """Return the request; its key is made once, so that every attempt is the same request."""
+        headers = {"Idempotency-Key": str(uuid.uuid4()) if key is None else key}
+        if wait >= 1:
+            headers["Prefer"] = f"wait={int(wait)}"
+        body = {"text": text} | {name: _plain(value) for name, value in options.items()}
+        return Send("POST", CHECKS, self.options.timeout + wait, body, headers)
+
+    def _exchange(self, request: Send, lost: list[Lost] | None = None) -> Talk[Received]:
+        attempt = 0
+        while True:
+            heard = yield request
+            fault = _fault(heard)
+            if fault is None and isinstance(heard, Received):
+                return heard
+            if isinstance(heard, Lost) and lost is not None:
+                lost.append(heard)
+            attempt += 1
+            yield Pause(self._pause(fault, attempt))
+
+    def _pause(self, fault: Exception | None, attempt: int) -> float:
+        """Return the seconds before the next attempt, or raise what none would mend.
+
+        What the server asks for is the least: coming earlier would only be counted against us. The part
+        left to chance keeps clients that failed together from coming back together.
+        """
+        if not isinstance(fault, Busy | Unanswered):
+            raise fault or OddAnswer("nothing came back")
+        asked = (fault.retry_after or 0.0) if isinstance(fault, Busy) else 0.0
+        if attempt > self.options.retries or asked > self.options.longest_pause:
+            raise fault
+        grown = min(self.options.longest_pause, self.options.first_pause * 2.0 ** (attempt - 1))
+        return asked + grown * (0.5 + self.chance() / 2)
+
+
+def retry_after(received: Received) -> float | None:
+    """Return the seconds that the server asks for, which may write them as a date."""
+    value = received.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _fault(heard: Heard) -> Exception | None:
+    """Return what is wrong with an answer."""
+    if isinstance(heard, Lost):
+        fault = Unanswered(f"no answer: {type(heard.error).__name__}: {heard.error}")
+        fault.__cause__ = heard.error
+        return fault
+    if heard is None or heard.status in {_OK, _ACCEPTED, _NO_CONTENT}:
+        return None
+    return _problem_fault(heard)
+
+
+def _problem_fault(received: Received) -> Exception:
+    status = received.status
+    problem = _problem(received)
+    if status in _PASSING:
+        shown = problem or _bare(status, "the service, or what stands before it, cannot answer now")
+        return Busy(shown, retry_after(received))
+    if problem is None:
+        return OddAnswer(f"status {status} came back without a problem of this API; look at the address")
+    if status in {401, 403}:
+        return NotAdmitted(problem)
+    return Missing(problem) if status == 404 else Refused(problem)  # noqa: PLR2004 - not found
+
+
+def _problem(received: Received) -> Problem | None:
+    try:
+        return Problem.model_validate_json(received.body, extra="ignore")
+    except ValidationError:
+        return None
+
+
+def _bare(status: int, detail: str) -> Problem:
+    return Problem(type="about:blank", title="", status=status, detail=detail, request_id="")
+
+
+def _read(received: Received, model: type[M]) -> M:
+    """Return the answer; keys that this version does not know are read over, as the contract asks."""
+    try:
+        return model.model_validate_json(received.body, extra="ignore")
+    except ValidationError as error:
+        raise OddAnswer(f"the answer is no {model.__name__}; look at the address: {error}") from error
+
+
+def _place(check_id: str) -> str:
+    return f"{CHECKS}/{quote(check_id, safe='')}"
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, date):  # a datetime is one too
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,51 @@
+"""What a caller may set: of the client, of a post, and of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypedDict
+
+from checker import __version__
+from checker.check_records import CheckState
+from checker.records import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ClientOptions:
+    """How patient a client is. All times are in seconds."""
+
+    timeout: float = 10.0  # of one attempt, beyond what the server was asked to wait
+    retries: int = 4
+    first_pause: float = 0.5  # doubles with each attempt
+    longest_pause: float = 30.0  # a server that asks for a longer one is told to the caller as Busy
+
+    def headers(self, key: str) -> Mapping[str, str]:
+        """Return what every request carries."""
+        shown = {"Authorization": f"Bearer {key}"} if key else {}
+        return {"Accept": "application/json", "User-Agent": f"checker-client/{__version__}"} | shown
+
+
+class PostOptions(TypedDict, total=False):
+    """What docs/api.md lets a caller say of a post; a time without a zone is UTC."""
+
+    url: str
+    posted_at: datetime | date | str
+    lang: str
+    issuers: Sequence[str]
+    languages: Sequence[str]
+    min_confidence: float
+    max_passages: int
+
+
+class ListFilters(TypedDict, total=False):
+    """Which checks to list."""
+
+    limit: int
+    cursor: str
+    state: CheckState
+    verdict: Verdict
+    since: datetime | date | str
+    until: datetime | date | str
+    key: str

@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import socket
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from checker.check_records import CheckState
+from checker.client import (
+    AsyncClient,
+    Busy,
+    Client,
+    ClientOptions,
+    Missing,
+    NotAdmitted,
+    NotFinished,
+    OddAnswer,
+    Refused,
+    Unanswered,
+)
+from checker.client.protocol import Lost, Pause, Protocol, Received, Send, retry_after
+from checker.records import Verdict
+from tests.samples import everything
+from tests.served import saying, served
+from tests.service import Service
+
+POST = "They ordered 120 ferries."
+AWAY = "503 SERVICE UNAVAILABLE"
+
+
+class Awaited:
+    """An ``AsyncClient`` that is called like a ``Client``."""
+
+    def __init__(self, url, key="", *, options=None, sleep):
+        async def rest(seconds):
+            sleep(seconds)
+
+        self._runner = asyncio.Runner()
+        self._client = AsyncClient(url, key, options=options, sleep=rest)
+
+    def __getattr__(self, name):
+        method = getattr(self._client, name)
+        return lambda *given, **named: self._runner.run(method(*given, **named))
+
+    def each(self, **filters):
+        async def collect():
+            return [one async for one in self._client.each(**filters)]
+
+        return self._runner.run(collect())
+
+    def close(self):
+        self._runner.run(self._client.close())
+        self._runner.close()
+
+
+class Bench:
+    """A client, the service it speaks with, and how long it slept."""
+
+    def __init__(self, kind, service, gate):
+        self.kind, self.service, self.gate = kind, service, gate
+        self.slept, self.on_sleep, self.made = [], lambda: None, []
+        self.client = self.another()
+
+    def another(self, url=None, key="", **options):
+        made = self.kind(url or self.gate.url, key, options=ClientOptions(**options), sleep=self.sleep)
+        self.made.append(made)
+        return made
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.on_sleep()
+
+    def finish(self):
+        for check_id, check in self.service.checks.kept.items():
+            if check.state != "done":
+                self.service.checks.finish(check_id, everything())
+
+
+@pytest.fixture(params=[Client, Awaited], ids=["blocking", "awaited"])
+def bench(request, tmp_path):
+    """Give a client of each kind before the real application."""
+    service = Service(tmp_path)
+    with served(service.app) as gate:
+        made = Bench(request.param, service, gate)
+        yield made
+        for client in made.made:
+            client.close()
+
+
+def test_check_is_one_round_trip_where_it_ends_in_time(bench):
+    """The wait is asked of the server, and the report comes with the answer."""
+    bench.service.finishes = everything()
+    check = bench.client.check(POST, wait=5)
+    assert (check.state, check.report.verdict) == (CheckState.DONE, Verdict.REFUTES)
+    assert [claim.verdict for claim in check.report.claims][:2] == [Verdict.REFUTES, Verdict.SUPPORTS]
+    assert bench.service.waited == [5]
+    assert len(bench.gate.asked) == 1
+
+
+def test_check_goes_on_asking_as_often_as_the_server_says(bench):
+    """After a 202 the client asks again at the pace of Retry-After until the check has ended."""
+    bench.on_sleep = lambda: len(bench.slept) == 3 and bench.finish()
+    assert bench.client.check(POST, wait=30).state is CheckState.DONE
+    assert bench.slept == [1.0, 1.0, 1.0]
+    assert [method for method, _, _ in bench.gate.asked] == ["POST", "GET", "GET", "GET"]
+
+
+def test_a_check_that_takes_longer_is_named(bench):
+    """When the time is up the caller gets the id, and finds the check under it later."""
+    with pytest.raises(NotFinished) as raised:
+        bench.client.check(POST, wait=0)
+    bench.finish()
+    assert bench.client.wait(raised.value.check_id).state is CheckState.DONE
+
+
+def test_options_of_a_post_arrive(bench):
+    """What a caller says of a post is what the service keeps."""
+    at = datetime(2025, 6, 19, 14, tzinfo=UTC)
+    bench.client.submit(POST, posted_at=at, lang="en", issuers=("Ministry of Transport",), max_passages=2)
+    kept = bench.service.checks.kept["check-1"].post
+    assert (kept.text, kept.posted_at, kept.lang) == (POST, at, "en")
+    assert (kept.issuers, kept.max_passages) == (("Ministry of Transport",), 2)
+
+
+def test_a_lost_answer_makes_no_second_check(bench):
+    """Where the line is cut after the check was made, the next attempt finds that very check."""
+    bench.gate.instead = [bench.gate.lose, bench.gate.lose]
+    accepted = bench.client.submit(POST)
+    assert accepted.id == "check-1"
+    assert list(bench.service.checks.kept) == ["check-1"]
+    assert (len(bench.gate.keys), len(set(bench.gate.keys))) == (3, 1)
+
+
+def test_two_calls_are_two_checks(bench):
+    """Each call has a key of its own, unless the caller gives one."""
+    ids = [bench.client.submit(POST).id for _ in range(2)]
+    ids += [bench.client.submit(POST, idempotency_key="mine").id for _ in range(2)]
+    assert ids == ["check-1", "check-2", "check-3", "check-3"]
+
+
+@pytest.mark.parametrize("status", ["429 TOO MANY REQUESTS", AWAY, "502 BAD GATEWAY"])
+def test_passing_trouble_is_waited_out(bench, status):
+    """A service that is busy, or a proxy that finds none, is asked again, never before it says."""
+    bench.gate.instead = [saying(status, Retry_After="3"), saying(status)]
+    assert bench.client.submit(POST).id == "check-1"
+    assert 3.25 <= bench.slept[0] <= 3.5
+    assert 0.5 <= bench.slept[1] <= 1.0
+
+
+def test_trouble_that_stays_is_told(bench):
+    """After the last attempt the caller gets the problem and the pause that the server asks for."""
+    bench.service.checks.away = True
+    client = bench.another(retries=2)
+    with pytest.raises(Busy, match="database") as raised:
+        client.get("check-1")
+    assert raised.value.problem.status == 503
+    assert raised.value.retry_after > 0
+    assert len(bench.gate.asked) == 3
+
+
+def test_a_pause_that_is_too_long_is_left_to_the_caller(bench):
+    """A client does not sit out a day's quota; it says at once how long that takes."""
+    bench.gate.instead = [saying("429 TOO MANY REQUESTS", Retry_After="86400")]
+    with pytest.raises(Busy) as raised:
+        bench.client.submit(POST)
+    assert (raised.value.retry_after, bench.slept) == (86_400, [])
+
+
+def test_nobody_there_is_told(bench):
+    """A service that cannot be reached is tried again, and then named as such, cause kept."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(Unanswered, match="ConnectError") as raised:
+        bench.another(f"http://127.0.0.1:{port}", retries=1).submit(POST)
+    assert raised.value.__cause__ is not None
+    assert len(bench.slept) == 1
+
+
+def test_refusals_say_what_to_change(bench):
+    """What can never succeed is sent once, and the error has detail and field."""
+    with pytest.raises(Refused, match="empty") as raised:
+        bench.client.submit(" ")
+    assert (raised.value.problem.status, raised.value.problem.field) == (422, "text")
+    with pytest.raises(Missing):
+        bench.client.get("nothing/here?")
+    assert bench.slept == []
+
+
+def test_the_key_is_shown(bench, tmp_path):
+    """A right key opens; a wrong one is an error of its own."""
+    with served(Service(tmp_path, keys=("right",)).app) as gate:
+        assert bench.another(gate.url, "right").submit(POST).state is CheckState.QUEUED
+        with pytest.raises(NotAdmitted):
+            bench.another(gate.url, "wrong").submit(POST)
+
+
+def test_lists_are_read_page_by_page(bench):
+    """Every page is followed, and filters hold on all of them."""
+    for number in range(5):
+        bench.client.submit(f"{POST} {number}")
+    bench.service.checks.finish("check-2", everything())
+    assert [one.id for one in bench.client.list(limit=2).checks] == ["check-5", "check-4"]
+    assert [one.id for one in bench.client.each(limit=2)] == [f"check-{n}" for n in (5, 4, 3, 2, 1)]
+    found = bench.client.list(state=CheckState.DONE, verdict=Verdict.REFUTES, since=date(2020, 1, 1))
+    assert [one.id for one in found.checks] == ["check-2"]
+
+
+def test_what_was_taken_back_is_gone(bench):
+    """A check that was deleted is not there, and to delete it again is refused."""
+    check_id = bench.client.submit(POST).id
+    assert bench.client.delete(check_id) is None
+    with pytest.raises(Missing):
+        bench.client.get(check_id)
+    with pytest.raises(Missing):
+        bench.client.delete(check_id)
+
+
+def test_a_lost_removal_is_done(bench):
+    """Where the answer to a deletion was lost, that there is nothing to delete means success."""
+    check_id = bench.client.submit(POST).id
+    bench.gate.instead = [bench.gate.lose]
+    assert bench.client.delete(check_id) is None
+    assert bench.service.checks.kept == {}
+
+
+@pytest.mark.parametrize("status", ["200 OK", "302 FOUND", "404 NOT FOUND"])
+def test_somebody_else_is_noticed(bench, status):
+    """A page that is no answer of this API is told apart from a refusal."""
+    bench.gate.instead = [saying(status, b"<h1>Sign in to the network</h1>", Content_Type="text/html")]
+    with pytest.raises(OddAnswer, match="address"):
+        bench.client.get("check-1")
+
+
+def test_keys_of_later_versions_are_read_over(bench):
+    """An answer that says more than this version knows is read all the same."""
+    links = {"self": "/a", "page": "/b", "events": "/c", "video": "/d"}
+    body = json.dumps({"id": "x", "state": "queued", "links": links, "mood": "calm"}).encode()
+    bench.gate.instead = [saying("202 ACCEPTED", body, Content_Type="application/json")]
+    assert bench.client.submit(POST).id == "x"
+
+
+def test_pauses_grow_and_differ():
+    """Pauses double up to the longest, and a part of each is left to chance."""
+    for chance, expected in ((0.0, [0.5, 1.0, 2.0, 2.0]), (1.0, [1.0, 2.0, 4.0, 4.0])):
+        protocol = Protocol(ClientOptions(first_pause=1, longest_pause=4), chance=lambda c=chance: c)
+        talk = protocol.get("x")
+        pauses = []
+        assert isinstance(talk.send(None), Send)
+        for _ in range(4):
+            step = talk.send(Lost(OSError("cut")))
+            assert isinstance(step, Pause)
+            pauses.append(step.seconds)
+            assert isinstance(talk.send(None), Send)
+        with pytest.raises(Unanswered):
+            talk.send(Lost(OSError("cut")))
+        assert pauses == expected
+
+
+def test_a_pause_may_be_a_date():
+    """Retry-After is understood in both of its forms, and what is neither is left alone."""
+    at = format_datetime(datetime.now(UTC) + timedelta(minutes=2), usegmt=True)
+    assert 100 < retry_after(Received(503, {"retry-after": at}, b"")) <= 120
+    assert retry_after(Received(503, {"retry-after": "soon"}, b"")) is None
+    assert retry_after(Received(503, {}, b"")) is None
+
+
+def test_both_clients_offer_the_same():
+    """Whatever one client can do, with whatever arguments, the other can."""
+    names = [name for name in vars(Client) if not name.startswith("_")]
+    assert names == [name for name in vars(AsyncClient) if not name.startswith("_")]
+    for name in names:
+        ours, theirs = (inspect.signature(getattr(kind, name)).parameters for kind in (Client, AsyncClient))
+        assert ours == theirs
+
+
+def test_the_client_is_light():
+    """Importing the client loads neither a model library nor the server."""
+    heavy = "{'torch', 'faiss', 'onnxruntime', 'transformers', 'sentence_transformers', 'flask', 'celery'}"
+    program = f"import sys, checker.client; print(sorted({heavy} & set(sys.modules)))"
+    assert subprocess.check_output([sys.executable, "-c", program], text=True).strip() == "[]"
