@@ -33,6 +33,7 @@ MODELS = {
     "Errors": Problem,
     "Health": ReadyAnswer,
 }
+PROGRAMS = ("bash", "python")  # tests/unit/test_client_examples.py runs them
 ANSWERS = {"202": AcceptedAnswer, "200": CheckAnswer}
 
 
@@ -87,7 +88,9 @@ def test_every_example_of_the_manual_is_tried():
     odd = [
         body
         for _, kind, body in blocks()
-        if not (kind == "json" or body.startswith(("HTTP/1.1 ", *COMMANDS)) or REQUEST.match(body))
+        if not (
+            kind in {"json", *PROGRAMS} or body.startswith(("HTTP/1.1 ", *COMMANDS)) or REQUEST.match(body)
+        )
     ]
     assert odd == []
 

@@ -1,0 +1,1 @@
+"""Bots that answer with what officials said; run them from the root of the repository."""

@@ -1,0 +1,150 @@
+"""A Telegram bot: whoever forwards a post to it reads what officials said.
+
+    TELEGRAM_TOKEN=123:abc BOT_SERVICE_KEY=… python -m examples.telegram_bot
+
+It speaks https://core.telegram.org/bots/api: ``getUpdates`` with long polling, and ``sendMessage``.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+
+from checker.client import PostOptions
+from checker.errors import NeverError, TryLaterError
+from examples.answering import Answerer, Forwarded, NotSentNow, Unwanted, answerer
+
+log = logging.getLogger("telegram_bot")
+_POLL_SECONDS = 25
+_OFFSET = "telegram offset"
+_TOO_MANY = 429
+
+
+class TelegramAway(TryLaterError):
+    """Telegram could not be reached, or answers with nothing that can be used."""
+
+
+class Telegram:
+    """The two methods of the Bot API that are needed."""
+
+    def __init__(self, url: str, token: str, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._http = httpx2.Client(base_url=f"{url.rstrip('/')}/bot{token}/", timeout=_POLL_SECONDS + 10)
+        self._sleep = sleep
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._http.close()
+
+    def updates(self, offset: int, seconds: int = _POLL_SECONDS) -> list[dict[str, Any]]:
+        """Return what has come since ``offset``, waiting up to ``seconds`` for something."""
+        asked = {"offset": offset, "timeout": seconds, "allowed_updates": ["message"]}
+        try:
+            answer = _read(self._http.post("getUpdates", json=asked))
+        except httpx2.RequestError as error:
+            raise TelegramAway(type(error).__name__) from error
+        if not answer.get("ok"):
+            self._sleep(_asked_pause(answer))
+            raise TelegramAway(str(answer.get("description")))
+        found: list[dict[str, Any]] = answer["result"]
+        return found
+
+    def say(self, chat: int, text: str, to: int) -> None:
+        """Send a reply to a message.
+
+        An answer that is lost on its way back counts as delivered: the message may have been.
+        """
+        body = {"chat_id": chat, "text": text, "reply_parameters": {"message_id": to}}
+        for _ in range(5):
+            try:
+                answer = _read(self._http.post("sendMessage", json=body))
+            except httpx2.ConnectError:
+                self._sleep(1.0)
+                continue
+            except httpx2.RequestError as error:
+                log.warning("whether the message arrived is unknown: %s", type(error).__name__)
+                return
+            if answer.get("error_code") != _TOO_MANY:
+                break
+            self._sleep(_asked_pause(answer))
+        else:
+            raise NotSentNow("Telegram takes no message now")
+        if not answer.get("ok"):
+            raise Unwanted(str(answer.get("description")))
+
+
+class TelegramBot:
+    """Answers what is forwarded to it."""
+
+    def __init__(self, telegram: Telegram, answerer: Answerer) -> None:
+        self._telegram, self._answerer = telegram, answerer
+
+    def turn(self, seconds: int = _POLL_SECONDS) -> int:
+        """Handle what has come, and return how much that was.
+
+        An update is left behind only when it is handled, so what fails for the moment comes again.
+        """
+        memory = self._answerer.memory
+        updates = self._telegram.updates(memory.mark(_OFFSET), seconds)
+        for update in updates:
+            self._handle(update.get("message") or {})
+            memory.set_mark(_OFFSET, int(update["update_id"]) + 1)
+        return len(updates)
+
+    def _handle(self, message: Mapping[str, Any]) -> None:
+        post = forwarded(message)
+        if post is None:
+            return
+        chat, number = message["chat"]["id"], message["message_id"]
+        try:
+            said = self._answerer.answer(post, lambda text: self._telegram.say(chat, text, number))
+            log.info("message %s of chat %s: %s", number, chat, "answered" if said else "nothing to say")
+        except NeverError as error:
+            log.warning("message %s of chat %s: %s", number, chat, error)
+
+
+def forwarded(message: Mapping[str, Any]) -> Forwarded | None:
+    """Return the post of a forwarded message; None for any other one."""
+    origin = message.get("forward_origin")
+    text = message.get("text") or message.get("caption")
+    if not origin or not text:
+        return None
+    chat = str(message["chat"]["id"])
+    options = PostOptions(posted_at=datetime.fromtimestamp(origin["date"], UTC))
+    return Forwarded(f"telegram:{chat}", f"telegram:{chat}:{message['message_id']}", text, options)
+
+
+def _read(response: httpx2.Response) -> dict[str, Any]:
+    """Return the answer; what is no JSON counts as one that says no."""
+    try:
+        read = response.json()
+    except ValueError:
+        read = None
+    return read if isinstance(read, dict) else {"ok": False, "description": f"status {response.status_code}"}
+
+
+def _asked_pause(answer: Mapping[str, Any]) -> float:
+    return float((answer.get("parameters") or {}).get("retry_after", 1))
+
+
+def main() -> None:
+    """Answer until stopped."""
+    logging.basicConfig(level=logging.INFO)
+    logging.getLogger("httpx2").setLevel(logging.WARNING)  # its lines have the address, which has the token
+    url = os.environ.get("TELEGRAM_URL", "https://api.telegram.org")
+    bot = TelegramBot(Telegram(url, os.environ["TELEGRAM_TOKEN"]), answerer())
+    while True:
+        try:
+            bot.turn()
+        except TryLaterError as error:
+            log.warning("again in 5 s: %s", error)
+            time.sleep(5)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,346 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import httpx2
+import pytest
+
+from checker.client import Busy, Client, ClientOptions
+from examples.answering import Answerer, Memory, NotSentNow, same_words
+from examples.slack_bot import Slack, SlackBot, plain, server
+from examples.telegram_bot import Telegram, TelegramAway, TelegramBot
+from tests.messengers import SECRET, TOKEN, Messengers, event, signed
+from tests.samples import claim, refuted, report, supported, undecided
+from tests.served import saying, served
+from tests.service import Service
+
+FERRIES = "They ordered 120 ferries."
+SAILS = "The first ferry sails on Monday"
+BEARD = "The captain has a beard."
+AGREED = {FERRIES: refuted, SAILS: supported, BEARD: undecided}
+SLOW = ({"ok": False, "error_code": 429, "parameters": {"retry_after": 7}},)
+
+
+def checked(text):
+    """Return the report on a post made of the sentences above."""
+    found = [make(claim(text, words, 1)) for words, make in AGREED.items() if words in text]
+    return report(text, *found)
+
+
+class Desk(Service):
+    """A service whose workers are done with any post as soon as somebody waits for it."""
+
+    def wait(self, check_id, seconds):
+        super().wait(check_id, seconds)
+        self.checks.finish(check_id, checked(self.checks.kept[check_id].post.text))
+
+
+class Room:
+    """Bots, the messengers they live on and the service they ask."""
+
+    def __init__(self, folder, desk, service, messengers, stub):
+        self.desk, self.service, self.messengers, self.stub = desk, service, messengers, stub
+        self.folder, self.slept, self.open = folder, [], []
+        self.client = Client(service.url, options=ClientOptions(retries=1), sleep=self.slept.append)
+
+    def answerer(self):
+        return Answerer(self.client, Memory(self.folder / "bot.sqlite"))
+
+    def telegram(self):
+        """Return the bot as it is after a start."""
+        self.open.append(Telegram(self.stub.url, TOKEN, sleep=self.slept.append))
+        return TelegramBot(self.open[-1], self.answerer())
+
+    def slack(self):
+        """Return the bot as it is after a start."""
+        self.open.append(Slack(f"{self.stub.url}/api", TOKEN, sleep=self.slept.append))
+        return SlackBot(self.open[-1], self.answerer(), SECRET)
+
+    @property
+    def said(self):
+        return [one["text"] for one in self.messengers.said]
+
+
+@pytest.fixture
+def room(tmp_path):
+    """Give the stub of the messengers and the real application, both on ports of their own."""
+    desk, messengers = Desk(tmp_path), Messengers()
+    with served(desk.app) as service, served(messengers) as stub:
+        made = Room(tmp_path, desk, service, messengers, stub)
+        yield made
+        for one in (made.client, *made.open):
+            one.close()
+
+
+@contextmanager
+def door(bot):
+    """Give the address at which a Slack bot takes events."""
+    made = server(bot, 0)
+    thread = threading.Thread(target=made.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{made.server_port}/slack/events"
+    finally:
+        made.shutdown()
+        thread.join()
+        made.server_close()
+
+
+def deliver(bot, *bodies):
+    """Have events taken over HTTP and handled; return the statuses."""
+    with door(bot) as url:
+        statuses = [httpx2.post(url, content=body, headers=signed(body)).status_code for body in bodies]
+    while bot.turn():
+        pass
+    return statuses
+
+
+def test_telegram_answers_a_forwarded_post(room):
+    """Whoever forwards a post gets its reply, under the message, for the day of the post."""
+    room.messengers.forward(7, FERRIES)
+    assert room.telegram().turn(0) == 1
+    [said] = room.messengers.said
+    assert (said["chat_id"], said["reply_parameters"]) == (7, {"message_id": 1})
+    assert "12 ferries" in said["text"]
+    assert len(said["text"]) <= 280
+    assert room.desk.checks.kept["check-1"].post.posted_at == datetime(2025, 6, 19, 14, tzinfo=UTC)
+
+
+def test_telegram_is_silent_where_there_is_nothing_to_say(room):
+    """A null reply, and a message that was not forwarded, get no answer; the latter is not even checked."""
+    room.messengers.forward(7, BEARD)
+    room.messengers.write(7, FERRIES)
+    assert room.telegram().turn(0) == 2
+    assert room.said == []
+    assert [kept.post.text for kept in room.desk.checks.kept.values()] == [BEARD]
+
+
+def test_a_chat_is_answered_once_for_a_claim(room):
+    """Another post with the same claim is met with silence, after a restart too; another chat is answered."""
+    room.messengers.forward(7, FERRIES)
+    room.telegram().turn(0)
+    room.messengers.forward(7, f"LOOK: {FERRIES} !!!")
+    room.messengers.forward(8, FERRIES)
+    room.telegram().turn(0)
+    assert [one["chat_id"] for one in room.messengers.said] == [7, 8]
+
+
+def test_a_claim_that_is_new_to_the_chat_is_answered(room):
+    """Of a post whose first claim was answered already, the next one is."""
+    room.messengers.forward(7, FERRIES)
+    room.messengers.forward(7, f"{FERRIES} {SAILS}")
+    room.messengers.forward(7, f"{FERRIES} {SAILS}")
+    room.telegram().turn(0)
+    assert len(room.said) == 2
+    assert "The first ferry sails on Monday." in room.said[1]
+
+
+def test_what_was_handled_is_not_read_again(room):
+    """A bot that starts anew goes on where it was."""
+    room.messengers.forward(7, FERRIES)
+    assert [room.telegram().turn(0) for _ in range(2)] == [1, 0]
+
+
+def test_a_service_that_is_away_is_asked_later(room):
+    """The message stays unread until the service is back, and is then one check and one answer."""
+    room.messengers.forward(7, FERRIES)
+    room.desk.checks.away = True
+    with pytest.raises(Busy):
+        room.telegram().turn(0)
+    room.desk.checks.away = False
+    room.telegram().turn(0)
+    assert (len(room.said), len(room.desk.checks.kept), len(set(room.service.keys))) == (1, 1, 1)
+
+
+def test_a_post_that_is_refused_holds_nobody_up(room):
+    """What the service will never take is passed over."""
+    room.messengers.forward(7, "x" * 1_001)
+    room.messengers.forward(7, FERRIES)
+    assert room.telegram().turn(0) == 2
+    assert len(room.said) == 1
+
+
+def test_telegram_is_given_the_pause_it_asks_for(room):
+    """A message that came too fast is sent again after the pause that Telegram names."""
+    room.messengers.refusals = [(429, *SLOW)]
+    room.messengers.forward(7, FERRIES)
+    room.telegram().turn(0)
+    assert (room.slept, len(room.said)) == ([7.0], 1)
+
+
+def test_what_could_not_be_sent_is_sent_later(room):
+    """Where Telegram takes nothing for long, the message stays unread and is answered in the end."""
+    room.messengers.refusals = [(429, *SLOW)] * 5
+    room.messengers.forward(7, FERRIES)
+    with pytest.raises(NotSentNow):
+        room.telegram().turn(0)
+    room.telegram().turn(0)
+    assert len(room.said) == 1
+
+
+def test_what_may_have_arrived_is_not_sent_twice(room):
+    """An answer of Telegram that is lost on its way does not bring the reply a second time."""
+    room.stub.instead = [None, room.stub.lose]
+    room.messengers.forward(7, FERRIES)
+    room.messengers.forward(7, FERRIES)
+    room.telegram().turn(0)
+    assert len(room.said) == 1
+
+
+def test_a_chat_that_refuses_is_passed_over(room):
+    """Whoever blocked the bot keeps no other chat from its answer, and may come back."""
+    room.messengers.refusals = [(403, {"ok": False, "error_code": 403, "description": "blocked by the user"})]
+    for chat in (7, 8, 7):
+        room.messengers.forward(chat, FERRIES)
+    room.telegram().turn(0)
+    assert [one["chat_id"] for one in room.messengers.said] == [8, 7]
+
+
+def test_telegram_that_is_away_is_an_error_to_wait_out(room):
+    """An answer that is no JSON means later, and leaves nothing read."""
+    room.messengers.forward(7, FERRIES)
+    room.stub.instead = [saying("502 BAD GATEWAY", b"<html>")]
+    bot = room.telegram()
+    with pytest.raises(TelegramAway, match="502"):
+        bot.turn(0)
+    assert bot.turn(0) == 1
+
+
+def test_slack_answers_a_shared_message(room):
+    """Whoever shares a message gets its reply in a thread, escaped as Slack wants it."""
+    assert deliver(room.slack(), event(FERRIES)) == [200]
+    [said] = room.messengers.said
+    assert (said["channel"], said["thread_ts"]) == ("C1", "1.0001")
+    assert "12 ferries" in said["text"]
+    assert "a=1&amp;b=2" in said["text"]
+    assert room.desk.checks.kept["check-1"].post.posted_at.date().isoformat() == "2025-06-19"
+
+
+def test_slack_is_silent_where_there_is_nothing_to_say(room):
+    """A null reply, a bot's words and a message that shares nothing get no answer."""
+    bodies = [
+        event(BEARD, number=1),
+        event(FERRIES, number=2, bot_id="B1"),
+        event(FERRIES, number=3, attachments=[]),
+        event(FERRIES, number=4, attachments="odd"),
+        event(FERRIES, number=5, type="reaction_added"),
+    ]
+    assert deliver(room.slack(), *bodies) == [200] * 5
+    assert room.said == []
+    assert len(room.desk.checks.kept) == 1
+
+
+def test_slack_may_send_an_event_again(room):
+    """An event that comes again is not handled again, and the same claim not answered again in a channel."""
+    deliver(room.slack(), event(FERRIES), event(FERRIES))
+    bot = room.slack()
+    deliver(bot, event(FERRIES), event(FERRIES, number=2), event(FERRIES, number=3, channel="C2"))
+    assert [one["channel"] for one in room.messengers.said] == ["C1", "C2"]
+    assert len(room.desk.checks.kept) == 3
+
+
+def test_an_event_outlives_the_process(room):
+    """What was taken with 200 is answered by the next process, and what fails for the moment as well."""
+    body = event(FERRIES)
+    with door(room.slack()) as url:
+        assert httpx2.post(url, content=body, headers=signed(body)).status_code == 200
+    room.desk.checks.away = True
+    with pytest.raises(Busy):
+        room.slack().turn()
+    room.desk.checks.away = False
+    assert room.slack().turn()
+    assert len(room.said) == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"secret": "another"}, {"age": 301}, {"age": -301}])
+def test_only_slack_is_believed(room, headers):
+    """No signature, another's, and one that is too old or from the future are turned away."""
+    body, bot = event(FERRIES), room.slack()
+    shown = signed(body, **headers) if headers else {}
+    with door(bot) as url:
+        assert httpx2.post(url, content=body, headers=shown).status_code == 401
+    assert bot.turn() is False
+
+
+def test_slack_sees_that_the_address_is_ours(room):
+    """The challenge comes back; what is no event, or goes elsewhere, does not pass for one."""
+    challenge = json.dumps({"type": "url_verification", "challenge": "3eZbrw1a"}).encode()
+    with door(room.slack()) as url:
+        assert httpx2.post(url, content=challenge, headers=signed(challenge)).text == "3eZbrw1a"
+        for body in (b"[]", b"{", b"\xff", b"{}"):
+            assert httpx2.post(url, content=body, headers=signed(body)).status_code == 400
+        assert httpx2.post(f"{url}/more", content=challenge, headers=signed(challenge)).status_code == 404
+
+
+def test_slack_is_given_the_pause_it_asks_for(room):
+    """Too many messages, and a channel that refuses, are told apart."""
+    room.messengers.refusals = [(429, {}), (200, {"ok": False, "error": "not_in_channel"})]
+    deliver(room.slack(), event(FERRIES), event(FERRIES, number=2))
+    assert (room.slept, len(room.said)) == ([2.0], 1)
+
+
+def test_slack_text_is_read_as_people_do():
+    """Links stand as their label, and the three signs that Slack escapes as themselves."""
+    assert plain("See <https://a.example/x|the page>, <https://b.example>: 3 &lt; 5 &amp; so") == (
+        "See the page, https://b.example: 3 < 5 & so"
+    )
+
+
+def test_the_same_claim_is_known_again():
+    """Case, spaces and punctuation make no other claim; numbers do."""
+    assert same_words("They  ordered 120 FERRIES!!") == same_words("they ordered 120 ferries")
+    assert same_words("It is 1.5 km") != same_words("It is 15 km")
+
+
+def started(module, room, **named):
+    """Start a bot as the documents say."""
+    places = {"BOT_SERVICE_URL": room.service.url, "BOT_MEMORY": str(room.folder / "process.sqlite")}
+    return subprocess.Popen(
+        [sys.executable, "-m", module], env=os.environ | places | named, stderr=subprocess.PIPE, text=True
+    )
+
+
+def awaited(condition):
+    """Return when it holds; the test fails where it does not within a minute."""
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def stopped(process):
+    """Stop a bot and return what it logged."""
+    process.terminate()
+    return process.communicate()[1]
+
+
+def test_telegram_bot_runs(room):
+    """Started as a process with the environment of its document, it answers, and never logs its token."""
+    room.messengers.forward(7, FERRIES)
+    process = started("examples.telegram_bot", room, TELEGRAM_URL=room.stub.url, TELEGRAM_TOKEN=TOKEN)
+    try:
+        awaited(lambda: room.said)
+    finally:
+        logged = stopped(process)
+    assert TOKEN not in logged
+
+
+def test_slack_bot_runs(room):
+    """Started as a process with the environment of its document, it takes an event and answers."""
+    named = {"SLACK_URL": f"{room.stub.url}/api", "SLACK_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET}
+    process = started("examples.slack_bot", room, PORT="0", **named)
+    try:
+        url = re.search(r"listening on (\S+)", process.stderr.readline())[1]
+        body = event(FERRIES)
+        assert httpx2.post(url, content=body, headers=signed(body)).status_code == 200
+        awaited(lambda: room.said)
+    finally:
+        stopped(process)
