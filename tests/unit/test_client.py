@@ -6,6 +6,7 @@ import json
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
@@ -36,28 +37,35 @@ AWAY = "503 SERVICE UNAVAILABLE"
 
 
 class Awaited:
-    """An ``AsyncClient`` that is called like a ``Client``."""
+    """An ``AsyncClient`` that is called like a ``Client``.
+
+    Its loop has a thread of its own: in that of the tests Playwright's may be running.
+    """
 
     def __init__(self, url, key="", *, options=None, sleep):
         async def rest(seconds):
             sleep(seconds)
 
-        self._runner = asyncio.Runner()
+        self._thread, self._runner = ThreadPoolExecutor(1), asyncio.Runner()
         self._client = AsyncClient(url, key, options=options, sleep=rest)
 
     def __getattr__(self, name):
         method = getattr(self._client, name)
-        return lambda *given, **named: self._runner.run(method(*given, **named))
+        return lambda *given, **named: self._run(method(*given, **named))
 
     def each(self, **filters):
         async def collect():
             return [one async for one in self._client.each(**filters)]
 
-        return self._runner.run(collect())
+        return self._run(collect())
 
     def close(self):
-        self._runner.run(self._client.close())
-        self._runner.close()
+        self._run(self._client.close())
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
+
+    def _run(self, talk):
+        return self._thread.submit(self._runner.run, talk).result()
 
 
 class Bench:
