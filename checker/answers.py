@@ -8,12 +8,11 @@ it, or is to be run again. Each step is a transaction of its own and may be done
 from __future__ import annotations
 
 import secrets
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
@@ -25,8 +24,9 @@ from checker.answer_changes import cited
 from checker.answer_history import Change, Replacement
 from checker.change_tables import CheckAnswer, CheckCitation, CheckClaim
 from checker.check_records import CheckState
+from checker.clock import utc_now
 from checker.config import Settings
-from checker.database import make_tables, open_engine, transaction
+from checker.database import Database, open_engine
 from checker.digests import Digests, is_kept, keep_digests, kept_digests
 from checker.errors import NotFound
 from checker.marks import end_turn, take_turn
@@ -72,19 +72,17 @@ class Rerun:
 class Answers:
     """Keeps what became of answers; ``StoreUnavailable`` is raised while the database is away."""
 
-    def __init__(self, url: str, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._engine = open_engine(url)
+    def __init__(self, url: str, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = Database(open_engine(url))
         self._clock = clock
-        self._prepared = False
-        self._preparing = threading.Lock()
 
     def close(self) -> None:
         """Give every connection back."""
-        self._engine.dispose()
+        self._database.close()
 
     def note(self, check_id: str) -> bool:
         """Take a check that has ended into account, and tell that it has; False when that was done before."""
-        with suppress(IntegrityError, NotFound), self._transaction() as connection:
+        with suppress(IntegrityError, NotFound), self._database.transaction() as connection:
             hold_check(connection, check_id)
             check = find_check(connection, check_id)
             if check.state.value not in _ENDED or _is_noted(connection, check_id):
@@ -101,22 +99,23 @@ class Answers:
         """Return ids of checks that have ended and were not taken into account."""
         missing = ~exists().where(CheckAnswer.check_id == Check.check_id)
         asked = select(Check.check_id).where(Check.state.in_(_ENDED), missing).limit(limit)
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return tuple(connection.scalars(asked))
 
     def keep_digests(self, version: str, digests: Digests) -> None:
         """Keep what a version says, until no answer stands on it any more."""
-        with suppress(IntegrityError), self._transaction() as connection:  # another process was first
+        # An error of integrity: another process was first.
+        with suppress(IntegrityError), self._database.transaction() as connection:
             keep_digests(connection, version, digests, self._clock())
 
     def has_digests(self, version: str) -> bool:
         """Whether what a version says is kept."""
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return is_kept(connection, version)
 
     def digests(self, version: str) -> Digests | None:
         """Return what a version said; None when that is not known."""
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return kept_digests(connection, version)
 
     def behind(self, version: str) -> tuple[str, ...]:
@@ -124,14 +123,14 @@ class Answers:
         asked = select(CheckAnswer.as_of).where(
             CheckAnswer.as_of != version, CheckAnswer.as_of != "", CheckAnswer.pending.is_(None)
         )
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return tuple(connection.scalars(asked.distinct()))
 
     def standing_on(self, version: str, after: str = "", limit: int = PAGE) -> tuple[Answered, ...]:
         """Return the next checks, by id, whose answers stand on a version."""
         mine = and_(CheckAnswer.as_of == version, CheckAnswer.pending.is_(None), CheckAnswer.check_id > after)
         asked = select(CheckAnswer.check_id).where(mine).order_by(CheckAnswer.check_id).limit(limit)
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return _answered(connection, tuple(connection.scalars(asked)))
 
     def move_on(self, looked: Sequence[str], touched: Iterable[str], was: str, version: str) -> None:
@@ -139,7 +138,7 @@ class Answers:
         again = frozenset(touched)
         still = [CheckAnswer.as_of == was, CheckAnswer.pending.is_(None)]
         due = {"pending": version, "due_at": self._clock(), "attempts": 0}
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             for ids, values in (
                 ([i for i in looked if i not in again], {"as_of": version}),
                 ([i for i in looked if i in again], due),
@@ -153,7 +152,7 @@ class Answers:
         now = self._clock()
         due = and_(CheckAnswer.pending.is_not(None), CheckAnswer.due_at <= now)
         asked = select(CheckAnswer.check_id).where(due).order_by(CheckAnswer.due_at).limit(limit)
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             found = tuple(connection.scalars(asked))
             later = update(CheckAnswer).where(CheckAnswer.check_id.in_(found), due)
             connection.execute(later.values(due_at=now + patience))
@@ -162,7 +161,7 @@ class Answers:
     def on_the_way(self) -> int:
         """Return how many checks were sent to be run again and have not come back."""
         sent = and_(CheckAnswer.pending.is_not(None), CheckAnswer.due_at > self._clock())
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return connection.scalar(select(func.count()).select_from(CheckAnswer).where(sent)) or 0
 
     def claim(self, check_id: str, lease: timedelta) -> Rerun | None:
@@ -179,7 +178,7 @@ class Answers:
             "due_at": now + lease,
             "attempts": CheckAnswer.attempts + 1,
         }
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             if not connection.execute(update(CheckAnswer).where(free).values(**taken)).rowcount:
                 return None
             mine = select(CheckAnswer.__table__).where(CheckAnswer.check_id == check_id)
@@ -189,17 +188,17 @@ class Answers:
     def release(self, rerun: Rerun, wait: timedelta) -> None:
         """Give a check back without an answer; it is run again after a while."""
         again = {"lease": None, "lease_until": None, "due_at": self._clock() + wait}
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(update(CheckAnswer).where(_held(rerun)).values(**again))
 
     def keep(self, rerun: Rerun, version: str) -> bool:
         """Keep that the answer is the same for another version; False when another took the check over."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             return _settle(connection, rerun, version)
 
     def replace(self, rerun: Rerun, new: Replacement) -> bool:
         """Put another report in the place of the one that was given, keep that one, and tell of it."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             if not hold_check(connection, rerun.check_id):
                 return False  # it was removed
             if not _settle(connection, rerun, str(new.report["corpus_version"])):
@@ -211,23 +210,23 @@ class Answers:
     @contextmanager
     def turn(self, name: str, lease: timedelta) -> Iterator[bool]:
         """Yield whether it is the caller's turn to do what one process does for all."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             token = take_turn(connection, name, self._clock(), lease)
         try:
             yield token is not None
         finally:
             if token:
-                with self._transaction() as connection:
+                with self._database.transaction() as connection:
                     end_turn(connection, name, token)
 
     def history(self, check_id: str) -> tuple[Change, ...]:
         """Return when the answer of a check changed, first change first."""
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return past.history(connection, check_id)
 
     def changes(self, owner: str | None, *, before: int = 0, limit: int = 50) -> tuple[Change, ...]:
         """Return changed answers, the newest first: of one owner, or of all."""
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return past.changes(connection, owner, before, limit)
 
     def report(self, check_id: str, number: int) -> Mapping[str, Any]:
@@ -238,18 +237,11 @@ class Answers:
         NotFound
             There is none of that number.
         """
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             found = past.earlier_report(connection, check_id, number)
         if found is None:
             raise NotFound(f"there is no earlier report {number} of this check")
         return found
-
-    def _transaction(self, *, writes: bool = True) -> AbstractContextManager[Connection]:
-        with self._preparing:
-            if not self._prepared:
-                make_tables(self._engine)
-                self._prepared = True
-        return transaction(self._engine, writes=writes)
 
 
 def open_answers(settings: Settings) -> Answers:

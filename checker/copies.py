@@ -10,7 +10,7 @@ from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checker.config import Settings
-from checker.database import make_tables, open_engine, transaction
+from checker.database import Database, open_engine
 from checker.ingest.gathering import is_address
 from checker.ingest.importing import Duplicate
 from checker.tables import AnyText, Base, UtcTime
@@ -52,12 +52,11 @@ class CopyStore:
     """Keeps copies beside the journal; ``StoreUnavailable`` is raised while the database is away."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._prepared = False
+        self._database = Database(engine)
 
     def close(self) -> None:
         """Give every connection back."""
-        self._engine.dispose()
+        self._database.close()
 
     def keep(self, duplicates: Sequence[Duplicate], at: datetime, actor: str) -> None:
         """Keep each; one that is kept already stays as it was first seen.
@@ -69,8 +68,7 @@ class CopyStore:
             for d in duplicates
             if d.of != d.draft.statement.statement_id or is_address(d.origin)
         }
-        self._prepare()
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             known = {
                 (row.statement_id, row.copy_id, row.origin)
                 for of in {key[0] for key in rows}
@@ -85,18 +83,12 @@ class CopyStore:
     def of(self, statement_id: str) -> tuple[Copy, ...]:
         """Return where else the words of a statement were published, in the order in which it was seen."""
         mine = select(CorpusCopy.__table__).where(CorpusCopy.statement_id == statement_id)
-        self._prepare()
-        with transaction(self._engine, writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             rows = connection.execute(mine.order_by(CorpusCopy.at, CorpusCopy.origin)).all()
         return tuple(
             Copy(r.copy_id, r.origin, r.title, r.publisher, r.url, r.sameness, r.source, r.at, r.actor)
             for r in rows
         )
-
-    def _prepare(self) -> None:
-        if not self._prepared:
-            make_tables(self._engine)
-            self._prepared = True
 
 
 def open_copies(settings: Settings) -> CopyStore:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
+from checker.clock import utc_now
 from checker.corrections import corrected
 from checker.errors import InvalidInput, NotFound
 from checker.events import Event, EventKind
@@ -54,9 +55,7 @@ class Shown:
 class CorpusDesk:
     """Reads and changes one corpus. Unknown ids and versions raise ``NotFound``."""
 
-    def __init__(
-        self, journal: JournalStore, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, journal: JournalStore, *, clock: Callable[[], datetime] = utc_now) -> None:
         self.journal = journal
         self._clock = clock
 

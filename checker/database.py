@@ -120,6 +120,38 @@ def where(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 
+class Database:
+    """A database whose tables are made on first use; threads may share one."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._prepared = False
+        self._preparing = threading.Lock()
+
+    def prepare(self) -> None:
+        """Connect and make the tables, which otherwise happens on first use.
+
+        Raises
+        ------
+        InvalidSettings
+            The database was made by another version, is damaged or cannot be written.
+        """
+        with self._preparing:
+            if not self._prepared:
+                make_tables(self.engine)
+                self._prepared = True
+
+    def transaction(self, *, writes: bool = True) -> AbstractContextManager[Connection]:
+        """Return what commits at its end, or rolls back; see :func:`transaction` for its errors."""
+        if not self._prepared:
+            self.prepare()
+        return transaction(self.engine, writes=writes)
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
 def make_tables(engine: Engine) -> None:
     """Create what is missing and refuse a database of another version; safe to run twice, even at once.
 

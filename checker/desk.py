@@ -7,11 +7,12 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Flask, current_app
 
 from checker.checks import Check, Checks
+from checker.clock import utc_now
 from checker.config import Settings
 from checker.errors import NotFound, QueueUnavailable, TryLaterError
 from checker.intake import CheckRequest
@@ -48,7 +49,7 @@ class Desk:
     wait: Callable[[str, float], object]  # returns when the check is finished, or the seconds are over
     readiness: Callable[[], Mapping[str, PartState]]
     send: Callable[[str, str], object] = no_worker  # queues another job: the name of its task, and its id
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock: Callable[[], datetime] = utc_now
     places: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MAX_WAITING))
 
     def serve(self, app: Flask) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import Text
 
+from checker.clock import utc_now
 from checker.config import Settings
-from checker.database import make_tables, open_engine, transaction
+from checker.database import Database, open_engine
 from checker.errors import NotFound
 from checker.tables import AnyText, Base, UtcTime, WireJson
 
@@ -80,10 +81,9 @@ class Job:
 class ImportJobs:
     """Keeps imports. Every method raises ``StoreUnavailable`` while the database is away."""
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = Database(engine)
         self._clock = clock
-        self._prepared = False
 
     def add(self, request: Mapping[str, Any], *, actor: str, total: int) -> Job:
         """Keep a new import; when this returns, it is safe."""
@@ -100,8 +100,7 @@ class ImportJobs:
             "due_at": now + PATIENCE,
             "created_at": now,
         }
-        self._prepare()
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             connection.execute(insert(CorpusImport).values(**row))
         return self.get(import_id)
 
@@ -113,9 +112,8 @@ class ImportJobs:
         NotFound
             There is none of that id.
         """
-        self._prepare()
         found = select(CorpusImport.__table__).where(CorpusImport.import_id == import_id)
-        with transaction(self._engine, writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             row = connection.execute(found).mappings().first()
         if row is None:
             raise NotFound(f"there is no import {import_id!r}")
@@ -123,10 +121,9 @@ class ImportJobs:
 
     def overdue(self) -> tuple[str, ...]:
         """Return the ids of imports that should be queued again, and give each its time anew."""
-        self._prepare()
         now = self._clock()
         late = and_(CorpusImport.state.in_([JobState.QUEUED, JobState.RUNNING]), CorpusImport.due_at <= now)
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             found = connection.scalars(select(CorpusImport.import_id).where(late)).all()
             queued = and_(late, CorpusImport.state == JobState.QUEUED)
             connection.execute(update(CorpusImport).where(queued).values(due_at=now + PATIENCE))
@@ -137,7 +134,6 @@ class ImportJobs:
 
         With ``most``, also None while so many others are run.
         """
-        self._prepare()
         now = self._clock()
         free = or_(CorpusImport.state == JobState.QUEUED, self._lost(now))
         if most:
@@ -178,16 +174,11 @@ class ImportJobs:
 
     def close(self) -> None:
         """Give every connection back."""
-        self._engine.dispose()
-
-    def _prepare(self) -> None:
-        if not self._prepared:
-            make_tables(self._engine)
-            self._prepared = True
+        self._database.close()
 
     def _change(self, import_id: str, where: ColumnElement[bool], values: Mapping[str, Any]) -> bool:
         mine = and_(CorpusImport.import_id == import_id, where)
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             return connection.execute(update(CorpusImport).where(mine).values(**values)).rowcount == 1
 
     def _over(self) -> dict[str, Any]:

@@ -9,12 +9,13 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, text
 
+from checker.clock import utc_now
 from checker.config import Settings
-from checker.database import make_tables, open_engine, transaction
+from checker.database import Database, open_engine
 from checker.errors import NotFound, TryLaterError
 from checker.events import Event
 from checker.ingest.drafts import Raw
@@ -35,17 +36,16 @@ class JournalMoved(TryLaterError):
 class JournalStore:
     """Keeps events; threads may share one. ``StoreUnavailable`` is raised while the database is away."""
 
-    def __init__(self, url: str, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._engine = open_engine(url)
+    def __init__(self, url: str, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = Database(open_engine(url))
         self._clock = clock
         self._lock = threading.Lock()
-        self._prepared = False
         self._state = State()  # as it was when somebody looked last
         self._pasts: dict[int, State] = {}
 
     def close(self) -> None:
         """Give every connection back."""
-        self._engine.dispose()
+        self._database.close()
 
     def append(self, events: Sequence[Event], *, after: int | None = None) -> str:
         """Keep all events or none, and return the version of the corpus afterwards.
@@ -201,8 +201,7 @@ class JournalStore:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        self._prepare()
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -210,14 +209,7 @@ class JournalStore:
             yield connection
 
     def _reading(self) -> AbstractContextManager[Connection]:
-        self._prepare()
-        return transaction(self._engine, writes=False)
-
-    def _prepare(self) -> None:
-        with self._lock:
-            if not self._prepared:
-                make_tables(self._engine)
-                self._prepared = True
+        return self._database.transaction(writes=False)
 
 
 def open_journal(settings: Settings) -> JournalStore:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import secrets
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from argon2 import PasswordHasher
 from sqlalchemy import Row, insert, or_, select, update
 
+from checker.clock import utc_now
 from checker.config import Settings
-from checker.database import make_tables, open_engine, transaction
+from checker.database import Database, open_engine
 from checker.errors import InvalidInput, NotAllowed, NotFound
 from checker.key_records import Key, Limits, Scope
 from checker.key_tables import KeyRow
@@ -49,18 +49,16 @@ class Keys:
         self,
         url: str,
         *,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = utc_now,
         hasher: PasswordHasher | None = None,
     ) -> None:
-        self._engine = open_engine(url)
+        self._database = Database(open_engine(url))
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
-        self._prepared = False
-        self._preparing = threading.Lock()
 
     def close(self) -> None:
         """Give every connection back."""
-        self._engine.dispose()
+        self._database.close()
 
     def now(self) -> datetime:
         """Return the time by which keys expire."""
@@ -88,8 +86,7 @@ class Keys:
             "created_by": by,
             "expires_at": new.expires_at,
         }
-        self._prepare()
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             connection.execute(insert(KeyRow).values(row))
         return self.get(key_id), text
 
@@ -108,7 +105,7 @@ class Keys:
             raise NotAllowed(f"the key {key_id} is {key.state(self._clock())}; make another one")
         text = _new_text(key_id)
         values = {"hashed": self._hasher.hash(text), "rotated_at": self._clock()}
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             connection.execute(update(KeyRow).where(KeyRow.key_id == key_id).values(values))
         return self.get(key_id), text
 
@@ -122,7 +119,7 @@ class Keys:
         """
         self.get(key_id)
         unrevoked = KeyRow.key_id == key_id, KeyRow.revoked_at.is_(None)
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             connection.execute(update(KeyRow).where(*unrevoked).values(revoked_at=self._clock()))
         return self.get(key_id)
 
@@ -131,7 +128,7 @@ class Keys:
         if not self._there():
             return ()
         asked = select(KeyRow.__table__).order_by(KeyRow.created_at.desc(), KeyRow.key_id)
-        with transaction(self._engine, writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return tuple(_key(row) for row in connection.execute(asked))
 
     def get(self, key_id: str) -> Key:
@@ -151,7 +148,7 @@ class Keys:
         """Return a key and its hash, whether it works or not; None if there is none."""
         if not _ID.fullmatch(key_id) or not self._there():
             return None
-        with transaction(self._engine, writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             row = connection.execute(select(KeyRow.__table__).where(KeyRow.key_id == key_id)).one_or_none()
         return (_key(row), row.hashed) if row else None
 
@@ -159,7 +156,7 @@ class Keys:
         """Return whether a key was ever made here."""
         if not self._there():
             return False
-        with transaction(self._engine, writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return connection.execute(select(KeyRow.key_id).limit(1)).one_or_none() is not None
 
     def note_use(self, key: Key) -> None:
@@ -168,22 +165,13 @@ class Keys:
         if key.used_at is not None and now - key.used_at < USED_EVERY:
             return
         stale = or_(KeyRow.used_at.is_(None), KeyRow.used_at <= now - USED_EVERY)
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             connection.execute(update(KeyRow).where(KeyRow.key_id == key.key_id, stale).values(used_at=now))
 
     def _there(self) -> bool:
         """Return whether there is a database; asking for a key makes none."""
-        url = self._engine.url
-        if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-            return False
-        self._prepare()
-        return True
-
-    def _prepare(self) -> None:
-        with self._preparing:
-            if not self._prepared:
-                make_tables(self._engine)
-                self._prepared = True
+        url = self._database.engine.url
+        return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
 
 
 def open_keys(settings: Settings) -> Keys:

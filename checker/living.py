@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from checker.clock import utc_now
 from checker.config import Settings
 from checker.corpus import Corpus, read_statements
 from checker.errors import InvalidCorpus, InvalidInput
@@ -31,7 +32,7 @@ class LivingCorpus:
         journal: JournalStore,
         path: Path,
         *,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.journal = journal
         self._path = path

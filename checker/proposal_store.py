@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Engine, Row, Text, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from checker.database import make_tables, transaction
+from checker.database import Database
 from checker.errors import InvalidInput, NotFound
 from checker.proposals import Proposal
 from checker.tables import AnyText, Base, UtcTime
@@ -65,18 +65,16 @@ class ProposalStore:
     """Keeps proposals beside the journal; ``StoreUnavailable`` is raised while the database is away."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._prepared = False
+        self._database = Database(engine)
 
     def close(self) -> None:
         """Give every connection back."""
-        self._engine.dispose()
+        self._database.close()
 
     def keep(self, proposals: Sequence[Proposal], at: datetime) -> tuple[str, ...]:
         """Keep those that were never made before, and return their ids."""
-        self._prepare()
         rows = {proposal.proposal_id: _row(proposal, at) for proposal in proposals}
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             for key in list(rows):
                 known = select(CorpusProposal.proposal_id).where(CorpusProposal.proposal_id == key)
                 if connection.scalar(known) is not None:
@@ -88,8 +86,7 @@ class ProposalStore:
     def list(self, stage: Stage) -> tuple[Kept, ...]:
         """Return the proposals of one stage, the newest first."""
         asked = select(CorpusProposal.__table__).where(CorpusProposal.stage == stage.value)
-        self._prepare()
-        with transaction(self._engine, writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             rows = connection.execute(
                 asked.order_by(CorpusProposal.proposed_at.desc(), CorpusProposal.proposal_id)
             ).all()
@@ -104,8 +101,7 @@ class ProposalStore:
             None has that id.
         """
         asked = select(CorpusProposal.__table__).where(CorpusProposal.proposal_id == proposal_id)
-        self._prepare()
-        with transaction(self._engine, writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             row = connection.execute(asked).first()
         if row is None:
             raise NotFound(f"there is no proposal {proposal_id!r}")
@@ -128,14 +124,9 @@ class ProposalStore:
             decided_by=kept.decided_by,
             reason=kept.reason,
         )
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             if connection.execute(decided).rowcount != 1:
                 raise InvalidInput(f"the proposal {kept.proposal_id} has been decided meanwhile")
-
-    def _prepare(self) -> None:
-        if not self._prepared:
-            make_tables(self._engine)
-            self._prepared = True
 
 
 def _row(proposal: Proposal, at: datetime) -> dict[str, object]:

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
-from checker.database import transaction
+from checker.database import Database
 from checker.source_tables import CorpusFeedItem
 
 MAX_TRIES = 3
@@ -17,14 +17,14 @@ MAX_TRIES = 3
 class ShownItems:
     """Remembers texts by their hash, and links with what became of them."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
         self._clock = clock
 
     def unseen(self, source_id: str, keys: Iterable[str]) -> set[str]:
         """Return which keys a source has not shown before."""
         asked = select(CorpusFeedItem.key).where(CorpusFeedItem.source_id == source_id)
-        with transaction(self._engine, writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return set(keys) - set(connection.scalars(asked))
 
     def note_texts(self, source_id: str, keys: Iterable[str]) -> None:
@@ -43,12 +43,12 @@ class ShownItems:
             CorpusFeedItem.tries < MAX_TRIES,
         )
         asked = select(CorpusFeedItem.link).where(*mine)
-        with transaction(self._engine, writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return tuple(connection.scalars(asked.order_by(CorpusFeedItem.tries, CorpusFeedItem.seen_at)))
 
     def end_links(self, source_id: str, errors: Mapping[str, str]) -> None:
         """Note for each link the error that fetching it came to, or that it is done (empty)."""
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             for link, error in errors.items():
                 mine = (CorpusFeedItem.source_id == source_id, CorpusFeedItem.key == key_of(link))
                 values = {"done": not error, "error": error[:2_000], "tries": CorpusFeedItem.tries + 1}
@@ -63,12 +63,12 @@ class ShownItems:
             if key in new
         ]
         if rows:
-            with transaction(self._engine) as connection:
+            with self._database.transaction() as connection:
                 connection.execute(insert(CorpusFeedItem), rows)
 
     def forget(self, source_id: str) -> None:
         """Remember nothing of a source."""
-        with transaction(self._engine) as connection:
+        with self._database.transaction() as connection:
             connection.execute(delete(CorpusFeedItem).where(CorpusFeedItem.source_id == source_id))
 
 

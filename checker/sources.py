@@ -7,18 +7,17 @@ server at once, and one that died is replaced. What a source has shown already i
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from checker.clock import utc_now
 from checker.config import Settings
-from checker.database import make_tables, open_engine, transaction
+from checker.database import Database, open_engine
 from checker.errors import InvalidInput, NotFound
 from checker.source_items import ShownItems, key_of
 from checker.source_records import Claim, Polled, Source, SourceKind
@@ -31,16 +30,14 @@ _ID_CHARS = 12
 class SourceStore:
     """Keeps the sources; ``StoreUnavailable`` is raised while the database is away."""
 
-    def __init__(self, url: str, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._engine = open_engine(url)
+    def __init__(self, url: str, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = Database(open_engine(url))
         self._clock = clock
-        self.items = ShownItems(self._engine, clock)
-        self._prepared = False
-        self._preparing = threading.Lock()
+        self.items = ShownItems(self._database, clock)
 
     def close(self) -> None:
         """Give every connection back."""
-        self._engine.dispose()
+        self._database.close()
 
     def add(self, url: str, kind: SourceKind, every: float, actor: str) -> Source:
         """Keep a new source, due at once.
@@ -64,7 +61,7 @@ class SourceStore:
             "notes": {},
         }
         try:
-            with self._transaction() as connection:
+            with self._database.transaction() as connection:
                 connection.execute(insert(CorpusFeed).values(**row))
         except IntegrityError as error:
             raise InvalidInput(f"{url} is a source already, its id is {source_id}", field="url") from error
@@ -73,7 +70,7 @@ class SourceStore:
     def all(self) -> tuple[Source, ...]:
         """Return every source, the first that was added first."""
         asked = select(CorpusFeed.__table__).order_by(CorpusFeed.added_at, CorpusFeed.url)
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return tuple(_source(row) for row in connection.execute(asked))
 
     def get(self, name: str) -> Source:
@@ -85,7 +82,7 @@ class SourceStore:
             There is none.
         """
         mine = or_(CorpusFeed.source_id == name, CorpusFeed.source_id == source_id_of(name))
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             row = connection.execute(select(CorpusFeed.__table__).where(mine)).first()
         if row is None:
             raise NotFound(f"there is no source {name!r}; `checker corpus sources list` shows them")
@@ -94,7 +91,7 @@ class SourceStore:
     def remove(self, name: str) -> Source:
         """Poll a source no more, and forget what it has shown; its statements stay."""
         source = self.get(name)
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(delete(CorpusFeed).where(CorpusFeed.source_id == source.source_id))
         self.items.forget(source.source_id)
         return source
@@ -106,7 +103,7 @@ class SourceStore:
         if again:
             values |= dict.fromkeys(("etag", "last_modified", "body_sha256"), "")
             self.items.forget(source.source_id)
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(
                 update(CorpusFeed).where(CorpusFeed.source_id == source.source_id).values(**values)
             )
@@ -117,13 +114,13 @@ class SourceStore:
         now = self._clock()
         free = or_(CorpusFeed.lease.is_(None), CorpusFeed.lease_until <= now)
         asked = select(CorpusFeed.source_id).where(CorpusFeed.due_at <= now, free)
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return tuple(connection.scalars(asked.order_by(CorpusFeed.due_at)))
 
     def polled_now(self) -> int:
         """Return how many sources are being polled."""
         held = CorpusFeed.lease_until > self._clock()
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return connection.scalar(select(func.count()).select_from(CorpusFeed).where(held)) or 0
 
     def claim(self, source_id: str, *, early: bool = False) -> Claim | None:
@@ -136,7 +133,7 @@ class SourceStore:
         if not early:
             free.append(CorpusFeed.due_at <= now)
         values = {"lease": token, "lease_until": now + LEASE}
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             won = connection.execute(update(CorpusFeed).where(*free).values(**values)).rowcount == 1
         return Claim(self.get(source_id), token) if won else None
 
@@ -175,15 +172,8 @@ class SourceStore:
     def _release(self, claim: Claim, values: Mapping[str, object]) -> bool:
         held = (CorpusFeed.source_id == claim.source.source_id, CorpusFeed.lease == claim.token)
         ended = {**values, "lease": None, "lease_until": None}
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             return bool(connection.execute(update(CorpusFeed).where(*held).values(**ended)).rowcount)
-
-    def _transaction(self, *, writes: bool = True) -> AbstractContextManager[Connection]:
-        with self._preparing:
-            if not self._prepared:
-                make_tables(self._engine)
-                self._prepared = True
-        return transaction(self._engine, writes=writes)
 
 
 def open_sources(settings: Settings) -> SourceStore:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Engine
 
+from checker.clock import utc_now
 from checker.config import Settings
-from checker.database import make_tables, open_engine, transaction
+from checker.database import Database, open_engine
 from checker.events import Event
 from checker.journal_store import open_journal
 from checker.marks import advance, make_mark, seq_of
@@ -27,13 +28,11 @@ class _Journal(Protocol):
 class StatementNews:
     """Follows the journal. Several may: a mark moves on in the transaction in which news are written."""
 
-    def __init__(
-        self, engine: Engine, journal: _Journal, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, journal: _Journal, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = Database(engine)
         self._journal = journal
         self._clock = clock
-        self._prepared = False
+        self._marked = False
 
     def follow(self) -> int:
         """Write what happened since the last time, and return how many events that were.
@@ -43,12 +42,12 @@ class StatementNews:
         StoreUnavailable
             The database is away.
         """
-        self._prepare()
+        self._mark()
         followed = 0
-        with transaction(self._engine, writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             was = seq_of(connection, _MARK)
         while events := self._journal.events(was, was + BATCH):
-            with transaction(self._engine) as connection:
+            with self._database.transaction() as connection:
                 if not advance(connection, _MARK, was, events[-1].seq):
                     return followed  # another process is at it
                 for event in events:
@@ -56,12 +55,11 @@ class StatementNews:
             was, followed = events[-1].seq, followed + len(events)
         return followed
 
-    def _prepare(self) -> None:
-        if not self._prepared:
-            make_tables(self._engine)
-            with transaction(self._engine) as connection:
+    def _mark(self) -> None:
+        if not self._marked:
+            with self._database.transaction() as connection:
                 make_mark(connection, _MARK)
-            self._prepared = True
+            self._marked = True
 
 
 def open_statement_news(settings: Settings) -> StatementNews:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import secrets
-import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, insert, literal, or_, select, update
@@ -21,8 +20,9 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from checker.bell import Bell
 from checker.check_records import UNFINISHED, CheckRecord, CheckState, Lease, WorkerNote
+from checker.clock import utc_now
 from checker.config import Settings
-from checker.database import make_tables, open_engine, transaction
+from checker.database import Database, open_engine
 from checker.errors import NotFound
 from checker.once import Once, answered_by, forget_requests, note_request
 from checker.progress import Stages, follow, is_followed, note_stages, stages_of
@@ -41,11 +41,6 @@ POLL_SECONDS = (0.02, 0.5)
 # One for the process, not one for each Store: the server and the workers inside it may each have
 # opened the same database.
 _BELL = Bell()
-
-
-def utc_now() -> datetime:
-    """Return the time, with its zone."""
-    return datetime.now(UTC)
 
 
 def open_store(settings: Settings) -> Store:
@@ -67,15 +62,13 @@ class Store:
     def __init__(
         self, url: str, *, patience: timedelta = PATIENCE, clock: Callable[[], datetime] = utc_now
     ) -> None:
-        self._engine = open_engine(url)
+        self._database = Database(open_engine(url))
         self._patience = patience
         self._clock = clock
-        self._prepared = False
-        self._preparing = threading.Lock()
 
     def close(self) -> None:
         """Give every connection back."""
-        self._engine.dispose()
+        self._database.close()
 
     def prepare(self) -> None:
         """Connect and make the tables, which otherwise happens on first use.
@@ -85,10 +78,7 @@ class Store:
         InvalidSettings
             The database was made by another version, is damaged or cannot be written.
         """
-        with self._preparing:
-            if not self._prepared:
-                make_tables(self._engine)
-                self._prepared = True
+        self._database.prepare()
 
     def ping(self) -> None:
         """Return if the database answers."""
@@ -354,15 +344,10 @@ class Store:
         return won
 
     def _read(self) -> AbstractContextManager[Connection]:
-        return self._transaction(writes=False)
+        return self._database.transaction(writes=False)
 
     def _write(self) -> AbstractContextManager[Connection]:
-        return self._transaction(writes=True)
-
-    def _transaction(self, *, writes: bool) -> AbstractContextManager[Connection]:
-        if not self._prepared:
-            self.prepare()
-        return transaction(self._engine, writes=writes)
+        return self._database.transaction(writes=True)
 
 
 def _held(lease: Lease) -> ColumnElement[bool]:

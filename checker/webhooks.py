@@ -6,18 +6,17 @@ Whoever delivers holds a lease on the endpoint, so an endpoint is asked by one c
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, or_, select, true, update
+from sqlalchemy import Row, and_, delete, exists, func, insert, or_, select, true, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from checker.clock import utc_now
 from checker.config import Settings
-from checker.database import make_tables, open_engine, transaction
+from checker.database import Database, open_engine
 from checker.errors import InvalidInput, NotFound
 from checker.outbox import DeliveryState
 from checker.signing import check_secret, new_secret
@@ -83,15 +82,13 @@ class Tried:
 class Webhooks:
     """Keeps endpoints and deliveries; ``StoreUnavailable`` is raised while the database is away."""
 
-    def __init__(self, url: str, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._engine = open_engine(url)
+    def __init__(self, url: str, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = Database(open_engine(url))
         self._clock = clock
-        self._prepared = False
-        self._preparing = threading.Lock()
 
     def close(self) -> None:
         """Give every connection back."""
-        self._engine.dispose()
+        self._database.close()
 
     def add(self, url: str, events: Iterable[str], owner: str, secret: str = "") -> Endpoint:
         """Keep a new endpoint; its secret is made where none is given.
@@ -115,7 +112,7 @@ class Webhooks:
             "due_at": now,
         }
         count = select(func.count()).select_from(WebhookEndpoint).where(WebhookEndpoint.owner == owner)
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             if (connection.scalar(count) or 0) >= MAX_ENDPOINTS:
                 raise InvalidInput(
                     f"there are {MAX_ENDPOINTS} webhooks already; remove one first", field="url"
@@ -126,7 +123,7 @@ class Webhooks:
     def all(self, owner: str = EVERYBODY) -> tuple[Endpoint, ...]:
         """Return the endpoints of an owner, the oldest first."""
         asked = select(WebhookEndpoint.__table__).where(_mine(WebhookEndpoint, owner))
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             rows = connection.execute(asked.order_by(WebhookEndpoint.created_at, WebhookEndpoint.endpoint_id))
             return tuple(_endpoint(row) for row in rows)
 
@@ -141,7 +138,7 @@ class Webhooks:
         asked = select(WebhookEndpoint.__table__).where(
             WebhookEndpoint.endpoint_id == endpoint_id, _mine(WebhookEndpoint, owner)
         )
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             row = connection.execute(asked).first()
         if row is None:
             raise NotFound(f"there is no webhook {endpoint_id[:60]!r}")
@@ -150,7 +147,7 @@ class Webhooks:
     def remove(self, endpoint_id: str, owner: str = EVERYBODY) -> Endpoint:
         """Tell an endpoint nothing more; what was not delivered yet is dropped."""
         endpoint = self.get(endpoint_id, owner)
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             for table in (WebhookDelivery, WebhookEndpoint):
                 connection.execute(delete(table).where(table.endpoint_id == endpoint_id))
         return endpoint
@@ -166,7 +163,7 @@ class Webhooks:
             wanted.append(WebhookDelivery.state == state)
         asked = select(WebhookDelivery.__table__).where(*wanted)
         newest = asked.order_by(WebhookDelivery.number.desc())
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return tuple(_delivery(row) for row in connection.execute(newest.limit(limit)))
 
     def delivery(self, delivery_id: str, owner: str = EVERYBODY) -> Delivery:
@@ -180,7 +177,7 @@ class Webhooks:
         asked = select(WebhookDelivery.__table__).where(
             WebhookDelivery.delivery_id == delivery_id, _mine(WebhookDelivery, owner)
         )
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             row = connection.execute(asked).first()
         if row is None:
             raise NotFound(f"there is no delivery {delivery_id[:60]!r}")
@@ -189,14 +186,14 @@ class Webhooks:
     def body(self, event_id: str) -> Mapping[str, Any]:
         """Return what an event says."""
         asked = select(WebhookEvent.body).where(WebhookEvent.event_id == event_id)
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return connection.scalar(asked) or {}
 
     def redeliver(self, delivery_id: str, owner: str = EVERYBODY) -> Delivery:
         """Send an event again, whatever became of it before, with as many attempts as at first."""
         found, now = self.delivery(delivery_id, owner), self._clock()
         again = {"state": DeliveryState.PENDING.value, "attempts": 0, "due_at": now}
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             this = WebhookDelivery.delivery_id == delivery_id
             connection.execute(update(WebhookDelivery).where(this).values(**again))
             endpoint = WebhookEndpoint.endpoint_id == found.endpoint_id
@@ -210,7 +207,7 @@ class Webhooks:
             WebhookDelivery.tried_at < self._clock() - age,
         )
         untold = ~exists().where(WebhookDelivery.event_id == WebhookEvent.event_id)
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             dropped = connection.execute(delete(WebhookDelivery).where(arrived)).rowcount
             if dropped:
                 connection.execute(delete(WebhookEvent).where(untold))
@@ -225,14 +222,14 @@ class Webhooks:
             WebhookDelivery.due_at <= now,
         )
         asked = select(WebhookEndpoint.endpoint_id).where(_free(now), WebhookEndpoint.due_at <= now, waiting)
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             return tuple(connection.scalars(asked.order_by(WebhookEndpoint.due_at).limit(limit)))
 
     def claim(self, endpoint_id: str) -> Turn | None:
         """Take the right to deliver to an endpoint; None when it is gone, at rest or another's turn."""
         now, token = self._clock(), secrets.token_hex(16)
         free = and_(WebhookEndpoint.endpoint_id == endpoint_id, WebhookEndpoint.due_at <= now, _free(now))
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             taken = update(WebhookEndpoint).where(free).values(lease=token, lease_until=now + LEASE)
             if not connection.execute(taken).rowcount:
                 return None
@@ -249,7 +246,7 @@ class Webhooks:
             )
             .order_by(WebhookDelivery.number)
         )
-        with self._transaction(writes=False) as connection:
+        with self._database.transaction(writes=False) as connection:
             row = connection.execute(asked.limit(1)).first()
         return _delivery(row) if row else None
 
@@ -267,7 +264,7 @@ class Webhooks:
             "due_at": now + tried.wait,
         }
         rested = {"failures": failures, "due_at": now + tried.rest, "lease_until": now + LEASE}
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             if not connection.execute(update(WebhookEndpoint).where(held).values(**rested)).rowcount:
                 return False
             this = WebhookDelivery.delivery_id == delivery.delivery_id
@@ -276,16 +273,9 @@ class Webhooks:
 
     def give_back(self, turn: Turn) -> None:
         """End a turn."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             free = update(WebhookEndpoint).where(_held(turn)).values(lease=None, lease_until=None)
             connection.execute(free)
-
-    def _transaction(self, *, writes: bool = True) -> AbstractContextManager[Connection]:
-        with self._preparing:
-            if not self._prepared:
-                make_tables(self._engine)
-                self._prepared = True
-        return transaction(self._engine, writes=writes)
 
 
 def open_webhooks(settings: Settings) -> Webhooks:

@@ -54,7 +54,7 @@ def test_what_is_kept_survives_the_process(store, path):
 def test_commits_wait_for_the_disk(store):
     """Readers do not block the writer, and a power cut loses nothing that was accepted."""
     store.prepare()
-    with store._engine.connect() as connection:
+    with store._database.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
 
@@ -72,7 +72,7 @@ def test_a_file_that_is_no_database_is_refused(store, path):
 def test_a_locked_file_is_tried_later(store, path):
     """While another program holds the file, the answer is to try later."""
     store.prepare()
-    with store._engine.connect() as connection:
+    with store._database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout=10")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
