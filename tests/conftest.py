@@ -47,6 +47,14 @@ def postgres_url(postgres: PostgresServer) -> str:
     return postgres.url
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of an empty database, once of each kind that the store supports."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'data' / 'checker.sqlite3'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
 @pytest.fixture
 def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
     """Give a running, empty Redis."""

@@ -20,12 +20,9 @@ NOW = datetime(2025, 6, 19, 12, tzinfo=UTC)
 ASKED = {"sources": [{"name": "a.txt", "text": "odd \x00 \ud800 words"}], "apply": True}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request, tmp_path):
-    if request.param == "sqlite":
-        opened = open_engine(f"sqlite:///{tmp_path / 'store.sqlite3'}")
-    else:
-        opened = open_engine(request.getfixturevalue("postgres_url"))
+@pytest.fixture
+def engine(url):
+    opened = open_engine(url)
     yield opened
     opened.dispose()
 

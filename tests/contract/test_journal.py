@@ -38,13 +38,6 @@ FULL = Statement(
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'data' / 'checker.sqlite3'}"
-    return request.getfixturevalue("postgres_url")
-
-
 @pytest.fixture
 def journal(url) -> Iterator[JournalStore]:
     opened = JournalStore(url, clock=lambda: NOW)

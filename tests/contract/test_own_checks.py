@@ -46,14 +46,6 @@ REPORT = {
 SAME = Once.of("key-1", {"text": "a"})
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    """Give the URL of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'data' / 'checker.sqlite3'}"
-    return request.getfixturevalue("postgres_url")
-
-
 @pytest.fixture
 def clock():
     """Give a clock that stands still."""

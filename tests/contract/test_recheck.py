@@ -123,13 +123,9 @@ class World:
         return self.store.get(check_id).report["verdict"]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def world(request, tmp_path):
+@pytest.fixture
+def world(url):
     """Give a world in which nothing was checked yet."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'checker.sqlite3'}"
-    else:
-        url = request.getfixturevalue("postgres_url")
     clock = FakeClock()
     with (
         closing(Store(url, clock=clock)) as store,

@@ -23,13 +23,6 @@ PATIENCE = timedelta(seconds=10)
 REPORT = {"verdict": "REFUTES", "post": "nul \0, half a pair \ud83d, سلام"}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'data' / 'checker.sqlite3'}"
-    return request.getfixturevalue("postgres_url")
-
-
 @pytest.fixture
 def clock():
     return FakeClock()
@@ -264,7 +257,7 @@ def test_waiting_sees_what_another_process_ended(store):
     with ThreadPoolExecutor(1) as thread:
         waiting = thread.submit(store.wait_for, lease.check.check_id, 60)
         end = "UPDATE checks SET state = 'failed', error_message = 'elsewhere'"
-        with store._engine.begin() as connection:
+        with store._database.engine.begin() as connection:
             connection.exec_driver_sql(end)
         assert waiting.result(30).error == "elsewhere"
 
@@ -312,7 +305,7 @@ def test_many_may_open_a_new_database_at_once(url):
 def test_a_database_of_another_version_is_refused(url, store):
     """A checker does not touch tables that it does not know, and says whose they are."""
     store.prepare()
-    with store._engine.begin() as connection:
+    with store._database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE meta SET value = '99' WHERE key = 'schema'")
     with closing(Store(url)) as another, pytest.raises(InvalidSettings, match="version 99"):
         another.prepare()

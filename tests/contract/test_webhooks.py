@@ -23,14 +23,6 @@ from tests.sites import site, whole
 pytestmark = pytest.mark.services
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    """Give a database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'checker.sqlite3'}"
-    return request.getfixturevalue("postgres_url")
-
-
 @pytest.fixture
 def clock():
     """Give a clock that stands still."""

@@ -18,11 +18,8 @@ def clock():
     return FakeClock()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def sources(request, tmp_path, clock):
-    url = f"sqlite:///{tmp_path}/x.sqlite3"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres_url")
+@pytest.fixture
+def sources(url, clock):
     store = SourceStore(url, clock=clock)
     yield store
     store.close()
