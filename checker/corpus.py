@@ -15,7 +15,7 @@ from pathlib import Path
 
 from checker.errors import InvalidCorpus
 from checker.faults import Fault, Located
-from checker.in_force import settle
+from checker.in_force import leads_back, settle
 from checker.passages import cut
 from checker.records import Passage, Statement
 from checker.statement_files import read_statement_file
@@ -163,23 +163,9 @@ def _references(located: Sequence[Located], elsewhere: frozenset[str]) -> list[F
     faults += [
         entry.fault("supersedes" if entry.statement.supersedes else "retracts", message)
         for entry in located
-        if _loops(entry.statement.statement_id, known)
+        if leads_back(entry.statement.statement_id, known)
     ]
     return faults
-
-
-def _loops(start: str, known: dict[str, Statement]) -> bool:
-    seen: set[str] = set()
-    ahead = [start]
-    while ahead:
-        statement = known.get(ahead.pop())
-        for target in (*statement.supersedes, *statement.retracts) if statement else ():
-            if target == start:
-                return True
-            if target not in seen:
-                seen.add(target)
-                ahead.append(target)
-    return False
 
 
 def _described(faults: Sequence[Fault]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from checker.copies import Copy
 from checker.corpus_desk import Done, Shown
 from checker.events import Event
 from checker.journal import Change, State
-from checker.records import Standing, Statement
+from checker.records import Statement
+from checker.schema import iso, standing_to_wire
 
 
 def statement_to_wire(statement: Statement) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def statement_to_wire(statement: Statement) -> dict[str, Any]:
         "issuer": statement.issuer,
         "speaker": statement.speaker,
         "office": statement.office,
-        "issued_at": {"text": issued.text, "value": _iso(issued.value), "precision": issued.precision.value},
+        "issued_at": {"text": issued.text, "value": iso(issued.value), "precision": issued.precision.value},
         "venue": statement.venue,
         "source": {"title": source.title, "publisher": source.publisher, "url": source.url},
         "language": statement.language,
@@ -34,28 +34,17 @@ def statement_to_wire(statement: Statement) -> dict[str, Any]:
     }
 
 
-def standing_to_wire(standing: Standing) -> dict[str, Any]:
-    """Return whether a statement holds, and what ended it."""
-    return {
-        "in_force": not standing.ended,
-        "ending": standing.ending.value if standing.ending else None,
-        "until": _iso(standing.until),
-        "by": standing.by or None,
-        "reason": standing.reason,
-    }
-
-
 def event_to_wire(event: Event) -> dict[str, Any]:
     """Return an event without the words of its statement."""
     return {
         "seq": event.seq,
         "kind": event.kind.value,
         "statement_id": event.statement_id,
-        "at": _iso(event.at),
+        "at": iso(event.at),
         "actor": event.actor,
         "reason": event.reason,
         "by": event.by or None,
-        "effective": _iso(event.effective),
+        "effective": iso(event.effective),
         "source": event.source or None,
         "doubts": [{"field": doubt.field, "message": doubt.message} for doubt in event.doubts],
         "corpus_version": event.version,
@@ -134,7 +123,3 @@ def _fields(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -
     if before is None or after is None:
         return []
     return [name for name in before if before[name] != after[name]]
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -37,6 +37,21 @@ def settle(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     return tuple(known[statement.statement_id] for statement in statements)
 
 
+def leads_back(start: str, known: Mapping[str, Statement]) -> bool:
+    """Return whether following what a statement supersedes and retracts comes back to it."""
+    seen: set[str] = set()
+    ahead = [start]
+    while ahead:
+        statement = known.get(ahead.pop())
+        for target in (*statement.supersedes, *statement.retracts) if statement else ():
+            if target == start:
+                return True
+            if target not in seen:
+                seen.add(target)
+                ahead.append(target)
+    return False
+
+
 def _enders_first(enders: Enders) -> Sequence[str]:
     """Return the ids of what is ended, each after those that end it."""
     before = {target: {by for _, by in found} for target, found in enders.items()}

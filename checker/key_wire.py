@@ -12,6 +12,7 @@ from checker.errors import InvalidInput
 from checker.intake import wire_text
 from checker.key_records import Key, Limits, Scope
 from checker.key_store import NewKey
+from checker.schema import iso
 
 _SPAN = re.compile(r"([1-9][0-9]{0,5})([hd])", re.ASCII)
 
@@ -25,12 +26,12 @@ def key_to_wire(key: Key, now: datetime, text: str = "") -> dict[str, Any]:
         "state": key.state(now),
         "per_minute": key.limits.per_minute,
         "per_day": key.limits.per_day,
-        "created_at": _iso(key.created_at),
+        "created_at": iso(key.created_at),
         "created_by": wire_text(key.created_by),
-        "expires_at": _iso(key.expires_at),
-        "revoked_at": _iso(key.revoked_at),
-        "rotated_at": _iso(key.rotated_at),
-        "used_at": _iso(key.used_at),
+        "expires_at": iso(key.expires_at),
+        "revoked_at": iso(key.revoked_at),
+        "rotated_at": iso(key.rotated_at),
+        "used_at": iso(key.used_at),
     }
     return wire | ({"key": text} if text else {})
 
@@ -105,7 +106,3 @@ def read_expiry(given: str, *, now: datetime | None = None) -> datetime:
     except (ValueError, OverflowError) as error:
         message = 'expires_at must be ISO 8601 like "2027-06-30" or a span like 90d or 12h'
         raise InvalidInput(message, field="expires_at") from error
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -75,7 +75,7 @@ def cut(statement: Statement) -> tuple[Passage, ...]:
     found = _merge(statement.text, list(_sentences(statement.text)))
     kept = [s for s in found if _is_said(statement.text, s)] or [s for s in found if not s.asked] or found
     before = {s.span.start: earlier for earlier, s in pairwise(found)}
-    digest = hashlib.sha256(statement.text.encode("utf-8", "surrogatepass")).hexdigest()
+    words_hash = source_hash(statement)
     return tuple(
         Passage(
             passage_id=f"{statement.statement_id}#{number}",
@@ -84,10 +84,15 @@ def cut(statement: Statement) -> tuple[Passage, ...]:
             start=s.span.start,
             end=s.span.end,
             standalone=_standalone(statement, s, before.get(s.span.start)),
-            source_hash=digest,
+            source_hash=words_hash,
         )
         for number, s in enumerate(kept, start=1)
     )
+
+
+def source_hash(statement: Statement) -> str:
+    """Return the SHA-256 of a statement's words, hex: offsets of passages count in exactly these."""
+    return hashlib.sha256(statement.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def search_text(passage: Passage) -> str:

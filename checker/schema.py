@@ -30,6 +30,7 @@ from checker.records import (
     Report,
     Span,
     Standing,
+    Statement,
     Verdict,
 )
 from checker.reply import reply_to_claim, reply_to_post
@@ -40,9 +41,12 @@ __all__ = [
     "candidates_to_wire",
     "check_to_wire",
     "dump_json",
+    "iso",
     "issued_at_to_wire",
     "parse_posted_at",
     "report_to_wire",
+    "said_to_wire",
+    "standing_to_wire",
 ]
 
 DIGITS = 4
@@ -78,7 +82,7 @@ def report_to_wire(report: Report, *, check_id: str) -> dict[str, Any]:
     wire = {
         "id": check_id,
         "post": report.post.text,
-        "posted_at": _iso(report.post.posted_at),
+        "posted_at": iso(report.post.posted_at),
         "url": report.post.url,
         "issuers": list(report.post.issuers),
         "languages": list(report.post.languages),
@@ -101,8 +105,8 @@ def check_to_wire(check: Check) -> dict[str, Any]:
     wire: dict[str, Any] = {
         "id": check.check_id,
         "state": check.state,
-        "created_at": _iso(check.created_at),
-        "finished_at": _iso(check.finished_at),
+        "created_at": iso(check.created_at),
+        "finished_at": iso(check.finished_at),
     }
     if check.report is not None:
         wire["report"] = dict(check.report)
@@ -173,7 +177,7 @@ def _overtaken(one: Overtaken) -> dict[str, Any]:
     return {
         "matched": _side(one.matched, one.matched_words),
         "by": _side(one.by, one.by_words),
-        "on": _iso(one.on),
+        "on": iso(one.on),
     }
 
 
@@ -188,11 +192,12 @@ def _side(evidence: Evidence, words: str) -> dict[str, Any]:
     }
 
 
-def _standing(standing: Standing) -> dict[str, Any]:
+def standing_to_wire(standing: Standing) -> dict[str, Any]:
+    """Return whether a statement holds, and what ended it."""
     return {
         "in_force": not standing.ended,
         "ending": standing.ending.value if standing.ending else None,
-        "until": _iso(standing.until),
+        "until": iso(standing.until),
         "by": standing.by or None,
         "reason": standing.reason,
     }
@@ -219,6 +224,14 @@ def _passage(evidence: Evidence) -> dict[str, Any]:
         "highlights": [_span(span) for span in evidence.highlights],
         "conflict": _conflict(evidence.conflict) if evidence.conflict else None,
         "explanation": _explanation(evidence.explanation) if evidence.explanation else None,
+        **said_to_wire(statement),
+        "standing": standing_to_wire(statement.standing),
+    }
+
+
+def said_to_wire(statement: Statement) -> dict[str, str]:
+    """Return who said it, when and where, as every passage of a statement shows it."""
+    return {
         "speaker": statement.speaker,
         "office": statement.office,
         "issuer": statement.issuer,
@@ -231,7 +244,6 @@ def _passage(evidence: Evidence) -> dict[str, Any]:
         "publisher": statement.source.publisher,
         "attribution": statement.attribution.value,
         "language": statement.language,
-        "standing": _standing(statement.standing),
     }
 
 
@@ -273,7 +285,8 @@ def _score(value: float) -> float | None:
     return round(float(value), DIGITS) if math.isfinite(value) else None
 
 
-def _iso(moment: datetime | None) -> str | None:
+def iso(moment: datetime | None) -> str | None:
+    """Return a time in ISO 8601."""
     return moment.isoformat() if moment else None
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from checker.errors import InvalidInput
 from checker.intake import wire_text
+from checker.schema import iso
 from checker.source_records import Source, SourceKind
 
 LEAST_SECONDS, MOST_SECONDS = 10.0, 30 * 86_400.0
@@ -25,12 +26,12 @@ def source_to_wire(source: Source) -> dict[str, Any]:
         "state": source.state.value,
         "error": wire_text(source.error) or None,
         "failures": source.failures,
-        "added_at": _iso(source.added_at),
+        "added_at": iso(source.added_at),
         "added_by": wire_text(source.added_by),
-        "polled_at": _iso(source.polled_at),
-        "succeeded_at": _iso(source.succeeded_at),
-        "changed_at": _iso(source.changed_at),
-        "due_at": _iso(source.due_at),
+        "polled_at": iso(source.polled_at),
+        "succeeded_at": iso(source.succeeded_at),
+        "changed_at": iso(source.changed_at),
+        "due_at": iso(source.due_at),
         "counts": {
             "found": source.found,
             "added": source.added,
@@ -99,10 +100,6 @@ def read_new_source(body: object) -> tuple[str, SourceKind, float]:
     if not asked.url.strip():
         raise InvalidInput(_FAULTS["url"], field="url")
     return asked.url.strip(), asked.kind or SourceKind.AUTO, asked.every_seconds or 0.0
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def _short(moment: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,12 +9,12 @@ from flask import Blueprint, Flask, current_app, render_template, request, url_f
 
 from checker import sign_in
 from checker.corpus_desk import CorpusDesk, Shown
-from checker.corpus_wire import standing_to_wire
 from checker.errors import NotFound
 from checker.marking import Mark, mark
+from checker.passages import source_hash
 from checker.permalinks import HASH_CHARS
 from checker.records import Statement
-from checker.schema import issued_at_to_wire
+from checker.schema import said_to_wire, standing_to_wire
 
 _DIGITS = 9
 
@@ -51,13 +50,9 @@ def _record(shown: Shown, digest: str) -> Statement:
     """Return the newest record of the words that have this hash, or the one of now."""
     records = [event.statement for event in shown.versions if event.statement]
     for record in ([shown.statement] if shown.statement else []) + records[::-1]:
-        if not digest or _hash(record).startswith(digest[:HASH_CHARS]):
+        if not digest or source_hash(record).startswith(digest[:HASH_CHARS]):
             return record
     raise NotFound("this statement was never recorded with those words")
-
-
-def _hash(statement: Statement) -> str:
-    return hashlib.sha256(statement.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _asked_for(text: str) -> list[Mark]:
@@ -71,17 +66,6 @@ def _facts(statement: Statement, now: Statement) -> Mapping[str, Any]:
     """Return a record as the page shows it; whether it holds is known of the statement of now."""
     return {
         "title": statement.title,
-        "speaker": statement.speaker,
-        "office": statement.office,
-        "issuer": statement.issuer,
-        "venue": statement.venue,
-        "issued_at": issued_at_to_wire(statement.issued_at),
-        "issued_at_text": statement.issued_at.text,
-        "issued_at_precision": statement.issued_at.precision.value,
-        "source_url": statement.source.url,
-        "source_title": statement.source.title,
-        "publisher": statement.source.publisher,
-        "attribution": statement.attribution.value,
-        "language": statement.language,
+        **said_to_wire(statement),
         "standing": standing_to_wire(now.standing),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from checker.errors import InvalidInput
 from checker.intake import wire_text
 from checker.outbox import DeliveryState
+from checker.schema import iso
 from checker.webhook_events import EVERYBODY
 from checker.webhooks import Delivery, Endpoint
 
@@ -24,9 +24,9 @@ def endpoint_to_wire(endpoint: Endpoint, *, with_secret: bool = False) -> dict[s
         "url": wire_text(endpoint.url),
         "events": [kind.value for kind in endpoint.events],
         "all_checks": endpoint.owner == EVERYBODY,
-        "created_at": _iso(endpoint.created_at),
+        "created_at": iso(endpoint.created_at),
         "failures": endpoint.failures,
-        "rests_until": _iso(endpoint.due_at) if endpoint.failures else None,
+        "rests_until": iso(endpoint.due_at) if endpoint.failures else None,
     }
     return wire | ({"secret": endpoint.secret} if with_secret else {})
 
@@ -41,9 +41,9 @@ def delivery_to_wire(delivery: Delivery) -> dict[str, Any]:
         "attempts": delivery.attempts,
         "status": delivery.status,
         "error": wire_text(delivery.error) or None,
-        "created_at": _iso(delivery.created_at),
-        "tried_at": _iso(delivery.tried_at),
-        "due_at": _iso(delivery.due_at) if delivery.state is DeliveryState.PENDING else None,
+        "created_at": iso(delivery.created_at),
+        "tried_at": iso(delivery.tried_at),
+        "due_at": iso(delivery.due_at) if delivery.state is DeliveryState.PENDING else None,
     }
 
 
@@ -112,7 +112,3 @@ def delivery_line(delivery: Delivery) -> str:
         f"{delivery.delivery_id}  {at}  {delivery.state.value:<9}  {delivery.kind.value}  "
         f"{delivery.endpoint_id}  tried {delivery.attempts} x{error}"
     )
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

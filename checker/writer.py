@@ -68,8 +68,7 @@ class Writer:
         IndexBusy
             Another writer has taken over.
         """
-        with _guarded(self.folder):
-            self._check()
+        with self.last_word():
             self._holder = replace(
                 self._holder, heard=time.time(), doing=doing, lease=lease or self._holder.lease
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from checker.in_force import leads_back
 from checker.records import Statement
 
 _FIELDS = ("supersedes", "retracts")
@@ -39,20 +40,6 @@ def _fault(statement: Statement, known: Mapping[str, Statement]) -> str:
         for target in getattr(statement, field):
             if target not in known:
                 return f"{field} names {target!r}, which no statement has as its id; import that one first"
-    if _loops(statement.statement_id, known):
+    if leads_back(statement.statement_id, known):
         return "supersedes or retracts leads back to the statement itself; only the later names the earlier"
     return ""
-
-
-def _loops(start: str, known: Mapping[str, Statement]) -> bool:
-    seen: set[str] = set()
-    ahead = [start]
-    while ahead:
-        statement = known.get(ahead.pop())
-        for target in (*statement.supersedes, *statement.retracts) if statement else ():
-            if target == start:
-                return True
-            if target not in seen:
-                seen.add(target)
-                ahead.append(target)
-    return False
