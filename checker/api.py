@@ -22,6 +22,7 @@ from checker import (
     rates,
     sources_api,
     statement_page,
+    tongues,
     web,
     webhooks_api,
 )
@@ -68,6 +69,7 @@ def create_app(
     doors.register(app, settings)
     problems.register(app)
     rates.register(app, settings)
+    tongues.register(app)
     app.register_blueprint(health)
     app.register_blueprint(checks)
     own_checks_api.register(app)

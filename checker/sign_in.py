@@ -19,6 +19,7 @@ from checker.errors import InvalidInput, NotAllowed, TryLaterError
 from checker.holders import demand, session_holder
 from checker.key_records import Scope
 from checker.keys import session_secret
+from checker.navigation import links_for
 
 SESSION_HOURS = 12
 MAX_FIELDS = 20
@@ -51,6 +52,22 @@ def register(app: Flask) -> None:
     app.config["SESSION_COOKIE_SAMESITE"] = "Strict"
     app.permanent_session_lifetime = timedelta(hours=SESSION_HOURS)
     app.register_blueprint(pages)
+    app.context_processor(_who)
+
+
+def _who() -> dict[str, object]:
+    """Return what every page says of its visitor."""
+    try:
+        holder = g.get("holder") or session_holder()
+        keyed, demo = current_desk().keys.needed, not current_desk().keys.admin_needed
+    except TryLaterError:  # a page that says so is still shown
+        holder, keyed, demo = None, False, False
+    return {
+        "signed_in": keyed and holder is not None and bool(session.get("owner")),
+        "csrf": session.get("csrf", ""),
+        "demo": demo,
+        "nav": links_for(holder),
+    }
 
 
 def let_in() -> Response | None:

@@ -8,16 +8,18 @@ from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from checker import changes_api, looks, sign_in
+from checker import changes_api, looks, navigation, sign_in
 from checker.callers import readable_check
 from checker.checks import DONE, FINISHED
 from checker.config import Settings
 from checker.desk import current_desk
 from checker.errors import CheckerError, InvalidInput, TryLaterError
+from checker.key_records import Scope
 from checker.problems import json_response, status_of
 from checker.schema import check_to_wire
 from checker.wording import DEGRADED
@@ -40,14 +42,9 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_version"] = _static_version(Path(app.static_folder or ""))
     app.jinja_env.globals["degraded_words"] = DEGRADED
-    app.context_processor(_who)
     app.register_blueprint(pages)
+    navigation.add(app, lazy_gettext("Check"), "web.form", 10, (Scope.CHECK,))
     sign_in.register(app)
-
-
-def _who() -> dict[str, object]:
-    signed_in = bool(session.get("owner")) and current_desk().keys.needed
-    return {"signed_in": signed_in, "csrf": session.get("csrf", "")}
 
 
 def _static_version(folder: Path) -> str:
