@@ -5,12 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, select, update
 
 from checker.change_tables import AnswerChange, CheckAnswer, CheckCitation, CheckClaim, CheckReport
+from checker.filing_tables import FiledCheck, FiledTag, FiledText, QueueHold
 from checker.tables import Check, CheckProgress, CheckRequest, CheckScope, CheckVerdict
 from checker.webhook_events import Told
 from checker.webhook_tables import WebhookDelivery, WebhookEvent
 
 BESIDE = (
     *(CheckScope, CheckVerdict, CheckRequest, CheckProgress),
+    *(FiledCheck, FiledText, FiledTag, QueueHold),
     *(CheckAnswer, CheckClaim, CheckCitation, CheckReport, AnswerChange),
 )
 _TOLD = (Told.CHECK_COMPLETED.value, Told.CHECK_CHANGED.value)

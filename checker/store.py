@@ -24,6 +24,7 @@ from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.errors import NotFound
+from checker.filing import file_end, file_new
 from checker.once import Once, answered_by, forget_requests, note_request
 from checker.progress import Stages, follow, is_followed, note_stages, stages_of
 from checker.records import Post
@@ -184,6 +185,7 @@ class Store:
             "due_at": now + self._patience,
         }
         connection.execute(insert(Check).values(**row))
+        file_new(connection, row)
         if scope := {name: value for name in _OPTIONS if (value := getattr(post, name))}:
             connection.execute(insert(CheckScope).values(check_id=check_id, scope=scope))
         return find_check(connection, check_id)
@@ -340,6 +342,8 @@ class Store:
             won = _update(connection, _held(lease), ended)
             if won and isinstance(report := values.get("report"), Mapping):
                 note_verdict(connection, lease.check.check_id, report)
+            if won:
+                file_end(connection, lease.check.check_id, self._clock())
         _BELL.ring(lease.check.check_id)
         return won
 

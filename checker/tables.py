@@ -13,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 SCHEMA = "schema"
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 WORKER_SEEN = "worker_seen"
 WORKER_FACTS = "worker_facts"
 

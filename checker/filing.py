@@ -1,0 +1,155 @@
+"""Filing checks: what lists are filtered by is written with a check, and again with each answer it gets."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+
+from checker.check_records import UNFINISHED
+from checker.filing_tables import FiledCheck, FiledTag, FiledText
+from checker.records import Stance, Verdict
+from checker.scope import plain_name
+from checker.tables import Check
+
+Wire = Mapping[str, Any]
+
+ISSUER, LANGUAGE = "issuer", "lang"
+PAGE = 500
+_STANCES = frozenset({Stance.SUPPORTS.value, Stance.REFUTES.value})
+_DECIDED = frozenset({Verdict.SUPPORTS.value, Verdict.REFUTES.value, Verdict.CONFLICTING.value})
+# Keyboards for Urdu and for Arabic write the same letters with different characters.
+_LETTERS = str.maketrans("يكىةأإآ", "یکیہااا")
+_DROPPED = frozenset({"Mn", "Cf", "Cs"})  # marks, invisible characters, halves of pairs
+_NOTHING: Mapping[str, object] = {
+    "ended": "",
+    "verdict": "",
+    "reason": "",
+    "outdated": False,
+    "confidence": None,
+    "conflicting": False,
+    "degraded": False,
+    "changed": False,
+    "tally": {},
+    "waits_since": None,
+    "dismissed_by": "",
+}
+_COLUMNS = ("check_id", "owner", "created_at", *_NOTHING)
+
+
+def folded(text: str) -> str:
+    """Return text as it is searched: case, accents, invisible characters and spacing do not count."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_LETTERS).casefold())
+    return " ".join("".join(_searched(char) for char in plain).split())
+
+
+def _searched(char: str) -> str:
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    if char == "\\" or unicodedata.category(char) == "Cc":
+        return " "
+    return "" if unicodedata.category(char) in _DROPPED else char
+
+
+def file_new(connection: Connection, row: Mapping[str, Any]) -> None:
+    """File a check that was accepted; ``row`` has the columns of its table."""
+    file_many(connection, [row])
+
+
+def file_many(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """File checks together, each with what is known of its answer."""
+    checks = list(rows)
+    if not checks:
+        return
+    filed = [{key: row.get(key, _NOTHING.get(key)) for key in _COLUMNS} for row in checks]
+    texts = [
+        {"check_id": row["check_id"], "words": folded(f"{row['text']} {row.get('url') or ''}")}
+        for row in checks
+    ]
+    connection.execute(insert(FiledCheck), filed)
+    connection.execute(insert(FiledText), texts)
+
+
+def file_end(connection: Connection, check_id: str, now: datetime, *, changed: bool = False) -> None:
+    """File the answer that a check has now; one that a statement changed waits for a person."""
+    row = connection.execute(_checks().where(Check.check_id == check_id)).first()
+    if row is None:
+        return
+    if not connection.scalar(select(exists().where(FiledCheck.check_id == check_id))):
+        file_new(connection, dict(row._mapping))  # noqa: SLF001  # the public way to a row by name
+    facts = _facts(row, now, changed=changed)
+    this = update(FiledCheck).where(FiledCheck.check_id == check_id)
+    connection.execute(this.values(**facts, changed=changed, dismissed_by=""))
+    connection.execute(delete(FiledTag).where(FiledTag.check_id == check_id))
+    if tags := list(_tags(row)):
+        connection.execute(insert(FiledTag), tags)
+
+
+def file_missing(connection: Connection, after: str = "", limit: int = PAGE) -> tuple[int, str]:
+    """File the next checks that were not; return how many there were, and the id to go on after."""
+    missing = ~exists().where(FiledCheck.check_id == Check.check_id)
+    asked = _checks().where(missing, Check.check_id > after).order_by(Check.check_id).limit(limit)
+    rows = connection.execute(asked).all()
+    if not rows:
+        return 0, after
+    since = {row.check_id: row.finished_at or row.created_at for row in rows}
+    file_many(
+        connection,
+        [{**row._mapping, **_facts(row, since[row.check_id], changed=False)} for row in rows],  # noqa: SLF001
+    )
+    if tags := [tag for row in rows for tag in _tags(row)]:
+        connection.execute(insert(FiledTag), tags)
+    return len(rows), str(rows[-1].check_id)
+
+
+def _checks() -> Any:
+    """Return the query for what is filed of a check."""
+    columns = (Check.check_id, Check.owner, Check.created_at, Check.finished_at, Check.text, Check.url)
+    return select(*columns, Check.lang, Check.state, Check.report)
+
+
+def _facts(row: Row[Any], now: datetime, *, changed: bool) -> dict[str, Any]:
+    report: Wire = row.report or {}
+    claims: list[Wire] = list(report.get("claims") or ())
+    sure = [float(c["confidence"]) for c in claims if _decided(c) and c.get("confidence") is not None]
+    conflicting = any(c.get("verdict") == Verdict.CONFLICTING.value for c in claims)
+    degraded = bool(report.get("search_degraded")) or any(c.get("degraded") for c in claims)
+    waits = conflicting or degraded or changed or bool(sure)
+    gravest = [c for c in claims if c.get("verdict") == report.get("verdict")]
+    return {
+        "ended": "" if row.state in UNFINISHED else row.state,
+        "verdict": str(report.get("verdict") or ""),
+        "reason": str(report.get("reason") or ""),
+        "outdated": bool(gravest) and all(c.get("overtaken") for c in gravest),
+        "confidence": min(sure, default=None),
+        "conflicting": conflicting,
+        "degraded": degraded,
+        "tally": dict(Counter(str(c.get("verdict")) for c in claims)),
+        "waits_since": now if waits else None,
+    }
+
+
+def _decided(claim: Wire) -> bool:
+    return claim.get("verdict") in _DECIDED
+
+
+def _tags(row: Row[Any]) -> Iterator[dict[str, str]]:
+    """Yield the languages of the claims, and the issuers of the words that answer them."""
+    claims: list[Wire] = list((row.report or {}).get("claims") or ())
+    languages = {str(c["lang"]) for c in claims if c.get("lang")} or {row.lang or ""}
+    issuers = {str(p["issuer"]) for c in claims for p in _answering(c) if p.get("issuer")}
+    found = [(LANGUAGE, one.casefold(), one) for one in languages]
+    found += [(ISSUER, plain_name(one), one) for one in issuers]
+    distinct = {(kind, value): name for kind, value, name in sorted(found) if value}
+    for (kind, value), name in distinct.items():
+        yield {"kind": kind, "value": value, "check_id": row.check_id, "name": name}
+
+
+def _answering(claim: Wire) -> list[Wire]:
+    """Return the passages that decide a claim, or the closest one where it stays open."""
+    passages: list[Wire] = list(claim.get("passages") or ())
+    return [p for p in passages if p.get("stance") in _STANCES] if _decided(claim) else passages[:1]
