@@ -23,7 +23,7 @@ from checker.shelf import Listed, Place, Wanted
 from checker.webhook_events import EVERYBODY
 
 PAGE, MOST = 50, 200
-FILTERS = ("limit", "cursor", "verdict", "state", "since", "until", "key")
+FILTERS = ("limit", "cursor", "verdict", "state", "since", "until", "key", "batch")
 _Word = TypeVar("_Word", bound=StrEnum)
 
 own_checks = Blueprint("own_checks", __name__, url_prefix="/api/v1")
@@ -69,6 +69,7 @@ def _wanted(owner: str) -> Wanted:
         verdict=_word("verdict", Verdict),
         since=_moment("since"),
         until=_moment("until"),
+        batch=request.args.get("batch") or None,
         after=Place.of_cursor(cursor) if cursor else None,
         limit=_limit() + 1,
     )

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, delete, select, update
 
+from checker.batch_tables import BatchPost
 from checker.change_tables import AnswerChange, CheckAnswer, CheckCitation, CheckClaim, CheckReport
 from checker.filing_tables import FiledCheck, FiledTag, FiledText, QueueHold
+from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
 from checker.tables import Check, CheckProgress, CheckRequest, CheckScope, CheckVerdict
 from checker.webhook_events import Told
 from checker.webhook_tables import WebhookDelivery, WebhookEvent
 
 BESIDE = (
     *(CheckScope, CheckVerdict, CheckRequest, CheckProgress),
+    BatchPost,
     *(FiledCheck, FiledText, FiledTag, QueueHold),
     *(CheckAnswer, CheckClaim, CheckCitation, CheckReport, AnswerChange),
+    *(ReviewEntry, ReviewVote, ReviewStanding),
 )
-_TOLD = (Told.CHECK_COMPLETED.value, Told.CHECK_CHANGED.value)
+_TOLD = (Told.CHECK_COMPLETED.value, Told.CHECK_CHANGED.value, Told.CHECK_REVIEWED.value)
 
 
 def hold_check(connection: Connection, check_id: str) -> bool:
@@ -33,22 +39,29 @@ def remove_check(connection: Connection, check_id: str) -> bool:
     Its report is also what copies of the post were answered from; the next copy is checked anew. A
     worker that is at it finds that nobody wants its report any more.
     """
-    if not hold_check(connection, check_id):
-        return False
-    _forget_what_was_told(connection, check_id)
+    return remove_checks(connection, (check_id,)) == 1
+
+
+def remove_checks(connection: Connection, check_ids: Sequence[str]) -> int:
+    """Remove checks with all that is kept of them, and return how many there were; at most some hundred."""
+    ours = Check.check_id.in_(check_ids)
+    if not (held := connection.execute(update(Check).where(ours).values(check_id=Check.check_id)).rowcount):
+        return 0
+    _forget_what_was_told(connection, check_ids)
     for table in (*BESIDE, Check):
-        connection.execute(delete(table).where(table.check_id == check_id))
-    return True
+        connection.execute(delete(table).where(table.check_id.in_(check_ids)))
+    return held
 
 
-def _forget_what_was_told(connection: Connection, check_id: str) -> None:
-    """Remove what webhooks tell of the check. Their moments are those of its end and of its changes."""
-    ended = connection.scalars(select(Check.finished_at).where(Check.check_id == check_id))
-    changed = connection.scalars(select(AnswerChange.at).where(AnswerChange.check_id == check_id))
-    moments = [moment for moment in (*ended, *changed) if moment]
+def _forget_what_was_told(connection: Connection, check_ids: Sequence[str]) -> None:
+    """Remove what webhooks tell of checks. Their moments are those of ends, changes and reviews."""
+    ended = connection.scalars(select(Check.finished_at).where(Check.check_id.in_(check_ids)))
+    changed = connection.scalars(select(AnswerChange.at).where(AnswerChange.check_id.in_(check_ids)))
+    decided = connection.scalars(select(ReviewEntry.at).where(ReviewEntry.check_id.in_(check_ids)))
+    moments = {moment for moment in (*ended, *changed, *decided) if moment}
     asked = select(WebhookEvent.event_id, WebhookEvent.body).where(
         WebhookEvent.at.in_(moments), WebhookEvent.kind.in_(_TOLD)
     )
-    events = [row.event_id for row in connection.execute(asked) if row.body["data"].get("id") == check_id]
+    events = [row.event_id for row in connection.execute(asked) if row.body["data"].get("id") in check_ids]
     for table in (WebhookDelivery, WebhookEvent):
         connection.execute(delete(table).where(table.event_id.in_(events)))

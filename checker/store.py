@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,8 @@ from sqlalchemy import Connection, and_, case, insert, literal, or_, select, upd
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
+from checker.batch_records import WAITS
+from checker.batch_tables import BatchPost
 from checker.bell import Bell
 from checker.check_records import UNFINISHED, CheckRecord, CheckState, Lease, WorkerNote
 from checker.clock import utc_now
@@ -277,13 +279,20 @@ class Store:
     def free_all(self) -> int:
         """Free every unfinished check at once and return how many there are.
 
-        Only for a process that knows it is alone with this store: after a crash nobody else can
-        still be at work, so no lease need be waited for.
+        Those that wait for their turn in a batch go on waiting for it. Only for a process that knows it
+        is alone with this store: after a crash nobody else can still be at work, so no lease need be
+        waited for.
         """
         values = {"state": CheckState.QUEUED.value, "lease": None, "due_at": self._clock()}
         with self._write() as connection:
-            found = connection.execute(update(Check).where(Check.state.in_(UNFINISHED)).values(**values))
-            return int(found.rowcount)
+            begun = and_(Check.state.in_(UNFINISHED), Check.due_at < WAITS)
+            return int(connection.execute(update(Check).where(begun).values(**values)).rowcount)
+
+    def of_batches(self, check_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of these checks that are of batches."""
+        asked = select(BatchPost.check_id).where(BatchPost.check_id.in_(check_ids))
+        with self._read() as connection:
+            return frozenset(connection.scalars(asked))
 
     def find_cached(self, cache_key: str, versions: str) -> Mapping[str, Any] | None:
         """Return the newest report of the same key that the same versions made."""

@@ -73,6 +73,7 @@ CHECKS: Mapping[str, Operation] = {
             query("state", "how far they are", one_of(*CheckState), example=CheckState.DONE.value),
             query("since", "accepted then or later; ISO 8601", TEXT, example="2025-06-19"),
             query("until", "accepted before; ISO 8601", TEXT, example="2099-01-01T00:00:00Z"),
+            query("batch", "id of the batch that they are of"),
             query("key", "id of the key that made them, * for all; another's needs the scope review"),
         ),
         more="A parameter that is not one of these is refused.",
