@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -72,6 +74,13 @@ def cited(report: Wire) -> frozenset[str]:
     return frozenset(passage["statement_id"] for claim in report["claims"] for passage in claim["passages"])
 
 
+def answer_mark(claim: Wire) -> str:
+    """Return what tells an answer to a claim from every other: its verdicts, and what it rests on."""
+    rests_on = [[passage["passage_id"], *_words(passage)] for passage in leading(claim)]
+    said = json.dumps([claim["text"], *_verdicts(claim), rests_on], ensure_ascii=True, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:24]
+
+
 def _place(claim: Wire) -> tuple[int, int, str]:
     return int(claim["start"]), int(claim["end"]), str(claim["text"])
 
@@ -80,7 +89,7 @@ def _kind(before: Wire | None, after: Wire | None) -> ChangeKind | None:
     if before is None or after is None or _verdicts(before) != _verdicts(after):
         return ChangeKind.VERDICT
     now = {passage["passage_id"]: _words(passage) for passage in after["passages"]}
-    kept = all(now.get(passage["passage_id"]) == _words(passage) for passage in _leading(before))
+    kept = all(now.get(passage["passage_id"]) == _words(passage) for passage in leading(before))
     return None if kept else ChangeKind.EVIDENCE
 
 
@@ -98,7 +107,7 @@ def _statement(part: object) -> object:
     return part.get("statement_id") if isinstance(part, Mapping) else part
 
 
-def _leading(claim: Wire) -> list[Wire]:
+def leading(claim: Wire) -> list[Wire]:
     """Return the passages that a verdict rests on before all others: the first of each side."""
     sides = _DECIDING[Verdict(claim["verdict"])]
     firsts = (next((p for p in claim["passages"] if p["stance"] == side.value), None) for side in sides)
@@ -112,7 +121,7 @@ def _words(passage: Wire) -> tuple[object, ...]:
 
 
 def _answer(claim: Wire) -> dict[str, Any]:
-    lead = _leading(claim)
+    lead = leading(claim)
     passage = lead[0] if lead else None
     told = {
         "verdict": claim["verdict"],

@@ -15,6 +15,7 @@ from checker.check_records import CheckRecord
 from checker.digests import kept_digests, what_happened
 from checker.filing import file_end
 from checker.outbox import tell
+from checker.review_rows import restand
 from checker.shelf import note_verdict
 from checker.tables import Check
 from checker.webhook_events import News, Told
@@ -63,6 +64,7 @@ def replace_report(connection: Connection, check: CheckRecord, new: Replacement,
     this = Check.check_id == check.check_id
     connection.execute(update(Check).where(this).values(report=new.report, versions=new.versions))
     note_verdict(connection, check.check_id, new.report)
+    restand(connection, check.check_id, new.report, now)
     file_end(connection, check.check_id, now, changed=True)
     what = _what(before, new, _causes(connection, new))
     row = {"check_id": check.check_id, "owner": check.owner, "at": now, "number": number, "what": what}

@@ -103,6 +103,16 @@ class Settings(BaseSettings):
         default=15_728_640, ge=1_024, description="Largest request body of an import over HTTP."
     )
     max_wait_seconds: float = Field(default=30.0, ge=0, description="Upper bound of `Prefer: wait=N`.")
+    reviews_needed: int = Field(
+        default=1,
+        ge=1,
+        le=2,
+        description="People who must agree before a review settles an answer: 1, or 2 for a second pair of eyes.",
+    )
+    publisher_name: str = Field(
+        default="", description="Who publishes ClaimReview markup: the name of your organisation."
+    )
+    publisher_url: str = Field(default="", description="Its web address.")
     requeue_seconds: float = Field(
         default=60.0, gt=0, description="How often unfinished checks are looked for and queued again."
     )

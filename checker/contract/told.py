@@ -12,6 +12,7 @@ from checker.check_records import CheckState
 from checker.contract.checks import CauseAnswer, ClaimChangeAnswer, FailureAnswer, OutcomeAnswer
 from checker.contract.wire import Answer, Moment, PartDate, words
 from checker.records import Precision, Verdict
+from checker.review_records import Because, Decision, Standing
 from checker.webhook_events import Told
 
 
@@ -99,6 +100,49 @@ class CheckChanged(Answer):
     data: ChangedData
 
 
+class ReviewTold(Answer):
+    """What somebody decided."""
+
+    id: int
+    decision: Decision
+    verdict: Verdict | None
+    because: Because | None
+    note: str
+    by: str
+
+
+class ClaimTold(Answer):
+    """How the claim stands that was decided on."""
+
+    id: str
+    text: str
+    standing: Standing
+    standing_before: Standing | None
+    machine_verdict: Verdict
+    verdict: Annotated[Verdict | None, words("that people settled on")]
+
+
+class ReviewedData(Answer):
+    """A check of which somebody decided something."""
+
+    id: str
+    url: str | None
+    standing: Standing
+    standing_before: Standing
+    needed: Annotated[int, words("people who must agree")]
+    review: ReviewTold
+    claim: Annotated[ClaimTold | None, words("none where the newest answer has it no longer")]
+
+
+class CheckReviewed(Answer):
+    """Somebody decided on an answer, or took a decision back."""
+
+    id: str
+    type: Literal["check.reviewed"]
+    timestamp: Moment
+    data: ReviewedData
+
+
 class StatementChanged(Answer):
     """Something happened to an official statement."""
 
@@ -115,10 +159,13 @@ class StatementChanged(Answer):
     data: StatementData
 
 
-ToldBody = Annotated[CheckCompleted | CheckChanged | StatementChanged, Field(discriminator="type")]
+ToldBody = Annotated[
+    CheckCompleted | CheckChanged | CheckReviewed | StatementChanged, Field(discriminator="type")
+]
 _OF_CHECKS: Mapping[Told, type[BaseModel]] = {
     Told.CHECK_COMPLETED: CheckCompleted,
     Told.CHECK_CHANGED: CheckChanged,
+    Told.CHECK_REVIEWED: CheckReviewed,
 }
 _SIGNED = {
     "webhook-id": "of the event: refuse one that was there before",
