@@ -81,7 +81,7 @@ def file_end(connection: Connection, check_id: str, now: datetime, *, changed: b
         return
     if not connection.scalar(select(exists().where(FiledCheck.check_id == check_id))):
         file_new(connection, dict(row._mapping))  # noqa: SLF001  # the public way to a row by name
-    facts = _facts(row, now, changed=changed)
+    facts = _facts(row, now)
     this = update(FiledCheck).where(FiledCheck.check_id == check_id)
     connection.execute(this.values(**facts, changed=changed, dismissed_by=""))
     connection.execute(delete(FiledTag).where(FiledTag.check_id == check_id))
@@ -99,7 +99,7 @@ def file_missing(connection: Connection, after: str = "", limit: int = PAGE) -> 
     since = {row.check_id: row.finished_at or row.created_at for row in rows}
     file_many(
         connection,
-        [{**row._mapping, **_facts(row, since[row.check_id], changed=False)} for row in rows],  # noqa: SLF001
+        [{**row._mapping, **_facts(row, since[row.check_id])} for row in rows],  # noqa: SLF001
     )
     if tags := [tag for row in rows for tag in _tags(row)]:
         connection.execute(insert(FiledTag), tags)
@@ -112,13 +112,12 @@ def _checks() -> Any:
     return select(*columns, Check.lang, Check.state, Check.report)
 
 
-def _facts(row: Row[Any], now: datetime, *, changed: bool) -> dict[str, Any]:
+def _facts(row: Row[Any], now: datetime) -> dict[str, Any]:
     report: Wire = row.report or {}
     claims: list[Wire] = list(report.get("claims") or ())
     sure = [float(c["confidence"]) for c in claims if _decided(c) and c.get("confidence") is not None]
     conflicting = any(c.get("verdict") == Verdict.CONFLICTING.value for c in claims)
     degraded = bool(report.get("search_degraded")) or any(c.get("degraded") for c in claims)
-    waits = conflicting or degraded or changed or bool(sure)
     gravest = [c for c in claims if c.get("verdict") == report.get("verdict")]
     return {
         "ended": "" if row.state in UNFINISHED else row.state,
@@ -129,7 +128,7 @@ def _facts(row: Row[Any], now: datetime, *, changed: bool) -> dict[str, Any]:
         "conflicting": conflicting,
         "degraded": degraded,
         "tally": dict(Counter(str(c.get("verdict")) for c in claims)),
-        "waits_since": now if waits else None,
+        "waits_since": now if report else None,
     }
 
 

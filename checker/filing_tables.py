@@ -29,8 +29,8 @@ class FiledCheck(Base):
     degraded: Mapped[bool]
     changed: Mapped[bool]  # a statement changed the answer, and nobody has looked at it since
     tally: Mapped[Mapping[str, Any]] = mapped_column(WireJson)  # verdict -> how many of its claims
-    # Since when it waits for a person. Empty where nothing calls for one, or one has looked at it;
-    # whether a confidence is low is a setting, and asked of the list.
+    # Since when a person could look at this answer; empty once it was taken out of the queue. Whether
+    # one should is asked of the list: which confidence is a low one is a setting.
     waits_since: Mapped[datetime | None] = mapped_column(UtcTime)
     dismissed_by: Mapped[str] = mapped_column(AnyText)  # who took it out of the queue without a review
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker import sieve
+from checker.batch_tables import BatchPost
 from checker.check_records import UNFINISHED, CheckState
 from checker.errors import InvalidInput
 from checker.filing import ISSUER, LANGUAGE
@@ -64,11 +65,13 @@ class Wanted:
     verdict: Verdict | None = None
     since: datetime | None = None  # accepted then or later
     until: datetime | None = None  # accepted before
+    batch: str | None = None  # made by this batch
     after: Place | None = None
     limit: int = 50
     text: str = ""  # words, or parts of words, that the post or its address has; all of them
     issuer: str = ""  # whose words the answer rests on
     lang: str = ""  # of a claim
+    batch: str | None = None  # the id of the batch that they are of
     reviewer: str = ""  # who has decided on it
     needs_review: bool | None = None
     below: float = sieve.LOW_CONFIDENCE  # the confidence that is a low one
@@ -175,11 +178,16 @@ def _conditions(wanted: Wanted, by: Any) -> Sequence[ColumnElement[bool]]:
         found.append(sieve.tagged(ISSUER, plain_name(wanted.issuer)))
     if wanted.lang:
         found.append(sieve.tagged(LANGUAGE, wanted.lang.casefold()))
+    if wanted.batch is not None:
+        found.append(sieve.of_batch(wanted.batch))
     if wanted.reviewer:
         found.append(sieve.reviewed_by(wanted.reviewer))
     if wanted.needs_review is not None:
         waits = sieve.needs_review(wanted.below)
         found.append(waits if wanted.needs_review else ~waits)
+    if wanted.batch:
+        of_batch = select(BatchPost.check_id).where(BatchPost.batch_id == wanted.batch)
+        found.append(FiledCheck.check_id.in_(of_batch))
     if after := wanted.after:
         same = and_(by == after.created_at, FiledCheck.check_id < after.check_id)
         found.append(or_(by < after.created_at, same))
