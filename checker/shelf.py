@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker import sieve
-from checker.batch_tables import BatchPost
 from checker.check_records import UNFINISHED, CheckState
 from checker.errors import InvalidInput
 from checker.filing import ISSUER, LANGUAGE
@@ -71,7 +70,6 @@ class Wanted:
     text: str = ""  # words, or parts of words, that the post or its address has; all of them
     issuer: str = ""  # whose words the answer rests on
     lang: str = ""  # of a claim
-    batch: str | None = None  # the id of the batch that they are of
     reviewer: str = ""  # who has decided on it
     needs_review: bool | None = None
     below: float = sieve.LOW_CONFIDENCE  # the confidence that is a low one
@@ -165,7 +163,7 @@ def note_verdict(connection: Connection, check_id: str, report: Mapping[str, Any
 
 
 def _conditions(wanted: Wanted, by: Any) -> Sequence[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [*sieve.with_words(wanted.text), *_of_state(wanted)]
+    found: list[ColumnElement[bool]] = [*_of_state(wanted), *_of_others(wanted)]
     if wanted.owner is not None:
         found.append(FiledCheck.owner == wanted.owner)
     if wanted.verdict:
@@ -174,23 +172,26 @@ def _conditions(wanted: Wanted, by: Any) -> Sequence[ColumnElement[bool]]:
         found.append(FiledCheck.created_at >= wanted.since)
     if wanted.until:
         found.append(FiledCheck.created_at < wanted.until)
+    if after := wanted.after:
+        same = and_(by == after.created_at, FiledCheck.check_id < after.check_id)
+        found.append(or_(by < after.created_at, same))
+    return found
+
+
+def _of_others(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return what is asked of what lies in other tables."""
+    found = [*sieve.with_words(wanted.text)]
     if wanted.issuer:
         found.append(sieve.tagged(ISSUER, plain_name(wanted.issuer)))
     if wanted.lang:
         found.append(sieve.tagged(LANGUAGE, wanted.lang.casefold()))
-    if wanted.batch is not None:
+    if wanted.batch:
         found.append(sieve.of_batch(wanted.batch))
     if wanted.reviewer:
         found.append(sieve.reviewed_by(wanted.reviewer))
     if wanted.needs_review is not None:
         waits = sieve.needs_review(wanted.below)
         found.append(waits if wanted.needs_review else ~waits)
-    if wanted.batch:
-        of_batch = select(BatchPost.check_id).where(BatchPost.batch_id == wanted.batch)
-        found.append(FiledCheck.check_id.in_(of_batch))
-    if after := wanted.after:
-        same = and_(by == after.created_at, FiledCheck.check_id < after.check_id)
-        found.append(or_(by < after.created_at, same))
     return found
 
 
