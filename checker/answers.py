@@ -15,26 +15,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker import answer_history as past
-from checker.answer_changes import cited
 from checker.answer_history import Change, Replacement
 from checker.change_tables import CheckAnswer, CheckCitation, CheckClaim
 from checker.check_records import CheckState
+from checker.check_rows import find_check
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.digests import Digests, is_kept, keep_digests, kept_digests
+from checker.ending import keep_parts, note_end
 from checker.errors import NotFound
 from checker.marks import end_turn, take_turn
-from checker.outbox import tell
 from checker.removal import hold_check
-from checker.store import find_check
 from checker.tables import Check, CheckScope
-from checker.webhook_events import completed
 
 PAGE = 200
 _ENDED = (CheckState.DONE.value, CheckState.FAILED.value)
@@ -84,15 +82,7 @@ class Answers:
         """Take a check that has ended into account, and tell that it has; False when that was done before."""
         with suppress(IntegrityError, NotFound), self._database.transaction() as connection:
             hold_check(connection, check_id)
-            check = find_check(connection, check_id)
-            if check.state.value not in _ENDED or _is_noted(connection, check_id):
-                return False
-            version = str(check.report.get("corpus_version") or "") if check.report else ""
-            values = {"check_id": check_id, "as_of": version, "attempts": 0}
-            connection.execute(insert(CheckAnswer).values(**values))
-            _keep_parts(connection, check_id, check.report)
-            tell(connection, completed(check), self._clock())
-            return True
+            return note_end(connection, check_id, self._clock())
         return False  # another process was first, or it is gone
 
     def unnoted(self, limit: int = PAGE) -> tuple[str, ...]:
@@ -204,7 +194,7 @@ class Answers:
             if not _settle(connection, rerun, str(new.report["corpus_version"])):
                 return False
             past.replace_report(connection, find_check(connection, rerun.check_id), new, self._clock())
-            _keep_parts(connection, rerun.check_id, new.report)
+            keep_parts(connection, rerun.check_id, new.report)
         return True
 
     @contextmanager
@@ -273,10 +263,6 @@ def _answered(connection: Connection, ids: Sequence[str]) -> tuple[Answered, ...
     )
 
 
-def _is_noted(connection: Connection, check_id: str) -> bool:
-    return bool(connection.scalar(select(exists().where(CheckAnswer.check_id == check_id))))
-
-
 def _held(rerun: Rerun) -> ColumnElement[bool]:
     return and_(CheckAnswer.check_id == rerun.check_id, CheckAnswer.lease == rerun.token)
 
@@ -284,19 +270,3 @@ def _held(rerun: Rerun) -> ColumnElement[bool]:
 def _settle(connection: Connection, rerun: Rerun, version: str) -> bool:
     done = {"as_of": version, "pending": None, "due_at": None, "lease": None, "lease_until": None}
     return connection.execute(update(CheckAnswer).where(_held(rerun)).values(**done)).rowcount == 1
-
-
-def _keep_parts(connection: Connection, check_id: str, report: Mapping[str, Any] | None) -> None:
-    """Keep what a report claims and shows, in the place of what was kept before."""
-    for table in (CheckClaim, CheckCitation):
-        connection.execute(delete(table).where(table.check_id == check_id))
-    if not report or not report.get("claims"):
-        return
-    claims = [
-        {"check_id": check_id, "number": n, "query": claim["query"], "context": claim.get("context", "")}
-        for n, claim in enumerate(report["claims"], 1)
-    ]
-    connection.execute(insert(CheckClaim), claims)
-    shown = [{"check_id": check_id, "statement_id": statement} for statement in sorted(cited(report))]
-    if shown:
-        connection.execute(insert(CheckCitation), shown)

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, insert, literal, or_, select, update
+from sqlalchemy import Connection, and_, case, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -22,22 +22,23 @@ from checker.batch_records import WAITS
 from checker.batch_tables import BatchPost
 from checker.bell import Bell
 from checker.check_records import UNFINISHED, CheckRecord, CheckState, Lease, WorkerNote
+from checker.check_rows import find_check as find_check  # noqa: PLC0414  # others take it from here
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.errors import NotFound
-from checker.filing import file_end, file_new
+from checker.filing import file_end
+from checker.new_checks import NewCheck, keep_new
 from checker.once import Once, answered_by, forget_requests, note_request
 from checker.progress import Stages, follow, is_followed, note_stages, stages_of
 from checker.records import Post
 from checker.removal import hold_check, remove_check
 from checker.shelf import Listed, Wanted, list_checks, note_verdict
-from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, CheckScope, Meta, UtcTime
+from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, Meta, UtcTime
 
 ID_BYTES = 16
 PATIENCE = timedelta(seconds=60)
 MAX_DOUBLINGS = 4
-_OPTIONS = ("issuers", "languages", "min_confidence", "max_passages")
 POLL_SECONDS = (0.02, 0.5)
 
 
@@ -172,24 +173,7 @@ class Store:
 
     def _added(self, connection: Connection, post: Post, owner: str) -> CheckRecord:
         now = self._clock()
-        check_id = secrets.token_urlsafe(ID_BYTES)
-        row = {
-            "check_id": check_id,
-            "text": post.text,
-            "url": post.url,
-            "posted_at": post.posted_at,
-            "lang": post.lang,
-            "owner": owner,
-            "state": CheckState.QUEUED.value,
-            "created_at": now,
-            "attempts": 0,
-            "sends": 1,
-            "due_at": now + self._patience,
-        }
-        connection.execute(insert(Check).values(**row))
-        file_new(connection, row)
-        if scope := {name: value for name in _OPTIONS if (value := getattr(post, name))}:
-            connection.execute(insert(CheckScope).values(check_id=check_id, scope=scope))
+        (check_id,) = keep_new(connection, [NewCheck(post, owner, now, now + self._patience)])
         return find_check(connection, check_id)
 
     def get(self, check_id: str) -> CheckRecord:
@@ -374,20 +358,3 @@ def _held(lease: Lease) -> ColumnElement[bool]:
 def _update(connection: Connection, where: ColumnElement[bool], values: Mapping[str, Any]) -> bool:
     """Change the one row that ``where`` names; whether there was one tells who won a race."""
     return connection.execute(update(Check).where(where).values(**values)).rowcount == 1
-
-
-def find_check(connection: Connection, check_id: str) -> CheckRecord:
-    """Return a check as one transaction sees it.
-
-    Raises
-    ------
-    NotFound
-        There is none of that id.
-    """
-    found = select(Check.__table__, CheckScope.scope).outerjoin(
-        CheckScope, CheckScope.check_id == Check.check_id
-    )
-    row = connection.execute(found.where(Check.check_id == check_id)).first()
-    if row is None:
-        raise NotFound(f"there is no check {check_id!r}")
-    return CheckRecord.of_row(row)
