@@ -255,12 +255,12 @@ def _vote(entry: Review, claim: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _where(wished: Wished) -> list[ColumnElement[bool]]:
-    given: tuple[tuple[object, ColumnElement[bool]], ...] = (
-        (wished.check_id, ReviewEntry.check_id == wished.check_id),
-        (wished.person, ReviewEntry.person == wished.person),
-        (wished.decision, ReviewEntry.decision == wished.decision),
-        (wished.since, ReviewEntry.at >= wished.since),
-        (wished.until, ReviewEntry.at < wished.until),
-    )
-    found = [condition for value, condition in given if value is not None]
-    return [*found, *([ReviewEntry.review_id < wished.before] if wished.before else [])]
+    entry = ReviewEntry
+    return [
+        *([entry.check_id == wished.check_id] if wished.check_id is not None else ()),
+        *([entry.person == wished.person] if wished.person is not None else ()),
+        *([entry.decision == wished.decision.value] if wished.decision else ()),
+        *([entry.at >= wished.since] if wished.since else ()),
+        *([entry.at < wished.until] if wished.until else ()),
+        *([entry.review_id < wished.before] if wished.before else ()),
+    ]
