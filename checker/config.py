@@ -90,6 +90,15 @@ class Settings(BaseSettings):
         ge=0,
         description="Requests a minute from one address with keys that open nothing; 0 is no limit.",
     )
+    session_hours: float = Field(
+        default=12.0, gt=0, le=720, description="Longest that somebody stays signed in to the pages."
+    )
+    session_idle_minutes: float = Field(
+        default=120.0, gt=0, description="Somebody who does nothing for so long is signed out."
+    )
+    proxies: int = Field(
+        default=0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are true."
+    )
     supersede: Literal["ask", "auto"] = Field(
         default="ask", description="Whether a person confirms that a statement was superseded."
     )
@@ -108,6 +117,12 @@ class Settings(BaseSettings):
         ge=1,
         le=2,
         description="People who must agree before a review settles an answer: 1, or 2 for a second pair of eyes.",
+    )
+    review_below: float = Field(
+        default=0.6,
+        ge=0,
+        le=1,
+        description="A check with a claim decided at a lower confidence waits for a person in the queue.",
     )
     publisher_name: str = Field(
         default="", description="Who publishes ClaimReview markup: the name of your organisation."

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from enum import StrEnum
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request
 
 from checker.callers import current_owner
-from checker.check_records import CheckState
 from checker.check_wire import links_of
 from checker.desk import current_desk
-from checker.errors import InvalidInput
+from checker.filters import read_wanted, refuse_unknown
 from checker.holders import current_holder, demand
 from checker.intake import wire_text
 from checker.key_records import Scope
 from checker.problems import json_response
-from checker.records import Verdict
-from checker.shelf import Listed, Place, Wanted
+from checker.queue_reasons import whys
+from checker.shelf import Listed, Wanted
 from checker.webhook_events import EVERYBODY
-
-PAGE, MOST = 50, 200
-FILTERS = ("limit", "cursor", "verdict", "state", "since", "until", "key", "batch")
-_Word = TypeVar("_Word", bound=StrEnum)
 
 own_checks = Blueprint("own_checks", __name__, url_prefix="/api/v1")
 
@@ -58,21 +51,8 @@ def take_back(check_id: str) -> Response:
 
 
 def _wanted(owner: str) -> Wanted:
-    """Return what is asked for, and one more: whether there is a next page."""
-    if unknown := sorted(set(request.args) - set(FILTERS)):
-        name = wire_text(unknown[0][:40])
-        raise InvalidInput(f"{name} is no filter; the filters are {', '.join(FILTERS)}", field=name)
-    cursor = request.args.get("cursor", "")
-    return Wanted(
-        owner=_whose(owner),
-        state=_word("state", CheckState),
-        verdict=_word("verdict", Verdict),
-        since=_moment("since"),
-        until=_moment("until"),
-        batch=request.args.get("batch") or None,
-        after=Place.of_cursor(cursor) if cursor else None,
-        limit=_limit() + 1,
-    )
+    refuse_unknown(request.args)
+    return read_wanted(request.args, _whose(owner), current_desk().settings.review_below)
 
 
 def _whose(owner: str) -> str | None:
@@ -84,38 +64,6 @@ def _whose(owner: str) -> str | None:
     return None if given == EVERYBODY else given
 
 
-def _limit() -> int:
-    given = request.args.get("limit", "")
-    if not given:
-        return PAGE
-    if not (given.isascii() and given.isdecimal() and len(given) <= 3 and 1 <= int(given) <= MOST):  # noqa: PLR2004
-        raise InvalidInput(f"limit must be a whole number from 1 to {MOST}", field="limit")
-    return int(given)
-
-
-def _word(name: str, kind: type[_Word]) -> _Word | None:
-    given = request.args.get(name, "")
-    if not given:
-        return None
-    try:
-        return kind(given)
-    except ValueError as error:
-        raise InvalidInput(f"{name} must be one of {', '.join(kind)}", field=name) from error
-
-
-def _moment(name: str) -> datetime | None:
-    """Return a time; one without a zone is UTC, and a date alone is its first moment."""
-    given = request.args.get(name, "").strip()
-    if not given:
-        return None
-    try:
-        moment = datetime.fromisoformat(given.replace(" ", "+") if "T" in given else given)  # "+" in a URL
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        message = f'{name} is not an ISO 8601 date or time like "2025-06-19T14:00:00Z"'
-        raise InvalidInput(message, field=name) from error
-
-
 def _listed_to_wire(one: Listed) -> dict[str, Any]:
     return {
         "id": one.check_id,
@@ -125,5 +73,6 @@ def _listed_to_wire(one: Listed) -> dict[str, Any]:
         "finished_at": one.finished_at.isoformat() if one.finished_at else None,
         "post": wire_text(one.text),
         "url": wire_text(one.url) if one.url else None,
+        "needs_review": [why.value for why in whys(one.facts, current_desk().settings.review_below)],
         "links": links_of(one.check_id),
     }

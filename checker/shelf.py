@@ -18,6 +18,7 @@ from checker.check_records import UNFINISHED, CheckState
 from checker.errors import InvalidInput
 from checker.filing import ISSUER, LANGUAGE
 from checker.filing_tables import FiledCheck, FiledTag, QueueHold
+from checker.queue_reasons import Facts
 from checker.records import Verdict
 from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
 from checker.scope import plain_name
@@ -74,28 +75,6 @@ class Wanted:
     needs_review: bool | None = None
     below: float = sieve.LOW_CONFIDENCE  # the confidence that is a low one
     waiting_first: bool = False  # by when it began to wait for a person, not by when it was accepted
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What pages tell of a check beside what every list does."""
-
-    owner: str = ""
-    reason: str = ""
-    outdated: bool = False
-    confidence: float | None = None
-    conflicting: bool = False
-    degraded: bool = False
-    changed: bool = False
-    tally: Mapping[str, int] = field(default_factory=dict)
-    waits_since: datetime | None = None
-    dismissed_by: str = ""
-    languages: tuple[str, ...] = ()
-    issuers: tuple[str, ...] = ()
-    standing: str = ""  # of its reviews; empty where there are none
-    reviewers: tuple[str, ...] = ()
-    held_by: str = ""
-    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from checker.answer_changes import ChangeKind
 from checker.check_records import CheckState
 from checker.contract.reports import ReportAnswer
 from checker.contract.wire import Answer, CorpusVersion, Moment, words
+from checker.queue_reasons import Why
 from checker.records import Verdict
 
 
@@ -122,6 +123,7 @@ class ListedCheck(Answer):
     finished_at: Moment | None
     post: str
     url: str | None
+    needs_review: Annotated[list[Why], words("why it waits for a person; empty where it does not")]
     links: CheckLinks
 
 

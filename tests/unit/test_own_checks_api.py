@@ -39,6 +39,7 @@ def test_an_entry_of_the_list(service):
                 "finished_at": None,
                 "post": "Ferries!\n",
                 "url": "https://x.example/1",
+                "needs_review": [],
                 "links": {
                     "self": "/api/v1/checks/check-1",
                     "page": "/checks/check-1",

@@ -1,0 +1,112 @@
+"""Which checks an address asks for: the filters of lists, for the API and for pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from checker.check_records import CheckState
+from checker.errors import InvalidInput
+from checker.intake import wire_text
+from checker.records import Verdict
+from checker.shelf import Place, Wanted
+
+PAGE, MOST = 50, 200
+LONGEST = 200  # characters of what is searched for
+FILTERS = (
+    *("limit", "cursor", "verdict", "state", "since", "until", "key", "batch"),
+    *("text", "issuer", "lang", "needs_review"),
+)
+_YES = {"true": True, "false": False}
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def read_wanted(asked: Mapping[str, str], owner: str | None, below: float) -> Wanted:
+    """Return what is asked for of the checks of ``owner``, and one more: whether there is a next page.
+
+    Raises
+    ------
+    InvalidInput
+        A filter has a value that it cannot have.
+    """
+    cursor = asked.get("cursor", "")
+    named = Wanted(
+        owner,
+        state=_word(asked, "state", CheckState),
+        verdict=_word(asked, "verdict", Verdict),
+        since=_moment(asked, "since"),
+        until=_moment(asked, "until"),
+        batch=asked.get("batch") or None,
+        after=Place.of_cursor(cursor) if cursor else None,
+        limit=_limit(asked) + 1,
+    )
+    return replace(
+        named,
+        text=_short(asked, "text"),
+        issuer=_short(asked, "issuer"),
+        lang=_short(asked, "lang"),
+        needs_review=_yes(asked, "needs_review"),
+        below=below,
+    )
+
+
+def refuse_unknown(asked: Mapping[str, object]) -> None:
+    """Refuse what is no filter: a mistyped one would otherwise list everything.
+
+    Raises
+    ------
+    InvalidInput
+        One is none.
+    """
+    if unknown := sorted(set(asked) - set(FILTERS)):
+        name = wire_text(unknown[0][:40])
+        raise InvalidInput(f"{name} is no filter; the filters are {', '.join(FILTERS)}", field=name)
+
+
+def _limit(asked: Mapping[str, str]) -> int:
+    given = asked.get("limit", "")
+    if not given:
+        return PAGE
+    if not (given.isascii() and given.isdecimal() and len(given) <= 3 and 1 <= int(given) <= MOST):  # noqa: PLR2004
+        raise InvalidInput(f"limit must be a whole number from 1 to {MOST}", field="limit")
+    return int(given)
+
+
+def _short(asked: Mapping[str, str], name: str) -> str:
+    given = asked.get(name, "").strip()
+    if len(given) > LONGEST:
+        raise InvalidInput(f"{name} must have at most {LONGEST} characters", field=name)
+    return given
+
+
+def _yes(asked: Mapping[str, str], name: str) -> bool | None:
+    given = asked.get(name, "")
+    if given and given not in _YES:
+        raise InvalidInput(f"{name} must be true or false", field=name)
+    return _YES.get(given)
+
+
+def _word(asked: Mapping[str, str], name: str, kind: type[_Word]) -> _Word | None:
+    given = asked.get(name, "")
+    if not given:
+        return None
+    try:
+        return kind(given)
+    except ValueError as error:
+        raise InvalidInput(f"{name} must be one of {', '.join(kind)}", field=name) from error
+
+
+def _moment(asked: Mapping[str, str], name: str) -> datetime | None:
+    """Return a time; one without a zone is UTC, and a date alone is its first moment."""
+    given = asked.get(name, "").strip()
+    if not given:
+        return None
+    try:
+        moment = datetime.fromisoformat(given.replace(" ", "+") if "T" in given else given)  # "+" in a URL
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        message = f'{name} is not an ISO 8601 date or time like "2025-06-19T14:00:00Z"'
+        raise InvalidInput(message, field=name) from error
