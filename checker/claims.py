@@ -55,8 +55,19 @@ _HEAD = re.compile(r"^.{1,120}?\bthat\s", re.IGNORECASE | re.DOTALL)
 # Thai, Lao, Myanmar, Khmer, Japanese and Chinese put no blanks between words.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
+_WORD = re.compile(r"[^\W\d_]+")
+# In small letters they are other words: a copy that differs in nothing else is not the same.
+_NAMES_IN_CAPITALS = frozenset({"AIDS", "ICE", "IT", "SAD", "UN", "US", "WHO"})
 _MARKS = re.compile(r"[^\w\s]+")
 _SUPERSCRIPT = re.compile(r"[²³¹⁰⁴-⁹₀-₉]")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A clause of a post that may be a claim: where it stands, and the words that copies of it share."""
+
+    span: Span
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +95,7 @@ def extract_claims(
     threshold
         What is below it is skipped.
     """
-    drafts = _without_echoes(
-        [d for d in _drafts(find_noise(post.text)) if not d.asks and _says_something(d.query)]
-    )
+    drafts = _telling(post.text)
     languages = [_language(post, d.query) for d in drafts]
     english = [d.query for d, language in zip(drafts, languages, strict=True) if language == "en"]
     scores = iter(worth(english) if english else ())
@@ -98,8 +107,31 @@ def extract_claims(
     return tuple(_claim(post, n, *parts) for n, parts in enumerate(kept, start=1))
 
 
+def said_in(text: str) -> tuple[Said, ...]:
+    """Return what a post says, clause by clause, in words that all copies of it share.
+
+    Links, emoji, topic tags, forwards, case and punctuation are in none of them; numbers, negations,
+    question marks and all other words are. Claims are made of nothing else: posts that say the same get
+    the same verdict.
+    """
+    return tuple(Said(draft.span, _shared(draft, text)) for draft in _telling(text))
+
+
+def _shared(draft: _Draft, text: str) -> str:
+    names = [word for word in _WORD.findall(draft.query) if word in _NAMES_IN_CAPITALS]
+    ending = text[draft.span.start : draft.span.end + 1].rstrip()[-2:]
+    asked = "?" if "?" in ending or "؟" in ending else ""
+    return "\n".join([normalise(draft.context), normalise(draft.query) + asked, " ".join(names)])
+
+
+def _telling(text: str) -> Sequence[_Draft]:
+    """Return the clauses of a post that may be claims."""
+    found = [d for d in _drafts(find_noise(text)) if not d.asks and _says_something(d.query)]
+    return _without_echoes(found)
+
+
 def normalise(text: str) -> str:
-    """Return what two copies of a viral post have in common: the key under which a check is cached.
+    """Return what two spellings of the same words have in common.
 
     Case, links, emoji, ``#`` and ``@``, punctuation, forwards and white space are gone. Every word
     and everything that belongs to a number stays, so no two different numbers share a key.

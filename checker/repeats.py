@@ -4,40 +4,103 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from checker.claims import normalise
-from checker.records import Post, Reason
+from checker.claims import normalise, said_in
+from checker.explain import in_post
+from checker.records import Claim, Post, Reason, Span
+
+_Wire = Mapping[str, Any]
+
+# "No, ..." before a claim and "#FakeNews" after it are parts of no claim. They change no verdict, but
+# whoever reads "the same post" does not expect them to be passed over.
+_DOUBT = re.compile(
+    r"\b(?:no|not|never|none|nor|neither|nobody|nothing|without|isnt|wasnt|arent|werent|dont|doesnt|didnt|cant"
+    r"|wont|lies?|lying|wrong|incorrect|baseless|fabricat\w*|den(?:y|ies|ied)|nahin?|nahi|jhoo?ta?|ghalat"
+    r"|(?:fake|false|hoax|untrue|not?true|debunk|mislead|satire|rumou?r|factcheck)\w*|نہیں|نہ|جھوٹ\w*|غلط|فیک)\b"
+)
 
 
-def repeat_key(post: Post) -> str:
-    """Return what copies of a post share: the words, and what else a verdict depends on."""
-    posted = post.posted_at.isoformat() if post.posted_at else None
+def repeat_key(post: Post, era: str | None = None) -> str:
+    """Return what copies of a post share: what they say, and what else a verdict depends on.
+
+    Parameters
+    ----------
+    era
+        Stands for the time of the post, where it is known between which changes of the corpus that was.
+    """
+    posted = post.posted_at.isoformat() if post.posted_at and era is None else era
     scope = [sorted(post.issuers), sorted(post.languages)]
     options = [post.min_confidence, post.max_passages]
     more = [part for part in (scope, options) if any(part)]
-    parts = json.dumps([normalise(post.text), posted, post.lang, *more])
-    return hashlib.sha256(parts.encode()).hexdigest()
+    parts = [_said(post.text), posted, post.lang, *more]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def may_be_repeated(report: Mapping[str, Any]) -> bool:
+def _said(text: str) -> list[str]:
+    """Return what a post says, and where it doubts that.
+
+    What says nothing is told apart by all of its words: "hello" is no copy of "good morning".
+    """
+    said, spoken = [one.words for one in said_in(text)], normalise(text)
+    return [*said, " ".join(_DOUBT.findall(spoken))] if said else [spoken]
+
+
+def may_be_repeated(report: _Wire) -> bool:
     """Return whether the report says what is in the corpus, and not that a part was down."""
     return not report.get("search_degraded") and all(
         claim["reason"] != Reason.SEARCH_DEGRADED for claim in report["claims"]
     )
 
 
-def fitted(report: Mapping[str, Any], post: Post, check_id: str) -> dict[str, Any] | None:
-    """Return the report with id, text and offsets of another copy, or None if a claim is worded differently.
+def fitted(report: _Wire, post: Post, check_id: str) -> dict[str, Any] | None:
+    """Return the report with id, text and offsets of another copy, or None if that says something else.
 
-    Copies differ in emoji, links and forwards, which moves the claims; offsets must stay exact.
+    Copies differ in case, emoji, links and forwards, which moves the claims and may stand inside of
+    them; offsets must stay exact.
     """
-    claims, end = [], 0
+    ours, theirs = said_in(post.text), said_in(report["post"])
+    if [one.words for one in ours] != [one.words for one in theirs]:
+        return None
+    places = iter(zip(theirs, ours, strict=True))
+    claims = []
     for claim in report["claims"]:
-        start = post.text.find(claim["text"], end)
-        if start < 0:
+        was = Span(claim["start"], claim["end"])
+        place = next((mine.span for other, mine in places if other.span == was), None)
+        if place is None:
             return None
-        end = start + len(claim["text"])
-        claims.append({**claim, "start": start, "end": end})
-    return {**report, "id": check_id, "post": post.text, "url": post.url, "claims": claims}
+        claims.append(_moved(claim, post.text, place))
+    posted = post.posted_at.isoformat() if post.posted_at else None
+    about = {"id": check_id, "post": post.text, "url": post.url, "posted_at": posted}
+    return {**report, **about, "claims": claims}
+
+
+def _moved(claim: _Wire, text: str, place: Span) -> dict[str, Any]:
+    """Return a claim where it stands in another text."""
+    moved = {**claim, "text": text[place.start : place.end], "start": place.start, "end": place.end}
+    if claim.get("passages"):
+        moved["passages"] = [_marked(passage, moved, claim) for passage in claim["passages"]]
+    return moved
+
+
+def _marked(passage: _Wire, claim: _Wire, was: _Wire) -> _Wire:
+    """Return a passage whose explanation marks the words of the claim where they stand now."""
+    why = passage.get("explanation")
+    if not why or not why.get("post_spans"):
+        return passage
+    if claim["text"] == was["text"]:
+        by = claim["start"] - was["start"]
+        spans = [Span(span["start"] + by, span["end"] + by) for span in why["post_spans"]]
+    else:
+        found = [Span(span["start"], span["end"]) for span in why["claim_spans"]]
+        spans = list(in_post(_claim(claim), found))
+    marks = [{"start": span.start, "end": span.end} for span in spans]
+    return {**passage, "explanation": {**why, "post_spans": marks}}
+
+
+def _claim(wire: _Wire) -> Claim:
+    return Claim(
+        claim_id=wire["id"], text=wire["text"], start=wire["start"], end=wire["end"], query=wire["query"]
+    )

@@ -44,18 +44,46 @@ def test_the_first_report_stays_as_it_is():
     assert first == report(*CLAIMS)
 
 
+def test_a_copy_in_capitals_shows_its_own_words():
+    """A copy in another case has the same report, and each claim as it stands in that copy."""
+    copy = Post(FIRST.upper())
+    other = fitted(report(*CLAIMS), copy, "two")
+    assert [claim["text"] for claim in other["claims"]] == [text.upper() for text in CLAIMS]
+
+
+def test_a_picture_inside_of_a_claim_is_a_part_of_its_text():
+    """What stands inside of a claim of a copy only is within its offsets, which still cut it out."""
+    copy = Post("Iran \U0001f1ee\U0001f1f7 asked for help. 30,000 are back")
+    first = fitted(report(*CLAIMS), copy, "two")["claims"][0]
+    assert first["text"] == "Iran \U0001f1ee\U0001f1f7 asked for help."
+    assert copy.text[first["start"] : first["end"]] == first["text"]
+
+
 def test_a_claim_that_is_worded_differently_is_checked_anew():
-    """A copy in which a claim cannot be found verbatim has no fitting report."""
-    assert fitted(report(*CLAIMS), Post(FIRST.upper()), "two") is None
+    """A post that says something else has no fitting report."""
+    assert fitted(report(*CLAIMS), Post("Iran asked for help. 3,000 are back"), "two") is None
 
 
 def test_equal_claims_keep_their_places():
     """A sentence that is said twice is found twice, in order."""
-    twice = {
-        **report(),
-        "claims": [{"text": "Help!", "start": 0, "end": 5}, {"text": "Help!", "start": 6, "end": 11}],
-    }
-    assert [c["start"] for c in fitted(twice, Post("> Help! Help!"), "two")["claims"]] == [2, 8]
+    cry = "They asked us for help. "
+    claims = [{"text": cry.strip(), "start": at, "end": at + len(cry) - 1} for at in (0, len(cry))]
+    twice = {**report(), "post": cry * 2, "claims": claims}
+    copy = Post("> " + cry * 2)
+    assert [c["start"] for c in fitted(twice, copy, "two")["claims"]] == [2, 2 + len(cry)]
+
+
+def test_marked_words_move_with_their_claim():
+    """Words of the post that an explanation marks are marked where they stand in the copy."""
+    at = FIRST.index("30,000")
+    wire = report(*CLAIMS)
+    said = {"post_spans": [{"start": at, "end": at + 6}], "claim_spans": [{"start": 0, "end": 6}]}
+    wire["claims"][1] |= {"id": "c2", "query": "30,000 are back", "passages": [{"explanation": said}]}
+    for before in ("Fwd: ", "\U0001f6a8 "):
+        for words in (FIRST, FIRST.upper()):
+            copy = Post(before + words)
+            why = fitted(wire, copy, "two")["claims"][1]["passages"][0]["explanation"]
+            assert [copy.text[s["start"] : s["end"]] for s in why["post_spans"]] == ["30,000"]
 
 
 def test_an_answer_of_a_search_that_was_down_is_not_repeated():
@@ -85,9 +113,70 @@ def test_any_text_has_a_key(text):
     assert repeat_key(Post(text)).isalnum()
 
 
-def test_copies_share_a_key():
-    """Case, links and emoji make no other post of it."""
-    assert repeat_key(Post(FIRST.lower() + " \U0001f1ee\U0001f1f7 https://t.co/x")) == repeat_key(Post(FIRST))
+@pytest.mark.parametrize(
+    "copy",
+    [
+        FIRST.lower() + " \U0001f1ee\U0001f1f7 https://t.co/x",
+        "\U0001f6a8 BREAKING: " + FIRST,
+        "Forwarded many times\n\n" + FIRST,
+        FIRST + "! #Iran #Pakistan",
+        "RT @someone: " + FIRST + ". Please share!",
+        "*" + FIRST.replace("asked", "as\u200bked") + "*",
+        FIRST.upper() + "!!!",
+    ],
+)
+def test_copies_share_a_key(copy):
+    """Case, links, emoji, topic tags, forwards, marks and invisible characters make no other post of it."""
+    assert repeat_key(Post(copy)) == repeat_key(Post(FIRST))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        FIRST.replace("30,000", "30.000"),
+        FIRST.replace("30,000", "30,000%"),
+        FIRST.replace("are", "are not"),
+        FIRST.replace("are", "aren't"),
+        FIRST.replace("are", "were"),
+        FIRST.replace("asked", "never asked"),
+        FIRST.replace("help.", "help?"),
+        FIRST.replace("Iran", "Iraq"),
+        "No, " + FIRST,
+        "FAKE: " + FIRST,
+        "It is not true that " + FIRST,
+        FIRST + " #NotTrue",
+        FIRST + "\nFALSE",
+        FIRST + ". That is a lie.",
+    ],
+)
+def test_what_says_something_else_is_no_copy(other):
+    """Numbers, negations, doubts, questions and names are never passed over."""
+    assert repeat_key(Post(other)) != repeat_key(Post(FIRST))
+
+
+def test_marks_of_a_number_make_another_number():
+    """A sign, a bound, a share or a currency is a part of the number beside it."""
+    numbers = ["30", "-30", ">30", "30%", "$30", "3.0", "3,0", "30+", "~30"]
+    assert len({repeat_key(Post(f"Prices have changed by {n} in a year")) for n in numbers}) == len(numbers)
+
+
+def test_names_in_capitals_are_not_small_words():
+    """Names such as "US" and words such as "us" make two posts, in a copy in capitals too."""
+    assert repeat_key(Post("Iran has warned US troops")) != repeat_key(Post("Iran has warned us troops"))
+    assert repeat_key(Post("Iran has warned US troops")) == repeat_key(Post("IRAN HAS WARNED US TROOPS"))
+
+
+def test_posts_without_a_claim_are_told_apart_by_their_words():
+    """Two greetings are no copies of each other."""
+    assert repeat_key(Post("Hello!")) != repeat_key(Post("Good morning!"))
+    assert repeat_key(Post("Hello!")) == repeat_key(Post("hello"))
+
+
+def test_an_era_stands_for_every_moment_in_it():
+    """Posts between the same two changes of the corpus are one question, whenever they were written."""
+    times = [datetime(2025, 6, day, tzinfo=UTC) for day in (19, 20)]
+    assert len({repeat_key(Post(FIRST, posted_at=time), "3") for time in times}) == 1
+    assert len({repeat_key(Post(FIRST, posted_at=times[0]), era) for era in ("3", "4", None)}) == 3
 
 
 def test_a_post_held_against_others_is_no_copy():
