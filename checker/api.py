@@ -16,6 +16,7 @@ from checker import (
     doors,
     import_api,
     keys_api,
+    metrics_api,
     own_checks_api,
     problems,
     proposals_api,
@@ -66,6 +67,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     Desk(settings, Keyring(settings), store, submit, wait, readiness).serve(app)
+    metrics_api.register(app, settings)
     doors.register(app, settings)
     problems.register(app)
     rates.register(app, settings)

@@ -13,6 +13,7 @@ from checker.desk import current_desk
 from checker.holders import known_holder, session_holder
 
 MAKES_CHECKS = frozenset({"checks.submit", "web.submit"})
+METRICS = "metrics.show"  # beside the API, and keys could be guessed there too
 _SECONDS = 1  # Redis answers within them, or this process counts on its own
 
 
@@ -43,7 +44,7 @@ def register(app: Flask, settings: Settings) -> None:
 def _look() -> None:
     """Find out which limits this request has, before Flask-Limiter asks."""
     g.rate_key, g.rates = "", ""
-    api = request.path.startswith("/api/")
+    api = request.path.startswith("/api/") or request.endpoint == METRICS
     if not api and request.endpoint not in MAKES_CHECKS:
         return
     holder, keys = known_holder() if api else session_holder(), current_desk().keys

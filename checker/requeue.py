@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from checker.errors import TryLaterError
 from checker.store import Store
+from checker.tallies import Metric, Tallies
 from checker.tasks import CheckQueue
 
 log = logging.getLogger(__name__)
@@ -20,12 +21,19 @@ class Requeuer:
     """
 
     def __init__(
-        self, store: Store, queue: CheckQueue, seconds: float, *, beat: Callable[[], None] | None = None
+        self,
+        store: Store,
+        queue: CheckQueue,
+        seconds: float,
+        *,
+        beat: Callable[[], None] | None = None,
+        tallies: Tallies | None = None,
     ) -> None:
         self._store = store
         self._queue = queue
         self._seconds = seconds
         self._beat = beat
+        self._tallies = tallies or Tallies()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="requeue", daemon=True)
 
@@ -54,6 +62,7 @@ class Requeuer:
         for check_id in overdue:
             self._queue.submit(check_id)
         if overdue:
+            self._tallies.count(Metric.REQUEUED, len(overdue))
             log.warning("%d unfinished checks were queued again", len(overdue))
         return len(overdue)
 

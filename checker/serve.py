@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,22 +22,23 @@ from checker.api import create_app
 from checker.beat import Beat
 from checker.config import LOOPBACK, Settings
 from checker.desk import desk_of
-from checker.errors import CheckerError, InvalidSettings
+from checker.errors import CheckerError, InvalidSettings, StoreUnavailable
 from checker.jobs import BEATS, all_jobs
 from checker.keyring import Keyring
 from checker.requeue import Requeuer
 from checker.schema import PartState
 from checker.store import Store, open_store
+from checker.tallies import tallies_of
+from checker.tally_store import Flusher
 from checker.tasks import CheckQueue, make_celery
 from checker.work import Build, Work
+from checker.worker_signs import MISSED_SIGNS, WorkerSigns, open_signs
 from checker.workers import EmbeddedWorker, load_checking
 
 # Most of these wait for a check to end and cost nothing meanwhile.
 HTTP_THREADS = 32
 # Above the limit of the API, which answers in problem details; beyond this nothing is even read.
 MAX_BODY_BYTES = 16 * 1024 * 1024
-# A worker gives a sign of life with every look of its requeue loop; it may miss some.
-MISSED_SIGNS = 3
 
 
 def serve(settings: Settings, build: Build = load_checking) -> None:
@@ -57,12 +58,16 @@ def serve(settings: Settings, build: Build = load_checking) -> None:
             sockets=[listening],
             threads=HTTP_THREADS,
             ident="checker",
-            max_request_body_size=max(MAX_BODY_BYTES, settings.max_body_bytes, settings.max_import_bytes),
+            max_request_body_size=max(MAX_BODY_BYTES, *_largest_bodies(settings)),
         )
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         sys.stderr.write(f"Listening on {_address(listening)}\n")
         sys.stderr.flush()
         server.run()
+
+
+def _largest_bodies(settings: Settings) -> tuple[int, ...]:
+    return settings.max_body_bytes, settings.max_import_bytes, settings.max_batch_bytes
 
 
 def refuse_open_door(settings: Settings) -> None:
@@ -88,10 +93,14 @@ def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]
         store = open_store(settings)
         stack.callback(store.close)
         if settings.embedded:
-            queue, alive = _embedded(settings, store, build, stack)
+            work, queue, alive = _embedded(settings, store, build, stack)
+            beat = _beat(settings, store, work, stack)
         else:
-            queue, alive = CheckQueue(make_celery(settings)), None
-        requeuer = Requeuer(store, queue, settings.requeue_seconds, beat=store.note_worker if alive else None)
+            queue, alive, beat = CheckQueue(make_celery(settings)), None, None
+        requeuer = Requeuer(store, queue, settings.requeue_seconds, beat=beat, tallies=tallies_of(settings))
+        flusher = Flusher(settings)
+        flusher.start()
+        stack.callback(flusher.stop)
         requeuer.start()
         stack.callback(requeuer.stop)
         app = create_app(
@@ -107,7 +116,7 @@ def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]
 
 def _embedded(
     settings: Settings, store: Store, build: Build, stack: ExitStack
-) -> tuple[CheckQueue, Callable[[], bool]]:
+) -> tuple[Work, CheckQueue, Callable[[], bool]]:
     store.prepare()
     if _alone(settings, stack):
         store.free_all()
@@ -120,7 +129,25 @@ def _embedded(
     stack.callback(worker.stop)
     beat.start()
     stack.callback(beat.stop)
-    return CheckQueue(app), lambda: worker.alive
+    return work, CheckQueue(app), lambda: worker.alive
+
+
+def _beat(settings: Settings, store: Store, work: Work, stack: ExitStack) -> Callable[[], None]:
+    """Return how the workers inside give their sign of life; they take their leave at the end."""
+    signs = open_signs(settings)
+    stack.callback(signs.close)
+    stack.callback(_leave, signs, work.name)
+
+    def beat() -> None:
+        store.note_worker()
+        signs.note(work.name, settings.worker_threads)
+
+    return beat
+
+
+def _leave(signs: WorkerSigns, name: str) -> None:
+    with suppress(StoreUnavailable):
+        signs.leave(name)
 
 
 def _alone(settings: Settings, stack: ExitStack) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -19,9 +18,12 @@ from checker.config import Settings
 from checker.errors import InvalidInput, NotFound, StoreUnavailable, TryLaterError
 from checker.records import Post, Statement
 from checker.repeats import fitted, may_be_repeated, repeat_key
+from checker.run_watch import RunWatch
 from checker.scope import Scope
 from checker.stages import Stage, Tell, nobody
 from checker.store import Store, open_store
+from checker.tallies import tallies_of
+from checker.worker_signs import new_worker_name, open_signs
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +90,7 @@ class Work:
     """What one worker process needs to run checks. Nothing is opened before ``load``, so it may be forked."""
 
     def __init__(self, settings: Settings, build: Build) -> None:
+        self.name = new_worker_name()  # of all processes that are forked from this one
         self._settings = settings
         self._build = build
         self._lock = threading.Lock()
@@ -111,10 +114,21 @@ class Work:
                 store = open_store(self._settings)
                 store.prepare()
                 checking = self._build(self._settings)
-                store.note_worker(checking.facts)
-                checking.follow(store.note_worker)
+                note = self._noter(store)
+                note(checking.facts)
+                checking.follow(note)
                 self._loaded = store, checking
             return self._loaded
+
+    def _noter(self, store: Store) -> Callable[[Mapping[str, str]], object]:
+        """Return what keeps with which facts reports are made here from now on."""
+        signs, slots = open_signs(self._settings), self._settings.worker_threads
+
+        def note(facts: Mapping[str, str]) -> None:
+            store.note_worker(facts)
+            signs.note(self.name, slots, facts)
+
+        return note
 
     def close(self) -> None:
         """Follow the corpus no more, and give the connections of the store back."""
@@ -142,9 +156,10 @@ class Work:
         elif lease.check.attempts > MAX_ATTEMPTS:
             log.error("check %s was begun %d times and never ended", check_id, MAX_ATTEMPTS)
             store.fail(lease, "GaveUp", f"The check was begun {MAX_ATTEMPTS} times and never ended.")
+            RunWatch(tallies_of(self._settings), lease.check).failed()
             self._tell(check_id)
         else:
-            _end(store, checking.pinned(), lease)
+            _end(store, checking.pinned(), lease, RunWatch(tallies_of(self._settings), lease.check))
             self._tell(check_id)
 
     def _tell(self, check_id: str) -> None:
@@ -155,12 +170,13 @@ class Work:
                 log.exception("the end of check %s is followed up later", check_id)
 
 
-def _end(store: Store, checking: Checking, lease: Lease) -> None:
-    check, began = lease.check, time.monotonic()
+def _end(store: Store, checking: Checking, lease: Lease, watch: RunWatch) -> None:
+    check = lease.check
     log.info("check %s begins, attempt %d", check.check_id, check.attempts)
     try:
-        report, cache_key, versions = report_on(store, checking, check, _teller(store, lease))
-        store.finish(lease, report, cache_key=cache_key, versions=versions)
+        report, cache_key, versions = report_on(store, checking, check, _teller(store, lease, watch))
+        if store.finish(lease, report, cache_key=cache_key, versions=versions):
+            watch.done(report)
     except TryLaterError as error:
         log.warning("check %s is put back: %s", check.check_id, error)
         # With the store away it cannot even be put back; then its lease runs out.
@@ -168,16 +184,18 @@ def _end(store: Store, checking: Checking, lease: Lease) -> None:
             store.release(lease)
         raise
     except Exception as error:  # noqa: BLE001  # whatever it was, whoever asked must hear of an end
-        store.fail(lease, *_words(error, check))
-    log.info("check %s ended after %.2f s", check.check_id, time.monotonic() - began)
+        if store.fail(lease, *_words(error, check)):
+            watch.failed()
+    log.info("check %s ended after %.2f s", check.check_id, watch.seconds)
 
 
-def _teller(store: Store, lease: Lease) -> Tell:
+def _teller(store: Store, lease: Lease, watch: RunWatch) -> Tell:
     """Return what keeps the stages of a run for those who follow it; no run fails for that."""
     stages: dict[str, int] = {}
 
     def tell(stage: Stage, count: int) -> None:
         stages[stage.value] = count
+        watch.tell(stage, count)
         with suppress(StoreUnavailable):
             store.note_stages(lease, stages)
 

@@ -24,8 +24,11 @@ from checker.requeue import Requeuer
 from checker.scope import Scope
 from checker.stages import Tell, nobody
 from checker.store import open_store
+from checker.tallies import tallies_of
+from checker.tally_store import Flusher
 from checker.tasks import CheckQueue, make_celery
 from checker.work import Build, Work
+from checker.worker_signs import open_signs
 
 if TYPE_CHECKING:
     from checker.live import Live
@@ -146,18 +149,30 @@ def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
         raise InvalidSettings("CHECKER_REDIS_URL: a worker of its own takes checks from Redis; name it")
     work = Work(settings, build)
     app = make_celery(settings, work, all_jobs(settings, work))
-    store, beat = open_store(settings), Beat(app, BEATS)
-    requeuer = Requeuer(store, CheckQueue(app), settings.requeue_seconds, beat=store.note_worker)
+    store, signs, beat = open_store(settings), open_signs(settings), Beat(app, BEATS)
+
+    def alive() -> None:
+        store.note_worker()
+        signs.note(work.name, settings.worker_threads)
+
+    requeuer = Requeuer(
+        store, CheckQueue(app), settings.requeue_seconds, beat=alive, tallies=tallies_of(settings)
+    )
+
+    def begin(**_: object) -> None:
+        _load(work)
+        Flusher(settings).start()
 
     def start_up(sender: WorkController, **_: object) -> None:
         if _forks(sender):
             _probe(work)
+            Flusher(settings).start()
         else:
-            _load(work)
+            begin()
 
     signals.worker_init.connect(start_up, weak=False)
     # ONNX Runtime's threads do not survive a fork: each process of the pool loads its own models.
-    signals.worker_process_init.connect(lambda **_: _load(work), weak=False)
+    signals.worker_process_init.connect(begin, weak=False)
     signals.worker_ready.connect(lambda **_: requeuer.start(), weak=False)
     signals.worker_ready.connect(lambda **_: beat.start(), weak=False)
     return app

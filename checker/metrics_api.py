@@ -1,0 +1,88 @@
+"""The route that Prometheus scrapes, and the count of every request."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import choose_encoder
+
+from checker.clock import utc_now
+from checker.config import Settings
+from checker.database import Database, open_engine
+from checker.desk import current_desk
+from checker.errors import CheckerError
+from checker.holders import current_holder, demand
+from checker.kept_checks import kept_checks
+from checker.key_records import Scope
+from checker.metrics import Now, ServiceCollector
+from checker.tallies import Metric, Tallies, tallies_of
+from checker.tally_store import TallyStore, flush
+from checker.waiting import lines
+from checker.worker_signs import WorkerSigns, is_alive
+
+metrics = Blueprint("metrics", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Gauges:
+    """Where the numbers are."""
+
+    database: Database
+    tallies: Tallies
+
+    def now(self) -> Now | None:
+        """Return the service as it is, or None while the store is away."""
+        store = TallyStore(self.database)
+        flush(self.tallies, store)  # what this process has counted is told at once
+        parts = current_desk().readiness()
+        try:
+            with self.database.transaction(writes=False) as connection:
+                kept, waiting = kept_checks(connection), lines(connection, utc_now())
+            return Now(parts, kept, waiting, WorkerSigns(self.database).all(), store.read())
+        except CheckerError:
+            return None
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Add the route to ``app``, and count the requests that it answers."""
+    tallies = tallies_of(settings)
+    app.extensions["gauges"] = Gauges(Database(open_engine(settings.store_url())), tallies)
+    app.register_blueprint(metrics)
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        began = g.pop("began", None)
+        if began is not None and request.endpoint != "metrics.show":
+            seconds, status = time.perf_counter() - began, str(response.status_code)
+            tallies.observe(Metric.HTTP_SECONDS, seconds, route=route_of(), method=_method(), status=status)
+        return response
+
+
+@metrics.get("/metrics")
+def show() -> Response:
+    """Tell Prometheus of the whole service; where keys are set, to who shows one that may read."""
+    demand(current_holder(), Scope.READ)
+    desk, gauges = current_desk(), current_app.extensions["gauges"]
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(
+        ServiceCollector(gauges.now, desk.readiness, lambda sign: is_alive(sign, desk.settings))
+    )
+    encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+    return Response(encode(registry), content_type=content_type)
+
+
+def route_of() -> str:
+    """Return the address of this request with its variable parts unnamed: there are only so many of those."""
+    return request.url_rule.rule if request.url_rule else "none"
+
+
+def _method() -> str:
+    known = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+    return request.method if request.method in known else "other"

@@ -1,0 +1,87 @@
+"""Which workers are alive: each gives a sign now and then, with how many checks it runs at once."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from checker.clock import utc_now
+from checker.config import Settings
+from checker.database import Database, open_engine
+from checker.tally_tables import WorkerSign
+
+# A worker gives a sign with every look of its requeue loop; it may miss some.
+MISSED_SIGNS = 3
+FORGOTTEN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The last sign of life of a worker."""
+
+    worker: str
+    silence: timedelta
+    slots: int
+    facts: Mapping[str, Any]
+
+
+class WorkerSigns:
+    """Keeps the signs of all workers."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._clock = clock
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._database.close()
+
+    def note(self, worker: str, slots: int, facts: Mapping[str, str] | None = None) -> None:
+        """Keep that a worker is alive; those of long ago are forgotten."""
+        now = self._clock()
+        values = {"seen_at": now, "slots": slots} | ({} if facts is None else {"facts": dict(facts)})
+        with self._database.transaction() as connection:
+            known = connection.execute(update(WorkerSign).where(WorkerSign.worker == worker).values(**values))
+            if not known.rowcount:
+                row = {"worker": worker, "facts": {}, **values}
+                try:
+                    with connection.begin_nested():
+                        connection.execute(insert(WorkerSign).values(**row))
+                except IntegrityError:  # another thread of the same worker was quicker
+                    pass
+            connection.execute(delete(WorkerSign).where(WorkerSign.seen_at < now - FORGOTTEN))
+
+    def leave(self, worker: str) -> None:
+        """Forget a worker that has ended in order."""
+        with self._database.transaction() as connection:
+            connection.execute(delete(WorkerSign).where(WorkerSign.worker == worker))
+
+    def all(self) -> tuple[Sign, ...]:
+        """Return the signs of all workers that have not ended in order, alive or not."""
+        now = self._clock()
+        with self._database.transaction(writes=False) as connection:
+            rows = connection.execute(select(WorkerSign.__table__).order_by(WorkerSign.worker)).all()
+        return tuple(Sign(r.worker, max(now - r.seen_at, timedelta()), r.slots, r.facts) for r in rows)
+
+
+def open_signs(settings: Settings) -> WorkerSigns:
+    """Return the signs in the store that the settings name."""
+    return WorkerSigns(Database(open_engine(settings.store_url())))
+
+
+def new_worker_name() -> str:
+    """Return a name that no other worker has, by which a person finds its process."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+
+
+def is_alive(sign: Sign, settings: Settings) -> bool:
+    """Return whether a worker has given its sign in time."""
+    return sign.silence < MISSED_SIGNS * timedelta(seconds=settings.requeue_seconds)
