@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from checker.intake import is_web_address
+from flask_babel import LazyString, gettext, lazy_gettext
+
+from checker import citations
+from checker.citations import issuer
+from checker.comparing import compared
 from checker.marking import Mark, Segment, mark
-from checker.records import Attribution, Ending, Precision, Reason, Stance, Verdict
+from checker.records import Reason, Stance, Verdict
+from checker.timeline import timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,81 +24,89 @@ class Look:
     """One way a claim can come out."""
 
     kind: str  # CSS class and icon
-    words: str
-    short: str  # beside the claim in the post
-    meaning: str
+    words: LazyString
+    short: LazyString  # beside the claim in the post
+    meaning: LazyString
 
 
 REFUTES = Look(
     "refutes",
-    "An official statement says otherwise",
-    "Says otherwise",
-    "What an official said and this claim cannot both be accurate. Officials can be wrong; read the words.",
+    lazy_gettext("An official statement says otherwise"),
+    lazy_gettext("Says otherwise"),
+    lazy_gettext(
+        "What an official said and this claim cannot both be accurate. Officials can be wrong: read it."
+    ),
 )
 SUPPORTS = Look(
     "supports",
-    "Matches an official statement",
-    "Matches",
-    "An official said the same. That makes it official, not proven.",
+    lazy_gettext("Matches an official statement"),
+    lazy_gettext("Matches"),
+    lazy_gettext("An official said the same. That makes it official, not proven."),
 )
 CONFLICTING = Look(
     "conflicting",
-    "Officials disagree",
-    "Disagree",
-    "One official statement says this and another says otherwise. Both are shown.",
+    lazy_gettext("Officials disagree"),
+    lazy_gettext("Disagree"),
+    lazy_gettext("One official statement says this and another says otherwise. Both are shown."),
 )
 OVERTAKEN = Look(
     "conflicting",
-    "Was said, and has been overtaken",
-    "Overtaken",
-    "It matched what an official said, until a later statement said otherwise. Both are shown.",
+    lazy_gettext("Was said, and has been overtaken"),
+    lazy_gettext("Overtaken"),
+    lazy_gettext("It matched what an official said, until a later statement said otherwise. Both are shown."),
 )
 OPEN = {
     Reason.NO_STATEMENT: Look(
         "none",
-        "No official statement on this",
-        "No statement",
-        "Finding nothing says nothing about whether it happened.",
+        lazy_gettext("No official statement on this"),
+        lazy_gettext("No statement"),
+        lazy_gettext("Finding nothing says nothing about whether it happened."),
     ),
     Reason.DETAIL_NOT_STATED: Look(
         "detail",
-        "The topic is covered, this detail is not stated",
-        "Detail not stated",
-        "What was said leaves this claim open: it is neither matched nor contradicted.",
+        lazy_gettext("The topic is covered, this detail is not stated"),
+        lazy_gettext("Detail not stated"),
+        lazy_gettext("What was said leaves this claim open: it is neither matched nor contradicted."),
     ),
     Reason.SEARCH_DEGRADED: Look(
         "degraded",
-        "Not searched in full",
-        "Not searched",
-        "Check the post again later.",
+        lazy_gettext("Not searched in full"),
+        lazy_gettext("Not searched"),
+        lazy_gettext("Check the post again later."),
     ),
     Reason.LANGUAGE_NOT_COVERED: Look(
         "none",
-        "This language is not covered",
-        "Language not covered",
-        "That is a limit of this checker and says nothing about the post.",
+        lazy_gettext("This language is not covered"),
+        lazy_gettext("Language not covered"),
+        lazy_gettext("That is a limit of this checker and says nothing about the post."),
     ),
     Reason.NO_CLAIM: Look(
         "none",
-        "Nothing here to check",
-        "Nothing to check",
-        "Greetings, questions, opinions, links and emoji make no claim that a statement could answer.",
+        lazy_gettext("Nothing here to check"),
+        lazy_gettext("Nothing to check"),
+        lazy_gettext(
+            "Greetings, questions, opinions, links and emoji make no claim that a statement could answer."
+        ),
     ),
     Reason.WITHDRAWN: Look(
         "detail",
-        "Only a statement that no longer holds speaks to this",
-        "No longer holds",
-        "It was withdrawn or superseded, and what is in force now leaves this claim open.",
+        lazy_gettext("Only a statement that no longer holds speaks to this"),
+        lazy_gettext("No longer holds"),
+        lazy_gettext("It was withdrawn or superseded, and what is in force now leaves this claim open."),
     ),
     Reason.BELOW_MIN_CONFIDENCE: Look(
         "detail",
-        "Not sure enough to say",
-        "Not sure enough",
-        "Whoever had this checked asked for verdicts of a higher confidence only.",
+        lazy_gettext("Not sure enough to say"),
+        lazy_gettext("Not sure enough"),
+        lazy_gettext("Whoever had this checked asked for verdicts of a higher confidence only."),
     ),
 }
-_ENDINGS = {Ending.SUPERSEDED: "Superseded", Ending.RETRACTED: "Withdrawn"}
 _DECISIVE = {Verdict.REFUTES: REFUTES, Verdict.SUPPORTS: SUPPORTS, Verdict.CONFLICTING: CONFLICTING}
+_IN_TIME = {
+    Verdict.REFUTES: lazy_gettext("an official statement says otherwise"),
+    Verdict.SUPPORTS: lazy_gettext("matches an official statement"),
+    Verdict.CONFLICTING: lazy_gettext("officials disagree"),
+}
 _WANTED = {
     Verdict.REFUTES: (Stance.REFUTES,),
     Verdict.SUPPORTS: (Stance.SUPPORTS,),
@@ -102,20 +114,11 @@ _WANTED = {
 }
 _SHOWN_OPEN = {Reason.DETAIL_NOT_STATED.value, Reason.WITHDRAWN.value, Reason.BELOW_MIN_CONFIDENCE.value}
 STANCE_WORDS = {
-    Stance.SUPPORTS: "Says the same",
-    Stance.REFUTES: "Says otherwise",
-    Stance.NEUTRAL: "Leaves it open",
+    Stance.SUPPORTS: lazy_gettext("Says the same"),
+    Stance.REFUTES: lazy_gettext("Says otherwise"),
+    Stance.NEUTRAL: lazy_gettext("Leaves it open"),
 }
-ATTRIBUTION_WORDS = {
-    Attribution.DIRECT: "In the official's own words",
-    Attribution.REPORTED: "As reported by the source",
-}
-_FORMS = {
-    Precision.YEAR: "%Y",
-    Precision.MONTH: "%B %Y",
-    Precision.DAY: "%-d %B %Y",
-    Precision.MINUTE: "%-d %B %Y, %H:%M",
-}
+SURE, FAIRLY_SURE = 0.85, 0.65
 
 
 def look(result: Mapping[str, Any]) -> Look:
@@ -134,20 +137,40 @@ def _outdated(result: Mapping[str, Any]) -> bool:
     return bool(gravest) and all(c.get("overtaken") for c in gravest)
 
 
-def ended(passage: Mapping[str, Any]) -> str:
-    """Return how and when a statement stopped being in force; nothing while it holds."""
-    standing = passage.get("standing") or {}
-    if not standing.get("ending"):
-        return ""
-    until = standing["until"]
-    when = datetime.fromisoformat(until).strftime("%-d %B %Y") if until else "date not known"
-    return f"{_ENDINGS[Ending(standing['ending'])]}, {when}"
-
-
 def look_in_time(judgement: Mapping[str, Any]) -> str:
     """Return in words a verdict by what was in force at one moment."""
-    found = _DECISIVE.get(Verdict(judgement["verdict"]))
-    return found.words.lower() if found else "left open"
+    found = _IN_TIME.get(Verdict(judgement["verdict"]))
+    return str(found) if found else gettext("left open")
+
+
+def headline(claim: Mapping[str, Any]) -> str:
+    """Return the verdict on a claim in words that name who spoke: "The Foreign Office said otherwise"."""
+    one, named = look(claim), [name for name in map(issuer, leading(claim)) if name]
+    if one is REFUTES and named:
+        return str(gettext("%(who)s said otherwise", who=named[0]))
+    if one is SUPPORTS and named:
+        return str(gettext("%(who)s said the same", who=named[0]))
+    if one is OVERTAKEN and named and len(set(named)) == 1:
+        return str(gettext("%(who)s said so, and has since said otherwise", who=named[0]))
+    return str(one.words)
+
+
+def overall(report: Mapping[str, Any]) -> str:
+    """Return the verdict on a post in words: that of its gravest claims, who are named where it is one."""
+    one = look(report)
+    gravest = [claim for claim in report["claims"] if look(claim) is one]
+    said = {headline(claim) for claim in gravest}
+    if len(said) == 1:
+        return said.pop()
+    several = {REFUTES: gettext("Officials said otherwise"), SUPPORTS: gettext("Officials said the same")}
+    return several[one] if said and one in several else str(one.words)
+
+
+def sureness(share: float) -> str:
+    """Return in a word how sure a verdict is."""
+    if share >= SURE:
+        return str(gettext("High"))
+    return str(gettext("Fair") if share >= FAIRLY_SURE else gettext("Low: read the passages yourself"))
 
 
 def marked_post(report: Mapping[str, Any]) -> list[Segment]:
@@ -194,27 +217,6 @@ def others(claim: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [p for p in claim["passages"] if p not in shown]
 
 
-def when(passage: Mapping[str, Any]) -> str:
-    """Return the date as the source says it, else as far as it is known, in words."""
-    said, iso = str(passage["issued_at_text"]), str(passage["issued_at"])
-    form = _FORMS.get(Precision(passage["issued_at_precision"]))
-    if said or not iso or not form:
-        return said or iso
-    # A year or a month alone is no ISO date to Python: fill up, and show only what is known.
-    return datetime.fromisoformat(iso + "2000-01-01"[len(iso) :]).strftime(form)
-
-
-def who(passage: Mapping[str, Any]) -> str:
-    """Return the speaker, or who else stands behind the words."""
-    return str(passage["speaker"] or passage["office"] or passage["issuer"] or "An official")
-
-
-def roles(passage: Mapping[str, Any]) -> str:
-    """Return office and issuer, as far as they are not already the name."""
-    parts = (passage["office"], passage["issuer"])
-    return ", ".join(p for p in parts if p and p != who(passage))
-
-
 def counted(claims: Sequence[Mapping[str, Any]]) -> list[tuple[Look, int]]:
     """Return how many claims came out each way, in the order of the post."""
     looks = [look(claim) for claim in claims]
@@ -223,17 +225,7 @@ def counted(claims: Sequence[Mapping[str, Any]]) -> list[tuple[Look, int]]:
 
 def stance_words(passage: Mapping[str, Any]) -> str:
     """Return in words what a passage says of its claim."""
-    return STANCE_WORDS[Stance(passage["stance"])]
-
-
-def attribution_words(passage: Mapping[str, Any]) -> str:
-    """Return whether the words are the official's own or a reporter's."""
-    return ATTRIBUTION_WORDS[Attribution(passage["attribution"])]
-
-
-def link(url: str) -> str:
-    """Return ``url`` if it may stand in a link, else nothing."""
-    return url if is_web_address(url) else ""
+    return str(STANCE_WORDS[Stance(passage["stance"])])
 
 
 def percent(share: float) -> str:
@@ -244,22 +236,29 @@ def percent(share: float) -> str:
 FILTERS = {
     f.__name__: f
     for f in (
-        attribution_words,
+        citations.attribution_words,
+        citations.citation,
+        citations.ended,
+        citations.iso_day,
+        citations.link,
+        citations.roles,
+        citations.when,
+        citations.who,
+        compared,
         counted,
-        ended,
         explained,
+        headline,
         leading,
-        link,
         look,
         look_in_time,
         marked_claim,
         marked_passage,
         marked_post,
         others,
+        overall,
         percent,
-        roles,
         stance_words,
-        when,
-        who,
+        sureness,
+        timeline,
     )
 }

@@ -8,21 +8,33 @@ from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    g,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
+from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from checker import changes_api, looks, navigation, sign_in
 from checker.callers import readable_check
-from checker.checks import DONE, FINISHED
+from checker.check_events import LAST, stream
+from checker.checks import DONE, FINISHED, Check
 from checker.config import Settings
 from checker.desk import current_desk
-from checker.errors import CheckerError, InvalidInput, TryLaterError
+from checker.errors import CheckerError, InvalidInput, NotFound, TryLaterError
 from checker.key_records import Scope
 from checker.problems import json_response, status_of
-from checker.schema import check_to_wire
-from checker.wording import DEGRADED
+from checker.schema import check_to_wire, iso
+from checker.sheet import rows_of, to_csv
+from checker.steps import steps_of
 
 # Posts that the bundled corpus can answer, each in another way.
 EXAMPLES = (
@@ -41,7 +53,6 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(looks.FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_version"] = _static_version(Path(app.static_folder or ""))
-    app.jinja_env.globals["degraded_words"] = DEGRADED
     app.register_blueprint(pages)
     navigation.add(app, lazy_gettext("Check"), "web.form", 10, (Scope.CHECK,))
     sign_in.register(app)
@@ -81,7 +92,12 @@ def show(check_id: str) -> str:
     if check.state == DONE and check.report is not None:
         changes = changes_api.current_answers().history(check_id)
         return render_template("report.html", check=check, report=check.report, changes=changes)
-    return render_template("progress.html", check=check, finished=check.state in FINISHED)
+    if check.state in FINISHED:
+        return render_template("progress.html", check=check, finished=True)
+    store = current_desk().store
+    store.follow(check_id)  # so that the next look, with a script or without, finds the stages
+    steps = steps_of(check.state, store.stages(check_id))
+    return render_template("progress.html", check=check, finished=False, stages=steps)
 
 
 @pages.get("/checks/<check_id>/reports/<int:number>")
@@ -103,7 +119,24 @@ def remove(check_id: str) -> AnyResponse:
 @pages.get("/checks/<check_id>/state")
 def state(check_id: str) -> Response:
     """Tell the script of the progress page how far the check is."""
-    return json_response({"state": readable_check(check_id).state})
+    check = readable_check(check_id)
+    return json_response({"state": check.state, "stages": dict(current_desk().store.stages(check_id))})
+
+
+@pages.get("/checks/<check_id>/events")
+def follow(check_id: str) -> Response:
+    """Tell the progress page what happens to the check, as it happens; not what came of it."""
+    check, desk = readable_check(check_id), current_desk()
+    last = request.headers.get("Last-Event-ID", "")
+    if check.state in FINISHED and last == str(LAST):
+        return Response(status=HTTPStatus.NO_CONTENT)  # tells a browser not to come again
+    if check.state not in FINISHED:
+        desk.store.follow(check_id)
+    after = int(last) if last in set(map(str, range(1, LAST))) else 0
+    events = stream_with_context(stream(desk, check, _state_only, after))
+    response = Response(events, content_type="text/event-stream; charset=utf-8")
+    response.headers["X-Accel-Buffering"] = "no"  # proxies shall not collect the events
+    return response
 
 
 @pages.get("/checks/<check_id>/report.json")
@@ -112,12 +145,28 @@ def as_json(check_id: str) -> Response:
     return json_response(check_to_wire(readable_check(check_id)), indent=2)
 
 
+@pages.get("/checks/<check_id>/report.csv")
+def as_csv(check_id: str) -> Response:
+    """Give the report as a table, one row for each claim."""
+    check = readable_check(check_id)
+    if check.state != DONE or check.report is None:
+        raise NotFound(gettext("there is no report yet"))
+    table = to_csv(rows_of(check.report, iso(check.created_at) or ""))
+    response = Response(table, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="check-{check_id}.csv"'
+    return response
+
+
+def _state_only(check: Check) -> Mapping[str, str]:
+    return {"id": check.check_id, "state": check.state}
+
+
 def _fields() -> dict[str, str]:
     """Return what was filled in; browsers send line ends as CR LF, posts have LF."""
     posted = sign_in.posted()
     text = posted.get("text", "").replace("\r\n", "\n")
-    posted_at = posted.get("posted_at", "").strip()
-    return {"text": text, **({"posted_at": posted_at} if posted_at else {})}
+    beside = {name: posted.get(name, "").strip() for name in ("posted_at", "url")}
+    return {"text": text, **{name: value for name, value in beside.items() if value}}
 
 
 def _form(fields: Mapping[str, str], error: str = "") -> str:
@@ -128,12 +177,14 @@ def _form(fields: Mapping[str, str], error: str = "") -> str:
         fields=fields,
         error=error,
         limit=settings.max_post_chars,
+        largest=settings.max_body_bytes,
+        most=0,
         examples=EXAMPLES if bundled else (),
     )
 
 
 def _refusal(error: Exception) -> tuple[str, int]:
     if not isinstance(error, CheckerError):
-        return "The post is larger than this server accepts.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return gettext("The post is larger than this server accepts."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     message = str(error)
     return f"{message[:1].upper()}{message[1:]}.", status_of(type(error))

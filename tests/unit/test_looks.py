@@ -41,39 +41,6 @@ def test_nothing_is_folded_away_twice(claims):
         assert len(looks.leading(claim)) + len(looks.others(claim)) == len(claim["passages"])
 
 
-@pytest.mark.parametrize(
-    ("said", "iso", "precision", "shown"),
-    [
-        ("Thursday", "Thursday", "unknown", "Thursday"),
-        ("", "", "unknown", ""),
-        ("19 June", "2025-06-19", "day", "19 June"),
-        ("", "2025-06-09", "day", "9 June 2025"),
-        ("", "2025-06", "month", "June 2025"),
-        ("", "2025", "year", "2025"),
-        ("", "2025-06-09T14:05+00:00", "minute", "9 June 2025, 14:05"),
-    ],
-)
-def test_when(said, iso, precision, shown):
-    """A date is shown in the words of its source, else as far as it is known."""
-    passage = {"issued_at_text": said, "issued_at": iso, "issued_at_precision": precision}
-    assert looks.when(passage) == shown
-
-
-@pytest.mark.parametrize(
-    ("speaker", "office", "issuer", "who", "roles"),
-    [
-        ("Ana Lind", "Spokesperson", "Ministry", "Ana Lind", "Spokesperson, Ministry"),
-        ("", "Spokesperson", "Ministry", "Spokesperson", "Ministry"),
-        ("", "", "Ministry", "Ministry", ""),
-        ("", "", "", "An official", ""),
-    ],
-)
-def test_who(speaker, office, issuer, who, roles):
-    """Whoever is named first is not named twice."""
-    passage = {"speaker": speaker, "office": office, "issuer": issuer}
-    assert (looks.who(passage), looks.roles(passage)) == (who, roles)
-
-
 @pytest.mark.parametrize(("share", "shown"), [(1.0, "99"), (0.999, "99"), (0.5, "50"), (0.0001, "1")])
 def test_percent(share, shown):
     """No confidence is shown as certainty."""
@@ -105,3 +72,34 @@ def test_a_report_of_before_explanations_still_shows(claims):
         del passage["explanation"]
     assert _marked(looks.marked_claim(older)) == []
     assert _marked(looks.marked_passage(older["passages"][0])) == ["first ferry"]
+
+
+def test_a_verdict_names_who_spoke(claims):
+    """A verdict says whose statement it rests on; where officials disagree it names nobody."""
+    assert [looks.headline(claim) for claim in claims[:3]] == [
+        "The Ministry of Transport said otherwise",
+        "The Ministry of Transport said the same",
+        "Officials disagree",
+    ]
+
+
+def test_a_verdict_on_nobody_in_particular(claims):
+    """Where a statement names nobody, the verdict speaks of a statement."""
+    nobody = dict.fromkeys(("issuer", "office", "speaker"), "")
+    claim = {**claims[0], "passages": [p | nobody for p in claims[0]["passages"]]}
+    assert looks.headline(claim) == "An official statement says otherwise"
+
+
+def test_the_verdict_on_a_post_names_whom_its_gravest_claims_name(claims):
+    """The post's verdict names one issuer where its gravest claims all do, else officials in general."""
+    wire = report_to_wire(samples.everything(), check_id="x")
+    assert looks.overall(wire) == "The Ministry of Transport said otherwise"
+    other = {**claims[0], "passages": [p | {"issuer": "Harbour Board"} for p in claims[0]["passages"]]}
+    assert looks.overall(wire | {"claims": [claims[0], other]}) == "Officials said otherwise"
+    assert looks.overall(wire | {"claims": [claims[0], claims[0]]}) == looks.headline(claims[0])
+
+
+@pytest.mark.parametrize(("share", "word"), [(0.93, "High"), (0.7, "Fair"), (0.5, "Low")])
+def test_sureness(share, word):
+    """How sure a verdict is stands there in a word too."""
+    assert looks.sureness(share).startswith(word)

@@ -1,0 +1,59 @@
+"""A report as rows of a spreadsheet: one for each claim, safe to open in any program."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+# Programs that open a CSV take what begins with these for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+CLAIM = ("id", "text", "start", "end", "lang", "verdict", "reason", "confidence", "explanation", "reply")
+PASSAGE = (
+    *("text", "speaker", "office", "issuer", "issued_at", "issued_at_text"),
+    *("source_title", "publisher", "source_url", "statement_id", "passage_id"),
+)
+COLUMNS = (
+    *("check_id", "checked_at", "posted_at", "url", "post", "post_verdict"),
+    *(f"claim_{name}" for name in CLAIM),
+    *(f"passage_{name}" for name in PASSAGE),
+    "corpus_version",
+)
+
+
+def rows_of(report: Mapping[str, Any], checked_at: str) -> list[Sequence[object]]:
+    """Return a row per claim with the passage that it rests on; of a post without claims, one row."""
+    of_post = [
+        report["id"],
+        checked_at,
+        report["posted_at"],
+        report["url"],
+        report["post"],
+        report["verdict"],
+    ]
+    claims: Sequence[Mapping[str, Any]] = report["claims"] or [{}]
+    return [[*of_post, *_claim(claim), report["corpus_version"]] for claim in claims]
+
+
+def to_csv(rows: Iterable[Sequence[object]], columns: Sequence[str] = COLUMNS) -> str:
+    """Return a table as CSV (RFC 4180), with the mark that makes spreadsheets read it as UTF-8."""
+    written = io.StringIO()
+    sheet = csv.writer(written)
+    sheet.writerow(columns)
+    sheet.writerows([cell(value) for value in row] for row in rows)
+    return f"\ufeff{written.getvalue()}"
+
+
+def cell(value: object) -> object:
+    """Return a value that no program takes for a formula; a number stays one."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _claim(claim: Mapping[str, Any]) -> list[object]:
+    passage: Mapping[str, Any] = next(iter(claim.get("passages", ())), {})
+    return [*(claim.get(name) for name in CLAIM), *(passage.get(name) for name in PASSAGE)]

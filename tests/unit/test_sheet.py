@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from checker.schema import report_to_wire
+from checker.sheet import COLUMNS, cell, rows_of, to_csv
+from tests import samples
+
+
+def table(report):
+    text = to_csv(rows_of(report_to_wire(report, check_id="x"), "2025-06-20T00:00:00+00:00"))
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text[1:])))
+
+
+def test_one_row_for_each_claim():
+    """Each claim is a row, with its verdict and the passage that it rests on."""
+    rows = table(samples.everything())
+    assert [row["claim_id"] for row in rows] == ["c1", "c2", "c3", "c4", "c5"]
+    assert rows[0]["claim_verdict"] == "REFUTES"
+    assert rows[0]["passage_text"] == "We have ordered 12 ferries, and not one more."
+    assert rows[4]["passage_text"] == ""
+    assert {row["post"] for row in rows} == {samples.EVERYTHING}
+
+
+def test_a_post_without_claims_is_a_row():
+    """A post without claims is not lost from the table."""
+    rows = table(samples.report("Good morning!"))
+    assert [(row["post"], row["claim_id"]) for row in rows] == [("Good morning!", "")]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t=", " ="])
+def test_no_formula(sign):
+    """A post that begins like a formula is text to every spreadsheet."""
+    words = f"{sign}HYPERLINK(1) is what they said"
+    assert cell(words) == f"'{words}"
+    assert table(samples.report(words))[0]["post"] == f"'{words}"
+
+
+def test_values_that_are_no_text():
+    """Numbers stay numbers, also negative ones, and what is not there is empty."""
+    assert [cell(-0.5), cell(3), cell(None), cell("a-b")] == [-0.5, 3, "", "a-b"]
+
+
+def test_every_row_fits_the_heading():
+    """No row has more or fewer cells than there are columns."""
+    rows = rows_of(report_to_wire(samples.everything(), check_id="x"), "")
+    assert {len(row) for row in rows} == {len(COLUMNS)}
