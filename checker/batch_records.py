@@ -11,6 +11,7 @@ from checker.check_records import CheckRecord
 from checker.records import Post
 
 WAITS = datetime(9000, 1, 1, tzinfo=UTC)  # ``due_at`` of a check whose turn in its batch has not come
+FEED_BATCHES = "checker.feed_batches"  # the task that hands on whose turn it is
 CANCELLED = "Cancelled"  # the type of the error of checks that a cancelled batch did not come to
 CANCELLED_WORDS = "The batch was cancelled before this post was checked."
 
@@ -77,6 +78,9 @@ class Batch:
     cancelled_at: datetime | None
     finished_at: datetime | None  # none of its posts is waited for any more
     total: int
+    sent: int  # the number of the last post that was handed to the workers
+    ended: int  # all posts up to this number are known to have ended
+    sent_at: datetime | None
     skipped: tuple[BatchFault, ...]
 
     @property

@@ -108,6 +108,16 @@ class Settings(BaseSettings):
     )
     max_post_chars: int = Field(default=20_000, ge=1, description="Longest post that is accepted.")
     max_body_bytes: int = Field(default=262_144, ge=1_024, description="Largest request body.")
+    max_batch_posts: int = Field(default=10_000, ge=1, description="Most posts of one batch.")
+    max_batch_bytes: int = Field(
+        default=33_554_432, ge=1_024, description="Largest request body of a batch over HTTP."
+    )
+    batch_at_once: int = Field(
+        default=16,
+        ge=1,
+        le=1_000,
+        description="Posts of batches that are with the workers at once, all batches together.",
+    )
     max_import_bytes: int = Field(
         default=15_728_640, ge=1_024, description="Largest request body of an import over HTTP."
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from checker.batch_jobs import FEED_SECONDS, batch_jobs
+from checker.batch_records import FEED_BATCHES
 from checker.config import Settings
 from checker.following import FOLLOW_ANSWERS, FOLLOW_SECONDS, SEND_WEBHOOKS, follow_jobs
 from checker.import_work import LOOK, LOOK_SECONDS, import_jobs
@@ -15,6 +17,7 @@ from checker.work import Work
 BEATS: Mapping[str, float] = {
     POLL_SOURCES: EVERY_SECONDS,
     LOOK: LOOK_SECONDS,
+    FEED_BATCHES: FEED_SECONDS,
     FOLLOW_ANSWERS: FOLLOW_SECONDS,
     SEND_WEBHOOKS: FOLLOW_SECONDS,
 }
@@ -22,4 +25,9 @@ BEATS: Mapping[str, float] = {
 
 def all_jobs(settings: Settings, work: Work) -> Jobs:
     """Return every job by the name of its task. Nothing is opened before one of them runs."""
-    return {**poll_jobs(settings), **import_jobs(settings), **follow_jobs(settings, work)}
+    return {
+        **poll_jobs(settings),
+        **import_jobs(settings),
+        **batch_jobs(settings, work),
+        **follow_jobs(settings, work),
+    }

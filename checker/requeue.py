@@ -59,8 +59,9 @@ class Requeuer:
         self._store.forget_requests()
         self._queue.ping()
         overdue = self._store.take_overdue()
+        of_batches = self._store.of_batches(overdue)
         for check_id in overdue:
-            self._queue.submit(check_id)
+            self._queue.submit(check_id, of_batch=check_id in of_batches)
         if overdue:
             self._tallies.count(Metric.REQUEUED, len(overdue))
             log.warning("%d unfinished checks were queued again", len(overdue))

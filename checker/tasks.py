@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 
 from checker.config import Settings
 from checker.errors import QueueUnavailable, TryLaterError
+from checker.lanes import BATCHES
 from checker.work import KILL_AFTER, Work, hard_seconds
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ def _register(app: Celery, name: str, job: Job) -> None:
 
 
 def queue_name(settings: Settings) -> str:
-    """Return the one queue. In memory all servers of a process share a broker, so each store has its own."""
+    """Return the first queue. Servers of one process share the memory, so each store has its own there."""
     if not settings.embedded:
         return "checks"
     return f"checks-{hashlib.sha256(settings.store_url().encode()).hexdigest()[:16]}"
@@ -98,17 +99,17 @@ class CheckQueue:
     def __init__(self, app: Celery) -> None:
         self._app = app
 
-    def submit(self, check_id: str) -> None:
-        """Queue a check; its id is all that travels.
+    def submit(self, check_id: str, *, of_batch: bool = False) -> None:
+        """Queue a check; its id is all that travels. One of a batch goes where nobody waits behind it.
 
         Raises
         ------
         QueueUnavailable
             The broker is away. Whoever submits a kept check may go on: it will be queued again.
         """
-        self.send(TASK, check_id)
+        self.send(TASK, check_id, of_batch=of_batch)
 
-    def send(self, task: str, key: str) -> None:
+    def send(self, task: str, key: str, *, of_batch: bool = False) -> None:
         """Queue a job of another kind, known by its id.
 
         Raises
@@ -117,8 +118,9 @@ class CheckQueue:
             The broker is away.
         """
         once_more = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
+        queue = f"{self._app.conf.task_default_queue}{BATCHES if of_batch else ''}"
         try:
-            self._app.send_task(task, (key,), retry=True, retry_policy=once_more)
+            self._app.send_task(task, (key,), queue=queue, retry=True, retry_policy=once_more)
         except _BROKER_ERRORS as error:
             raise QueueUnavailable("the broker does not answer") from error
 
@@ -152,7 +154,7 @@ def _retry(task: Task, check_id: str, error: TryLaterError) -> None:
 def _common(settings: Settings) -> dict[str, Any]:
     queue = queue_name(settings)
     return {
-        "task_queues": (kombu.Queue(queue),),
+        "task_queues": (kombu.Queue(queue), kombu.Queue(queue + BATCHES)),
         "task_default_queue": queue,
         "task_create_missing_queues": False,  # a mistyped queue would have no worker
         "task_serializer": "json",
@@ -170,6 +172,7 @@ def _common(settings: Settings) -> dict[str, Any]:
 def _in_memory() -> dict[str, Any]:
     return {
         "broker_url": "memory://localhost/",
+        "broker_transport": "checker.lanes:InMemory",
         "broker_transport_options": {"polling_interval": POLL_SECONDS},
     }
 
@@ -189,6 +192,7 @@ def _on_redis(settings: Settings) -> dict[str, Any]:
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "broker_transport_options": {
             "global_keyprefix": KEY_PREFIX,
+            "queue_order_strategy": "checker.lanes:LaneCycle",
             # Redis gives a message back after this; sooner, and a check that still runs would come twice.
             "visibility_timeout": 2 * hard,
             "socket_connect_timeout": BROKER_SECONDS,

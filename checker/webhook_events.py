@@ -22,6 +22,7 @@ class Told(StrEnum):
     CHECK_COMPLETED = "check.completed"  # it has a report, or failed
     CHECK_CHANGED = "check.changed"  # an answer that was given is another one now
     CHECK_REVIEWED = "check.reviewed"  # somebody decided on an answer, or took a decision back
+    BATCH_COMPLETED = "batch.completed"  # none of its posts is waited for any more
     STATEMENT_ADDED = "statement.added"
     STATEMENT_CORRECTED = "statement.corrected"
     STATEMENT_RETRACTED = "statement.retracted"

@@ -143,6 +143,26 @@ class CheckReviewed(Answer):
     data: ReviewedData
 
 
+class BatchData(Answer):
+    """A batch of which no post is waited for any more."""
+
+    id: str
+    state: Literal["done", "cancelled"]
+    total: int
+    skipped: Annotated[int, words("lines that were no posts")]
+    states: Annotated[dict[str, int], words("posts by how they ended")]
+    verdicts: Annotated[dict[str, int], words("posts that are done, by verdict")]
+
+
+class BatchCompleted(Answer):
+    """Every post of a batch has ended, or the batch was cancelled."""
+
+    id: str
+    type: Literal["batch.completed"]
+    timestamp: Moment
+    data: BatchData
+
+
 class StatementChanged(Answer):
     """Something happened to an official statement."""
 
@@ -160,12 +180,14 @@ class StatementChanged(Answer):
 
 
 ToldBody = Annotated[
-    CheckCompleted | CheckChanged | CheckReviewed | StatementChanged, Field(discriminator="type")
+    CheckCompleted | CheckChanged | CheckReviewed | BatchCompleted | StatementChanged,
+    Field(discriminator="type"),
 ]
 _OF_CHECKS: Mapping[Told, type[BaseModel]] = {
     Told.CHECK_COMPLETED: CheckCompleted,
     Told.CHECK_CHANGED: CheckChanged,
     Told.CHECK_REVIEWED: CheckReviewed,
+    Told.BATCH_COMPLETED: BatchCompleted,
 }
 _SIGNED = {
     "webhook-id": "of the event: refuse one that was there before",
