@@ -9,6 +9,7 @@ from http import HTTPStatus
 from flask import Blueprint, Flask, Response, g, request
 
 from checker import (
+    account_pages,
     changes_api,
     check_events_api,
     contract_api,
@@ -24,6 +25,7 @@ from checker import (
     sources_api,
     statement_page,
     tongues,
+    users_pages,
     web,
     webhooks_api,
 )
@@ -83,6 +85,8 @@ def create_app(
     changes_api.register(app, settings)
     webhooks_api.register(app, settings)
     keys_api.register(app)
+    account_pages.register(app)
+    users_pages.register(app)
     contract_api.register(app)
     web.register(app)
     statement_page.register(app)

@@ -19,6 +19,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
+from checker.accounts_cli import users
 from checker.changes_cli import changes
 from checker.config import Settings, load_settings
 from checker.corpus_cli import corpus
@@ -181,6 +182,7 @@ main.add_command(index)
 main.add_command(changes)
 main.add_command(webhooks)
 main.add_command(keys)
+main.add_command(users)
 
 
 @main.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import g, request, session
 
+from checker.account_records import ACCOUNT, SignedIn
 from checker.desk import current_desk
 from checker.errors import NotAllowed
 from checker.key_records import Holder, Scope
@@ -40,7 +41,10 @@ def session_holder() -> Holder | None:
     keys = current_desk().keys
     if not keys.needed:
         return _visitor()
-    return keys.in_session(str(session.get("owner", "")), str(session.get("mark", "")))
+    if "signed_in" not in g:
+        g.signed_in = keys.entrance.sessions.find(str(session.get("token", "")))
+    signed_in: SignedIn | None = g.signed_in
+    return keys.in_session(signed_in.owner, signed_in.mark) if signed_in else None
 
 
 def demand(holder: Holder, *scopes: Scope) -> None:
@@ -52,7 +56,8 @@ def demand(holder: Holder, *scopes: Scope) -> None:
         None of them is among the holder's.
     """
     if holder.scopes.isdisjoint(scopes):
-        raise NotAllowed(f"this key lacks the scope {' or '.join(scopes)}")
+        who = "your role" if holder.owner.startswith(ACCOUNT) else "this key"
+        raise NotAllowed(f"{who} lacks the scope {' or '.join(scopes)}")
 
 
 def _found() -> Holder | None:

@@ -41,6 +41,7 @@ class Holder:
     actor: str  # how the journal calls them
     mark: str = ""  # of the secret: a session that began with another one has ended
     limits: Limits | None = None  # None: no limit
+    name: str = ""  # as pages show it
 
 
 @dataclass(frozen=True, slots=True)

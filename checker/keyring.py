@@ -1,4 +1,4 @@
-"""All keys of a server: those of the settings, and those that were made with ``checker keys``."""
+"""Who may come in: holders of keys, those of the settings and those made here, and people with accounts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from collections import OrderedDict
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from checker.account_records import Account
 from checker.config import Settings
+from checker.entrance import Entrance, open_entrance
 from checker.errors import TryLaterError
 from checker.key_records import Holder, Key, Limits, Scope, widened
 from checker.key_store import Keys, id_of, open_keys
@@ -30,8 +32,11 @@ class Keyring:
     argon2, slow on purpose, is paid once for each key and process; guesses are verified one at a time.
     """
 
-    def __init__(self, settings: Settings, kept: Keys | None = None) -> None:
+    def __init__(
+        self, settings: Settings, kept: Keys | None = None, entrance: Entrance | None = None
+    ) -> None:
         self.kept = kept or open_keys(settings)
+        self.entrance = entrance or open_entrance(settings)
         self._checking = ApiKeys(settings.api_key_hashes)
         self._admins = ApiKeys(settings.admin_key_hashes, setting="CHECKER_ADMIN_KEY_HASHES")
         self._default = Limits(settings.key_requests_per_minute, settings.key_checks_per_day)
@@ -44,7 +49,7 @@ class Keyring:
 
     @property
     def needed(self) -> bool:
-        """Whether callers must show a key to have posts checked; once a key was made, for ever."""
+        """Whether callers must say who they are; once a key was made or a user added, for ever."""
         return self._checking.needed or self._some_kept()
 
     @property
@@ -53,9 +58,13 @@ class Keyring:
         return self._admins.needed or self.needed
 
     def works(self) -> bool:
-        """Return whether any key opens this server."""
+        """Return whether any key or account opens this server."""
         now = self.kept.now()
-        return self._checking.needed or any(key.works(now) for key in self.kept.all())
+        return (
+            self._checking.needed
+            or any(key.works(now) for key in self.kept.all())
+            or any(account.works for account in self.entrance.accounts.all())
+        )
 
     def holder_of(self, key: str) -> Holder | None:
         """Return who holds ``key``; None if nobody does."""
@@ -66,7 +75,10 @@ class Keyring:
         return self._of_kept(*found) if self._fits(key, found[1]) else None
 
     def in_session(self, owner: str, mark: str) -> Holder | None:
-        """Return who began a session, if their key still opens this server."""
+        """Return who began a session, if their key or password still opens this server."""
+        if person := self.entrance.accounts.find(owner):
+            same = hmac.compare_digest(person[1].encode(), mark.encode())
+            return holder_of_account(*person) if person[0].works and same else None
         if found := self.kept.find(owner):
             holder = self._of_kept(*found)
             return holder if holder and hmac.compare_digest(holder.mark.encode(), mark.encode()) else None
@@ -84,7 +96,7 @@ class Keyring:
         )
 
     def _some_kept(self) -> bool:
-        self._any_kept = self._any_kept or self.kept.any()
+        self._any_kept = self._any_kept or self.kept.any() or self.entrance.accounts.any()
         return self._any_kept
 
     def _of_settings(self, key: str) -> Holder | None:
@@ -107,7 +119,7 @@ class Keyring:
         except TryLaterError:
             log.warning("the last use of key %s was not noted: the database is busy", key.key_id)
         mark = hashlib.sha256(hashed.encode()).hexdigest()[:16]
-        return Holder(key.key_id, widened(key.scopes), f"key {key.key_id}", mark, key.limits)
+        return Holder(key.key_id, widened(key.scopes), f"key {key.key_id}", mark, key.limits, key.name)
 
     def _digest(self, key: str) -> bytes:
         return hmac.digest(self._pepper, key.encode("utf-8", "replace"), "sha256")
@@ -125,6 +137,11 @@ class Keyring:
             while len(self._verified) > CACHED_KEYS:
                 self._verified.popitem(last=False)
             return True
+
+
+def holder_of_account(account: Account, mark: str) -> Holder:
+    """Return a person who is signed in; no limits of keys hold for people."""
+    return Holder(account.account_id, account.role.scopes, account.actor, mark, None, account.shown)
 
 
 def _settings_holder(owner: str | None, admin: str | None) -> Holder | None:

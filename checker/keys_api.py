@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from flask import Blueprint, Flask, Response, g, render_template, url_for
+from flask_babel import lazy_gettext
 
 from checker import doors, sign_in
 from checker.admins import current_admin
@@ -14,6 +15,18 @@ from checker.key_records import Key, Limits, Scope
 from checker.key_store import Keys, NewKey
 from checker.key_wire import key_to_wire, read_expiry, read_new_key
 from checker.problems import json_response, status_of
+
+SCOPE_WORDS = {
+    Scope.CHECK: lazy_gettext("Have posts checked, and read and remove its own checks"),
+    Scope.READ: lazy_gettext("Read the corpus"),
+    Scope.REVIEW: lazy_gettext("Read everybody's checks and review them"),
+    Scope.ADMIN: lazy_gettext("Everything: change the corpus, users and keys"),
+}
+KEY_STATES = {
+    "active": lazy_gettext("active"),
+    "expired": lazy_gettext("expired"),
+    "revoked": lazy_gettext("revoked"),
+}
 
 keys = Blueprint("keys", __name__, url_prefix="/api/v1/keys")
 pages = Blueprint("keys_page", __name__, url_prefix="/admin/keys")
@@ -98,7 +111,7 @@ def change(key_id: str, what: str) -> str | tuple[str, int]:
 
 def _page(*, error: str = "", made: str = "", text: str = "") -> str:
     shown = [key_to_wire(key, _kept().now()) for key in _kept().all()]
-    named = {"keys": shown, "scopes": [scope.value for scope in Scope]}
+    named = {"keys": shown, "scopes": list(Scope), "scope_words": SCOPE_WORDS, "key_states": KEY_STATES}
     return render_template("keys.html", error=error, made=made, text=text, **named)
 
 

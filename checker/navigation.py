@@ -51,4 +51,8 @@ def links_for(holder: Holder | None) -> list[Link]:
     entries: list[Entry] = current_app.extensions.get(EXTENSION, [])
     shown = [entry for entry in entries if not entry.scopes.isdisjoint(holder.scopes)]
     here = request.blueprint
-    return [Link(str(e.label), url_for(e.endpoint), e.blueprint == here) for e in shown]
+    named = [(entry, url_for(entry.endpoint)) for entry in shown]
+    return [
+        Link(str(entry.label), href, entry.blueprint == here or request.path.startswith(f"{href}/"))
+        for entry, href in named
+    ]

@@ -1,7 +1,8 @@
-"""Signing in to the pages with an API key, where keys are set: one cookie, one token per session."""
+"""Signing in to the pages, with a user name and password or with an API key; a token in every form."""
 
 from __future__ import annotations
 
+import math
 import secrets
 from datetime import timedelta
 from http import HTTPStatus
@@ -9,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
+from flask_babel import gettext, ngettext
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response
@@ -17,12 +19,13 @@ from checker import doors
 from checker.desk import current_desk, desk_of
 from checker.errors import InvalidInput, NotAllowed, TryLaterError
 from checker.holders import demand, session_holder
-from checker.key_records import Scope
+from checker.key_records import Holder, Scope
+from checker.keyring import holder_of_account
 from checker.keys import session_secret
 from checker.navigation import links_for
 
-SESSION_HOURS = 12
 MAX_FIELDS = 20
+MAX_NAME = 64
 
 pages = Blueprint("sign_in", __name__)
 
@@ -49,8 +52,9 @@ class Sessions(SecureCookieSessionInterface):
 def register(app: Flask) -> None:
     """Let people sign in to ``app``."""
     app.session_interface = Sessions()
-    app.config["SESSION_COOKIE_SAMESITE"] = "Strict"
-    app.permanent_session_lifetime = timedelta(hours=SESSION_HOURS)
+    # Lax: a link to a check in a chat opens it; forms of other sites are refused by their origin and token.
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.permanent_session_lifetime = timedelta(hours=desk_of(app).settings.session_hours)
     app.register_blueprint(pages)
     app.context_processor(_who)
 
@@ -63,7 +67,8 @@ def _who() -> dict[str, object]:
     except TryLaterError:  # a page that says so is still shown
         holder, keyed, demo = None, False, False
     return {
-        "signed_in": keyed and holder is not None and bool(session.get("owner")),
+        "signed_in": keyed and holder is not None,
+        "visitor": holder.name or holder.actor if holder and keyed else "",
         "csrf": session.get("csrf", ""),
         "demo": demo,
         "nav": links_for(holder),
@@ -71,16 +76,22 @@ def _who() -> dict[str, object]:
 
 
 def let_in() -> Response | None:
-    """Say in ``g.owner`` who asks; where keys are set, send strangers to the sign-in page."""
+    """Say in ``g.owner`` who asks; send strangers to the sign-in page. Forms are for those who do things."""
+    found = let_anybody_in()
+    if found is None and request.method == "POST":
+        demand(g.holder, Scope.CHECK, Scope.REVIEW, Scope.ADMIN)
+    return found
+
+
+def let_anybody_in() -> Response | None:
+    """Say in ``g.owner`` who asks, readers too; send strangers to the sign-in page."""
     holder = session_holder()
     if holder is None:
         asked = request.full_path if request.query_string else request.path
         return redirect(url_for("sign_in.show", next=asked), HTTPStatus.SEE_OTHER)
     g.holder, g.owner = holder, holder.owner
-    if request.method == "POST":
-        demand(holder, Scope.CHECK, Scope.ADMIN)
-        if current_desk().keys.needed:
-            check_csrf()
+    if request.method == "POST" and current_desk().keys.needed:
+        check_csrf()
     return None
 
 
@@ -127,34 +138,82 @@ def check_csrf() -> None:
 
 @pages.get("/sign-in")
 def show() -> str | Response:
-    """Show the form that asks for the key."""
+    """Show the form that asks who comes."""
     if not current_desk().keys.needed:
         return redirect(url_for("web.form"), HTTPStatus.SEE_OTHER)
-    session.setdefault("csrf", secrets.token_urlsafe())
-    return render_template("sign_in.html", next=_own_path(request.args.get("next", "")))
+    return _door(_own_path(request.args.get("next", "")))
 
 
 @pages.post("/sign-in")
 def enter() -> Response | tuple[str, int]:
-    """Start a session for the holder of a key."""
+    """Start a session for the holder of a key, or of a name and password."""
     check_csrf()
-    target = _own_path(posted().get("next", ""))
-    holder = current_desk().keys.holder_of(posted().get("key", "").strip())
+    fields = posted()
+    target, name = _own_path(fields.get("next", "")), fields.get("name", "").strip()[:MAX_NAME]
+    key, address = fields.get("key", "").strip(), request.remote_addr or ""
+    attempts, tried = current_desk().keys.entrance.attempts, f"key from {address}" if key else name.casefold()
+    wait = attempts.begin(tried, address)
+    if wait:
+        return _too_often(target, name, wait)
+    holder = current_desk().keys.holder_of(key) if key else _person(name, fields.get("password", ""))
     if holder is None:
-        page = render_template("sign_in.html", next=target, error="This key is not known here.")
-        return page, HTTPStatus.UNAUTHORIZED
+        unknown = gettext("This key is not known here.")
+        error = unknown if key else gettext("This user name and this password do not belong together.")
+        return _door(target, name, error), HTTPStatus.UNAUTHORIZED
+    attempts.succeeded(tried, address)
+    begin_session(holder)
+    return redirect(target, HTTPStatus.SEE_OTHER)
+
+
+def begin_session(holder: Holder) -> None:
+    """Sign ``holder`` in, in this browser, with a cookie and a form token that nobody knew before."""
+    sessions, agent = current_desk().keys.entrance.sessions, request.headers.get("User-Agent", "")
+    token = sessions.begin(holder.owner, holder.mark, request.remote_addr or "", agent)
     session.clear()
     session.permanent = True
-    session.update(owner=holder.owner, mark=holder.mark, csrf=secrets.token_urlsafe())
-    return redirect(target, HTTPStatus.SEE_OTHER)
+    session.update(token=token, csrf=secrets.token_urlsafe())
 
 
 @pages.post("/sign-out")
 def leave() -> Response:
     """End the session."""
     check_csrf()
+    if signed_in := current_desk().keys.entrance.sessions.find(str(session.get("token", ""))):
+        current_desk().keys.entrance.sessions.end(signed_in.session_id, signed_in.owner)
     session.clear()
     return redirect(url_for("sign_in.show"), HTTPStatus.SEE_OTHER)
+
+
+def _person(name: str, password: str) -> Holder | None:
+    accounts = current_desk().keys.entrance.accounts
+    account = accounts.verified(name, password)
+    if account is None:
+        return None
+    accounts.note_sign_in(account)
+    found = accounts.find(account.account_id)
+    return holder_of_account(*found) if found else None
+
+
+def _too_often(target: str, name: str, wait: float) -> Response:
+    minutes, seconds = math.ceil(wait / 60), math.ceil(wait)
+    left = (
+        ngettext("%(num)d second", "%(num)d seconds", seconds)
+        if wait < 60  # noqa: PLR2004
+        else ngettext("%(num)d minute", "%(num)d minutes", minutes)
+    )
+    error = gettext("That was tried too often. Try again in %(left)s.", left=left)
+    response = Response(
+        _door(target, name, error), HTTPStatus.TOO_MANY_REQUESTS, content_type="text/html; charset=utf-8"
+    )
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _door(target: str, name: str = "", error: str = "") -> str:
+    session.setdefault("csrf", secrets.token_urlsafe())
+    people = current_desk().keys.entrance.accounts.any()
+    named = {"next": target, "name": name, "error": error, "people": people}
+    return render_template("sign_in.html", **named)
 
 
 def _own_path(path: str) -> str:

@@ -44,10 +44,10 @@ def test_wrong_key(service):
 
 
 def test_cookie(service):
-    """The session cookie is out of reach of scripts and of other sites, and holds no key."""
+    """The session cookie is out of reach of scripts and of forms of other sites, and holds no key."""
     cookie = sign_in(service.client).headers["Set-Cookie"]
     assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
+    assert "SameSite=Lax" in cookie
     assert "Secure" not in cookie
     assert "first" not in cookie
 

@@ -1,0 +1,100 @@
+"""Passwords: which are strong enough, how they are kept, and one that a machine thinks up."""
+
+from __future__ import annotations
+
+import secrets
+import string
+import threading
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from checker.errors import InvalidInput
+
+LEAST, MOST = 12, 256
+LEAST_DIFFERENT = 5
+RULE = (
+    f"use {LEAST} characters or more; several words are good. Not the user name, not a well-known password, "
+    "not one pattern over and over"
+)
+# What remains of a well-known password once the digits and signs around it are taken off.
+_WELL_KNOWN = frozenset(
+    "password passw0rd p@ssword p@ssw0rd passwort motdepasse contraseña qwerty qwertyuiop qwertz azerty "
+    "asdfgh asdfghjkl zxcvbnm letmein welcome admin administrator changeme secret iloveyou monkey dragon "
+    "football cricket sunshine princess trustno superman pakistan lahore karachi islamabad india london "
+    "newsroom factcheck factchecker checker editor journalist abc abcd abcdef abcdefgh abcdefghijkl login "
+    "test testtest default guest hello computer internet".split()
+)
+_RUNS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
+_AROUND = "0123456789 " + string.punctuation
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is read as something else
+_AT_ONCE = threading.BoundedSemaphore(2)  # each verification takes 64 MB for a moment
+
+
+def demand_strong(password: str, name: str) -> None:
+    """Return if ``password`` will do for the user of that name.
+
+    Raises
+    ------
+    InvalidInput
+        It will not; the message says why.
+    """
+    why = _weakness(plain(password), name.casefold())
+    if why:
+        raise InvalidInput(f"the password {why}; {RULE}", field="password")
+
+
+def _weakness(password: str, name: str) -> str:
+    """Return what is wrong with a password, or nothing."""
+    low = password.casefold()
+    core = low.strip(_AROUND)
+    weaknesses = {
+        f"has {len(password)} characters": len(password) < LEAST,
+        f"has more than {MOST} characters": len(password) > MOST,
+        "is one pattern over and over": len(set(low)) < LEAST_DIFFERENT or _repeats(low),
+        "is a row of the keyboard or the alphabet": any(low in run or low in run[::-1] for run in _RUNS),
+        "is a well-known one": not core or core in _WELL_KNOWN or _repeats(core),
+        "is the user name": bool(name) and not low.replace(name, "").strip(_AROUND),
+    }
+    return next((words for words, true in weaknesses.items() if true), "")
+
+
+def _repeats(text: str) -> bool:
+    """Return whether a text is a shorter one, twice or more."""
+    return len(text) > 1 and text in (text + text)[1:-1]
+
+
+def generated() -> str:
+    """Return a password that nobody guesses and that can be read out: five groups of four."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(5))
+
+
+def plain(password: str) -> str:
+    """Return a password in the form that is hashed, whichever keyboard composed its letters."""
+    return unicodedata.normalize("NFKC", password)
+
+
+class Passwords:
+    """Makes and verifies argon2 hashes; an unknown user takes as long as a wrong password."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._nobody = ""
+
+    def hash(self, password: str) -> str:
+        """Return the hash that is kept."""
+        return self._hasher.hash(plain(password).encode("utf-8", "replace"))
+
+    def fits(self, hashed: str | None, password: str) -> bool:
+        """Return whether a password is the one that was hashed; with None it never is."""
+        if len(password) > MOST:
+            return False
+        with _AT_ONCE:
+            if not self._nobody:
+                self._nobody = self.hash(secrets.token_urlsafe())
+            try:
+                self._hasher.verify(hashed or self._nobody, plain(password).encode("utf-8", "replace"))
+            except (VerificationError, InvalidHashError):
+                return False
+        return hashed is not None
