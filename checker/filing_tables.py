@@ -70,6 +70,7 @@ class QueueHold(Base):
 
     check_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
     holder: Mapped[str] = mapped_column(AnyText)
+    name: Mapped[str] = mapped_column(AnyText)  # as others see it
     until: Mapped[datetime] = mapped_column(UtcTime)
 
 

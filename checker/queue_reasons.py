@@ -39,7 +39,8 @@ class Facts:
     issuers: tuple[str, ...] = ()
     standing: str = ""  # of its reviews; empty where there are none
     reviewers: tuple[str, ...] = ()
-    held_by: str = ""
+    held_by: str = ""  # who is looking at it, or did last
+    held_name: str = ""
     held_until: datetime | None = None
 
 

@@ -120,7 +120,7 @@ def find_listed(connection: Connection, ids: Iterable[str]) -> tuple[Listed, ...
     wanted = list(ids)
     columns = (Check.state, Check.finished_at, Check.text, Check.url, FiledCheck.__table__)
     asked = (
-        select(*columns, ReviewStanding.standing, QueueHold.holder, QueueHold.until)
+        select(*columns, ReviewStanding.standing, QueueHold.holder, QueueHold.name, QueueHold.until)
         .join(FiledCheck, FiledCheck.check_id == Check.check_id)
         .outerjoin(ReviewStanding, ReviewStanding.check_id == Check.check_id)
         .outerjoin(QueueHold, QueueHold.check_id == Check.check_id)
@@ -219,6 +219,7 @@ def _listed(row: Row[Any], tags: Mapping[str, list[str]], people: tuple[str, ...
         standing=row.standing or "",
         reviewers=people,
         held_by=row.holder or "",
+        held_name=row.name or "",
         held_until=row.until,
     )
     known = (row.check_id, CheckState(row.state), row.created_at, row.finished_at, row.text, row.url)
