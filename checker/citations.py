@@ -92,10 +92,17 @@ def citation(passage: Mapping[str, Any]) -> str:
     """Return the quotation with all that a reader needs to find it, as it is pasted into an article."""
     speaker = ", ".join(part for part in (who(passage), roles(passage), when(passage)) if part)
     source = [str(passage[key]) for key in ("source_title", "publisher") if passage[key]]
-    lines = [f"“{str(passage['text']).strip(' “”')}”", f"— {speaker}"]
+    lines = [in_quotes(str(passage["text"])), f"— {speaker}"]
     lines += [", ".join(dict.fromkeys(source))] if source else []
     lines += [url] if (url := link(str(passage["source_url"]))) else []
     return "\n".join(lines)
+
+
+def in_quotes(text: str) -> str:
+    """Return the words in quotation marks, never in two pairs of them."""
+    bare = text.strip()
+    quoted = len(bare) > 1 and bare[0] in '“"' and bare[-1] in '”"' and not set(bare[1:-1]) & set('“”"')
+    return f"“{bare[1:-1] if quoted else bare}”"
 
 
 def link(url: str) -> str:

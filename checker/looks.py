@@ -158,12 +158,18 @@ def headline(claim: Mapping[str, Any]) -> str:
 def overall(report: Mapping[str, Any]) -> str:
     """Return the verdict on a post in words: that of its gravest claims, who are named where it is one."""
     one = look(report)
-    gravest = [claim for claim in report["claims"] if look(claim) is one]
-    said = {headline(claim) for claim in gravest}
+    said = {headline(claim) for claim in report["claims"] if look(claim) is one}
     if len(said) == 1:
         return said.pop()
     several = {REFUTES: gettext("Officials said otherwise"), SUPPORTS: gettext("Officials said the same")}
     return several[one] if said and one in several else str(one.words)
+
+
+def gravest(report: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the first claim that has the verdict of the post; None of a post without claims."""
+    one = look(report)
+    found: Mapping[str, Any] | None = next((c for c in report["claims"] if look(c) is one), None)
+    return found
 
 
 def sureness(share: float) -> str:
@@ -238,6 +244,7 @@ FILTERS = {
     for f in (
         citations.attribution_words,
         citations.citation,
+        citations.in_quotes,
         citations.ended,
         citations.iso_day,
         citations.link,
@@ -247,6 +254,7 @@ FILTERS = {
         compared,
         counted,
         explained,
+        gravest,
         headline,
         leading,
         look,
