@@ -39,6 +39,7 @@ from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
 from checker.store import find_check
 
 OF_MACHINE = ("verdict", "reason", "explanation", "confidence", "text", "query", "context", "lang")
+NEAREST = 3  # passages that are kept of the machine's answer
 NO_CLAIMS: Mapping[str, Any] = {"claims": ()}
 
 
@@ -90,7 +91,7 @@ class Reviews:
             mine = next((vote for vote in one.votes if vote.person == who.person), None)
             if mine is not None and _same(mine, whole):
                 return before
-            entry = _keep(connection, self._new(check_id, one, whole, who))
+            entry = _keep(connection, self._new(check, one, whole, who))
             connection.execute(delete(ReviewVote).where(_vote_of(entry)))
             connection.execute(insert(ReviewVote).values(**_vote(entry, one.claim)))
             return self._settle(connection, check, before, entry)
@@ -162,12 +163,11 @@ class Reviews:
             raise InvalidInput("this check has no answer yet that could be reviewed")
         return check, reviewed(connection, check_id, check.report, self.needed)
 
-    def _new(self, check_id: str, one: ClaimReviewed, asked: Asked, who: Person) -> Review:
-        machine = {key: one.claim.get(key) for key in OF_MACHINE}
+    def _new(self, check: CheckRecord, one: ClaimReviewed, asked: Asked, who: Person) -> Review:
         shown = [passage for passage in one.claim["passages"] if passage["passage_id"] in asked.passages]
         return Review(
             review_id=0,
-            check_id=check_id,
+            check_id=check.check_id,
             claim=str(one.claim["id"]),
             place=place_of(one.claim),
             answer=one.answer,
@@ -180,7 +180,7 @@ class Reviews:
             note=asked.note.strip(),
             at=self._clock(),
             what={
-                "machine": machine | {"passages": list(leading(one.claim))},
+                "machine": _machine(check.report or NO_CLAIMS, one.claim),
                 "passages": shown,
                 "quote": asked.quote.strip(),
                 "source_url": asked.source_url,
@@ -210,6 +210,13 @@ def _claim(found: CheckReviewed, claim_id: str) -> ClaimReviewed:
             f"the answer has no claim {claim_id[:40]!r}; its claims are {known}", field="claim"
         )
     return one
+
+
+def _machine(report: Mapping[str, Any], claim: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the machine's answer as far as it is kept beside a decision on it."""
+    made_by = {key: report.get(key) for key in ("corpus_version", "models")}
+    said = {key: claim.get(key) for key in OF_MACHINE}
+    return made_by | said | {"passages": leading(claim) or claim["passages"][:NEAREST]}
 
 
 def _same(vote: Review, asked: Asked) -> bool:
