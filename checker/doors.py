@@ -37,8 +37,8 @@ class Misdirected(HTTPException):
 
     code = HTTPStatus.MISDIRECTED_REQUEST
     description = (
-        "This server has no API keys, so it answers only to loopback names such as 127.0.0.1. "
-        "Make a key with `checker keys create`, or set CHECKER_API_KEY_HASHES, to serve other names."
+        "This server has no accounts and no API keys, so it answers only to loopback names such as 127.0.0.1. "
+        "Add a user with `checker users add`, or make a key with `checker keys create`, to serve other names."
     )
 
 

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from flask import Flask
 from waitress.server import create_server
@@ -59,6 +59,7 @@ def serve(settings: Settings, build: Build = load_checking) -> None:
             threads=HTTP_THREADS,
             ident="checker",
             max_request_body_size=max(MAX_BODY_BYTES, *_largest_bodies(settings)),
+            **_behind(settings.proxies),
         )
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         sys.stderr.write(f"Listening on {_address(listening)}\n")
@@ -70,8 +71,16 @@ def _largest_bodies(settings: Settings) -> tuple[int, ...]:
     return settings.max_body_bytes, settings.max_import_bytes, settings.max_batch_bytes
 
 
+def _behind(proxies: int) -> dict[str, Any]:
+    """Return what makes the server believe so many proxies on who a request comes from."""
+    if not proxies:
+        return {}
+    told = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": "*", "trusted_proxy_count": proxies, "trusted_proxy_headers": told}
+
+
 def refuse_open_door(settings: Settings) -> None:
-    """Return if only this machine can come in, or whoever comes in must show a key.
+    """Return if only this machine can come in, or whoever comes in must say who they are.
 
     Raises
     ------
@@ -81,8 +90,8 @@ def refuse_open_door(settings: Settings) -> None:
     if not _is_loopback(settings.host) and not Keyring(settings).works():
         raise InvalidSettings(
             f"CHECKER_API_KEY_HASHES: {settings.host or 'every address'} can be reached from outside, so "
-            "API keys are needed; make one with `checker keys create`, set their argon2 hashes, or serve on "
-            "127.0.0.1"
+            "accounts or API keys are needed; add a user with `checker users add`, make a key with "
+            "`checker keys create`, set argon2 hashes of keys, or serve on 127.0.0.1"
         )
 
 
