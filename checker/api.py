@@ -14,14 +14,18 @@ from checker import (
     check_events_api,
     contract_api,
     corpus_api,
+    corpus_pages,
     doors,
     import_api,
     keys_api,
+    link_pages,
     metrics_api,
     own_checks_api,
     problems,
     proposals_api,
     rates,
+    request_watch,
+    reviews_api,
     sources_api,
     statement_page,
     tongues,
@@ -69,6 +73,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     Desk(settings, Keyring(settings), store, submit, wait, readiness).serve(app)
+    request_watch.register(app, settings)
     metrics_api.register(app, settings)
     doors.register(app, settings)
     problems.register(app)
@@ -84,12 +89,15 @@ def create_app(
     proposals_api.register(app, settings)
     changes_api.register(app, settings)
     webhooks_api.register(app, settings)
+    reviews_api.register(app, settings)
     keys_api.register(app)
     account_pages.register(app)
     users_pages.register(app)
     contract_api.register(app)
     web.register(app)
+    link_pages.register(app, settings)
     statement_page.register(app)
+    corpus_pages.register(app, settings)
     return app
 
 
@@ -119,7 +127,8 @@ def submit() -> Response:
     """Take a post to be checked."""
     desk = current_desk()
     body, key = doors.json_body(), request.headers.get(FIELD)
-    check = desk.take(body, g.owner, Once.of(key, body) if key is not None else None)
+    once = Once.of(key, body) if key is not None else None
+    check = desk.take(body, g.owner, once, fresh=bool(request.cache_control.no_cache))
     seconds = _seconds_to_wait(desk.settings.max_wait_seconds)
     if seconds:
         check = desk.await_finish(check, seconds)
@@ -143,9 +152,10 @@ def _seconds_to_wait(limit: float) -> int:
 
 
 def _submitted(check: Check, waited: int) -> Response:
-    if waited and check.state in FINISHED:
+    if check.state in FINISHED and (waited or check.cached):
         response = json_response(check_body(check))
-        response.headers["Preference-Applied"] = f"wait={waited}"
+        if waited:
+            response.headers["Preference-Applied"] = f"wait={waited}"
     else:
         body = {"id": check.check_id, "state": check.state, "links": links_of(check.check_id)}
         response = json_response(body, HTTPStatus.ACCEPTED)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request, url_for
 
-from checker import doors
+from checker import doors, import_desk
 from checker.admins import current_admin
 from checker.config import Settings
-from checker.desk import current_desk
-from checker.errors import InvalidInput, QueueUnavailable
-from checker.import_jobs import ENDED, TASK, ImportJobs, Job, JobState, open_import_jobs
+from checker.import_jobs import ENDED, Job, JobState, open_import_jobs
 from checker.import_request import ImportRequest
 from checker.problems import json_response
-
-log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1
 
@@ -41,13 +36,14 @@ def authenticate() -> None:
 @imports.post("")
 def ask() -> Response:
     """Take an import, which is a preview unless it says otherwise."""
-    return _accepted(ImportRequest.read(doors.json_body()).model_dump())
+    asked = ImportRequest.read(doors.json_body()).model_dump()
+    return _accepted(import_desk.ask(asked, g.actor))
 
 
 @imports.get("/<import_id>")
 def show(import_id: str) -> Response:
     """Show an import as it stands."""
-    job = _jobs().get(import_id)
+    job = import_desk.import_jobs().get(import_id)
     response = json_response(_wire(job))
     if job.state not in ENDED:
         response.headers["Retry-After"] = str(POLL_SECONDS)
@@ -57,32 +53,14 @@ def show(import_id: str) -> Response:
 @imports.post("/<import_id>/apply")
 def agree(import_id: str) -> Response:
     """Carry out what a preview showed."""
-    preview = _jobs().get(import_id)
-    if preview.state is not JobState.DONE or not preview.result or preview.result["applied"]:
-        raise InvalidInput("this is no preview that is done; apply one that is", field="import_id")
-    return _accepted(dict(preview.request) | {"apply": True, "plan": preview.result["plan"]})
+    return _accepted(import_desk.agree(import_id, g.actor, {}))
 
 
-def _accepted(asked: dict[str, Any]) -> Response:
-    job = _jobs().add(asked, actor=g.actor, total=len(asked["sources"]))
-    _queue(job.import_id)
+def _accepted(job: Job) -> Response:
     response = json_response(_wire(job), HTTPStatus.ACCEPTED)
     response.headers["Location"] = _wire(job)["links"]["self"]
     response.headers["Retry-After"] = str(POLL_SECONDS)
     return response
-
-
-def _queue(import_id: str) -> None:
-    try:
-        current_desk().send(TASK, import_id)
-    except QueueUnavailable:
-        # It is kept, so it is accepted: workers look for those whose message was lost.
-        log.warning("import %s is kept but not queued: the broker is away", import_id)
-
-
-def _jobs() -> ImportJobs:
-    jobs: ImportJobs = current_app.extensions["imports"]
-    return jobs
 
 
 def _wire(job: Job) -> dict[str, Any]:

@@ -78,6 +78,16 @@ class Job:
     finished_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """An import as a list shows it, without what was sent and what came of it."""
+
+    import_id: str
+    actor: str
+    state: JobState
+    created_at: datetime
+
+
 class ImportJobs:
     """Keeps imports. Every method raises ``StoreUnavailable`` while the database is away."""
 
@@ -118,6 +128,14 @@ class ImportJobs:
         if row is None:
             raise NotFound(f"there is no import {import_id!r}")
         return Job(**{**row, "state": JobState(row["state"])})
+
+    def latest(self, limit: int) -> tuple[Brief, ...]:
+        """Return the imports of late, the newest first."""
+        told = (CorpusImport.import_id, CorpusImport.actor, CorpusImport.state, CorpusImport.created_at)
+        asked = select(*told).order_by(CorpusImport.created_at.desc()).limit(limit)
+        with self._database.transaction(writes=False) as connection:
+            rows = connection.execute(asked).all()
+        return tuple(Brief(r.import_id, r.actor, JobState(r.state), r.created_at) for r in rows)
 
     def overdue(self) -> tuple[str, ...]:
         """Return the ids of imports that should be queued again, and give each its time anew."""

@@ -8,12 +8,16 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from checker.corrections import corrected
 from checker.errors import InvalidInput
+from checker.import_answers import Answer
 from checker.intake import wire_text
+from checker.records import Statement
 
 MAX_SOURCES = 100
 MAX_NAME_CHARS = 200
@@ -49,6 +53,27 @@ class ImportSource(BaseModel):
             raise ValueError('"base64" must be base64 without line breaks') from error
 
 
+class StatementAnswer(BaseModel):
+    """What a person says of one statement of a preview."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    fields: Mapping[str, str] = Field(default_factory=dict)
+    confirmed: tuple[str, ...] = ()
+    supersedes: Annotated[str, Field(max_length=MAX_NAME_CHARS)] = ""
+    leave_out: bool = False
+
+    @model_validator(mode="after")
+    def _usable(self) -> Self:
+        if self.fields:
+            corrected(Statement("any", "any"), self.fields)
+        return self
+
+    def as_answer(self) -> Answer:
+        """Return it for the plan."""
+        return Answer(self.fields, self.confirmed, self.supersedes.strip(), self.leave_out)
+
+
 class ImportRequest(BaseModel):
     """An import: a preview unless ``apply`` is set."""
 
@@ -58,6 +83,7 @@ class ImportRequest(BaseModel):
     apply: bool = False
     reason: Annotated[str, Field(max_length=1_000)] = ""
     plan: str | None = None  # digest of the preview that is meant: another outcome is refused
+    answers: Mapping[str, StatementAnswer] = Field(default_factory=dict)  # by the id of the statement
 
     @classmethod
     def read(cls, body: object) -> Self:

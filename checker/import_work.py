@@ -17,6 +17,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from checker import tasks
 from checker.config import Settings
 from checker.errors import CheckerError, StoreUnavailable, TryLaterError
+from checker.import_answers import answered
 from checker.import_jobs import MAX_ATTEMPTS, TASK, ImportJobs, Job, JobState, open_import_jobs
 from checker.import_request import ImportRequest, ImportSource
 from checker.import_wire import plan_digest, plan_to_wire, summary_to_wire
@@ -115,7 +116,9 @@ class ImportWork:
             return plan_to_wire(plan) | {"plan": digest}
         if request.plan is not None and request.plan != digest:
             return plan_to_wire(plan) | {"plan": digest, "refused": CHANGED}
-        return summary_to_wire(self._importer.apply(plan, job.actor, request.reason))
+        answers = {key: answer.as_answer() for key, answer in request.answers.items()}
+        agreed = answered(plan, answers)
+        return summary_to_wire(self._importer.apply(agreed, job.actor, request.reason))
 
     def _read(self, job: Job, sources: Iterable[ImportSource]) -> Iterable[Reading]:
         for done, source in enumerate(sources, 1):

@@ -1,0 +1,111 @@
+"""The forms on which a statement is corrected, withdrawn, superseded, restored or taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from checker import sign_in
+from checker.corpus_desk import Done
+from checker.corpus_record import form_of, record_of
+from checker.corpus_rooms import REFUSALS, desk, href_of, page, refusal, rooms, sent_on, why
+from checker.corrections import FIELDS, moment
+from checker.errors import InvalidInput, NotFound
+from checker.records import Statement
+
+_RECORD_DIGITS = 10
+
+
+# An id may be an address: slashes are part of it, two in a row too.
+@rooms.post("/statements/<path:statement_id>/correct", merge_slashes=False)
+def correct(statement_id: str) -> Response:
+    """Record a statement better, in the fields that were changed in the form."""
+    fields = sign_in.posted()
+    try:
+        _same_record(statement_id, fields.get("record", ""))
+        changes = changed(form_of(_now(statement_id)), fields)
+        if not changes:
+            raise InvalidInput(gettext("nothing was changed"))
+        desk().correct(statement_id, why(fields), changes)
+    except REFUSALS as error:
+        return _again(statement_id, "correct", fields, error)
+    return sent_on("statement", "corrected", statement_id=statement_id)
+
+
+@rooms.post(
+    "/statements/<path:statement_id>/<any(retract, supersede, restore, remove):what>", merge_slashes=False
+)
+def change(statement_id: str, what: str) -> Response:
+    """Record what became of a statement."""
+    fields = sign_in.posted()
+    try:
+        _change(statement_id, what, fields)
+    except REFUSALS as error:
+        return _again(statement_id, what, fields, error)
+    return sent_on("statement", what, statement_id=statement_id)
+
+
+def changed(before: Mapping[str, str], fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a form that say something else than what is recorded."""
+    sent = {name: _lines(fields[name]) for name in FIELDS if name in fields}
+    return {name: value for name, value in sent.items() if _plain(name, value) != _plain(name, before[name])}
+
+
+def _change(statement_id: str, what: str, fields: Mapping[str, str]) -> Done:
+    reason, by = why(fields), _named(fields.get("by", ""))
+    since = moment(fields.get("effective", ""), "effective")
+    if what == "retract":
+        return desk().retract(statement_id, reason, by=by, effective=since)
+    if what == "supersede":
+        if not by:
+            raise InvalidInput(gettext("name the statement that took its place"), field="by")
+        return desk().supersede(statement_id, reason, by=by, effective=since)
+    return (desk().restore if what == "restore" else desk().remove)(statement_id, reason)
+
+
+def _named(given: str) -> str:
+    """Return the id of a statement that was named by its id, or by the address of its page here."""
+    given = given.strip()
+    there = desk().at("").entries
+    if not given or given in there:
+        return given
+    found = [key for key in there if given.split("?")[0].endswith(href_of(key))]
+    return max(found, key=len, default=given)
+
+
+def _again(statement_id: str, form: str, fields: Mapping[str, str], error: Exception) -> Response:
+    """Show the form again, with what was written in it and what stands in the way."""
+    if isinstance(error, NotFound) and statement_id not in desk().at("").entries:
+        raise error
+    words, status = refusal(error)
+    return page(
+        "statement.html", "browse", status, **record_of(statement_id, error=words, failed=form, given=fields)
+    )
+
+
+def _same_record(statement_id: str, record: str) -> None:
+    """Return if the form was made of what is recorded now: nobody's correction is undone unseen."""
+    newest = desk().show(statement_id).versions[-1].seq
+    if record.isascii() and record.isdecimal() and len(record) < _RECORD_DIGITS and int(record) == newest:
+        return
+    raise InvalidInput(
+        gettext("somebody else has corrected this statement meanwhile; look at it again, then correct it")
+    )
+
+
+def _now(statement_id: str) -> Statement:
+    found = desk().show(statement_id).statement
+    if found is None:
+        raise NotFound(f"there is no statement {statement_id!r} in the corpus")
+    return found
+
+
+def _lines(text: str) -> str:
+    """Return the text with the line ends that statements have; browsers send CR LF."""
+    return text.replace("\r\n", "\n")
+
+
+def _plain(name: str, text: str) -> str:
+    return _lines(text) if name == "text" else " ".join(text.split())
