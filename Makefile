@@ -8,7 +8,7 @@ export POST
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help check serve test lint types sure eval bench train lock clean
+.PHONY: help check serve test lint types sure eval bench train translations lock clean
 
 # Set to name a Python; otherwise the first one that is 3.11 or newer is taken.
 PYTHON ?=
@@ -48,6 +48,9 @@ bench: $(VENV)/.dev  ## speed and memory
 
 train: $(VENV)/.dev  ## train the stance model again, about five hours on 2 cores (DATA= for the folder of data sets)
 	@sh scripts/train_stance.sh $(PY) "$(or $(DATA),../shared/data)"
+
+translations: $(VENV)/.dev  ## read the strings of the pages anew, and make what the server reads
+	@$(PY) -m scripts.translations
 
 lock: $(PY)  ## write requirements.lock again (UPGRADE=1 for newer versions)
 	@$(PY) scripts/lock.py $(if $(UPGRADE),--upgrade)

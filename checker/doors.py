@@ -37,7 +37,7 @@ class Misdirected(HTTPException):
 
     code = HTTPStatus.MISDIRECTED_REQUEST
     description = (
-        "This server has no accounts and no API keys, so it answers only to loopback names such as 127.0.0.1. "
+        "This server has no accounts and no API keys: it answers only to loopback names such as 127.0.0.1. "
         "Add a user with `checker users add`, or make a key with `checker keys create`, to serve other names."
     )
 
