@@ -35,6 +35,7 @@ _NOTHING: Mapping[str, object] = {
     "degraded": False,
     "changed": False,
     "tally": {},
+    "answered_at": None,
     "waits_since": None,
     "dismissed_by": "",
 }
@@ -128,6 +129,7 @@ def _facts(row: Row[Any], now: datetime) -> dict[str, Any]:
         "conflicting": conflicting,
         "degraded": degraded,
         "tally": dict(Counter(str(c.get("verdict")) for c in claims)),
+        "answered_at": now if report else None,
         "waits_since": now if report else None,
     }
 

@@ -29,6 +29,7 @@ class FiledCheck(Base):
     degraded: Mapped[bool]
     changed: Mapped[bool]  # a statement changed the answer, and nobody has looked at it since
     tally: Mapped[Mapping[str, Any]] = mapped_column(WireJson)  # verdict -> how many of its claims
+    answered_at: Mapped[datetime | None] = mapped_column(UtcTime)  # when this answer was given
     # Since when a person could look at this answer; empty once it was taken out of the queue. Whether
     # one should is asked of the list: which confidence is a low one is a setting.
     waits_since: Mapped[datetime | None] = mapped_column(UtcTime)

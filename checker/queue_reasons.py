@@ -33,6 +33,7 @@ class Facts:
     degraded: bool = False
     changed: bool = False
     tally: Mapping[str, int] = field(default_factory=dict)
+    answered_at: datetime | None = None
     waits_since: datetime | None = None
     dismissed_by: str = ""
     languages: tuple[str, ...] = ()

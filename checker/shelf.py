@@ -18,7 +18,7 @@ from checker.check_records import UNFINISHED, CheckState
 from checker.errors import InvalidInput
 from checker.filing import ISSUER, LANGUAGE
 from checker.filing_tables import FiledCheck, FiledTag, QueueHold
-from checker.queue_reasons import Facts
+from checker.queue_reasons import Facts, Why
 from checker.records import Verdict
 from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
 from checker.scope import plain_name
@@ -73,6 +73,7 @@ class Wanted:
     lang: str = ""  # of a claim
     reviewer: str = ""  # who has decided on it
     needs_review: bool | None = None
+    why: Why | None = None  # the one reason for which it waits
     below: float = sieve.LOW_CONFIDENCE  # the confidence that is a low one
     waiting_first: bool = False  # by when it began to wait for a person, not by when it was accepted
 
@@ -171,6 +172,8 @@ def _of_others(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.needs_review is not None:
         waits = sieve.needs_review(wanted.below)
         found.append(waits if wanted.needs_review else ~waits)
+    if wanted.why:
+        found.append(sieve.needs_review(wanted.below, wanted.why))
     return found
 
 
@@ -212,6 +215,7 @@ def _listed(row: Row[Any], tags: Mapping[str, list[str]], people: tuple[str, ...
         degraded=row.degraded,
         changed=row.changed,
         tally=row.tally,
+        answered_at=row.answered_at,
         waits_since=row.waits_since,
         dismissed_by=row.dismissed_by,
         languages=tuple(tags[LANGUAGE]),

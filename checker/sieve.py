@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker.batch_tables import BatchPost
 from checker.filing import folded
 from checker.filing_tables import FiledCheck, FiledTag, FiledText
+from checker.queue_reasons import Why
 from checker.review_records import SETTLED, Standing
 from checker.review_tables import ReviewStanding, ReviewVote
 
 LOW_CONFIDENCE = 0.6  # where nothing else is set
 MOST_TERMS = 12
 _TERM = re.compile(r'"([^"]+)"|(\S+)')
-_OPEN = (Standing.DISPUTED, Standing.WAITING)  # people began, and one more has to look
 
 
 def terms(text: str) -> tuple[str, ...]:
@@ -49,16 +49,28 @@ def reviewed_by(person: str) -> ColumnElement[bool]:
     return FiledCheck.check_id.in_(select(ReviewVote.check_id).where(ReviewVote.person == person))
 
 
-def needs_review(below: float) -> ColumnElement[bool]:
-    """Return what is true of checks that wait for a person; a confidence under ``below`` is a low one."""
-    standing = select(ReviewStanding.check_id)
-    begun = standing.where(ReviewStanding.standing.in_([one.value for one in _OPEN]))
-    settled = standing.where(ReviewStanding.standing.in_([one.value for one in SETTLED]))
-    calls = or_(
-        FiledCheck.conflicting,
-        FiledCheck.degraded,
-        FiledCheck.changed,
-        and_(FiledCheck.confidence.is_not(None), FiledCheck.confidence < below),
-        FiledCheck.check_id.in_(begun),
-    )
-    return and_(FiledCheck.waits_since.is_not(None), calls, FiledCheck.check_id.not_in(settled))
+def needs_review(below: float, why: Why | None = None) -> ColumnElement[bool]:
+    """Return what is true of checks that wait for a person, for whatever reason or for this one.
+
+    A confidence under ``below`` is a low one. ``queue_reasons.whys`` says the same of one check.
+    """
+    calls = _calls(below)
+    call = or_(*calls.values()) if why is None else calls[why]
+    settled = _standing(*SETTLED)
+    return and_(FiledCheck.waits_since.is_not(None), call, FiledCheck.check_id.not_in(settled))
+
+
+def _calls(below: float) -> Mapping[Why, ColumnElement[bool]]:
+    return {
+        Why.CHANGED: FiledCheck.changed.is_(True),
+        Why.DISPUTED: FiledCheck.check_id.in_(_standing(Standing.DISPUTED)),
+        Why.CONFLICTING: FiledCheck.conflicting.is_(True),
+        Why.LOW_CONFIDENCE: and_(FiledCheck.confidence.is_not(None), FiledCheck.confidence < below),
+        Why.DEGRADED: FiledCheck.degraded.is_(True),
+        Why.SECOND_PERSON: FiledCheck.check_id.in_(_standing(Standing.WAITING)),
+    }
+
+
+def _standing(*standings: Standing) -> Select[str]:
+    wanted = [one.value for one in standings]
+    return select(ReviewStanding.check_id).where(ReviewStanding.standing.in_(wanted))
