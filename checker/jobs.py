@@ -9,6 +9,9 @@ from checker.batch_records import FEED_BATCHES
 from checker.config import Settings
 from checker.following import FOLLOW_ANSWERS, FOLLOW_SECONDS, SEND_WEBHOOKS, follow_jobs
 from checker.import_work import LOOK, LOOK_SECONDS, import_jobs
+from checker.link_work import LOOK as LOOK_FOR_LINKS
+from checker.link_work import LOOK_SECONDS as LOOK_FOR_LINKS_SECONDS
+from checker.link_work import link_jobs
 from checker.poll_jobs import EVERY_SECONDS, POLL_SOURCES, poll_jobs
 from checker.tasks import Jobs
 from checker.work import Work
@@ -17,6 +20,7 @@ from checker.work import Work
 BEATS: Mapping[str, float] = {
     POLL_SOURCES: EVERY_SECONDS,
     LOOK: LOOK_SECONDS,
+    LOOK_FOR_LINKS: LOOK_FOR_LINKS_SECONDS,
     FEED_BATCHES: FEED_SECONDS,
     FOLLOW_ANSWERS: FOLLOW_SECONDS,
     SEND_WEBHOOKS: FOLLOW_SECONDS,
@@ -28,6 +32,7 @@ def all_jobs(settings: Settings, work: Work) -> Jobs:
     return {
         **poll_jobs(settings),
         **import_jobs(settings),
+        **link_jobs(settings, work),
         **batch_jobs(settings, work),
         **follow_jobs(settings, work),
     }

@@ -25,12 +25,7 @@ class Step:
 
 def steps_of(state: str, stages: Stages) -> list[Step]:
     """Return every step of a check that has not ended, the one that it is at marked."""
-    words = {
-        "running": gettext("Taken up"),
-        Stage.CLAIMS.value: gettext("Claims found"),
-        Stage.PASSAGES.value: gettext("Passages found"),
-        "verdicts": gettext("Verdicts reached"),
-    }
+    words = _words()
     over = ["running"] if state != QUEUED or stages else []
     over += [stage.value for stage in Stage if stage.value in stages]
     at = len(over)
@@ -39,3 +34,20 @@ def steps_of(state: str, stages: Stages) -> list[Step]:
         Step(name, text, mark, stages.get(name))
         for (name, text), mark in zip(words.items(), marks, strict=False)
     ]
+
+
+def steps_of_link() -> list[Step]:
+    """Return every step of a link whose page is being read."""
+    return [
+        Step("read", gettext("Page read"), NOW),
+        *(Step(name, text, AHEAD) for name, text in _words().items()),
+    ]
+
+
+def _words() -> dict[str, str]:
+    return {
+        "running": gettext("Taken up"),
+        Stage.CLAIMS.value: gettext("Claims found"),
+        Stage.PASSAGES.value: gettext("Passages found"),
+        "verdicts": gettext("Verdicts reached"),
+    }

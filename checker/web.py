@@ -23,7 +23,7 @@ from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from checker import changes_api, looks, navigation, sign_in
+from checker import changes_api, link_pages, looks, navigation, sign_in
 from checker.callers import readable_check
 from checker.check_events import LAST, stream
 from checker.checks import DONE, FINISHED, Check
@@ -78,6 +78,9 @@ def submit() -> AnyResponse | tuple[str, int]:
     fields: Mapping[str, str] = {}
     try:
         fields = _fields()
+        if link_pages.is_link(fields["text"]):
+            link = link_pages.take(fields, g.owner)
+            return redirect(url_for("links.show", link_id=link.link_id), HTTPStatus.SEE_OTHER)
         check = current_desk().take(fields, g.owner)
     except (InvalidInput, TryLaterError, RequestEntityTooLarge) as error:
         message, status = _refusal(error)
