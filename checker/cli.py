@@ -27,6 +27,7 @@ from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSet
 from checker.index_cli import index
 from checker.keys_cli import keys
 from checker.records import Post
+from checker.reviews_cli import reviews
 from checker.scope_options import (
     check_names,
     issuer_option,
@@ -181,6 +182,7 @@ main.add_command(corpus)
 main.add_command(index)
 main.add_command(changes)
 main.add_command(webhooks)
+main.add_command(reviews)
 main.add_command(keys)
 main.add_command(users)
 

@@ -35,10 +35,10 @@ def read_wanted(asked: Mapping[str, str], owner: str | None, below: float) -> Wa
     cursor = asked.get("cursor", "")
     named = Wanted(
         owner,
-        state=_word(asked, "state", CheckState),
-        verdict=_word(asked, "verdict", Verdict),
-        since=_moment(asked, "since"),
-        until=_moment(asked, "until"),
+        state=word_of(asked, "state", CheckState),
+        verdict=word_of(asked, "verdict", Verdict),
+        since=moment_of(asked, "since"),
+        until=moment_of(asked, "until"),
         batch=asked.get("batch") or None,
         after=Place.of_cursor(cursor) if cursor else None,
         limit=_limit(asked) + 1,
@@ -89,7 +89,8 @@ def _yes(asked: Mapping[str, str], name: str) -> bool | None:
     return _YES.get(given)
 
 
-def _word(asked: Mapping[str, str], name: str, kind: type[_Word]) -> _Word | None:
+def word_of(asked: Mapping[str, str], name: str, kind: type[_Word]) -> _Word | None:
+    """Return one of several words; None where none is given."""
     given = asked.get(name, "")
     if not given:
         return None
@@ -99,7 +100,7 @@ def _word(asked: Mapping[str, str], name: str, kind: type[_Word]) -> _Word | Non
         raise InvalidInput(f"{name} must be one of {', '.join(kind)}", field=name) from error
 
 
-def _moment(asked: Mapping[str, str], name: str) -> datetime | None:
+def moment_of(asked: Mapping[str, str], name: str) -> datetime | None:
     """Return a time; one without a zone is UTC, and a date alone is its first moment."""
     given = asked.get(name, "").strip()
     if not given:

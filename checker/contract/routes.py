@@ -9,6 +9,7 @@ from checker.contract.corpus_routes import CORPUS, IMPORTS, PROPOSALS, SOURCES
 from checker.contract.hook_routes import WEBHOOKS
 from checker.contract.key_routes import KEYS
 from checker.contract.operations import Operation
+from checker.contract.review_routes import REVIEWS
 
 OPERATIONS: Mapping[str, Operation] = {
     **CHECKS,
@@ -17,6 +18,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **SOURCES,
     **IMPORTS,
     **WEBHOOKS,
+    **REVIEWS,
     **KEYS,
     **HEALTH,
 }

@@ -33,6 +33,7 @@ PROBLEM_HEADERS = {
 }
 TAGS = {
     "Checks": "A post goes in; what officials said about each of its claims comes out, word for word.",
+    "Reviews": "What people decided of the machine's answers, which stay as they are.",
     "Corpus": "The official statements, and what happened to them. Every key reads, an admin key changes.",
     "Proposals": "Statements that a later one may have superseded, for a person to decide.",
     "Sources": "Pages and feeds that are polled for statements.",
