@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import uuid4
 
 from flask import Flask, Response, g, render_template, request
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException
 
 from checker import errors
@@ -33,6 +36,7 @@ STATUS: dict[type[errors.CheckerError], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     errors.InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FetchRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.InvalidLines: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     # What follows is the operator's to mend; the caller did nothing wrong.
@@ -45,6 +49,7 @@ STATUS: dict[type[errors.CheckerError], HTTPStatus] = {
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.FetchFailed: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.IndexBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.TryLaterError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -60,6 +65,18 @@ _WORDS = {
 }
 
 
+# What a page says first; the details below it are in English.
+HEADINGS = {
+    HTTPStatus.BAD_REQUEST: lazy_gettext("That did not work"),
+    HTTPStatus.FORBIDDEN: lazy_gettext("You may not do this"),
+    HTTPStatus.NOT_FOUND: lazy_gettext("There is nothing here"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: lazy_gettext("That is too large"),
+    HTTPStatus.TOO_MANY_REQUESTS: lazy_gettext("Too many requests"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: lazy_gettext("Something went wrong on our side"),
+    HTTPStatus.SERVICE_UNAVAILABLE: lazy_gettext("Not just now; try again in a moment"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What went wrong, in words that may leave the house."""
@@ -69,6 +86,7 @@ class Problem:
     detail: str
     request_id: str
     field: str | None = None
+    lines: Sequence[Mapping[str, object]] = ()  # of many posts, those that cannot be used
 
     def to_wire(self) -> dict[str, object]:
         """Return the body of RFC 9457."""
@@ -79,7 +97,8 @@ class Problem:
             "detail": self.detail,
             "request_id": self.request_id,
         }
-        return body | ({"field": self.field} if self.field else {})
+        lines = {"lines": list(self.lines)} if self.lines else {}
+        return body | ({"field": self.field} if self.field else {}) | lines
 
 
 def request_id() -> str:
@@ -112,7 +131,8 @@ def _ours(error: errors.CheckerError) -> Problem:
         return _unforeseen(error)
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__)
     field = error.field if isinstance(error, errors.InvalidInput) else None
-    return Problem(_name(name), status, wire_text(str(error)), request_id(), field)
+    lines = error.lines if isinstance(error, errors.InvalidLines) else ()
+    return Problem(_name(name), status, wire_text(str(error)), request_id(), field, lines)
 
 
 def _unforeseen(error: Exception) -> Problem:
@@ -139,10 +159,15 @@ def answer(error: Exception) -> Response:
     if isinstance(error, HTTPException):
         _keep_headers(error, response)
     if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        response.headers["Retry-After"] = str(pause_of(error))
     if problem.status is HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="checker"'
     return response
+
+
+def pause_of(error: Exception) -> int:
+    """Return after how many seconds to try again: as long as the error says, if it does."""
+    return math.ceil(getattr(error, "retry_after", 0.0)) or RETRY_AFTER_SECONDS
 
 
 def _keep_headers(error: HTTPException, response: Response) -> None:
@@ -157,7 +182,8 @@ def _for_people() -> bool:
 
 
 def _page(problem: Problem) -> Response:
-    return Response(render_template("problem.html", problem=problem), status=problem.status)
+    words = HEADINGS.get(problem.status) or HEADINGS[HTTPStatus.BAD_REQUEST]
+    return Response(render_template("problem.html", problem=problem, heading=words), status=problem.status)
 
 
 def register(app: Flask) -> None:
