@@ -40,6 +40,11 @@ class CheckRecord:
     report: Mapping[str, Any] | None  # the wire form, as it leaves
     error: str | None  # in words that may leave the house
     error_type: str | None
+    cached: bool = False  # its answer is that of another check of the same post
+    first_check_id: str | None = None  # of which one; None too where that was removed
+    fresh: bool = False  # its caller wants a run of its own
+    request_id: str = ""  # of the request that made it; empty where none did
+    traceparent: str = ""  # of the trace of that request; empty where it has none
 
     @classmethod
     def of_row(cls, row: Row[Any]) -> Self:
@@ -65,6 +70,11 @@ class CheckRecord:
             report=row.report,
             error=row.error_message,
             error_type=row.error_type,
+            request_id=getattr(row, "request_id", None) or "",
+            traceparent=getattr(row, "traceparent", None) or "",
+            cached=getattr(row, "role", None) == "copy",
+            first_check_id=row.other_id if getattr(row, "role", None) == "copy" else None,
+            fresh=getattr(row, "role", None) == "fresh",
         )
 
 

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
 
 from checker.check_records import CheckRecord
 from checker.errors import NotFound
+from checker.sharing_tables import CheckShare
 from checker.tables import Check, CheckScope
+from checker.tally_tables import CheckOrigin
+
+
+def checks_with_all() -> Select[*tuple[Any, ...]]:
+    """Return the query for checks with what is kept beside them, as ``CheckRecord.of_row`` reads it."""
+    return (
+        select(
+            *(Check.__table__, CheckScope.scope, CheckShare.role, CheckShare.other_id),
+            *(CheckOrigin.request_id, CheckOrigin.traceparent),
+        )
+        .outerjoin(CheckScope, CheckScope.check_id == Check.check_id)
+        .outerjoin(CheckShare, CheckShare.check_id == Check.check_id)
+        .outerjoin(CheckOrigin, CheckOrigin.check_id == Check.check_id)
+    )
 
 
 def find_check(connection: Connection, check_id: str) -> CheckRecord:
@@ -17,10 +34,7 @@ def find_check(connection: Connection, check_id: str) -> CheckRecord:
     NotFound
         There is none of that id.
     """
-    found = select(Check.__table__, CheckScope.scope).outerjoin(
-        CheckScope, CheckScope.check_id == Check.check_id
-    )
-    row = connection.execute(found.where(Check.check_id == check_id)).first()
+    row = connection.execute(checks_with_all().where(Check.check_id == check_id)).first()
     if row is None:
         raise NotFound(f"there is no check {check_id!r}")
     return CheckRecord.of_row(row)

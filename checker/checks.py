@@ -51,6 +51,11 @@ class Check(Protocol):
         ...
 
     @property
+    def request_id(self) -> str:
+        """The id of the request that made it, empty where none did."""
+        ...
+
+    @property
     def report(self) -> Mapping[str, Any] | None:
         """The report in its wire form, once done."""
         ...
@@ -63,6 +68,30 @@ class Check(Protocol):
     @property
     def error(self) -> str | None:
         """Why it failed, in words that may leave the house."""
+        ...
+
+    @property
+    def cached(self) -> bool:
+        """Whether its answer is that of another check of the same post."""
+        ...
+
+    @property
+    def first_check_id(self) -> str | None:
+        """Of which check, where that is still there."""
+        ...
+
+
+class Taken(Protocol):
+    """A check that was accepted."""
+
+    @property
+    def check(self) -> Check:
+        """The check."""
+        ...
+
+    @property
+    def to_run(self) -> bool:
+        """Whether it is to be queued; otherwise it has its answer, or waits for that of another one."""
         ...
 
 
@@ -79,6 +108,22 @@ class Checks(Protocol):
         StoreUnavailable
             Nothing was kept.
         """
+        ...
+
+    def accept(self, post: Post, *, owner: str = "", once: Once | None = None, fresh: bool = False) -> Taken:
+        """Keep a new check, answered at once where the same question was answered before.
+
+        Raises
+        ------
+        InvalidInput
+            The key of the request came before with another body.
+        StoreUnavailable
+            Nothing was kept.
+        """
+        ...
+
+    def share_out(self, check_id: str) -> tuple[str, ...]:
+        """Do for those who wait for a check what its end asks for; return what is to be queued."""
         ...
 
     def get(self, check_id: str) -> Check:

@@ -17,6 +17,7 @@ from checker.config import Settings
 from checker.errors import NotFound, QueueUnavailable, TryLaterError
 from checker.intake import CheckRequest
 from checker.keyring import Keyring
+from checker.new_checks import no_limit
 from checker.once import Once
 from checker.schema import PartState
 
@@ -49,6 +50,7 @@ class Desk:
     wait: Callable[[str, float], object]  # returns when the check is finished, or the seconds are over
     readiness: Callable[[], Mapping[str, PartState]]
     send: Callable[[str, str], object] = no_worker  # queues another job: the name of its task, and its id
+    room: Callable[[], object] = no_limit  # returns if more work can be taken, else raises ``Overloaded``
     clock: Callable[[], datetime] = utc_now
     places: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MAX_WAITING))
 
@@ -56,26 +58,27 @@ class Desk:
         """Be the desk of ``app``."""
         app.extensions["desk"] = self
 
-    def take(self, body: object, owner: str, once: Once | None = None) -> Check:
-        """Keep and queue what ``body`` asks for; the same request again gets the check that it made.
+    def take(self, body: object, owner: str, once: Once | None = None, *, fresh: bool = False) -> Check:
+        """Keep what ``body`` asks for, and queue it unless the same post was answered or is being answered.
+
+        The same request again gets the check that it made. One that is ``fresh`` is run in any case.
 
         Raises
         ------
         InvalidInput
             The request cannot be used.
+        Overloaded
+            It would have to be run, and there is no room for that.
         StoreUnavailable
             Nothing was kept.
         """
         if once and (known := self.store.answered(owner, once)):
             return known
         asked = CheckRequest.read(body, self.settings, now=self.clock())
-        check = self.store.add_check(asked.as_post(), owner=owner, once=once)
-        try:
-            self.submit(check.check_id)
-        except QueueUnavailable:
-            # It is kept, so it is accepted: unfinished checks are found and queued again.
-            log.warning("check %s is kept but not queued: the broker is away", check.check_id)
-        return check
+        accepted = self.store.accept(asked.as_post(), owner=owner, once=once, fresh=fresh, room=self.room)
+        if accepted.to_run:
+            self._queue(accepted.check.check_id)
+        return accepted.check
 
     def find(self, check_id: str, owner: str | None) -> Check:
         """Return a check of ``owner``, or anybody's with None.
@@ -104,7 +107,17 @@ class Desk:
         NotFound
             There is none, or it is somebody else's.
         """
-        self.store.remove(self.find(check_id, owner).check_id)
+        found = self.find(check_id, owner).check_id
+        self.store.remove(found)
+        for waiting in self.store.share_out(found):
+            self._queue(waiting)
+
+    def _queue(self, check_id: str) -> None:
+        try:
+            self.submit(check_id)
+        except QueueUnavailable:
+            # It is kept, so it is accepted: unfinished checks are found and queued again.
+            log.warning("check %s is kept but not queued: the broker is away", check_id)
 
     def await_finish(self, check: Check, seconds: float) -> Check:
         """Return the check when it is finished, or as it stands after ``seconds``.

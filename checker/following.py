@@ -13,6 +13,7 @@ from checker.config import Settings
 from checker.courier import Courier, open_courier
 from checker.recheck import Recheck
 from checker.statement_news import StatementNews, open_statement_news
+from checker.store import Store
 from checker.tasks import CheckQueue, Job, Jobs, make_celery
 from checker.webhooks import Webhooks, open_webhooks
 from checker.work import Work
@@ -45,6 +46,12 @@ class Following:
         """Take a check that has ended into account."""
         self._opened.answers.note(check_id)
 
+    def share(self, check_id: str) -> None:
+        """Give the answer of a check that has ended to those who wait for it."""
+        opened = self._opened
+        for again in opened.store.share_out(check_id):
+            opened.queue.submit(again)
+
     def follow(self, key: str) -> None:
         """Bring answers up to the corpus of now, and have those run again that it touches.
 
@@ -56,6 +63,8 @@ class Following:
         del key
         self._look_back()
         opened = self._opened
+        for check_id in opened.store.stranded():
+            self.share(check_id)
         with opened.answers.turn(_SWEEP, _SWEEP_LEASE) as mine:
             if mine:
                 opened.recheck.sweep()
@@ -115,6 +124,7 @@ class Following:
 class _Opened:
     """What following up works with."""
 
+    store: Store
     answers: Answers
     recheck: Recheck
     news: StatementNews
@@ -127,6 +137,7 @@ class _Opened:
         store, checking = work.load()
         answers, webhooks = open_answers(settings), open_webhooks(settings)
         return cls(
+            store=store,
             answers=answers,
             recheck=Recheck(answers, store, checking),
             news=open_statement_news(settings),
@@ -140,6 +151,7 @@ def follow_jobs(settings: Settings, work: Work) -> Jobs:
     """Return the jobs for workers; ``FOLLOW_ANSWERS`` and ``SEND_WEBHOOKS`` are sent every few seconds."""
     following = Following(settings, work)
     work.on_end(following.note)
+    work.on_end(following.share)
     return {
         FOLLOW_ANSWERS: Job(following.follow, _SECONDS),
         RECHECK: Job(following.recheck, settings.check_seconds),

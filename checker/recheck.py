@@ -49,6 +49,7 @@ class Recheck:
         version = now.facts["corpus"]
         if not self._answers.has_digests(version):
             self._answers.keep_digests(version, digests_of(now.statements()))
+        self._store.keep_moments(version, now.statements)
         for was in self._answers.behind(version):
             touched += self._bring(was, now, deadline)
         return touched
@@ -104,7 +105,8 @@ class Recheck:
         if check.report is None:
             self._answers.keep(rerun, "")
             return False
-        report, _, versions = report_on(self._store, now, check)
+        made = report_on(self._store, now, check)
+        report = made.report
         if may_be_repeated(check.report) and not may_be_repeated(report):
             raise NotReady("a part was down, so the answer would be worse than the one that was given")
         changes = compare(check.report, report)
@@ -112,7 +114,7 @@ class Recheck:
             self._answers.keep(rerun, str(report["corpus_version"]))
             return False
         log.info("the answer of check %s has changed", rerun.check_id)
-        return self._answers.replace(rerun, Replacement(report, versions, changes, since=rerun.as_of))
+        return self._answers.replace(rerun, Replacement(report, made.versions, changes, since=rerun.as_of))
 
 
 def touched_by(

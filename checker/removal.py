@@ -9,14 +9,18 @@ from sqlalchemy import Connection, delete, select, update
 from checker.batch_tables import BatchPost
 from checker.change_tables import AnswerChange, CheckAnswer, CheckCitation, CheckClaim, CheckReport
 from checker.filing_tables import FiledCheck, FiledTag, FiledText, QueueHold
+from checker.link_tables import PastedLink
 from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
+from checker.sharing import forget_shares
+from checker.sharing_tables import CheckShare
 from checker.tables import Check, CheckProgress, CheckRequest, CheckScope, CheckVerdict
+from checker.tally_tables import CheckOrigin
 from checker.webhook_events import Told
 from checker.webhook_tables import WebhookDelivery, WebhookEvent
 
 BESIDE = (
-    *(CheckScope, CheckVerdict, CheckRequest, CheckProgress),
-    BatchPost,
+    *(CheckScope, CheckVerdict, CheckRequest, CheckProgress, CheckOrigin),
+    *(BatchPost, CheckShare, PastedLink),
     *(FiledCheck, FiledText, FiledTag, QueueHold),
     *(CheckAnswer, CheckClaim, CheckCitation, CheckReport, AnswerChange),
     *(ReviewEntry, ReviewVote, ReviewStanding),
@@ -48,6 +52,7 @@ def remove_checks(connection: Connection, check_ids: Sequence[str]) -> int:
     if not (held := connection.execute(update(Check).where(ours).values(check_id=Check.check_id)).rowcount):
         return 0
     _forget_what_was_told(connection, check_ids)
+    forget_shares(connection, check_ids)
     for table in (*BESIDE, Check):
         connection.execute(delete(table).where(table.check_id.in_(check_ids)))
     return held

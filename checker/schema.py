@@ -107,6 +107,8 @@ def check_to_wire(check: Check) -> dict[str, Any]:
         "state": check.state,
         "created_at": iso(check.created_at),
         "finished_at": iso(check.finished_at),
+        "cached": check.cached,
+        "first_check_id": check.first_check_id,
     }
     if check.report is not None:
         wire["report"] = dict(check.report)

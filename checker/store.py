@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import Connection, and_, case, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
+from checker.accepting import Accepted, Arrival, accept, made_with, share_page
 from checker.batch_records import WAITS
 from checker.batch_tables import BatchPost
 from checker.bell import Bell
@@ -26,13 +27,16 @@ from checker.check_rows import find_check as find_check  # noqa: PLC0414  # othe
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
+from checker.eras import Eras, is_kept, keep_moments, moments_of
 from checker.errors import NotFound
 from checker.filing import file_end
-from checker.new_checks import NewCheck, keep_new
+from checker.new_checks import NewCheck, keep_new, no_limit
 from checker.once import Once, answered_by, forget_requests, note_request
 from checker.progress import Stages, follow, is_followed, note_stages, stages_of
-from checker.records import Post
+from checker.records import Post, Statement
 from checker.removal import hold_check, remove_check
+from checker.repeats import repeat_key
+from checker.sharing import Known, Role, is_follower, known_answer, land, note_share, stranded
 from checker.shelf import Listed, Wanted, list_checks, note_verdict
 from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, Meta, UtcTime
 
@@ -69,6 +73,7 @@ class Store:
         self._database = Database(open_engine(url))
         self._patience = patience
         self._clock = clock
+        self._eras = Eras()
 
     def close(self) -> None:
         """Give every connection back."""
@@ -112,6 +117,83 @@ class Store:
                     return check
             except (IntegrityError, NotFound):
                 continue  # the same request was quicker, or its check was removed this moment
+
+    def accept(
+        self,
+        post: Post,
+        *,
+        owner: str = "",
+        once: Once | None = None,
+        fresh: bool = False,
+        room: Callable[[], object] = no_limit,
+    ) -> Accepted:
+        """Keep a new check, like ``add_check``; where the same question was answered, with that answer.
+
+        While the same question is being answered it waits for that, unless it is to be ``fresh``. Where
+        it must be run, ``room`` is asked first, and may refuse.
+
+        Raises
+        ------
+        InvalidInput
+            The key of the request came before with another body.
+        Overloaded
+            There is no room for another run; nothing was kept.
+        """
+        with self._read() as connection:
+            corpus, versions = made_with(connection)
+            era = self._eras.of(connection, corpus, post.posted_at)
+        question = repeat_key(post, era)
+        while True:
+            try:
+                with self._write() as connection:
+                    now = self._clock()
+                    if once and (known := answered_by(connection, owner, once, now)):
+                        return Accepted(find_check(connection, known), to_run=False)
+                    new = NewCheck(post, owner, now, now + self._patience)
+                    accepted = accept(connection, Arrival(new, question, corpus, versions, fresh=fresh))
+                    if accepted.to_run:
+                        room()
+                    if once:
+                        note_request(connection, owner, once, accepted.check.check_id, now)
+                    return accepted
+            except (IntegrityError, NotFound):
+                if once is None:
+                    raise  # nothing else can be there twice
+
+    def share_out(self, check_id: str) -> tuple[str, ...]:
+        """Give the answer of a check that has ended to those who wait for it; return what is to be queued.
+
+        Safe to do twice, and while the check is under way, when nothing happens.
+        """
+        to_run: list[str] = []
+        while True:
+            with self._write() as connection:
+                now = self._clock()
+                page = share_page(connection, check_id, now, now + self._patience)
+            for one in page.ended:
+                _BELL.ring(one)
+            to_run += page.to_run
+            if not page.ended and not page.to_run:
+                return tuple(to_run)
+
+    def stranded(self) -> tuple[str, ...]:
+        """Return ids of checks that have ended, or are gone, while others still wait for them."""
+        with self._read() as connection:
+            return stranded(connection)
+
+    def question_of(self, post: Post, corpus: str) -> str:
+        """Return the key under which copies of a post find the answer that a version of the corpus gives."""
+        with self._read() as connection:
+            return repeat_key(post, self._eras.of(connection, corpus, post.posted_at))
+
+    def keep_moments(self, version: str, statements: Callable[[], Iterable[Statement]]) -> None:
+        """Keep at which moments a version of the corpus begins to say something else of the past."""
+        with self._read() as connection:
+            if is_kept(connection, version):
+                return
+        # An error of integrity: another process was first.
+        with suppress(IntegrityError), self._write() as connection:
+            keep_moments(connection, version, moments_of(statements()), self._clock())
 
     def answered(self, owner: str, once: Once) -> CheckRecord | None:
         """Return the check that the same request made, if it came before.
@@ -209,7 +291,7 @@ class Store:
             "attempts": Check.attempts + 1,
         }
         with self._write() as connection:
-            won = _update(connection, and_(Check.check_id == check_id, free), values)
+            won = _update(connection, and_(Check.check_id == check_id, free, ~is_follower()), values)
             check = find_check(connection, check_id)
         return Lease(check, token) if won else None
 
@@ -220,14 +302,23 @@ class Store:
         *,
         cache_key: str | None = None,
         versions: str | None = None,
+        first_id: str | None = None,
     ) -> bool:
-        """Keep the report; False if the lease was taken over, in which case nothing changes."""
-        kept = {"report": report, "cache_key": cache_key, "versions": versions}
-        return self._end(lease, state=CheckState.DONE.value, **kept)
+        """Keep the report; False if the lease was taken over, in which case nothing changes.
+
+        Parameters
+        ----------
+        first_id
+            The check whose answer this is; then it can be found under that one's key alone.
+        """
+        kept = {"report": report, "cache_key": None if first_id else cache_key, "versions": versions}
+        return self._end(lease, first_id, state=CheckState.DONE.value, **kept)
 
     def fail(self, lease: Lease, error_type: str, message: str) -> bool:
         """Keep why there will be no report; False if the lease was taken over."""
-        return self._end(lease, state=CheckState.FAILED.value, error_type=error_type, error_message=message)
+        return self._end(
+            lease, None, state=CheckState.FAILED.value, error_type=error_type, error_message=message
+        )
 
     def release(self, lease: Lease) -> bool:
         """Give a check back without a result, as if it had not been begun."""
@@ -278,13 +369,10 @@ class Store:
         with self._read() as connection:
             return frozenset(connection.scalars(asked))
 
-    def find_cached(self, cache_key: str, versions: str) -> Mapping[str, Any] | None:
-        """Return the newest report of the same key that the same versions made."""
-        same = and_(Check.cache_key == cache_key, Check.versions == versions)
+    def find_cached(self, cache_key: str, versions: str) -> Known | None:
+        """Return the newest answer to the same question that the same versions gave."""
         with self._read() as connection:
-            return connection.scalar(
-                select(Check.report).where(same).order_by(Check.finished_at.desc()).limit(1)
-            )
+            return known_answer(connection, cache_key, versions)
 
     def note_worker(self, facts: Mapping[str, str] | None = None) -> None:
         """Note that a worker is alive and, when given, what it makes reports with."""
@@ -329,12 +417,15 @@ class Store:
     def _in(self, patiences: int) -> ColumnElement[datetime]:
         return literal(self._clock() + patiences * self._patience, UtcTime)
 
-    def _end(self, lease: Lease, **values: object) -> bool:
+    def _end(self, lease: Lease, first_id: str | None, **values: object) -> bool:
         ended = values | {"finished_at": self._clock(), "lease": None, "lease_until": None}
         with self._write() as connection:
             won = _update(connection, _held(lease), ended)
             if won and isinstance(report := values.get("report"), Mapping):
                 note_verdict(connection, lease.check.check_id, report)
+                land(connection, lease.check.check_id)
+                if first_id:
+                    note_share(connection, lease.check.check_id, Role.COPY, first_id)
             if won:
                 file_end(connection, lease.check.check_id, self._clock())
         _BELL.ring(lease.check.check_id)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 from uuid import uuid4
 
 from celery.exceptions import SoftTimeLimitExceeded
 
+from checker.accepting import versions_of
 from checker.check_records import CheckRecord, Lease
 from checker.config import Settings
 from checker.errors import InvalidInput, NotFound, StoreUnavailable, TryLaterError
+from checker.log_context import bound
 from checker.records import Post, Statement
-from checker.repeats import fitted, may_be_repeated, repeat_key
+from checker.repeats import fitted, may_be_repeated
 from checker.run_watch import RunWatch
 from checker.scope import Scope
 from checker.stages import Stage, Tell, nobody
 from checker.store import Store, open_store
 from checker.tallies import tallies_of
+from checker.tracing import span
 from checker.worker_signs import new_worker_name, open_signs
 
 log = logging.getLogger(__name__)
@@ -153,14 +156,21 @@ class Work:
             return
         if lease is None:
             log.info("check %s is not free: it has ended, or another worker has it", check_id)
-        elif lease.check.attempts > MAX_ATTEMPTS:
-            log.error("check %s was begun %d times and never ended", check_id, MAX_ATTEMPTS)
+            return
+        check = lease.check
+        with bound(request_id=check.request_id, check_id=check_id):
+            with span("check", check.traceparent, {"checker.check_id": check_id}):
+                self._run(store, checking, lease)
+            self._tell(check_id)
+
+    def _run(self, store: Store, checking: Checking, lease: Lease) -> None:
+        check, watch = lease.check, RunWatch(tallies_of(self._settings), lease.check)
+        if check.attempts > MAX_ATTEMPTS:
+            log.error("check %s was begun %d times and never ended", check.check_id, MAX_ATTEMPTS)
             store.fail(lease, "GaveUp", f"The check was begun {MAX_ATTEMPTS} times and never ended.")
-            RunWatch(tallies_of(self._settings), lease.check).failed()
-            self._tell(check_id)
+            watch.failed()
         else:
-            _end(store, checking.pinned(), lease, RunWatch(tallies_of(self._settings), lease.check))
-            self._tell(check_id)
+            _end(store, checking.pinned(), lease, watch)
 
     def _tell(self, check_id: str) -> None:
         for told in self._ended:
@@ -174,9 +184,11 @@ def _end(store: Store, checking: Checking, lease: Lease, watch: RunWatch) -> Non
     check = lease.check
     log.info("check %s begins, attempt %d", check.check_id, check.attempts)
     try:
-        report, cache_key, versions = report_on(store, checking, check, _teller(store, lease, watch))
-        if store.finish(lease, report, cache_key=cache_key, versions=versions):
-            watch.done(report)
+        made = report_on(store, checking, check, _teller(store, lease, watch))
+        if store.finish(
+            lease, made.report, cache_key=made.key, versions=made.versions, first_id=made.first_id
+        ):
+            watch.done(made.report)
     except TryLaterError as error:
         log.warning("check %s is put back: %s", check.check_id, error)
         # With the store away it cannot even be put back; then its lease runs out.
@@ -202,17 +214,25 @@ def _teller(store: Store, lease: Lease, watch: RunWatch) -> Tell:
     return tell
 
 
-def report_on(
-    store: Store, checking: Checking, check: CheckRecord, told: Tell = nobody
-) -> tuple[Mapping[str, Any], str | None, str]:
-    """Return the report, the key under which copies of the post find it, and what it was made with."""
-    key = repeat_key(check.post)
-    versions = json.dumps(dict(checking.facts), sort_keys=True)
-    known = store.find_cached(key, versions)
-    report = fitted(known, check.post, check.check_id) if known else None
-    if report is None:
-        report = dict(checking.report(check.post, check.check_id, told))
-    return report, key if may_be_repeated(report) else None, versions
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report, and how copies of its post find it."""
+
+    report: Mapping[str, Any]
+    key: str | None  # None where they shall not
+    versions: str  # with what it was made
+    first_id: str | None = None  # the check whose answer it is, if it is that of another one
+
+
+def report_on(store: Store, checking: Checking, check: CheckRecord, told: Tell = nobody) -> Made:
+    """Return the report on a check: that of a copy of its post, if the same corpus and models made it."""
+    versions = versions_of(checking.facts)
+    key = store.question_of(check.post, checking.facts.get("corpus", ""))
+    known = None if check.fresh else store.find_cached(key, versions)
+    if known and (report := fitted(known.report, check.post, check.check_id)):
+        return Made(report, None, versions, known.check_id)
+    report = dict(checking.report(check.post, check.check_id, told))
+    return Made(report, key if may_be_repeated(report) else None, versions)
 
 
 def _words(error: Exception, check: CheckRecord) -> tuple[str, str]:

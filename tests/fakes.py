@@ -39,6 +39,17 @@ class FakeCheck:
     report: dict[str, Any] | None = None
     error: str | None = None
     error_type: str | None = None
+    request_id: str = ""
+    cached: bool = False
+    first_check_id: str | None = None
+
+
+@dataclass
+class FakeAccepted:
+    """A check that was accepted; it is always to be run."""
+
+    check: FakeCheck
+    to_run: bool = True
 
 
 def _listed(check: FakeCheck) -> Listed:
@@ -75,6 +86,18 @@ class FakeChecks:
         if once:
             self.once[owner, once.key] = once.body, check.check_id
         return check
+
+    def accept(
+        self, post: Post, *, owner: str = "", once: Once | None = None, fresh: bool = False
+    ) -> FakeAccepted:
+        """Keep a new check; no answer is ever shared."""
+        del fresh
+        return FakeAccepted(self.add_check(post, owner=owner, once=once))
+
+    def share_out(self, check_id: str) -> tuple[str, ...]:
+        """Return nothing: nobody waits for others."""
+        del check_id
+        return ()
 
     def answered(self, owner: str, once: Once) -> FakeCheck | None:
         """Return the check that the same request made."""

@@ -25,6 +25,7 @@ _ONCE = header(
     example="6f1c1c1e-8f0b-4a57-9d3a-0a8a7d5b9d10",
 )
 _WAIT = header("Prefer", "wait=N: answer when the check has ended, or after N seconds", example="wait=10")
+_FRESH = header("Cache-Control", "no-cache: check the post anew, though it was checked before")
 
 CHECKS: Mapping[str, Operation] = {
     "checks.submit": Operation(
@@ -32,7 +33,7 @@ CHECKS: Mapping[str, Operation] = {
         {202: AcceptedAnswer, 200: CheckAnswer},
         (400, 401, 403, 413, 415, 422, 503),
         body=CheckRequest,
-        parameters=(_ONCE, _WAIT),
+        parameters=(_ONCE, _WAIT, _FRESH),
         headers=("Location", "Retry-After", "Preference-Applied"),
         examples={
             "A post": {"text": "They ordered 120 ferries!"},
@@ -45,7 +46,8 @@ CHECKS: Mapping[str, Operation] = {
                 "languages": ["en"],
             },
         },
-        more="202 means kept: it will be answered. 200 comes with Prefer: wait=N, when it has ended in time.",
+        more="202 means kept: it will be answered. 200 comes with Prefer: wait=N, when it has ended in time, and "
+        "where the same post was answered before with the corpus of now.",
     ),
     "checks.show": Operation(
         "Checks",

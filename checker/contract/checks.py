@@ -107,8 +107,11 @@ class CheckAnswer(Answer):
     state: CheckState
     created_at: Moment
     finished_at: Moment | None
+    cached: Annotated[bool, words("the answer is that of an earlier check of the same post")]
+    first_check_id: Annotated[str | None, words("of which one; null too where that was removed")]
     report: Annotated[ReportAnswer | None, words("there when the state is done")] = None
     error: Annotated[FailureAnswer | None, words("there when the state is failed")] = None
+    request_id: Annotated[str | None, words("of the request that made it, as X-Request-ID told")] = None
     history: Annotated[list[ChangeAnswer], words("each time that the answer changed, the first one first")]
     links: CheckLinks
 

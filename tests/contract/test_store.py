@@ -278,7 +278,7 @@ def test_a_report_is_found_again(store, clock):
         store.finish(lease, {"post": text}, cache_key=key, versions=versions)
         clock.move(seconds=1)
     store.finish(store.claim_for_run(store.add_check(Post("c")).check_id, LEASE), REPORT)
-    assert store.find_cached("k", "v1") == {"post": "new"}
+    assert store.find_cached("k", "v1").report == {"post": "new"}
     assert store.find_cached("l", "v2") is None
 
 
