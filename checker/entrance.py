@@ -22,6 +22,11 @@ class Entrance:
     accounts: Accounts
     sessions: Sessions
     attempts: Attempts
+    database: Database
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.database.close()
 
 
 def open_entrance(
@@ -38,4 +43,5 @@ def open_entrance(
         Accounts(database, clock=clock, passwords=passwords),
         Sessions(database, lifetime, clock),
         Attempts(database, clock),
+        database,
     )
