@@ -72,7 +72,9 @@ def _named(given: str) -> str:
     if not given or given in there:
         return given
     found = [key for key in there if given.split("?")[0].endswith(href_of(key))]
-    return max(found, key=len, default=given)
+    if not found:
+        raise InvalidInput(gettext("there is no statement %(name)s in the corpus", name=given), field="by")
+    return max(found, key=len)
 
 
 def _again(statement_id: str, form: str, fields: Mapping[str, str], error: Exception) -> Response:

@@ -125,8 +125,10 @@ def refusal(error: Exception) -> tuple[str, int]:
     if isinstance(error, RequestEntityTooLarge):
         return gettext("That is more than this server takes at once."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert isinstance(error, CheckerError)  # noqa: S101  # one of REFUSALS
-    message = wire_text(str(error))
-    return f"{message[:1].upper()}{message[1:].rstrip('.')}.", status_of(type(error))
+    message = wire_text(str(error)).rstrip(".")
+    first = message.partition(" ")[0]  # an id or an address stays as it is
+    shown = message[:1].upper() + message[1:] if first.isalpha() else message
+    return f"{shown}.", status_of(type(error))
 
 
 REFUSALS = (NeverError, TryLaterError, RequestEntityTooLarge)

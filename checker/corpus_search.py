@@ -24,7 +24,7 @@ SNIPPET_CHARS = 240
 _TITLE_WEIGHT = 4.0
 _SATURATION = 1.2  # the tenth time a word stands there says little more than the third
 _TERMS = re.compile(r'"([^"]{1,200})"|([^\s"]{1,80})')
-_LETTERS = re.compile(r"\w+")
+_LETTERS = re.compile(r"\d[\d.,]*\d|\w+")  # 3,000 is one word
 _ALIKE = {"’": "'", "‘": "'", "ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "ہ", "ه": "ہ", "ة": "ہ"} | {
     chr(code): unicodedata.normalize("NFD", chr(code))[0].lower()
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
