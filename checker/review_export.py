@@ -38,7 +38,7 @@ def rows_of(settled: Iterable[Settled], shape: Shape) -> Iterator[dict[str, Any]
     seen: set[tuple[str, str, str]] = set()
     for one in settled:
         for row in (claim_row(one),) if shape is Shape.CLAIMS else pairs_of(one):
-            key = (row["claim"], row.get("evidence", row["id"]), row["label"])
+            key = (row["claim"], row["id"] if shape is Shape.CLAIMS else row["evidence"], row["label"])
             if key not in seen:
                 seen.add(key)
                 yield row

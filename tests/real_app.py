@@ -18,7 +18,9 @@ from checker.journal_store import open_journal
 from checker.key_records import Scope
 from checker.key_store import NewKey
 from checker.proposal_desk import open_proposals
-from checker.records import IssuedAt, Post, Precision
+from checker.records import IssuedAt, Post, Precision, Verdict
+from checker.review_records import Asked, Because, Decision, Person
+from checker.reviews import open_reviews
 from checker.schema import PartState, report_to_wire
 from checker.source_records import SourceKind
 from checker.sources import open_sources
@@ -139,10 +141,25 @@ class RealApp:
         )
         before = report(FERRY, supported(claim(FERRY, FERRY)))
         self.finish(done, made=before)
+        self._reviews(done, Asked("c1", Decision.CONFIRM))
         self._change(done, before)
         lease = self.store.claim_for_run(failed, LEASE)
         self.store.fail(lease, "TooSlow", "The check took too long and was stopped.")
-        return [done, failed, queued]
+        return [done, failed, queued, self._reviewed()]
+
+    def _reviewed(self):
+        check_id = self.store.add_check(Post("four", url="https://x.example/4"), owner=self.owner).check_id
+        self.finish(check_id)
+        open_claim = {"verdict": Verdict.NOT_ENOUGH_INFO, "because": Because.OTHER, "note": "as asked"}
+        made = (Asked("c1", Decision.CONFIRM), Asked("c2", Decision.CHANGE, **open_claim))
+        self._reviews(check_id, *made, Asked("c3", Decision.REJECT, because=Because.NOT_A_CLAIM))
+        return check_id
+
+    def _reviews(self, check_id, *asked):
+        with closing(open_reviews(self.settings)) as reviews:
+            for one in asked:
+                reviews.add(check_id, one, Person(self.owner, "Officer A"))
+        self.ids["review_id"] = ["1"]
 
     def _change(self, check_id, before):
         after = report(FERRY)

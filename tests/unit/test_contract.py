@@ -124,7 +124,7 @@ def test_what_webhooks_are_sent_of_statements_is_as_described(kind):
 
 
 def test_what_webhooks_are_sent_of_checks_is_as_described(real):
-    """Checks that ended well, that failed and that changed are told in the words of their models."""
+    """Checks that ended well, failed, changed or were reviewed are told in the words of their models."""
     ended = [completed(real.store.get(check_id)).body() for check_id in real.ids["check_id"][:2]]
     changed = [
         real.client.get(f"/api/v1/webhook-deliveries/{key}", headers=BEARER).get_json()["body"]
@@ -133,4 +133,4 @@ def test_what_webhooks_are_sent_of_checks_is_as_described(real):
     for body in [*ended, *changed]:
         body_of(Told(body["type"])).model_validate(body)
     assert [body["data"]["state"] for body in ended] == ["done", "failed"]
-    assert {body["type"] for body in changed} == {"check.changed"}
+    assert {body["type"] for body in changed} == {"check.changed", "check.reviewed"}
