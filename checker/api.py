@@ -10,19 +10,23 @@ from flask import Blueprint, Flask, Response, g, request
 
 from checker import (
     account_pages,
+    bulk_pages,
     changes_api,
     check_events_api,
     contract_api,
     corpus_api,
     corpus_pages,
     doors,
+    history_pages,
     import_api,
     keys_api,
     link_pages,
+    list_desk,
     metrics_api,
     own_checks_api,
     problems,
     proposals_api,
+    queue_pages,
     rates,
     request_watch,
     reviews_api,
@@ -93,6 +97,10 @@ def create_app(
     keys_api.register(app)
     account_pages.register(app)
     users_pages.register(app)
+    list_desk.serve(app, settings)
+    queue_pages.register(app)
+    history_pages.register(app)
+    bulk_pages.register(app)
     contract_api.register(app)
     web.register(app)
     link_pages.register(app, settings)
