@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -16,9 +17,9 @@ from checker.generations import Manifest
 from checker.index import VectorIndex
 from checker.indexes import index_folder, open_index
 from checker.lexical import LexicalIndex
-from checker.living_index import Place, up_to_date
+from checker.living_index import Living, Place, up_to_date
 from checker.pipeline import Parts, Pipeline, StanceOf, Worth
-from checker.records import Versions
+from checker.records import Passage, Statement, Versions
 from checker.retrieval import NO_FLOOR, Fusion, Retriever
 from checker.stance import load_stance
 from checker.truth import open_truth
@@ -58,7 +59,7 @@ def build_pipeline(settings: Settings, corpus: Path | None = None) -> Pipeline:
         return pipeline_of(parts_of(load_corpus(corpus), settings), settings)
     models = load_models(settings)
     living = up_to_date(Place.of(models.encoder, settings), open_truth(settings))
-    return pipeline_of(parts_with(models, living.corpus, living.index), settings)
+    return pipeline_of(parts_with(models, searched_in(living)), settings)
 
 
 def parts_of(corpus: Corpus, settings: Settings) -> Parts:
@@ -70,7 +71,7 @@ def parts_of(corpus: Corpus, settings: Settings) -> Parts:
         A model that the settings name is not on this machine.
     """
     models = load_models(settings)
-    return parts_with(models, corpus, open_index(corpus, models.encoder, settings))
+    return parts_with(models, _searched(corpus, open_index(corpus, models.encoder, settings)))
 
 
 def load_models(settings: Settings) -> Models:
@@ -86,16 +87,35 @@ def load_models(settings: Settings) -> Models:
     return Models(encoder, stance, CheckWorthiness.load(encoder))
 
 
-def parts_with(
-    models: Models, corpus: Corpus, index: VectorIndex, words: LexicalIndex | None = None
-) -> Parts:
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Statements that can be searched."""
+
+    version: str
+    statements: Sequence[Statement]
+    passages: Sequence[Passage]
+    index: VectorIndex
+    words: LexicalIndex
+
+
+def searched_in(living: Living) -> Searched:
+    """Return what lies in a generation."""
+    return Searched(living.version, living.passages.statements, living.passages, living.index, living.words)
+
+
+def _searched(corpus: Corpus, index: VectorIndex) -> Searched:
+    passages = corpus.passages()
+    return Searched(corpus.version, corpus.statements, passages, index, LexicalIndex.build(passages))
+
+
+def parts_with(models: Models, searched: Searched) -> Parts:
     """Return what a pipeline is made of: models that are loaded, over a corpus that is indexed."""
     versions = Versions(
-        corpus=corpus.version, encoder=models.encoder.name, stance=models.stance.name, code=__version__
+        corpus=searched.version, encoder=models.encoder.name, stance=models.stance.name, code=__version__
     )
-    passages = corpus.passages()
-    retriever = Retriever(passages, models.encoder, index, words or LexicalIndex.build(passages))
-    return Parts(models.worth, retriever, models.stance, versions, index.manifest.summary, passages=passages)
+    retriever = _retriever(searched, models.encoder)
+    summary = searched.index.manifest.summary
+    return Parts(models.worth, retriever, models.stance, versions, summary, statements=searched.statements)
 
 
 def pipeline_of(parts: Parts, settings: Settings) -> Pipeline:
@@ -108,14 +128,12 @@ def build_retriever(settings: Settings, corpus: Path | None = None) -> Retriever
 
     Over the living corpus, or over the statements of ``corpus`` alone.
     """
-    encoder = load_encoder(settings)
+    encoder, fusion = load_encoder(settings), Fusion(floor=NO_FLOOR)
     if corpus is not None:
         statements = load_corpus(corpus)
-        return _retriever(
-            statements, encoder, open_index(statements, encoder, settings), Fusion(floor=NO_FLOOR)
-        )
+        return _retriever(_searched(statements, open_index(statements, encoder, settings)), encoder, fusion)
     living = up_to_date(Place.of(encoder, settings), open_truth(settings))
-    return _retriever(living.corpus, encoder, living.index, Fusion(floor=NO_FLOOR))
+    return _retriever(searched_in(living), encoder, fusion)
 
 
 def index_manifest(settings: Settings, path: Path, *, build: bool) -> Manifest:
@@ -133,8 +151,5 @@ def index_manifest(settings: Settings, path: Path, *, build: bool) -> Manifest:
     return VectorIndex.load(folder, encoder.name, corpus.version).manifest
 
 
-def _retriever(
-    corpus: Corpus, encoder: Encoder, index: VectorIndex, fusion: Fusion | None = None
-) -> Retriever:
-    passages = corpus.passages()
-    return Retriever(passages, encoder, index, LexicalIndex.build(passages), fusion)
+def _retriever(searched: Searched, encoder: Encoder, fusion: Fusion | None = None) -> Retriever:
+    return Retriever(searched.passages, encoder, searched.index, searched.words, fusion)

@@ -42,10 +42,10 @@ class Corpus:
         """Return the passages of all statements, in order; cut once."""
         return self._passages
 
-    def reuse(self, earlier: Corpus) -> None:
-        """Take the passages of statements that ``earlier`` has too from there: cutting takes time."""
+    def reuse(self, earlier: Iterable[Passage]) -> None:
+        """Take the passages of statements that another corpus had too from there: cutting takes time."""
         known: dict[str, list[Passage]] = {}
-        for passage in earlier.passages():
+        for passage in earlier:
             known.setdefault(passage.statement.statement_id, []).append(passage)
         self.__dict__["_passages"] = tuple(
             passage

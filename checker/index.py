@@ -30,7 +30,7 @@ from checker.records import Passage
 from checker.vectors import Nearest, Vectors, write_vectors
 from checker.writer import Writer, writing
 
-FORMAT = 2
+FORMAT = 3
 METRIC = "inner_product"
 CHUNK = 512  # passages encoded between two signs of life
 TIES = 16  # fetched beyond k, so that ties at the edge are seen

@@ -1,7 +1,6 @@
 """BM25 over the passages: finds the names, numbers and rare words that vectors blur.
 
-Built in memory at start: the passages are there anyway, and a file that can go stale or be
-tampered with is saved.
+What is written lies in a generation of the index beside the vectors, and is mapped into memory from there.
 """
 
 from __future__ import annotations
@@ -12,13 +11,18 @@ import unicodedata
 from array import array
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
+from pathlib import Path
 
 import bm25s
 import numpy as np
 import numpy.typing as npt
 import Stemmer
 
+from checker.arrays import read_array, read_text, write_array, write_text
+from checker.generations import Manifest
 from checker.passages import search_text
+from checker.postings import Mask, Positions, Postings
 from checker.records import Passage
 
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\W_]+")
@@ -68,86 +72,125 @@ _APOSTROPHE_S = re.compile(r"['’]s?$")
 bm25s.logger.setLevel(logging.WARNING)
 
 Floats = npt.NDArray[np.float32]
-Positions = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 Rows = list["array[int]"]  # the words of each passage by number, as the next index may need them
+
+_VOCABULARY = "words.txt"
+_ROWS = ("words.rows.npy", "words.row_starts.npy")
 
 
 class LexicalIndex:
     """BM25 of Lucene's kind. Read-only once built, so threads may share it."""
 
     def __init__(
-        self, model: bm25s.BM25 | None, vocabulary: dict[str, int], passages: Sequence[Passage], rows: Rows
+        self, postings: Postings, vocabulary: dict[str, int], rows: tuple[Positions, Positions]
     ) -> None:
-        self._model = model
+        self._postings = postings
         self._vocabulary = vocabulary
-        self._passages = passages
-        self._rows = rows
-        self._count = len(passages)
+        self._rows = rows  # all words of all passages, and where those of each begin
 
     def __len__(self) -> int:
-        return self._count
+        return self._postings.count
 
     @classmethod
     def build(cls, passages: Sequence[Passage]) -> LexicalIndex:
         """Return the index of these passages, in their order."""
-        return cls(None, {}, (), []).of_others(passages)
+        nothing = np.zeros(0, np.int64)
+        empty = cls(Postings.empty(0), {}, (nothing, np.zeros(1, np.int64)))
+        return empty.of_others(passages, np.full(len(passages), -1, np.int64))
 
-    def of_others(self, passages: Sequence[Passage]) -> LexicalIndex:
-        """Return the index of other passages; texts that this one has too are not cut into words again."""
+    def of_others(self, passages: Sequence[Passage], before: Positions) -> LexicalIndex:
+        """Return the index of other passages; texts that this one has too are not cut into words again.
+
+        Parameters
+        ----------
+        before
+            For each passage the position here of one with the same searched text; -1 where there is none.
+        """
         vocabulary = dict(self._vocabulary)
-        known = {search_text(passage): number for number, passage in enumerate(self._passages)}
         rows: Rows = []
-        for text in map(search_text, passages):
-            before = known.get(text)
-            if before is None:
-                rows.append(array("I", [vocabulary.setdefault(t, len(vocabulary)) for t in tokens(text)]))
+        for passage, number in zip(passages, before.tolist(), strict=True):
+            if number < 0:
+                words = tokens(search_text(passage))
+                rows.append(array("I", [vocabulary.setdefault(word, len(vocabulary)) for word in words]))
             else:
-                rows.append(self._rows[before])
-        if not any(rows):
-            return LexicalIndex(None, {}, passages, rows)
-        model = bm25s.BM25(method="lucene")
-        model.index(bm25s.tokenization.Tokenized(rows, dict(vocabulary)), show_progress=False)
-        return LexicalIndex(model, vocabulary, passages, rows)
+                rows.append(array("I", self._row(number).tolist()))
+        return LexicalIndex(_postings(rows, vocabulary), vocabulary, _flat(rows))
 
-    def scores(self, query: str, among: Mask | None = None) -> Floats:
-        """Return the BM25 score of every passage, 0 where no word is shared or ``among`` is false."""
-        known = [self._vocabulary[t] for t in tokens(query) if t in self._vocabulary]
-        if self._model is None or not known:
-            return np.zeros(self._count, np.float32)
-        found: Floats = self._model.get_scores(known)
-        return found if among is None else np.where(among, found, np.float32(0))
+    @classmethod
+    def read(cls, generation: Path, manifest: Manifest) -> LexicalIndex:
+        """Return the index that ``write`` put into a generation.
 
-    def coverage(self, query: str) -> Floats:
-        """Return how much of the query each passage has words for, 0..1, by weight of the words.
+        Raises
+        ------
+        IndexCorrupt
+            A file is missing, damaged or half-written.
+        """
+        words = read_text(generation / _VOCABULARY, manifest).split("\n")
+        vocabulary = {word: number for number, word in enumerate(words) if word}
+        flat, starts = (read_array(generation / name, manifest) for name in _ROWS)
+        return cls(Postings.read(generation, manifest), vocabulary, (flat, starts))
+
+    def write(self, generation: Path) -> None:
+        """Write all of it into a new generation."""
+        write_text(generation / _VOCABULARY, "\n".join(self._vocabulary))
+        for name, values in zip(_ROWS, self._rows, strict=True):
+            write_array(generation / name, values)
+        self._postings.write(generation)
+
+    def search(self, query: str, k: int, among: Mask | None = None) -> tuple[Positions, Floats]:
+        """Return positions and scores of the best ``k`` passages that share a word, best first.
+
+        Equal scores come in the order of the corpus; ``among`` leaves passages out before the best
+        are chosen.
+        """
+        words = self._known(query)
+        found = self._postings.contenders(words, k, among)
+        scores = self._postings.scores(words, found)
+        best = top(scores, k)
+        return found[best], scores[best]
+
+    def scores(self, query: str, positions: Positions) -> Floats:
+        """Return the BM25 score of some passages, 0 where no word is shared."""
+        return self._postings.scores(self._known(query), positions)
+
+    def coverage(self, query: str, positions: Positions) -> Floats:
+        """Return how much of the query some passages have words for, 0..1, by weight of the words.
 
         A rare word weighs more than a frequent one; one that no passage has weighs most. Unlike
         BM25 over the best, this is absolute: it is low everywhere when nothing is about the query.
         """
-        covered = np.zeros(self._count, np.float32)
+        covered = np.zeros(len(positions), np.float32)
         total = 0.0
         for word in dict.fromkeys(tokens(query)):  # in order: a set adds up otherwise in every process
-            having = self._having(word)
-            weight = float(np.log1p((self._count - len(having) + 0.5) / (len(having) + 0.5)))
-            covered[having] += weight
+            number = self._vocabulary.get(word)
+            having = 0 if number is None else self._postings.having(number)
+            weight = float(np.log1p((len(self) - having + 0.5) / (having + 0.5)))
+            if number is not None and having:
+                covered[self._postings.among(number, positions)] += weight
             total += weight
         return covered / total if total else covered
 
-    def search(self, query: str, k: int, among: Mask | None = None) -> tuple[Positions, Floats]:
-        """Return positions and scores of the best ``k`` passages that share a word, best first."""
-        scores = self.scores(query, among)
-        positions = top(scores, k)
-        kept = positions[scores[positions] > 0]
-        return kept, scores[kept]
+    def _known(self, query: str) -> list[int]:
+        return [self._vocabulary[t] for t in tokens(query) if t in self._vocabulary]
 
-    def _having(self, word: str) -> Positions:
-        """Return the positions of the passages that have a word."""
-        number = self._vocabulary.get(word)
-        if self._model is None or number is None:
-            return np.zeros(0, np.int64)
-        start, end = self._model.scores["indptr"][number : number + 2]
-        found: Positions = self._model.scores["indices"][start:end].astype(np.int64)
-        return found
+    def _row(self, position: int) -> Positions:
+        flat, starts = self._rows
+        return flat[starts[position] : starts[position + 1]]
+
+
+def _postings(rows: Rows, vocabulary: dict[str, int]) -> Postings:
+    if not any(rows):
+        return Postings.empty(len(rows), len(vocabulary))
+    model = bm25s.BM25(method="lucene")
+    model.index(bm25s.tokenization.Tokenized(rows, dict(vocabulary)), show_progress=False)
+    made = model.scores
+    return Postings.of(made["indptr"], made["indices"], made["data"], len(rows))
+
+
+def _flat(rows: Rows) -> tuple[Positions, Positions]:
+    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    return np.fromiter(chain.from_iterable(rows), np.int32, int(starts[-1])), starts
 
 
 def top(scores: Floats, k: int) -> Positions:

@@ -16,11 +16,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from checker.bootstrap import Models, parts_with, pipeline_of
+from checker.bootstrap import Models, parts_with, pipeline_of, searched_in
 from checker.config import Settings
 from checker.errors import CheckerError, IndexBusy, IndexCorrupt, IndexMismatch
 from checker.generations import current_generation
-from checker.lexical import LexicalIndex
 from checker.living_index import Living, Place, Truth, build_now, open_living, serves, up_to_date
 from checker.pipeline import Parts, Pipeline
 from checker.writer import who_writes
@@ -40,7 +39,6 @@ class Loaded:
     """A generation that checks are made with."""
 
     living: Living
-    words: LexicalIndex
     parts: Parts
     pipeline: Pipeline
 
@@ -141,17 +139,14 @@ class Live:
         built, self._built = self._built, None
         if built and built.name == name:
             return built
-        earlier = self._loaded.living.corpus if self._loaded else None
-        return open_living(self._place.folder, self._place.embeddings.name, earlier)
+        return open_living(self._place.folder, self._place.embeddings.name)
 
     def _swap(self, living: Living) -> None:
         began, before = time.monotonic(), self._loaded
-        passages = living.corpus.passages()
-        words = before.words.of_others(passages) if before else LexicalIndex.build(passages)
-        parts = parts_with(self._models, living.corpus, living.index, words)
-        self._loaded = Loaded(living, words, parts, pipeline_of(parts, self._settings))
+        parts = parts_with(self._models, searched_in(living))
+        self._loaded = Loaded(living, parts, pipeline_of(parts, self._settings))
         seconds = time.monotonic() - began
-        log.info("generation %s of %s serves after %.1f s", living.name, living.corpus.version, seconds)
+        log.info("generation %s of %s serves after %.1f s", living.name, living.version, seconds)
         for told in self._swapped:
             _tell(told, before.parts if before else None, parts)
 

@@ -7,9 +7,8 @@ is searched lie in one folder, and change together.
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,10 +22,8 @@ from checker.embeddings import Embeddings, Floats, are_units
 from checker.encoder import Encoder
 from checker.errors import IndexCorrupt, IndexMismatch, InvalidInput
 from checker.generations import (
-    AGAIN,
     Held,
     Manifest,
-    check_intact,
     current_generation,
     current_or_none,
     generations,
@@ -38,14 +35,15 @@ from checker.generations import (
     was_built,
 )
 from checker.index import FORMAT, Origin, VectorIndex, check_made_by, fill
+from checker.index_kinds import Positions
 from checker.indexes import begin_writing, embedded, remembering
-from checker.passages import CUTTING, digest, search_text
-from checker.records import Passage, Statement
-from checker.statement_rows import statement_from_row, statement_to_row
+from checker.lexical import LexicalIndex
+from checker.passage_table import PassageTable, is_as_written, read_table, write_table
+from checker.passages import CUTTING, search_text, searched_text
+from checker.records import Passage
 from checker.writer import Writer, writing
 
 OPENINGS = 3  # a generation may be retired between reading the pointer and opening its files
-_STATEMENTS = "statements.jsonl"
 
 logger = logging.getLogger(__name__)
 
@@ -55,13 +53,19 @@ class Living:
     """An open generation: what can be found, and what is quoted."""
 
     name: str
-    corpus: Corpus
+    passages: PassageTable
     index: VectorIndex
+    words: LexicalIndex
 
     @property
     def manifest(self) -> Manifest:
         """What made it."""
         return self.index.manifest
+
+    @property
+    def version(self) -> str:
+        """Of the corpus."""
+        return self.manifest.corpus_version
 
 
 class Truth(Protocol):
@@ -144,15 +148,15 @@ def _opened_or_none(place: Place, earlier: Living | None) -> Living | None:
     if earlier and current_or_none(place.folder) == earlier.name:
         return earlier
     try:
-        return open_living(place.folder, place.embeddings.name, earlier.corpus if earlier else None)
+        return open_living(place.folder, place.embeddings.name)
     except (IndexCorrupt, IndexMismatch) as error:
         log = logger.warning if was_built(place.folder) else logger.info
         log("building the index: %s", error)
         return None
 
 
-def open_living(folder: Path, encoder_name: str, earlier: Corpus | None = None) -> Living:
-    """Return the current generation; statements that ``earlier`` has too are not cut again.
+def open_living(folder: Path, encoder_name: str) -> Living:
+    """Return the current generation.
 
     Raises
     ------
@@ -164,11 +168,11 @@ def open_living(folder: Path, encoder_name: str, earlier: Corpus | None = None) 
     for _ in range(OPENINGS - 1):
         generation = current_generation(folder)
         try:
-            return _opened(generation, encoder_name, earlier)
+            return _opened(generation, encoder_name)
         except IndexCorrupt:
             if generation == current_generation(folder):
                 raise
-    return _opened(current_generation(folder), encoder_name, earlier)
+    return _opened(current_generation(folder), encoder_name)
 
 
 def build_living(
@@ -186,27 +190,45 @@ def build_living(
         The new generation does not answer as it should; the one before stays.
     """
     if earlier:
-        corpus.reuse(earlier.corpus)
+        corpus.reuse(earlier.passages)
     passages = corpus.passages()
-    vectors = _vectors(passages, place, writer, earlier)
+    before = _places_before(passages, earlier)
+    vectors = _vectors(passages, place, writer, earlier, before)
     with new_generation(place.folder, writer, place.keep) as generation:
-        _write_statements(generation / _STATEMENTS, corpus.statements)
+        write_table(generation, corpus.statements, passages)
+        words = earlier.words.of_others(passages, before) if earlier else LexicalIndex.build(passages)
+        words.write(generation)
         origin = Origin(place.embeddings.name, corpus.version, len(corpus.statements), seq)
-        index = fill(generation, passages, vectors, origin)
-        if _read_statements(generation, index.manifest) != corpus.statements:
-            raise IndexCorrupt("the statements read back are not those that were written; nothing was let in")
-    return Living(generation.name.removeprefix("."), corpus, index)
+        fill(generation, passages, vectors, origin)
+        table = read_table(generation, read_manifest(generation))
+        if not is_as_written(table, corpus.statements, passages):
+            raise IndexCorrupt("what was read back is not what was written; nothing was let in")
+        name = generation.name.removeprefix(".")
+    return _opened(place.folder / name, place.embeddings.name)
 
 
-def _vectors(passages: Sequence[Passage], place: Place, writer: Writer, earlier: Living | None) -> Floats:
+def _places_before(passages: Sequence[Passage], earlier: Living | None) -> Positions:
+    """Return for each passage where ``earlier`` has the same searched text; -1 where it has not."""
+    if earlier is None:
+        return np.full(len(passages), -1, np.int64)
+    searched = (searched_text(*what) for what in earlier.passages.searched_as())
+    known = {_key(text): number for number, text in enumerate(searched)}
+    return np.array([known.get(_key(search_text(passage)), -1) for passage in passages], np.int64)
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _vectors(
+    passages: Sequence[Passage], place: Place, writer: Writer, earlier: Living | None, before: Positions
+) -> Floats:
     """Return one vector per passage, from the earlier generation where that has the text."""
     if earlier is None:
         return embedded(passages, place.embeddings, writer)
-    known = {search_text(passage): number for number, passage in enumerate(earlier.corpus.passages())}
-    numbers = np.array([known.get(search_text(passage), -1) for passage in passages], np.int64)
-    there = np.flatnonzero(numbers >= 0)
+    there = np.flatnonzero(before >= 0)
     vectors = np.zeros((len(passages), earlier.manifest.dimension), np.float32)
-    vectors[there] = earlier.index.vectors(numbers[there])
+    vectors[there] = earlier.index.vectors(before[there])
     missing = np.flatnonzero(~are_units(vectors)).tolist()  # new, or damaged since it was read
     vectors[missing] = embedded([passages[row] for row in missing], place.embeddings, writer)
     begin_writing(writer, len(passages))
@@ -227,7 +249,7 @@ def roll_back(place: Place, to: str | None, head: str) -> Living:
         It cannot be opened.
     """
     generation = _named(place.folder, to) if to else _before(place.folder)
-    living = _opened(generation, place.embeddings.name, None)
+    living = _opened(generation, place.embeddings.name)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     with writing(place.folder, force=True) as writer:
         go_back(place.folder, Held(living.name, head, at), writer)
@@ -251,31 +273,12 @@ def _before(folder: Path) -> Path:
     return earlier[-1]
 
 
-def _opened(generation: Path, encoder_name: str, earlier: Corpus | None) -> Living:
+def _opened(generation: Path, encoder_name: str) -> Living:
     manifest = read_manifest(generation)
     check_made_by(generation, manifest, encoder_name, None)
-    corpus = Corpus(_read_statements(generation, manifest), manifest.corpus_version)
-    if earlier is not None:
-        corpus.reuse(earlier)
-    if digest(corpus.passages()) != manifest.passages:
-        raise IndexMismatch(f"{generation}: its statements are cut otherwise now; {AGAIN}")
-    return Living(generation.name, corpus, VectorIndex.read(generation, manifest))
-
-
-def _write_statements(path: Path, statements: Iterable[Statement]) -> None:
-    with path.open("w", encoding="ascii") as stream:
-        for statement in statements:
-            stream.write(json.dumps(statement_to_row(statement)) + "\n")
-
-
-def _read_statements(generation: Path, manifest: Manifest) -> tuple[Statement, ...]:
-    path = generation / _STATEMENTS
-    check_intact(path, manifest)
-    try:
-        with path.open(encoding="ascii") as stream:
-            found = tuple(statement_from_row(json.loads(line)) for line in stream)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexCorrupt(f"{path}: cannot be read; {AGAIN}") from error
-    if len(found) != manifest.statements:
-        raise IndexCorrupt(f"{path}: holds other statements than its manifest says; {AGAIN}")
-    return found
+    return Living(
+        generation.name,
+        read_table(generation, manifest),
+        VectorIndex.read(generation, manifest),
+        LexicalIndex.read(generation, manifest),
+    )

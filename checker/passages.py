@@ -100,10 +100,14 @@ def search_text(passage: Passage) -> str:
 
     Posts name a country or a topic that a sentence of a statement often takes for granted.
     """
-    statement = passage.statement
+    return searched_text(passage.statement, passage.standalone)
+
+
+def searched_text(statement: Statement, standalone: str) -> str:
+    """Return the same for a passage of which no more is known than what stands alone."""
     short = statement.title if len(statement.title.split()) <= MAX_TITLE_WORDS else ""
-    named = [part for part in (statement.issuer, short) if part and part not in passage.standalone]
-    return ". ".join([*named, passage.standalone])
+    named = [part for part in (statement.issuer, short) if part and part not in standalone]
+    return ". ".join([*named, standalone])
 
 
 def digest(passages: Iterable[Passage]) -> str:

@@ -20,12 +20,12 @@ from checker.records import (
     Claim,
     ClaimResult,
     Evidence,
-    Passage,
     Post,
     Probabilities,
     Reason,
     Report,
     Stance,
+    Statement,
     Versions,
 )
 from checker.scope import Scope, in_force
@@ -73,7 +73,7 @@ class Parts:
     stance: StanceOf
     versions: Versions
     index: str = ""  # the manifest of the index in short, for people who operate this
-    passages: Sequence[Passage] = ()  # all that are searched, for those who compare two corpora
+    statements: Sequence[Statement] = ()  # all that are searched, for those who compare two corpora
 
 
 class Pipeline:

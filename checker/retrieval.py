@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
-from checker.lexical import tokens, top
+from checker.lexical import tokens
 from checker.records import Candidate, Passage, Statement
 from checker.scope import Scope
 
@@ -41,8 +41,24 @@ class _Vectors(Protocol):
 
 
 class _Words(Protocol):
-    def scores(self, query: str, among: Mask | None = None) -> Floats: ...
-    def coverage(self, query: str) -> Floats: ...
+    def search(self, query: str, k: int, among: Mask | None = None) -> tuple[Positions, Floats]: ...
+    def scores(self, query: str, positions: Positions) -> Floats: ...
+    def coverage(self, query: str, positions: Positions) -> Floats: ...
+
+
+@runtime_checkable
+class Grouped(Protocol):
+    """Passages that know without being read to which statement each belongs."""
+
+    @property
+    def heads(self) -> Sequence[Statement]:
+        """The statements without their words."""
+        ...
+
+    @property
+    def statement_numbers(self) -> Positions:
+        """For each passage the place of its statement among the heads."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,7 @@ class Retriever:
         vectors = self._encoder.encode(queries)
         _, near = self._index.search(vectors, max(POOL, k), among)
         return [
-            self._fused(query, vector, positions, self._lexical.scores(query, among), k)
+            self._fused(query, vector, positions, k, among)
             for query, vector, positions in zip(queries, vectors, near, strict=True)
         ]
 
@@ -102,8 +118,10 @@ class Retriever:
         return found
 
     @cached_property
-    def _of_passages(self) -> tuple[list[Statement], Positions]:
+    def _of_passages(self) -> tuple[Sequence[Statement], Positions]:
         """The statements, and the number of that of each passage."""
+        if isinstance(self._passages, Grouped):
+            return self._passages.heads, self._passages.statement_numbers
         seen: dict[str, int] = {}
         statements: list[Statement] = []
         numbers = np.empty(len(self._passages), np.int64)
@@ -114,18 +132,20 @@ class Retriever:
                 statements.append(statement)
         return statements, numbers
 
-    def _fused(self, query: str, vector: Floats, near: Positions, words: Floats, k: int) -> list[Candidate]:
+    def _fused(
+        self, query: str, vector: Floats, near: Positions, k: int, among: Mask | None
+    ) -> list[Candidate]:
         said = len(set(tokens(query)))
         if not said or k < 1:
             return []
-        shared = top(words, max(POOL, k))
-        pool = np.union1d(near, shared[words[shared] > 0]).astype(np.int64)
+        shared, best = self._lexical.search(query, max(POOL, k), among)
+        pool = np.union1d(near, shared).astype(np.int64)
         if not len(pool):
             return []
         cosine = self._index.vectors(pool) @ vector
-        lexical = words[pool] / max(float(words.max()), 1e-9)
+        lexical = self._lexical.scores(query, pool) / max(float(best[0]) if len(best) else 0.0, 1e-9)
         score = cosine + self._fusion.lexical_weight * lexical
-        coverage = self._coverage(query, said)[pool]
+        coverage = self._coverage(query, said, pool)
         above = cosine + self._fusion.coverage_weight * coverage >= self._fusion.floor
         order = np.lexsort((pool, -score))
         found = (
@@ -140,10 +160,10 @@ class Retriever:
         )
         return _distinct(found, k)
 
-    def _coverage(self, query: str, said: int) -> Floats:
-        """Return the coverage of every passage, less of it for a query of few words."""
+    def _coverage(self, query: str, said: int, positions: Positions) -> Floats:
+        """Return the coverage of some passages, less of it for a query of few words."""
         share = min(1.0, (said - 1) / (self._fusion.full_coverage_words - 1))
-        return self._lexical.coverage(query) * np.float32(share)
+        return self._lexical.coverage(query, positions) * np.float32(share)
 
 
 def _distinct(found: Iterable[Candidate], k: int) -> list[Candidate]:

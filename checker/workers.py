@@ -61,7 +61,7 @@ class PipelineChecking:
 
     def statements(self) -> Iterable[Statement]:
         """Return what reports quote, each once."""
-        return {p.statement.statement_id: p.statement for p in self.pipeline.parts.passages}.values()
+        return self.pipeline.parts.statements
 
     def concerned(self, queries: Sequence[str], statement_ids: frozenset[str], scope: Scope) -> list[bool]:
         """Return for each query whether one of these statements may be judged for it."""

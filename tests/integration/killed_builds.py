@@ -39,7 +39,7 @@ def main() -> None:
             build_now(place, FakeTruth(statements(f"ferry{step}", 5)))
             os._exit(0)
         _, status = os.waitpid(child, 0)
-        word = open_living(place.folder, FakeEncoder().name).corpus.statements[0].text.split()[1]
+        word = open_living(place.folder, FakeEncoder().name).passages.statements[0].text.split()[1]
         sys.stdout.write(f"{step} {os.waitstatus_to_exitcode(status)} {word} {who_writes(place.folder)}\n")
         if status == 0:
             return

@@ -60,7 +60,7 @@ def word_of(place):
     living = open_living(place.folder, place.embeddings.name)
     (scores,), (positions,) = living.index.search(FakeEncoder().encode(["number 7"]), 1)
     assert scores[0] > 0
-    return living.corpus.passages()[positions[0]].text.split()[1]
+    return living.passages[positions[0]].text.split()[1]
 
 
 def test_killed_at_any_step_the_old_generation_serves(tmp_path, place):

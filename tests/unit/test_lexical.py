@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 
+from checker.errors import IndexCorrupt
+from checker.generations import Manifest, sha256
 from checker.lexical import LexicalIndex, tokens, top
-from checker.passages import cut
+from checker.passages import cut, search_text
+from checker.postings import LONG
 from checker.records import Statement
 
 TEXTS = (
@@ -20,6 +24,22 @@ TEXTS = (
     "وزارت نے درخواست کی تردید کی",
 )
 PASSAGES = [p for n, text in enumerate(TEXTS) for p in cut(Statement(str(n), text))]
+
+
+def manifest_of(folder, count):
+    """Return the manifest of the files in a folder."""
+    sums = {path.name: sha256(path) for path in folder.iterdir()}
+    return Manifest(0, "", 0, "", "", count, "", sums, "")
+
+
+def everywhere(index, query):
+    """Return the score of every passage."""
+    return index.scores(query, np.arange(len(index)))
+
+
+def covered(index, query):
+    """Return the coverage by every passage."""
+    return index.coverage(query, np.arange(len(index)))
 
 
 def best(query: str) -> list[int]:
@@ -55,41 +75,41 @@ def test_scores_come_best_first_and_cover_every_passage():
     index = LexicalIndex.build(PASSAGES)
     positions, scores = index.search("request from the ministry", 4)
     assert list(scores) == sorted(scores, reverse=True)
-    assert np.array_equal(index.scores("request from the ministry")[positions], scores)
-    assert len(index.scores("anything")) == len(index) == len(PASSAGES)
+    assert np.array_equal(everywhere(index, "request from the ministry")[positions], scores)
+    assert len(everywhere(index, "anything")) == len(index) == len(PASSAGES)
 
 
 def test_only_passages_that_are_meant_take_a_place():
     """A mask leaves others out before the best are chosen, and changes no score."""
     index = LexicalIndex.build(PASSAGES)
     query = "request from the ministry or the minister"
-    everywhere = index.scores(query)
+    all_scores = everywhere(index, query)
     among = np.array([False, True, True, False])
     positions, scores = index.search(query, 1, among)
     assert among[positions].all()
-    assert np.array_equal(scores, everywhere[positions])
-    assert not index.scores(query, among)[~among].any()
+    assert np.array_equal(scores, all_scores[positions])
 
 
 def test_coverage_is_the_share_of_the_query_that_a_passage_has_words_for():
     """All words give 1, none give 0, and words that no passage has pull it down."""
     index = LexicalIndex.build(PASSAGES)
-    assert index.coverage("weapons request")[1] == pytest.approx(1)
-    assert index.coverage("weapons request")[2] == 0
-    assert 0 < index.coverage("weapons request zebra volcano")[1] < 0.5
-    assert not index.coverage("").any()
+    assert covered(index, "weapons request")[1] == pytest.approx(1)
+    assert covered(index, "weapons request")[2] == 0
+    assert 0 < covered(index, "weapons request zebra volcano")[1] < 0.5
+    assert not covered(index, "").any()
 
 
 def test_coverage_is_the_same_in_every_process():
     """To the last bit: a verdict rests on it, and Python orders sets differently each time it starts."""
     code = """
+import numpy as np
 from checker.lexical import LexicalIndex
 from checker.passages import cut
 from checker.records import Statement
 words = [f"{name}{kind}" for kind in "abc" for name in ("north", "south", "east", "harbour", "whale")]
 texts = [" ".join(words[n:]) for n in range(len(words))]  # each word in another number of passages
 index = LexicalIndex.build([cut(Statement(str(n), text))[0] for n, text in enumerate(texts)])
-print(index.coverage(" ".join([*words, "fog"])).tobytes().hex())
+print(index.coverage(" ".join([*words, "fog"]), np.arange(len(index))).tobytes().hex())
 """
     seen = {
         subprocess.run(
@@ -106,7 +126,7 @@ print(index.coverage(" ".join([*words, "fog"])).tobytes().hex())
 def test_a_rare_word_covers_more_than_a_frequent_one():
     """Weights come from how many passages have a word."""
     passages = [cut(Statement(str(n), f"harbour report number {n} was published"))[0] for n in range(1, 9)]
-    coverage = LexicalIndex.build(passages).coverage("harbour 5")
+    coverage = covered(LexicalIndex.build(passages), "harbour 5")
     assert coverage[4] == pytest.approx(1)
     assert coverage[0] < 0.1
 
@@ -117,7 +137,7 @@ def test_passages_without_words_can_be_indexed(texts):
     index = LexicalIndex.build([cut(Statement(str(n), text))[0] for n, text in enumerate(texts)])
     assert len(index) == len(texts)
     assert [len(part) for part in index.search("the port", 3)] == [0, 0]
-    assert not index.coverage("the port").any()
+    assert not covered(index, "the port").any()
 
 
 @pytest.mark.parametrize(
@@ -149,12 +169,58 @@ def test_an_index_made_from_another_answers_as_one_made_anew():
         for n, text in enumerate(["Rice and salt rose.", "The tunnel is shut."])
     ]
     for passages in ([*other, *PASSAGES], PASSAGES[::-1], PASSAGES[:1], other[1:], []):
-        for earlier in (
-            LexicalIndex.build(other),
-            LexicalIndex.build(other).of_others(PASSAGES),
-            LexicalIndex.build([]),
-        ):
-            grown, fresh = earlier.of_others(passages), LexicalIndex.build(passages)
+        for before in (other, PASSAGES, []):
+            known = {search_text(passage): place for place, passage in enumerate(before)}
+            places = np.array([known.get(search_text(passage), -1) for passage in passages], np.int64)
+            grown, fresh = (
+                LexicalIndex.build(before).of_others(passages, places),
+                LexicalIndex.build(passages),
+            )
             for query in ("rice tunnel", "request", "the 3,000", "nothing of it", ""):
-                assert np.array_equal(grown.scores(query), fresh.scores(query))
-                assert np.array_equal(grown.coverage(query), fresh.coverage(query))
+                assert np.array_equal(everywhere(grown, query), everywhere(fresh, query))
+                assert np.array_equal(covered(grown, query), covered(fresh, query))
+
+
+@pytest.mark.parametrize("passages", [PASSAGES, []])
+def test_what_was_written_answers_as_what_was_built(tmp_path, passages):
+    """Nothing is lost on the way through a generation, and the next index can be made of it."""
+    built = LexicalIndex.build(passages)
+    built.write(tmp_path)
+    read = LexicalIndex.read(tmp_path, manifest_of(tmp_path, len(passages)))
+    grown = read.of_others([*passages, *PASSAGES], np.array([*range(len(passages)), *[-1] * len(PASSAGES)]))
+    fresh = LexicalIndex.build([*passages, *PASSAGES])
+    for query in ("request", "the 3,000", "nothing of it", ""):
+        assert np.array_equal(everywhere(read, query), everywhere(built, query))
+        assert np.array_equal(everywhere(grown, query), everywhere(fresh, query))
+
+
+@pytest.mark.parametrize("spoil", [lambda raw: raw[:-3], lambda raw: b"x" + raw[1:], lambda _: b""])
+def test_a_damaged_file_is_refused(tmp_path, spoil):
+    """One wrong byte in any of its files."""
+    LexicalIndex.build(PASSAGES).write(tmp_path)
+    manifest = manifest_of(tmp_path, len(PASSAGES))
+    for path in sorted(tmp_path.iterdir()):
+        raw = path.read_bytes()
+        path.write_bytes(spoil(raw))
+        with pytest.raises(IndexCorrupt):
+            LexicalIndex.read(tmp_path, manifest)
+        path.write_bytes(raw)
+
+
+def test_the_best_are_those_of_all_scores_however_long_the_lists():
+    """Passages are left out unread only where they cannot be among the best."""
+    drawn = random.Random(1)  # noqa: S311  # no secret
+    words = [f"w{number}" for number in range(60)]
+    weights = 1 / np.arange(1, 61)
+    texts = [" ".join(drawn.choices(words, weights, k=drawn.randint(4, 12))) for _ in range(3 * LONG)]
+    index = LexicalIndex.build([cut(Statement(str(n), text))[0] for n, text in enumerate(texts)])
+    half = np.array([drawn.random() < 0.5 for _ in texts])
+    for _ in range(40):
+        query, k = " ".join(drawn.choices(words, k=drawn.randint(1, 9))), drawn.choice([1, 5, 50])
+        scores = everywhere(index, query)
+        for among in (None, half):
+            meant = scores if among is None else np.where(among, scores, np.float32(0))
+            best = top(meant, k)
+            found, found_scores = index.search(query, k, among)
+            assert list(found) == [place for place in best if meant[place] > 0]
+            assert np.array_equal(found_scores, scores[found])

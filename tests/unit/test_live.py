@@ -118,7 +118,7 @@ def test_whoever_asked_is_told_of_each_swap(live, truth):
     truth.becomes(EVENING)
     look_until(live, lambda: len(told) == 2)
     assert told == [(None, first), (first, truth.corpus.version)]
-    assert [p.text for p in live.parts.passages] == [EVENING.text]
+    assert [s.text for s in live.parts.statements] == [EVENING.text]
 
 
 def test_an_error_of_whoever_is_told_stops_nothing(live, truth, caplog):

@@ -13,6 +13,7 @@ from checker.corpus import Corpus
 from checker.errors import IndexBusy, IndexCorrupt, InvalidInput
 from checker.generations import generations, held
 from checker.living_index import Place, build_now, open_living, roll_back, serves, up_to_date
+from checker.passage_table import KEPT
 from checker.records import (
     Attribution,
     Ending,
@@ -46,6 +47,11 @@ FULL = Statement(
 )
 
 
+def says(living):
+    """Return the corpus that a generation carries."""
+    return Corpus(tuple(living.passages.statements), living.version)
+
+
 @pytest.fixture
 def encoder():
     """Give an encoder that notes what it was asked."""
@@ -76,7 +82,7 @@ def test_a_generation_needs_no_journal(place, truth):
     truth.becomes(FULL, MORNING)
     up_to_date(place, truth)
     found = open_living(place.folder, place.embeddings.name)
-    assert found.corpus == truth.corpus
+    assert says(found) == truth.corpus
     assert (found.manifest.statements, found.manifest.seq) == (2, 2)
     assert len(found.index) == len(truth.corpus.passages())
 
@@ -103,8 +109,8 @@ def test_a_statement_that_ended_is_not_embedded_again_and_says_so(place, truth, 
     ended = dataclasses.replace(MORNING, standing=Standing(Ending.SUPERSEDED, by="b"))
     truth.becomes(ended)
     second = up_to_date(place, truth, first)
-    assert [p.statement.standing.ended for p in second.corpus.passages()] == [True, True]
-    assert [p.statement.standing.ended for p in first.corpus.passages()] == [False, False]
+    assert [p.statement.standing.ended for p in second.passages] == [True, True]
+    assert [p.statement.standing.ended for p in first.passages] == [False, False]
     assert len(encoder.asked) == 2
 
 
@@ -119,11 +125,24 @@ def test_reused_passages_are_those_that_cutting_gives(truth):
         [],
     ):
         again, fresh = Corpus.of(statements), Corpus.of(statements)
-        again.reuse(earlier)
+        again.reuse(earlier.passages())
         assert again.passages() == fresh.passages()
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "vectors.faiss", "statements.jsonl"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "manifest.json",
+        "vectors.faiss",
+        "statements.jsonl",
+        "statements.jsonl.ends.npy",
+        "heads.jsonl",
+        "passages.npy",
+        "passages.txt",
+        "words.txt",
+        "words.weights.npy",
+    ],
+)
 @pytest.mark.parametrize("spoil", [lambda raw: raw[:-7], lambda raw: b"x" + raw[1:], lambda _: b""])
 def test_a_damaged_generation_is_built_again(place, truth, name, spoil):
     """One wrong byte in any file, and it is not served."""
@@ -135,12 +154,31 @@ def test_a_damaged_generation_is_built_again(place, truth, name, spoil):
     assert up_to_date(place, truth).name != first.name
 
 
-def test_statements_that_are_cut_otherwise_now_are_built_again(place, truth):
-    """Positions would otherwise quote the wrong sentence after an upgrade."""
-    first = up_to_date(place, truth)
-    path = place.folder / first.name / "manifest.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), "passages": "0" * 64}))
-    assert up_to_date(place, truth).name != first.name
+def test_passages_come_back_as_they_were_cut(place, truth):
+    """Each by itself, in any order, and those of a slice; beyond the last there is none."""
+    truth.becomes(FULL, MORNING, dataclasses.replace(EVENING, text="Half of a pair \ud800 came."))
+    up_to_date(place, truth)
+    found = open_living(place.folder, place.embeddings.name).passages
+    cut = truth.corpus.passages()
+    assert len(found) == len(cut) == 4
+    assert [found[place] for place in reversed(range(len(cut)))] == list(reversed(cut))
+    assert tuple(found) == cut
+    assert found[-2:] == cut[-2:]
+    assert [found.heads[number].statement_id for number in found.statement_numbers] == [
+        passage.statement.statement_id for passage in cut
+    ]
+    assert [head.text for head in found.heads] == [""] * 3
+    with pytest.raises(IndexError):
+        found[len(cut)]
+
+
+def test_more_statements_than_are_kept_in_memory_can_be_read(place, truth):
+    """Those that were read first are read again."""
+    truth.becomes(*(Statement(f"s{n:04}", f"The port had {n} ships.") for n in range(KEPT + 3)))
+    found = up_to_date(place, truth).passages
+    for number in (0, *range(len(found)), 0):
+        assert found[number].text == f"The port had {number} ships."
+        assert found[number].passage_id == f"s{number:04}#1"
 
 
 def test_the_newest_generations_are_kept(place, truth):
@@ -164,7 +202,7 @@ def test_going_back_serves_the_one_before_until_the_corpus_changes(place, truth)
     truth.becomes(EVENING)
     third = up_to_date(place, truth)
     assert third.name not in {first.name, second.name}
-    assert third.corpus == truth.corpus
+    assert says(third) == truth.corpus
     assert held(place.folder) is None
 
 
@@ -215,7 +253,7 @@ def test_building_anew_ends_a_rollback(place, truth):
     truth.becomes(EVENING)
     up_to_date(place, truth)
     roll_back(place, None, truth.head())
-    assert build_now(place, truth, anew=True).corpus == truth.corpus
+    assert says(build_now(place, truth, anew=True)) == truth.corpus
     assert held(place.folder) is None
 
 

@@ -1,0 +1,137 @@
+"""For each word the passages that have it, and what it adds to their BM25 scores: how the best are found.
+
+The best are found exactly, without looking at most of the long lists: once the k-th best of what the
+rarer words have found cannot be reached by the more frequent words alone, passages that have only
+those are left out (MaxScore; Turtle and Flood, 1995, "Query evaluation: strategies and optimizations").
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from checker.arrays import read_array, write_array
+from checker.generations import Manifest
+
+LONG = 2_048  # a shorter list is read sooner than it is found out whether it may be left out
+SLACK = 1e-4  # sums of 32 bits differ in the last digits with the order in which they are made
+
+Positions = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+_Floats = npt.NDArray[np.float32]
+_Small = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The lists of all words, one behind the other. Read-only, so threads may share it."""
+
+    starts: Positions  # where the list of each word begins, and at last where all end
+    passages: _Small  # ascending within a list
+    weights: _Floats  # above 0
+    most: _Floats  # the highest weight of each word
+    count: int  # of passages
+
+    @classmethod
+    def of(cls, starts: Positions, passages: _Small, weights: _Floats, count: int) -> Self:
+        """Return the lists that a matrix of words by passages in compressed columns holds."""
+        starts = np.asarray(starts, np.int64)
+        most = np.zeros(len(starts) - 1, np.float32)
+        filled = np.flatnonzero(np.diff(starts))
+        if len(filled):
+            most[filled] = np.maximum.reduceat(weights, starts[filled])
+        return cls(starts, np.asarray(passages, np.int32), np.asarray(weights, np.float32), most, count)
+
+    @classmethod
+    def empty(cls, count: int, words: int = 0) -> Self:
+        """Return the lists of passages without words."""
+        nothing = np.zeros(0, np.float32)
+        return cls.of(np.zeros(words + 1, np.int64), np.zeros(0, np.int32), nothing, count)
+
+    @classmethod
+    def read(cls, generation: Path, manifest: Manifest) -> Self:
+        """Return the lists that ``write`` put into a generation.
+
+        Raises
+        ------
+        IndexCorrupt
+            A file is missing, damaged or half-written.
+        """
+        return cls(**{n: read_array(generation / _file(n), manifest) for n in _ARRAYS}, count=manifest.count)
+
+    def write(self, generation: Path) -> None:
+        """Write the lists into a new generation."""
+        for name in _ARRAYS:
+            write_array(generation / _file(name), getattr(self, name))
+
+    def having(self, word: int) -> int:
+        """Return how many passages have a word."""
+        return int(self.starts[word + 1] - self.starts[word])
+
+    def among(self, word: int, positions: Positions) -> Mask:
+        """Return for each position whether that passage has the word."""
+        return self._found(word, positions)[0]
+
+    def scores(self, words: Sequence[int], positions: Positions) -> _Floats:
+        """Return the BM25 scores of some passages; a word that is asked for twice counts twice."""
+        total = np.zeros(len(positions), np.float32)
+        for word in words:
+            has, where = self._found(word, positions)
+            total[has] += self.weights[where[has]]
+        return total
+
+    def contenders(self, words: Sequence[int], k: int, among: Mask | None = None) -> Positions:
+        """Return the positions of all passages that may be among the best ``k``, ascending.
+
+        Every one of the best is there, and whatever ties with the last of them.
+        """
+        if k < 1 or not words:
+            return np.zeros(0, np.int64)
+        times = Counter(words)
+        left = sum(float(self.most[word]) * number for word, number in times.items())
+        total = np.zeros(self.count, np.float32)
+        least = 0.0
+        for word in sorted(times, key=self.having):
+            if self.having(word) > LONG and (edge := _edge(total, k)) > left * (1 + SLACK):
+                least = edge - left - SLACK * edge
+                break
+            self._add(total, word, times[word], among)
+            left -= float(self.most[word]) * times[word]
+        return np.flatnonzero(total > max(least, 0.0))
+
+    def _add(self, total: _Floats, word: int, times: int, among: Mask | None) -> None:
+        chosen = slice(self.starts[word], self.starts[word + 1])
+        passages, weights = self.passages[chosen], self.weights[chosen]
+        if among is not None:
+            kept = among[passages]
+            passages, weights = passages[kept], weights[kept]
+        total[passages] += weights * np.float32(times)
+
+    def _found(self, word: int, positions: Positions) -> tuple[Mask, Positions]:
+        """Return which passages have a word, and where in all lists they stand."""
+        start, end = int(self.starts[word]), int(self.starts[word + 1])
+        if start == end:
+            return np.zeros(len(positions), np.bool_), np.zeros(len(positions), np.int64)
+        passages = self.passages[start:end]
+        wanted = positions.astype(np.int32)  # searching for another type would copy the list
+        where = np.minimum(np.searchsorted(passages, wanted), end - start - 1)
+        return passages[where] == wanted, where + start
+
+
+_ARRAYS = tuple(field.name for field in fields(Postings) if field.name != "count")
+
+
+def _file(name: str) -> str:
+    return f"words.{name}.npy"
+
+
+def _edge(total: _Floats, k: int) -> float:
+    """Return the k-th highest of the scores so far; 0 where fewer passages have one."""
+    scored = total[total > 0]
+    return float(np.partition(scored, len(scored) - k)[len(scored) - k]) if len(scored) >= k else 0.0
