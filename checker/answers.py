@@ -32,6 +32,7 @@ from checker.ending import keep_parts, note_end
 from checker.errors import NotFound
 from checker.marks import end_turn, take_turn
 from checker.removal import hold_check
+from checker.sightings import note_verdicts
 from checker.tables import Check, CheckScope
 
 PAGE = 200
@@ -195,6 +196,7 @@ class Answers:
                 return False
             past.replace_report(connection, find_check(connection, rerun.check_id), new, self._clock())
             keep_parts(connection, rerun.check_id, new.report)
+            note_verdicts(connection, find_check(connection, rerun.check_id), self._clock())
         return True
 
     @contextmanager

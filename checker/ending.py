@@ -13,6 +13,7 @@ from checker.change_tables import CheckAnswer, CheckCitation, CheckClaim
 from checker.check_records import UNFINISHED
 from checker.check_rows import find_check
 from checker.outbox import tell
+from checker.sightings import note_seen
 from checker.webhook_events import completed
 
 
@@ -28,6 +29,7 @@ def note_end(connection: Connection, check_id: str, now: datetime) -> bool:
     values = {"check_id": check_id, "as_of": version, "attempts": 0}
     connection.execute(insert(CheckAnswer).values(**values))
     keep_parts(connection, check_id, check.report)
+    note_seen(connection, check)
     tell(connection, completed(check), now)
     return True
 

@@ -13,6 +13,7 @@ from checker.link_tables import PastedLink
 from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
 from checker.sharing import forget_shares
 from checker.sharing_tables import CheckShare
+from checker.sightings import forget_seen
 from checker.tables import Check, CheckProgress, CheckRequest, CheckScope, CheckVerdict
 from checker.tally_tables import CheckOrigin
 from checker.webhook_events import Told
@@ -53,6 +54,7 @@ def remove_checks(connection: Connection, check_ids: Sequence[str]) -> int:
         return 0
     _forget_what_was_told(connection, check_ids)
     forget_shares(connection, check_ids)
+    forget_seen(connection, check_ids)
     for table in (*BESIDE, Check):
         connection.execute(delete(table).where(table.check_id.in_(check_ids)))
     return held

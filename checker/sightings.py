@@ -1,0 +1,147 @@
+"""Counting how often each claim is seen, once for every check that has ended with a report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, case, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from checker.change_tables import CheckClaim
+from checker.check_records import CheckRecord
+from checker.claims import normalise
+from checker.records import Reason
+from checker.tables import Base
+from checker.trend_tables import ClaimCount, ClaimSighting, SeenClaim
+
+BUCKET = timedelta(minutes=10)
+# A verdict that was asked for with conditions is nobody else's: any other takes its place.
+_CONDITIONAL = datetime(1900, 1, 1, tzinfo=UTC)
+_Row = dict[str, Any]
+
+
+def claim_key(query: str, context: str = "") -> str:
+    """Return what all spellings of a claim share; ``context`` is the sentence that it leans on."""
+    return hashlib.sha256(f"{normalise(context)}\n{normalise(query)}".encode()).hexdigest()[:32]
+
+
+def bucket_of(moment: datetime) -> datetime:
+    """Return the first moment of the few minutes that are counted together."""
+    return datetime.fromtimestamp(moment.timestamp() // BUCKET.total_seconds() * BUCKET.total_seconds(), UTC)
+
+
+def note_seen(connection: Connection, check: CheckRecord) -> None:
+    """Count the claims of a check that has ended; a claim that it makes twice counts once."""
+    rows = _rows(check)
+    if not rows:
+        return
+    _keep_claims(connection, rows, times=1)
+    bucket = bucket_of(check.created_at)
+    counts = [{"bucket": bucket, "claim_key": row["claim_key"], "count": 1} for row in rows]
+    counted = _upsert(connection, ClaimCount)
+    once_more = {"count": ClaimCount.count + 1}
+    connection.execute(
+        counted.on_conflict_do_update(index_elements=["bucket", "claim_key"], set_=once_more), counts
+    )
+    about = {"check_id": check.check_id, "owner": check.owner, "at": check.created_at}
+    connection.execute(insert(ClaimSighting), [{"claim_key": row["claim_key"], **about} for row in rows])
+
+
+def note_verdicts(connection: Connection, check: CheckRecord, now: datetime) -> None:
+    """Keep the verdicts of another answer to a check that was counted before."""
+    if rows := _rows(check, now):
+        _keep_claims(connection, rows, times=0)
+
+
+def forget_seen(connection: Connection, check_ids: Sequence[str]) -> None:
+    """Forget that checks were seen, and claims that no other check makes. How often one was seen stays."""
+    mine = ClaimSighting.check_id.in_(check_ids)
+    keys = tuple(connection.scalars(select(ClaimSighting.claim_key).where(mine).distinct()))
+    connection.execute(delete(ClaimSighting).where(mine))
+    for key in keys:
+        other = select(ClaimSighting.check_id).where(ClaimSighting.claim_key == key).limit(1)
+        if (check_id := connection.scalar(other)) is None:
+            _forget_claim(connection, key)
+        else:
+            _reword(connection, key, check_id)
+
+
+def _rows(check: CheckRecord, answered_at: datetime | None = None) -> list[_Row]:
+    """Return a row for each claim, in the order of their keys: so no two transactions wait for each other."""
+    claims = (check.report or {}).get("claims", ())
+    asked = check.post.issuers or check.post.languages or check.post.min_confidence
+    answered_at = _CONDITIONAL if asked else answered_at or check.finished_at or check.created_at
+    rows = {row["claim_key"]: row for row in (_row(claim, check, answered_at) for claim in claims)}
+    return [rows[key] for key in sorted(rows)]
+
+
+def _row(claim: Mapping[str, Any], check: CheckRecord, answered_at: datetime) -> _Row:
+    context = claim.get("context", "")
+    proves_nothing = claim.get("reason") == Reason.SEARCH_DEGRADED.value
+    return {
+        "claim_key": claim_key(claim["query"], context),
+        "words": f"{context} {claim['query']}".strip(),
+        "lang": claim.get("lang", ""),
+        "verdict": claim["verdict"],
+        "reason": _reason(claim),
+        "answered_at": _CONDITIONAL if proves_nothing else answered_at,
+        "first_seen": check.created_at,
+        "last_seen": check.created_at,
+    }
+
+
+def _reason(claim: Mapping[str, Any]) -> str:
+    reason = str(claim.get("reason") or "")
+    return reason if reason in set(Reason) else ""
+
+
+def _keep_claims(connection: Connection, rows: Sequence[_Row], *, times: int) -> None:
+    kept = _upsert(connection, SeenClaim)
+    new = kept.excluded
+    is_later = new.answered_at >= SeenClaim.answered_at
+    connection.execute(
+        kept.on_conflict_do_update(
+            index_elements=["claim_key"],
+            set_={
+                "verdict": case((is_later, new.verdict), else_=SeenClaim.verdict),
+                "reason": case((is_later, new.reason), else_=SeenClaim.reason),
+                "answered_at": case((is_later, new.answered_at), else_=SeenClaim.answered_at),
+                "first_seen": case(
+                    (new.first_seen < SeenClaim.first_seen, new.first_seen), else_=SeenClaim.first_seen
+                ),
+                "last_seen": case(
+                    (new.last_seen > SeenClaim.last_seen, new.last_seen), else_=SeenClaim.last_seen
+                ),
+                "times": SeenClaim.times + times,
+            },
+        ),
+        [{**row, "times": times} for row in rows],
+    )
+
+
+def _upsert(connection: Connection, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """Return an insert that may say what happens to a row that is there; both databases call it the same."""
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def _forget_claim(connection: Connection, key: str) -> None:
+    for table in (SeenClaim, ClaimCount):
+        connection.execute(delete(table).where(table.claim_key == key))
+    others = SeenClaim.cluster == key
+    heir = connection.scalar(
+        select(SeenClaim.claim_key).where(others).order_by(SeenClaim.first_seen).limit(1)
+    )
+    if heir:
+        connection.execute(update(SeenClaim).where(others).values(cluster=heir))
+
+
+def _reword(connection: Connection, key: str, check_id: str) -> None:
+    """Let a claim be told in the words of a check that is still there."""
+    asked = select(CheckClaim.query, CheckClaim.context).where(CheckClaim.check_id == check_id)
+    for query, context in connection.execute(asked):
+        if claim_key(query, context) == key:
+            words = f"{context} {query}".strip()
+            connection.execute(update(SeenClaim).where(SeenClaim.claim_key == key).values(words=words))

@@ -1,0 +1,207 @@
+"""What is going round: the claims that were seen most often, those that mean the same taken together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, exists, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from checker.config import Settings
+from checker.database import Database, open_engine
+from checker.sightings import BUCKET, bucket_of
+from checker.trend_tables import ClaimCount, ClaimSighting, SeenClaim
+
+SAMPLES = 5  # checks of a trend that are named
+WORDINGS = 5
+OFTEN = 2  # what was seen less often is shown to those only who may read the check
+_STEPS = (
+    (timedelta(hours=6), BUCKET),
+    (timedelta(days=2), timedelta(hours=1)),
+    (timedelta(days=14), timedelta(hours=6)),
+    (timedelta.max, timedelta(days=1)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A while, and which of the claims in it are wanted."""
+
+    since: datetime
+    until: datetime
+    limit: int = 20
+    verdict: str | None = None
+    lang: str | None = None
+    owner: str | None = None  # who asks; None: somebody who may read everybody's checks
+
+    @property
+    def step(self) -> timedelta:
+        """How much time each count is of."""
+        return next(step for longest, step in _STEPS if self.until - self.since <= longest)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often a claim was seen from a moment on, for one step of the window."""
+
+    at: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One of the ways in which a claim was put."""
+
+    words: str
+    count: int  # in the window
+    verdict: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A claim that is going round, in all its wordings."""
+
+    trend_id: str
+    words: str  # as it was put most often in the window
+    lang: str
+    verdict: str  # the latest
+    reason: str  # of NOT ENOUGH INFO, else empty
+    count: int  # in the window
+    before: int  # in as long a time before the window
+    first_seen: datetime  # ever
+    last_seen: datetime
+    counts: tuple[Count, ...]  # for each step of the window, also where there is none
+    wordings: tuple[Wording, ...]  # the most frequent first
+    check_ids: tuple[str, ...]  # some that the one who asks may read, the newest first
+
+
+class Trends:
+    """Reads what was counted; threads may share one. ``StoreUnavailable`` while the database is away."""
+
+    def __init__(self, url: str) -> None:
+        self._database = Database(open_engine(url))
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._database.close()
+
+    def top(self, window: Window) -> tuple[Trend, ...]:
+        """Return what was seen most often in a window, the most frequent first."""
+        with self._database.transaction(writes=False) as connection:
+            claims = _claims(connection, window, _most_seen(connection, window))
+            return tuple(_trend(connection, window, key, rows) for key, rows in claims.items())
+
+
+def open_trends(settings: Settings) -> Trends:
+    """Return the trends in the database that the settings name."""
+    return Trends(settings.store_url())
+
+
+_CLUSTER = func.coalesce(SeenClaim.cluster, SeenClaim.claim_key)
+
+
+def _most_seen(connection: Connection, window: Window) -> tuple[str, ...]:
+    asked = (
+        select(_CLUSTER)
+        .join(ClaimCount, ClaimCount.claim_key == SeenClaim.claim_key)
+        .where(*_within(window), *_wanted(window))
+        .group_by(_CLUSTER)
+        .order_by(func.sum(ClaimCount.count).desc(), func.max(SeenClaim.last_seen).desc(), _CLUSTER)
+        .limit(window.limit)
+    )
+    return tuple(connection.scalars(asked))
+
+
+def _claims(connection: Connection, window: Window, clusters: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """Return the claims of each cluster that were seen in the window, the most frequent first."""
+    seen = (
+        select(ClaimCount.claim_key, func.sum(ClaimCount.count).label("seen"))
+        .where(*_within(window))
+        .group_by(ClaimCount.claim_key)
+        .subquery()
+    )
+    asked = (
+        select(SeenClaim.__table__, _CLUSTER.label("trend_id"), seen.c.seen)
+        .join(seen, seen.c.claim_key == SeenClaim.claim_key)
+        .where(_CLUSTER.in_(clusters), *_wanted(window))
+        .order_by(seen.c.seen.desc(), SeenClaim.last_seen.desc(), SeenClaim.claim_key)
+    )
+    found: dict[str, list[Row[Any]]] = {cluster: [] for cluster in clusters}
+    for row in connection.execute(asked):
+        found[row.trend_id].append(row)
+    return {cluster: rows for cluster, rows in found.items() if rows}
+
+
+def _trend(connection: Connection, window: Window, trend_id: str, rows: Sequence[Row[Any]]) -> Trend:
+    first, keys = rows[0], [row.claim_key for row in rows]
+    return Trend(
+        trend_id=trend_id,
+        words=first.words,
+        lang=first.lang,
+        verdict=first.verdict,
+        reason=first.reason,
+        count=sum(int(row.seen) for row in rows),
+        before=_before(connection, window, keys),
+        first_seen=min(row.first_seen for row in rows),
+        last_seen=max(row.last_seen for row in rows),
+        counts=_counts(connection, window, keys),
+        wordings=tuple(Wording(row.words, int(row.seen), row.verdict, row.lang) for row in rows[:WORDINGS]),
+        check_ids=_checks(connection, window, keys),
+    )
+
+
+def _before(connection: Connection, window: Window, keys: Sequence[str]) -> int:
+    start = bucket_of(window.since)
+    asked = select(func.sum(ClaimCount.count)).where(
+        ClaimCount.claim_key.in_(keys),
+        ClaimCount.bucket >= bucket_of(window.since - (window.until - window.since)),
+        ClaimCount.bucket < start,
+    )
+    return int(connection.scalar(asked) or 0)
+
+
+def _counts(connection: Connection, window: Window, keys: Sequence[str]) -> tuple[Count, ...]:
+    asked = (
+        select(ClaimCount.bucket, func.sum(ClaimCount.count))
+        .where(ClaimCount.claim_key.in_(keys), *_within(window))
+        .group_by(ClaimCount.bucket)
+    )
+    start, step = bucket_of(window.since), window.step
+    counts: Counter[int] = Counter()
+    for bucket, count in connection.execute(asked):
+        counts[(bucket - start) // step] += int(count)
+    steps = max(1, -((start - window.until) // step))
+    return tuple(Count(start + n * step, counts[n]) for n in range(steps))
+
+
+def _checks(connection: Connection, window: Window, keys: Sequence[str]) -> tuple[str, ...]:
+    mine = [] if window.owner is None else [ClaimSighting.owner == window.owner]
+    asked = (
+        select(ClaimSighting.check_id, func.max(ClaimSighting.at).label("at"))
+        .where(ClaimSighting.claim_key.in_(keys[:WORDINGS]), *mine)
+        .group_by(ClaimSighting.check_id)
+        .order_by(func.max(ClaimSighting.at).desc(), ClaimSighting.check_id)
+        .limit(SAMPLES)
+    )
+    return tuple(row.check_id for row in connection.execute(asked))
+
+
+def _within(window: Window) -> tuple[ColumnElement[bool], ...]:
+    return ClaimCount.bucket >= bucket_of(window.since), ClaimCount.bucket < window.until
+
+
+def _wanted(window: Window) -> tuple[ColumnElement[bool], ...]:
+    found: list[ColumnElement[bool]] = []
+    if window.verdict:
+        found.append(SeenClaim.verdict == window.verdict)
+    if window.lang:
+        found.append(SeenClaim.lang == window.lang)
+    if window.owner is not None:
+        mine = and_(ClaimSighting.claim_key == SeenClaim.claim_key, ClaimSighting.owner == window.owner)
+        found.append(or_(SeenClaim.times >= OFTEN, exists().where(mine)))
+    return tuple(found)

@@ -1,0 +1,181 @@
+"""How often claims are seen, and which are going round: SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from checker.answers import Answers
+from checker.database import open_engine, transaction
+from checker.records import Post
+from checker.store import Store
+from checker.trend_tables import ClaimCount, ClaimSighting, SeenClaim
+from checker.trends import Trends, Window
+from tests.fakes import FakeClock
+
+pytestmark = pytest.mark.services
+
+LEASE = timedelta(seconds=30)
+FERRIES, BRIDGES = "They ordered 120 ferries", "Three bridges are closed"
+
+
+def claim(query: str, verdict: str = "REFUTES", **more: object) -> dict:
+    """Return a claim of a report, as far as it is counted."""
+    return {
+        "query": query,
+        "text": query,
+        "verdict": verdict,
+        "reason": None,
+        "lang": "en",
+        "passages": [],
+        **more,
+    }
+
+
+class World:
+    """A store, what follows the ends of checks, and what is read of it."""
+
+    def __init__(self, url: str) -> None:
+        self.clock = FakeClock()
+        self.url = url
+        self.store, self.answers, self.trends = (
+            Store(url, clock=self.clock),
+            Answers(url, clock=self.clock),
+            Trends(url),
+        )
+
+    def close(self) -> None:
+        """Give every connection back."""
+        for one in (self.store, self.answers, self.trends):
+            one.close()
+
+    def see(self, *claims: dict, owner: str = "bot", **asked: object) -> str:
+        """Have a check end with these claims, and return its id."""
+        check = self.store.add_check(Post("a", **asked), owner=owner)
+        lease = self.store.claim_for_run(check.check_id, LEASE)
+        self.store.finish(lease, {"verdict": "REFUTES", "corpus_version": "v1", "claims": list(claims)})
+        assert self.answers.note(check.check_id)
+        return check.check_id
+
+    def top(self, hours: float = 24, **wanted: object):
+        """Return what went round in the last hours."""
+        return self.trends.top(
+            Window(self.clock.now - timedelta(hours=hours), self.clock.now + timedelta(minutes=1), **wanted)
+        )
+
+    def rows(self, table: type) -> list:
+        """Return all rows of a table."""
+        engine = open_engine(self.url)
+        with transaction(engine, writes=False) as connection:
+            found = list(connection.execute(select(table.__table__)))
+        engine.dispose()
+        return found
+
+
+@pytest.fixture
+def world(url) -> Iterator[World]:
+    """Give an empty world."""
+    opened = World(url)
+    yield opened
+    opened.close()
+
+
+def test_the_claim_that_was_seen_most_often_comes_first(world):
+    """Claims are counted whatever case and punctuation they are in, and shown with when they were seen."""
+    first = world.clock.now
+    world.see(claim(BRIDGES))
+    for words in (FERRIES, FERRIES.upper() + "!", FERRIES):
+        world.see(claim(words))
+        world.clock.move(minutes=20)
+    ferries, bridges = world.top()
+    assert (ferries.words, ferries.count, ferries.verdict, bridges.count) == (FERRIES, 3, "REFUTES", 1)
+    assert (ferries.first_seen, ferries.last_seen) == (first, first + timedelta(minutes=40))
+    assert len(ferries.check_ids) == 3
+
+
+def test_another_number_is_another_claim(world):
+    """Numbers and negations are counted apart."""
+    for words in (FERRIES, FERRIES.replace("120", "12"), "They never ordered 120 ferries"):
+        world.see(claim(words))
+    assert [trend.count for trend in world.top()] == [1, 1, 1]
+
+
+def test_a_check_counts_once(world):
+    """A claim that one post makes twice, and a check whose end is noted twice, count once."""
+    check_id = world.see(claim(FERRIES), claim(FERRIES + "!"))
+    assert not world.answers.note(check_id)
+    assert [trend.count for trend in world.top()] == [1]
+
+
+def test_counts_go_into_the_step_in_which_a_post_came(world):
+    """Each step of a window has its count, the empty ones too, and the steps add up to the whole."""
+    world.see(claim(FERRIES))
+    world.clock.move(hours=3)
+    world.see(claim(FERRIES))
+    world.see(claim(FERRIES))
+    (trend,) = world.top(hours=5)
+    assert sum(one.count for one in trend.counts) == trend.count == 3
+    assert len(trend.counts) >= 5 * 6
+    assert {one.count for one in trend.counts} == {0, 1, 2}
+    steps = {b.at - a.at for a, b in zip(trend.counts, trend.counts[1:], strict=False)}
+    assert steps == {timedelta(minutes=10)}
+
+
+def test_a_window_leaves_out_what_came_before(world):
+    """What was seen before a window counts as before, and what was not seen in it is no trend of it."""
+    for _ in range(3):
+        world.see(claim(FERRIES))
+    world.see(claim(BRIDGES))
+    world.clock.move(hours=30)
+    world.see(claim(FERRIES))
+    (trend,) = world.top(hours=24)
+    assert (trend.words, trend.count, trend.before) == (FERRIES, 1, 3)
+
+
+def test_the_latest_verdict_is_shown(world):
+    """A later answer takes the place of an earlier one; one that was asked with conditions does not."""
+    world.see(claim(FERRIES))
+    world.clock.move(minutes=1)
+    world.see(claim(FERRIES, "SUPPORTS"))
+    world.clock.move(minutes=1)
+    world.see(claim(FERRIES, "NOT ENOUGH INFO", reason="no_statement"), issuers=("One ministry",))
+    world.see(claim(FERRIES, "NOT ENOUGH INFO", reason="search_degraded"))
+    (trend,) = world.top()
+    assert (trend.verdict, trend.reason, trend.count) == ("SUPPORTS", "", 4)
+
+
+def test_trends_are_filtered(world):
+    """By verdict and by language; the limit leaves the most frequent."""
+    world.see(claim(FERRIES), claim(BRIDGES, "SUPPORTS"))
+    world.see(claim(BRIDGES, "SUPPORTS"))
+    world.see(claim("Seulement des mots", "NOT ENOUGH INFO", lang="fr", reason="language_not_covered"))
+    assert [t.words for t in world.top(verdict="SUPPORTS")] == [BRIDGES]
+    assert [(t.lang, t.reason) for t in world.top(lang="fr")] == [("fr", "language_not_covered")]
+    assert [t.words for t in world.top(limit=1)] == [BRIDGES]
+
+
+def test_what_one_key_sent_once_is_shown_to_no_other(world):
+    """A claim is shown to those who sent it and to reviewers; to all others from the second time on."""
+    mine = world.see(claim(FERRIES), owner="bot")
+    assert [t.check_ids for t in world.top(owner="bot")] == [(mine,)]
+    assert world.top(owner="stranger") == ()
+    assert [t.check_ids for t in world.top(owner=None)] == [(mine,)]
+    world.see(claim(FERRIES), owner="bot")
+    assert [(t.count, t.check_ids) for t in world.top(owner="stranger")] == [(2, ())]
+
+
+def test_a_removed_check_leaves_no_words(world):
+    """With the only check of a claim all of the claim goes; where others sent it, their words stay."""
+    shouted = world.see(claim(FERRIES.upper()))
+    quiet = world.see(claim(FERRIES))
+    alone = world.see(claim(BRIDGES))
+    assert world.store.remove(shouted)
+    assert world.store.remove(alone)
+    (trend,) = world.top()
+    assert (trend.words, trend.check_ids) == (FERRIES, (quiet,))
+    assert world.store.remove(quiet)
+    assert world.top() == ()
+    assert [world.rows(table) for table in (SeenClaim, ClaimCount, ClaimSighting)] == [[], [], []]
