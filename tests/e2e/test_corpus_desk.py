@@ -130,7 +130,7 @@ def test_search_read_correct_and_see_the_difference(visit, screenshots):
 
 
 def test_a_form_that_fails_keeps_what_was_written(visit):
-    """A change without a statement that exists is refused in words, beside the form, which stays filled in."""
+    """A change that names an unknown statement is refused in words, beside the form, which stays filled in."""
     page = visit(viewport=WIDE)
     page.goto("/corpus/statements/port-1")
     page.get_by_text("Another statement took its place").click()
