@@ -86,8 +86,9 @@ class LinkWork:
         except InvalidInput as error:
             self._links.fail(link, str(error), text=words.text[:MOST_KEPT])
             return
-        check = self._store.add_check(post, owner=link.owner, once=Once.of(f"link-{link.link_id}", {}))
-        if not self._links.lead(link, check.check_id):
+        accepted = self._store.accept(post, owner=link.owner, once=Once.of(f"link-{link.link_id}", {}))
+        check = accepted.check
+        if not self._links.lead(link, check.check_id) or not accepted.to_run:
             return
         try:
             self._queue.submit(check.check_id)

@@ -118,6 +118,12 @@ STANCE_WORDS = {
     Stance.REFUTES: lazy_gettext("Says otherwise"),
     Stance.NEUTRAL: lazy_gettext("Leaves it open"),
 }
+VERDICT_WORDS = {
+    Verdict.REFUTES: REFUTES.short,
+    Verdict.SUPPORTS: SUPPORTS.short,
+    Verdict.CONFLICTING: CONFLICTING.short,
+    Verdict.NOT_ENOUGH_INFO: lazy_gettext("Left open"),
+}
 SURE, FAIRLY_SURE = 0.85, 0.65
 
 
@@ -234,6 +240,11 @@ def stance_words(passage: Mapping[str, Any]) -> str:
     return str(STANCE_WORDS[Stance(passage["stance"])])
 
 
+def verdict_words(verdict: str) -> str:
+    """Return in a word or two what a verdict is."""
+    return str(VERDICT_WORDS[Verdict(verdict)])
+
+
 def percent(share: float) -> str:
     """Return a probability as people read it; never certainty."""
     return f"{min(99, max(1, round(share * 100)))}\u00a0%"
@@ -268,5 +279,6 @@ FILTERS = {
         stance_words,
         sureness,
         timeline,
+        verdict_words,
     )
 }

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+
+from checker.batch_pages import is_table
+from tests.service import Service
+
+HOSTILE = "<script>alert(1)</script> \"'"
+
+
+@pytest.fixture
+def service(tmp_path):
+    service = Service(tmp_path, max_batch_bytes=8_192, max_batch_posts=250)
+    yield service
+    service.app.extensions["batches"].close()
+
+
+def paste(service, text, **more):
+    return service.client.post("/checks", data={"mode": "many", "text": text, **more})
+
+
+def batch_at(service, answer):
+    return service.app.extensions["batches"].get(answer.headers["Location"].rsplit("/", 1)[1])
+
+
+def texts(service, batch):
+    kept = service.app.extensions["batches"]
+    return [one.check.post.text for one in kept.results(batch, 0, batch.total)]
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        ("text\nA post", True),
+        ("\n id ; Text \n1;A post", True),
+        ("url\ttext\n", True),
+        ('"text","url"\n', True),
+        ("This is the text of a post\nAnother", False),
+        ("A post, with text, and commas", False),
+        ("one\ntwo", False),
+        ("", False),
+    ],
+)
+def test_what_counts_as_a_table(text, table):
+    """A table names its column of posts in the first line; all else is a post on each line."""
+    assert is_table(text) is table
+
+
+class TestPaste:
+    def test_a_post_on_each_line(self, service):
+        """Each line is a post, in order; empty lines are none."""
+        answer = paste(service, 'one post\r\n\r\n  another, "quoted"\r\n')
+        assert answer.status_code == 303
+        assert texts(service, batch_at(service, answer)) == ["one post", 'another, "quoted"']
+
+    def test_a_table(self, service):
+        """A table brings the posts of its column, and what it has beside them that can be used."""
+        answer = paste(service, 'id,text,posted_at\n7,"a post, with\na second line",2025-06-19\n8,another,\n')
+        batch = batch_at(service, answer)
+        assert texts(service, batch) == ["a post, with\na second line", "another"]
+
+    def test_faulty_lines_are_named(self, service):
+        """Nothing is taken while a line cannot be; the box keeps all of it, and says which and why."""
+        long = "x" * 1_001
+        answer = paste(service, f"fine\n{long}")
+        assert answer.status_code == 422
+        assert "Line 2: " in answer.text
+        assert "1,001 characters" in answer.text
+        assert "have them left out" in answer.text
+        assert long in answer.text
+        assert re.search(r'value="many" checked', answer.text)
+        assert "There is none yet" in service.client.get("/batches").text
+
+    def test_faulty_lines_are_left_out(self, service):
+        """If asked for, the others are taken, and the page says what was left out."""
+        answer = paste(service, f"fine\n{'x' * 1_001}\n", skip="1")
+        assert texts(service, batch_at(service, answer)) == ["fine"]
+        assert "1 line was left out" in service.client.get(answer.headers["Location"]).text
+
+    @pytest.mark.parametrize("text", ["", "\n \n", "text\n", "x\n" * 251])
+    def test_none_or_too_many(self, service, text):
+        """No post at all is refused in words, and so are more than a batch may have."""
+        answer = paste(service, text)
+        assert answer.status_code == 422
+        assert "Not sent" in answer.text
+
+    def test_larger_than_a_post_may_be(self, service):
+        """Many posts may be larger together than the form of one post."""
+        answer = paste(service, "\n".join(f"post number {n} on ferries and trains" for n in range(200)))
+        assert batch_at(service, answer).total == 200
+
+
+class TestPage:
+    def test_list_and_pages(self, service):
+        """The page lists a hundred posts at a time, and leads to the others."""
+        answer = paste(service, "\n".join(f"post number {n}" for n in range(1, 131)))
+        first = service.client.get(answer.headers["Location"]).text
+        second = service.client.get(answer.headers["Location"], query_string={"page": "2"}).text
+        assert ("post number 100<" in first, "post number 101<" in first) == (True, False)
+        assert ("post number 101<" in second, "Page 2 of 2" in second) == (True, True)
+        assert "130 posts" in service.client.get("/batches").text
+        for odd in ("0", "-1", "x", "99999"):
+            page = service.client.get(answer.headers["Location"], query_string={"page": odd})
+            assert page.status_code == 200
+
+    def test_hostile(self, service):
+        """Markup in a post is shown, never run."""
+        page = service.client.get(paste(service, HOSTILE).headers["Location"]).text
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)" in page
+
+    def test_stop(self, service):
+        """A batch that is stopped says so and looks no more."""
+        address = paste(service, "one\ntwo").headers["Location"]
+        assert 'http-equiv="refresh"' in service.client.get(address).text
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        assert service.client.post(f"{address}/cancel", headers=form).status_code == 303
+        page = service.client.get(address).text
+        assert "Cancelled" in page
+        assert 'http-equiv="refresh"' not in page
+
+    def test_files(self, service):
+        """What has ended can be had as a table and as lines of JSON, under a name."""
+        address = paste(service, "=one\ntwo").headers["Location"]
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        service.client.post(f"{address}/cancel", headers=form)
+        table = service.client.get(f"{address}/results.csv")
+        assert "attachment" in table.headers["Content-Disposition"]
+        assert len(list(csv.reader(io.StringIO(table.text)))) == 3
+        assert len(service.client.get(f"{address}/results.ndjson").text.splitlines()) == 2
+
+    def test_remove(self, service):
+        """A batch can be taken back with all its posts."""
+        address = paste(service, "one\ntwo").headers["Location"]
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        assert service.client.post(f"{address}/remove", headers=form).headers["Location"] == "/batches"
+        assert service.client.get(address).status_code == 404
+
+    def test_batches_of_others(self, tmp_path):
+        """Nobody reads the batch of another."""
+        service = Service(tmp_path)
+        assert service.client.get("/batches/unknown").status_code == 404
