@@ -10,6 +10,8 @@ from flask import Blueprint, Flask, Response, g, request
 
 from checker import (
     account_pages,
+    batch_pages,
+    batches_api,
     bulk_pages,
     changes_api,
     check_events_api,
@@ -32,6 +34,7 @@ from checker import (
     reviews_api,
     sources_api,
     statement_page,
+    trends_page,
     tongues,
     users_pages,
     web,
@@ -87,6 +90,7 @@ def create_app(
     app.register_blueprint(checks)
     own_checks_api.register(app)
     check_events_api.register(app)
+    batches_api.register(app, settings)
     corpus_api.register(app, settings)
     sources_api.register(app, settings)
     import_api.register(app, settings)
@@ -102,10 +106,12 @@ def create_app(
     history_pages.register(app)
     bulk_pages.register(app)
     contract_api.register(app)
+    batch_pages.register(app)
     web.register(app)
     link_pages.register(app, settings)
     statement_page.register(app)
     corpus_pages.register(app, settings)
+    trends_page.register(app, settings)
     return app
 
 
