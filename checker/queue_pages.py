@@ -40,8 +40,9 @@ def show() -> tuple[str, int]:
 
 @pages.post("/next")
 def take_next() -> Response:
-    """Take the check that has waited longest and that nobody is at, and lead to it."""
-    found = current_queue().take_next(current_desk().settings.review_below, g.holder)
+    """Take the check that has waited longest and that nobody is at, or the one after ``past``; lead to it."""
+    below, past = current_desk().settings.review_below, sign_in.posted().get("past", "")
+    found = current_queue().take_next(below, g.holder, past)
     if found is None:
         return redirect(url_for("queue.show", said="none"), HTTPStatus.SEE_OTHER)
     return _to_check(found)

@@ -87,18 +87,34 @@ class ReviewQueue:
                 raise NotFound("there is no such check")
             return self._taken(connection, check_id, who, anyway=anyway)
 
-    def take_next(self, below: float, who: Holder) -> str | None:
-        """Take the check that has waited longest and that nobody else is at; None when there is none."""
+    def take_next(self, below: float, who: Holder, past: str = "") -> str | None:
+        """Take the check that has waited longest and that nobody else is at; None when there is none.
+
+        Whoever passes over one gets the next that began to wait after it, and at the end the first again.
+        """
+        if past:
+            self.let_go(past, who)
+        while True:
+            with self._database.transaction(writes=False) as connection:
+                found = self._next(connection, below, who, past)
+            if found is None:
+                return None
+            with suppress(NotFound):
+                if self.take(found, who).holder == who.owner:
+                    return found
+
+    def _next(self, connection: Connection, below: float, who: Holder, past: str) -> str | None:
         taken = and_(QueueHold.until > self._clock(), QueueHold.holder != who.owner)
         others = select(QueueHold.check_id).where(taken)
-        free = and_(needs_review(below), FiledCheck.check_id.not_in(others))
-        oldest = select(FiledCheck.check_id).where(free).order_by(FiledCheck.waits_since, FiledCheck.check_id)
-        while True:
-            with suppress(NotFound):
-                with self._database.transaction(writes=False) as connection:
-                    found = connection.scalar(oldest.limit(1))
-                if found is None or self.take(found, who).holder == who.owner:
-                    return found
+        free = and_(needs_review(below), FiledCheck.check_id.not_in(others), FiledCheck.check_id != past)
+        place = (FiledCheck.waits_since, FiledCheck.check_id)
+        oldest = select(FiledCheck.check_id).where(free).order_by(*place).limit(1)
+        since = connection.scalar(select(FiledCheck.waits_since).where(FiledCheck.check_id == past))
+        if since is None:
+            return connection.scalar(oldest)
+        same = and_(FiledCheck.waits_since == since, FiledCheck.check_id > past)
+        later = oldest.where(or_(FiledCheck.waits_since > since, same))
+        return connection.scalar(later) or connection.scalar(oldest)
 
     def let_go(self, check_id: str, who: Holder) -> bool:
         """Be at a check no longer; False when one was not."""

@@ -220,6 +220,26 @@ def test_next_goes_on_with_ones_own(room):
     assert room.queue.take_next(BELOW, OTHER) == second
 
 
+def test_whoever_passes_over_a_check_gets_the_one_after_it(room):
+    """What is passed over is free for others, and comes again after the last."""
+    first, second, third = (room.sure(0.1) for _ in range(3))
+    assert room.queue.take_next(BELOW, ONE) == first
+    assert room.queue.take_next(BELOW, ONE, past=first) == second
+    assert room.queue.take_next(BELOW, OTHER) == first
+    assert room.queue.take_next(BELOW, ONE, past=second) == third
+    assert room.queue.take_next(BELOW, ONE, past=third) == second
+    room.queue.dismiss(third, OTHER)
+    assert room.queue.take_next(BELOW, ONE, past=second) is None
+
+
+def test_one_reason_at_a_time(room):
+    """The queue can be asked for what waits for one reason only."""
+    low, torn = room.sure(0.1), room.done(disputed(claim(POST, POST)))
+    assert room.ids(why=Why.LOW_CONFIDENCE, below=BELOW) == [low]
+    assert torn in room.ids(why=Why.CONFLICTING, below=BELOW)
+    assert room.ids(why=Why.CHANGED, below=BELOW) == []
+
+
 def test_a_check_that_is_gone_cannot_be_taken(room):
     """There is nothing to hold, and nothing is left behind."""
     check_id = room.sure(0.1)
