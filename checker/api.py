@@ -32,10 +32,12 @@ from checker import (
     rates,
     request_watch,
     reviews_api,
+    reviews_pages,
     sources_api,
     statement_page,
-    trends_page,
     tongues,
+    trends_api,
+    trends_page,
     users_pages,
     web,
     webhooks_api,
@@ -97,6 +99,7 @@ def create_app(
     proposals_api.register(app, settings)
     changes_api.register(app, settings)
     webhooks_api.register(app, settings)
+    trends_api.register(app, settings)
     reviews_api.register(app, settings)
     keys_api.register(app)
     account_pages.register(app)
@@ -110,6 +113,7 @@ def create_app(
     web.register(app)
     link_pages.register(app, settings)
     statement_page.register(app)
+    reviews_pages.register(app)
     corpus_pages.register(app, settings)
     trends_page.register(app, settings)
     return app
