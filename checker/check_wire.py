@@ -15,7 +15,8 @@ def check_body(check: Check) -> dict[str, Any]:
     """Return all of a check."""
     history = current_answers().history(check.check_id) if check.state == DONE else ()
     changes = [change_to_wire(change) for change in history]
-    return check_to_wire(check) | {"history": changes, "links": links_of(check.check_id)}
+    more = {"request_id": check.request_id or None, "history": changes, "links": links_of(check.check_id)}
+    return check_to_wire(check) | more
 
 
 def links_of(check_id: str) -> dict[str, str]:

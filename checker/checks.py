@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from checker.new_checks import no_limit
 from checker.once import Once
 from checker.progress import Stages
 from checker.records import Post
@@ -110,13 +111,25 @@ class Checks(Protocol):
         """
         ...
 
-    def accept(self, post: Post, *, owner: str = "", once: Once | None = None, fresh: bool = False) -> Taken:
+    def accept(
+        self,
+        post: Post,
+        *,
+        owner: str = "",
+        once: Once | None = None,
+        fresh: bool = False,
+        room: Callable[[], object] = no_limit,
+    ) -> Taken:
         """Keep a new check, answered at once where the same question was answered before.
+
+        Where it must be run, ``room`` is asked first, and may refuse.
 
         Raises
         ------
         InvalidInput
             The key of the request came before with another body.
+        Overloaded
+            There is no room for another run; nothing was kept.
         StoreUnavailable
             Nothing was kept.
         """

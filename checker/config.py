@@ -142,6 +142,23 @@ class Settings(BaseSettings):
         default=60.0, gt=0, description="How often unfinished checks are looked for and queued again."
     )
 
+    max_queue_seconds: float = Field(
+        default=600.0,
+        ge=0,
+        description="Above this age of the oldest waiting check new work is refused for a while; 0 never.",
+    )
+    stop_seconds: float = Field(
+        default=8.0,
+        ge=0,
+        description="How long a process may finish what it began when it is told to stop; then it hands it on.",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How `checker serve` and workers write their log."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="From which gravity on they log."
+    )
+
     fetch_hosts: tuple[str, ...] = Field(
         default=(),
         description="Hosts that may be fetched from: 'example.org', '*.example.org', 'host:8080', or '*'.",

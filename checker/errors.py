@@ -3,7 +3,8 @@
     CheckerError
     ├── NeverError              the same call would fail again: change something first
     │   ├── InvalidInput        the caller's text or field
-    │   │   └── FetchRefused    an address that must not be fetched, or gives what cannot be used
+    │   │   ├── FetchRefused    an address that must not be fetched, or gives what cannot be used
+    │   │   └── InvalidLines    many posts at once, of which some cannot be used; names each
     │   ├── InvalidCorpus       a statement file; names file, line and what to change
     │   ├── InvalidSettings     an environment variable or option
     │   ├── ModelMissing        a model that is named is not on this machine
@@ -15,6 +16,7 @@
         ├── StoreUnavailable    the database is away
         ├── QueueUnavailable    the broker is away
         ├── FetchFailed         an address gave no answer, or not in time
+        ├── Overloaded          more waits than can be done in time
         ├── NotReady            the models or the index are still loading
         └── IndexBusy           the index cannot be written now: another writer is at it, or the disk is full
 
@@ -22,6 +24,8 @@ Tasks retry only ``TryLaterError``. The core raises; the API chooses the status.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 
 class CheckerError(Exception):
@@ -51,6 +55,15 @@ class FetchRefused(InvalidInput):
     def __init__(self, message: str) -> None:
         """Name the field that is at fault wherever an address is given."""
         super().__init__(message, field="url")
+
+
+class InvalidLines(InvalidInput):
+    """Some of many lines cannot be used; ``lines`` has each of them in its wire form."""
+
+    def __init__(self, message: str, lines: Sequence[Mapping[str, object]], *, field: str) -> None:
+        """Keep them for the problem details of the API."""
+        super().__init__(message, field=field)
+        self.lines = lines
 
 
 class InvalidCorpus(NeverError):
@@ -93,6 +106,15 @@ class FetchFailed(TryLaterError):
     """An address gave no answer, or not in time; ``retry_after`` is the pause that it asked for, if any."""
 
     def __init__(self, message: str, *, retry_after: float = 0.0) -> None:
+        """Keep the pause in seconds."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Overloaded(TryLaterError):
+    """More waits than can be done in time; after ``retry_after`` seconds there may be room again."""
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
         """Keep the pause in seconds."""
         super().__init__(message)
         self.retry_after = retry_after

@@ -1,11 +1,10 @@
-"""The route that Prometheus scrapes, and the count of every request."""
+"""The route that Prometheus scrapes."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, request
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
@@ -18,7 +17,7 @@ from checker.holders import current_holder, demand
 from checker.kept_checks import kept_checks
 from checker.key_records import Scope
 from checker.metrics import Now, ServiceCollector
-from checker.tallies import Metric, Tallies, tallies_of
+from checker.tallies import Tallies, tallies_of
 from checker.tally_store import TallyStore, flush
 from checker.waiting import lines
 from checker.worker_signs import WorkerSigns, is_alive
@@ -47,22 +46,9 @@ class Gauges:
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Add the route to ``app``, and count the requests that it answers."""
-    tallies = tallies_of(settings)
-    app.extensions["gauges"] = Gauges(Database(open_engine(settings.store_url())), tallies)
+    """Add the route to ``app``."""
+    app.extensions["gauges"] = Gauges(Database(open_engine(settings.store_url())), tallies_of(settings))
     app.register_blueprint(metrics)
-
-    @app.before_request
-    def begin() -> None:
-        g.began = time.perf_counter()
-
-    @app.after_request
-    def count(response: Response) -> Response:
-        began = g.pop("began", None)
-        if began is not None and request.endpoint != "metrics.show":
-            seconds, status = time.perf_counter() - began, str(response.status_code)
-            tallies.observe(Metric.HTTP_SECONDS, seconds, route=route_of(), method=_method(), status=status)
-        return response
 
 
 @metrics.get("/metrics")
@@ -76,13 +62,3 @@ def show() -> Response:
     )
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
     return Response(encode(registry), content_type=content_type)
-
-
-def route_of() -> str:
-    """Return the address of this request with its variable parts unnamed: there are only so many of those."""
-    return request.url_rule.rule if request.url_rule else "none"
-
-
-def _method() -> str:
-    known = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-    return request.method if request.method in known else "other"

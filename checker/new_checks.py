@@ -12,8 +12,11 @@ from sqlalchemy import Connection, insert
 
 from checker.check_records import CheckState
 from checker.filing import file_many
+from checker.log_context import REQUEST_ID, facts
 from checker.records import Post
 from checker.tables import Check, CheckScope
+from checker.tally_tables import CheckOrigin
+from checker.tracing import traceparent
 
 ID_BYTES = 16
 _OPTIONS = ("issuers", "languages", "min_confidence", "max_passages")
@@ -29,6 +32,10 @@ class NewCheck:
     due_at: datetime  # unfinished by then: queue it again
 
 
+def no_limit() -> None:
+    """Say that there is room for more."""
+
+
 def keep_new(connection: Connection, checks: Sequence[NewCheck]) -> tuple[str, ...]:
     """Write checks and all that belongs beside them; return their ids, which cannot be guessed."""
     ids = tuple(secrets.token_urlsafe(ID_BYTES) for _ in checks)
@@ -42,7 +49,15 @@ def keep_new(connection: Connection, checks: Sequence[NewCheck]) -> tuple[str, .
     ]
     if scopes:
         connection.execute(insert(CheckScope), scopes)
+    _note_origins(connection, ids)
     return ids
+
+
+def _note_origins(connection: Connection, check_ids: Sequence[str]) -> None:
+    """Keep for which request this is done, if for one: what is done for the checks later says so too."""
+    if request_id := facts().get(REQUEST_ID):
+        origin = {"request_id": request_id, "traceparent": traceparent()}
+        connection.execute(insert(CheckOrigin), [{"check_id": one, **origin} for one in check_ids])
 
 
 def _row(check_id: str, check: NewCheck) -> dict[str, Any]:

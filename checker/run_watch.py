@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from checker.check_records import CheckRecord, CheckState
+from checker.spans import Stretch
 from checker.stages import Stage
 from checker.tallies import Metric, Tallies
+from checker.tracing import note, record
 
 LAST = "verdicts"  # what is done after the last stage that is told of
 
@@ -24,6 +26,7 @@ class RunWatch:
         self._began = self._stage_began = clock()
         self._stages = 0
         if check.attempts == 1 and check.started_at:
+            record("wait", Stretch(check.created_at.timestamp(), check.started_at.timestamp()))
             waited = (check.started_at - check.created_at).total_seconds()
             tallies.observe(Metric.WAIT_SECONDS, max(0.0, waited))
 
@@ -52,11 +55,13 @@ class RunWatch:
         self._ended(CheckState.FAILED, "", repeated=False)
 
     def _over(self, stage: str) -> None:
-        now = self._clock()
+        now, at = self._clock(), time.time()
+        record(f"stage {stage}", Stretch(at - (now - self._stage_began), at))
         self._tallies.observe(Metric.STAGE_SECONDS, now - self._stage_began, stage=stage)
         self._stage_began = now
 
     def _ended(self, state: CheckState, verdict: str, *, repeated: bool) -> None:
+        note({"checker.state": state.value, "checker.verdict": verdict})
         self._tallies.observe(Metric.CHECK_SECONDS, self.seconds, state=state.value)
         count_end(self._tallies, state, verdict, repeated=repeated)
 

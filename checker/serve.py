@@ -25,12 +25,15 @@ from checker.desk import desk_of
 from checker.errors import CheckerError, InvalidSettings, StoreUnavailable
 from checker.jobs import BEATS, all_jobs
 from checker.keyring import Keyring
+from checker.logs import set_up_logs
+from checker.pressure import open_gate
 from checker.requeue import Requeuer
 from checker.schema import PartState
 from checker.store import Store, open_store
 from checker.tallies import tallies_of
 from checker.tally_store import Flusher
 from checker.tasks import CheckQueue, make_celery
+from checker.tracing import set_up_tracing
 from checker.work import Build, Work
 from checker.worker_signs import MISSED_SIGNS, WorkerSigns, open_signs
 from checker.workers import EmbeddedWorker, load_checking
@@ -52,6 +55,7 @@ def serve(settings: Settings, build: Build = load_checking) -> None:
         The embedded workers cannot start.
     """
     refuse_open_door(settings)
+    set_up_logs(settings)
     with service(settings, build) as app, _listen(settings) as listening:
         server = create_server(
             app,
@@ -99,6 +103,7 @@ def refuse_open_door(settings: Settings) -> None:
 def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]:
     """Yield the web application with all that works behind it, and stop that on leaving."""
     with ExitStack() as stack:
+        stack.callback(set_up_tracing())
         store = open_store(settings)
         stack.callback(store.close)
         if settings.embedded:
@@ -119,7 +124,9 @@ def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]
             wait=store.wait_for,
             readiness=lambda: _readiness(settings, store, queue, alive),
         )
-        replace(desk_of(app), send=queue.send).serve(app)
+        gate = open_gate(settings)
+        stack.callback(gate.close)
+        replace(desk_of(app), send=queue.send, room=gate.demand_room).serve(app)
         yield app
 
 

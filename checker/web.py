@@ -12,6 +12,7 @@ from flask import (
     Blueprint,
     Flask,
     Response,
+    current_app,
     g,
     redirect,
     render_template,
@@ -23,7 +24,7 @@ from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from checker import changes_api, link_pages, looks, navigation, sign_in
+from checker import batch_pages, changes_api, link_pages, looks, navigation, sign_in
 from checker.callers import readable_check
 from checker.check_events import LAST, stream
 from checker.checks import DONE, FINISHED, Check
@@ -31,7 +32,7 @@ from checker.config import Settings
 from checker.desk import current_desk
 from checker.errors import CheckerError, InvalidInput, NotFound, TryLaterError
 from checker.key_records import Scope
-from checker.problems import json_response, status_of
+from checker.problems import json_response, pause_of, status_of
 from checker.schema import check_to_wire, iso
 from checker.sheet import rows_of, to_csv
 from checker.steps import steps_of
@@ -43,7 +44,20 @@ EXAMPLES = (
     "BREAKING: Pakistan closes its airspace to all flights from Monday",
 )
 
+MANY = "many"
+MOST_ESCAPED = 3
+
 pages = Blueprint("web", __name__)
+
+
+@pages.before_request
+def _room_for_many() -> None:
+    """Let a form be larger that may bring many posts; what it brings is known when it was read."""
+    if request.endpoint == "web.submit":
+        # As a form, text that is not English takes three times the room.
+        request.max_content_length = MOST_ESCAPED * int(current_app.config["MAX_BATCH_LENGTH"])
+
+
 pages.before_request(sign_in.let_in)
 
 
@@ -69,22 +83,26 @@ def _static_version(folder: Path) -> str:
 @pages.get("/")
 def form() -> str:
     """Show the form, with the text of the address in it if there is one."""
-    return _form({"text": request.args.get("text", "")})
+    return _form({name: request.args.get(name, "") for name in ("text", "mode")})
 
 
 @pages.post("/checks")
-def submit() -> AnyResponse | tuple[str, int]:
+def submit() -> AnyResponse | tuple[str, int, dict[str, str]]:
     """Take a post and lead to its page; what cannot be taken stays in the form."""
-    fields: Mapping[str, str] = {}
+    fields: dict[str, str] = {}
     try:
         fields = _fields()
+        if fields.get("mode") == MANY:
+            batch = batch_pages.take(fields, g.owner)
+            return redirect(url_for("batch_pages.show", batch_id=batch.batch_id), HTTPStatus.SEE_OTHER)
         if link_pages.is_link(fields["text"]):
             link = link_pages.take(fields, g.owner)
             return redirect(url_for("links.show", link_id=link.link_id), HTTPStatus.SEE_OTHER)
         check = current_desk().take(fields, g.owner)
     except (InvalidInput, TryLaterError, RequestEntityTooLarge) as error:
         message, status = _refusal(error)
-        return _form(fields, message), status
+        pause = {"Retry-After": str(pause_of(error))} if isinstance(error, TryLaterError) else {}
+        return _form(fields, message), status, pause
     return redirect(url_for("web.show", check_id=check.check_id), HTTPStatus.SEE_OTHER)
 
 
@@ -168,7 +186,11 @@ def _fields() -> dict[str, str]:
     """Return what was filled in; browsers send line ends as CR LF, posts have LF."""
     posted = sign_in.posted()
     text = posted.get("text", "").replace("\r\n", "\n")
-    beside = {name: posted.get(name, "").strip() for name in ("posted_at", "url")}
+    many = posted.get("mode") == MANY
+    if not many and max(request.content_length or 0, len(text)) > current_desk().settings.max_body_bytes:
+        raise RequestEntityTooLarge
+    named = ("mode", "skip") if many else ("posted_at", "url")
+    beside = {name: posted.get(name, "").strip() for name in named}
     return {"text": text, **{name: value for name, value in beside.items() if value}}
 
 
@@ -180,8 +202,8 @@ def _form(fields: Mapping[str, str], error: str = "") -> str:
         fields=fields,
         error=error,
         limit=settings.max_post_chars,
-        largest=settings.max_body_bytes,
-        most=0,
+        largest=current_app.config["MAX_BATCH_LENGTH"],
+        most=settings.max_batch_posts,
         examples=EXAMPLES if bundled else (),
     )
 
@@ -189,5 +211,5 @@ def _form(fields: Mapping[str, str], error: str = "") -> str:
 def _refusal(error: Exception) -> tuple[str, int]:
     if not isinstance(error, CheckerError):
         return gettext("The post is larger than this server accepts."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    message = str(error)
+    message = batch_pages.refusal(error) if isinstance(error, InvalidInput) else str(error)
     return f"{message[:1].upper()}{message[1:]}.", status_of(type(error))

@@ -16,6 +16,7 @@ import numpy as np
 from checker.check_records import CheckState
 from checker.corpus import Corpus
 from checker.errors import InvalidInput, NotFound, NotReady, StoreUnavailable
+from checker.new_checks import no_limit
 from checker.once import Once
 from checker.records import Post, Probabilities, Report, Statement
 from checker.schema import report_to_wire
@@ -88,10 +89,17 @@ class FakeChecks:
         return check
 
     def accept(
-        self, post: Post, *, owner: str = "", once: Once | None = None, fresh: bool = False
+        self,
+        post: Post,
+        *,
+        owner: str = "",
+        once: Once | None = None,
+        fresh: bool = False,
+        room: Callable[[], object] = no_limit,
     ) -> FakeAccepted:
         """Keep a new check; no answer is ever shared."""
         del fresh
+        room()
         return FakeAccepted(self.add_check(post, owner=owner, once=once))
 
     def share_out(self, check_id: str) -> tuple[str, ...]:
