@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import sqrt
 
 from checker.review_figures import Bin, Period
 
-WIDTH, HEIGHT = 640, 200
-LEFT, BOTTOM, TOP = 40, 28, 12
+WIDTH, HEIGHT = 420, 190
+LEFT, BOTTOM, TOP = 30, 28, 12
 SIDE = 300  # of the square in which confidence and agreement are compared
 EDGE = 36
-MOST_LABELS = 8
+MOST_LABELS = 6
 DOT, DOT_MORE = 4.0, 9.0
 
 
@@ -99,11 +98,6 @@ def dots_of(bins: Sequence[Bin]) -> Dots:
     )
     ticks = tuple((_across(share), _down(share), f"{share:.0%}") for share in (0.0, 0.5, 1.0))
     return Dots(dots, ticks)
-
-
-def label_of(start: date, step: str) -> str:
-    """Return a period in few figures."""
-    return start.strftime("%Y-%m" if step == "month" else "%m-%d")
 
 
 def _column(period: Period, left: float, step: float, up: float, *, labelled: bool) -> Column:

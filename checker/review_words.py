@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from checker.looks import look
@@ -81,6 +83,11 @@ def choices() -> Mapping[str, str]:
         f"{Verdict.NOT_ENOUGH_INFO}/{reason}": verdict_words(Verdict.NOT_ENOUGH_INFO, reason)
         for reason in openly
     }
+
+
+def period_words(start: date, step: str) -> str:
+    """Return a period in a few letters, for the foot of a chart."""
+    return str(format_date(start, "MMM y" if step == "month" else "d MMM", rebase=False))
 
 
 def faults() -> Mapping[str, str]:

@@ -35,7 +35,7 @@ from checker.reviews import Wished
 from checker.reviews_desk import current_book, current_reviews, decide, exported, published, withdraw
 
 SPANS = (30, 90, 365, 0)  # days that the dashboard may show; 0 is all
-RECENT = 20
+RECENT = 10
 MOST_PASSAGES = 8  # that the form offers; a form has at most some twenty fields
 
 pages = Blueprint("reviews_pages", __name__)
@@ -122,7 +122,7 @@ def dashboard() -> str:
         spans=SPANS,
         columns=review_charts.columns_of(figures.periods),
         dots=review_charts.dots_of(figures.reliability),
-        label_of=review_charts.label_of,
+        label_of=review_words.period_words,
         recent=current_reviews().history(Wished(limit=RECENT)),
         needed=current_reviews().needed,
     )
