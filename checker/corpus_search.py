@@ -24,11 +24,13 @@ SNIPPET_CHARS = 240
 _TITLE_WEIGHT = 4.0
 _SATURATION = 1.2  # the tenth time a word stands there says little more than the third
 _TERMS = re.compile(r'"([^"]{1,200})"|([^\s"]{1,80})')
-_LETTERS = re.compile(r"\d[\d.,]*\d|\w+")  # 3,000 is one word
-_ALIKE = {"’": "'", "‘": "'", "ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "ہ", "ه": "ہ", "ة": "ہ"} | {
+_LETTERS = re.compile(r"\d[\d.,]*\d|\w+(?:'\w+)*")  # 3,000 is one word, and so is port's
+_FORMS = {"’": "'", "‘": "'", "ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "ہ", "ه": "ہ", "ة": "ہ"}
+_FORMS |= {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i"}
+_ALIKE = {
     chr(code): unicodedata.normalize("NFD", chr(code))[0].lower()
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
-}
+} | _FORMS
 
 
 @dataclass(frozen=True, slots=True)

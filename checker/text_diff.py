@@ -66,8 +66,16 @@ def _by_lines(before: str, after: str) -> Iterator[Piece]:
 
 def _by_words(before: str, after: str) -> Iterator[Piece]:
     one, other = _WORDS.findall(before), _WORDS.findall(after)
+    start = _alike(one, other)
+    end = _alike(one[start:][::-1], other[start:][::-1])
+    yield Piece(Fate.SAME, "".join(one[:start]))
+    yield from _by_middles(one[start : len(one) - end], other[start : len(other) - end])
+    yield Piece(Fate.SAME, "".join(one[len(one) - end :]))
+
+
+def _by_middles(one: Sequence[str], other: Sequence[str]) -> Iterator[Piece]:
     if len(one) * len(other) > MOST_PAIRS:
-        yield from _both(before, after)
+        yield from _both("".join(one), "".join(other))
         return
     for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         old, new = "".join(one[a:b]), "".join(other[c:d])
@@ -75,6 +83,12 @@ def _by_words(before: str, after: str) -> Iterator[Piece]:
             yield Piece(Fate.SAME, old)
         else:
             yield from _both(old, new)
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many words both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _both(old: str, new: str) -> Iterator[Piece]:
@@ -85,11 +99,13 @@ def _both(old: str, new: str) -> Iterator[Piece]:
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Join neighbours of one fate, and take a lone space between two changes as changed too."""
+    """Join neighbours of one fate."""
     kept: list[Piece] = []
     for piece in pieces:
+        if not piece.text:
+            continue
         if kept and kept[-1].fate is piece.fate:
             kept[-1] = Piece(piece.fate, kept[-1].text + piece.text)
-        elif piece.text:
+        else:
             kept.append(piece)
     yield from kept
