@@ -50,7 +50,7 @@ class Desk:
     wait: Callable[[str, float], object]  # returns when the check is finished, or the seconds are over
     readiness: Callable[[], Mapping[str, PartState]]
     send: Callable[[str, str], object] = no_worker  # queues another job: the name of its task, and its id
-    room: Callable[[], object] = no_limit  # returns if more work can be taken, else raises ``Overloaded``
+    room: Callable[[], Callable[[], object]] = lambda: no_limit  # what is called if work must be done
     clock: Callable[[], datetime] = utc_now
     places: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MAX_WAITING))
 
@@ -75,7 +75,7 @@ class Desk:
         if once and (known := self.store.answered(owner, once)):
             return known
         asked = CheckRequest.read(body, self.settings, now=self.clock())
-        accepted = self.store.accept(asked.as_post(), owner=owner, once=once, fresh=fresh, room=self.room)
+        accepted = self.store.accept(asked.as_post(), owner=owner, once=once, fresh=fresh, room=self.room())
         if accepted.to_run:
             self._queue(accepted.check.check_id)
         return accepted.check

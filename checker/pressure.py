@@ -7,11 +7,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.errors import Overloaded
+from checker.new_checks import no_limit
 from checker.tallies import SUM, TOTAL, Metric, Series, tallies_of
 from checker.tally_store import TallyStore
 from checker.waiting import Lane, Line, lines
@@ -57,25 +59,26 @@ class Gate:
         """Give every connection back."""
         self._database.close()
 
-    def demand_room(self) -> None:
-        """Return if new work will be begun in time.
+    def ask(self) -> Callable[[], object]:
+        """Return what is to be called if new work must be done: it raises ``Overloaded`` if there is no room.
+
+        What it takes to know that is asked for here and now, since it may be called within a
+        transaction, while nobody else can write.
 
         Raises
         ------
-        Overloaded
-            The oldest check that somebody waits for has waited too long already.
         StoreUnavailable
             That cannot be found out.
         """
         limit = self._settings.max_queue_seconds
-        if not limit:
-            return
-        line = self._look()
-        age = line.oldest.total_seconds()
-        if age <= limit:
-            return
-        tallies_of(self._settings).count(Metric.REFUSED)
+        line = self._look() if limit else Line()
+        if not limit or line.oldest.total_seconds() <= limit:
+            return no_limit
         pause = self._pace().pause(line, limit, self._settings.requeue_seconds)
+        return partial(self._refuse, line.oldest.total_seconds(), pause)
+
+    def _refuse(self, age: float, pause: int) -> None:
+        tallies_of(self._settings).count(Metric.REFUSED)
         raise Overloaded(
             f"more waits here than can be answered soon: the oldest post has waited for {age:.0f} seconds; "
             f"send this again in {pause} seconds",

@@ -126,7 +126,7 @@ def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]
         )
         gate = open_gate(settings)
         stack.callback(gate.close)
-        replace(desk_of(app), send=queue.send, room=gate.demand_room).serve(app)
+        replace(desk_of(app), send=queue.send, room=gate.ask).serve(app)
         yield app
 
 
