@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Self, cast
 from urllib.parse import urlsplit
@@ -171,7 +172,7 @@ class CheckRequest(BaseModel):
         try:
             return cls.model_validate(body, context={"settings": settings, "now": now})
         except ValidationError as error:
-            faults = [_fault(dict(e)) for e in error.errors(include_url=False)]
+            faults = [_fault(dict(e), cls.model_fields) for e in error.errors(include_url=False)]
             message = "; ".join(f"{name} {what}" for name, what in faults)
             raise InvalidInput(message, field=faults[0][0]) from error
 
@@ -195,13 +196,14 @@ _FAULTS = {
     "float_type": "must be a number from 0 to 1",
     "int_type": f"must be a whole number from 1 to {MAX_PASSAGES}",
     "list_type": 'must be a list of strings such as ["one", "two"]',
-    "extra_forbidden": f"is not a field; the fields are {', '.join(CheckRequest.model_fields)}",
 }
 
 
-def _fault(error: dict[str, Any]) -> tuple[str, str]:
+def _fault(error: dict[str, Any], fields: Iterable[str]) -> tuple[str, str]:
     name = str(error["loc"][0]) if error["loc"] else "body"
     text = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        text = f"is not a field; the fields are {', '.join(fields)}"
     return wire_text(name[:40]), _FAULTS.get(error["type"], text)
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 import time
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter, RequestLimit
+from limits import parse
+from werkzeug.exceptions import TooManyRequests
 
 from checker.config import Settings
 from checker.desk import current_desk
+from checker.errors import InvalidInput
 from checker.holders import known_holder, session_holder
 
 MAKES_CHECKS = frozenset({"checks.submit", "web.submit"})
 METRICS = "metrics.show"  # beside the API, and keys could be guessed there too
+_PREFIX = "checker"
 _SECONDS = 1  # Redis answers within them, or this process counts on its own
 
 
@@ -24,7 +28,7 @@ def register(app: Flask, settings: Settings) -> None:
         lambda: str(g.rate_key),
         app=app,
         application_limits=[lambda: str(g.rates)],
-        key_prefix="checker",
+        key_prefix=_PREFIX,
         storage_uri=settings.redis_url or "memory://",
         storage_options={}
         if settings.embedded
@@ -33,12 +37,41 @@ def register(app: Flask, settings: Settings) -> None:
         strategy="fixed-window",
     )
 
+    app.extensions["rates"] = limiter
+
     @app.after_request
     def tell(response: Response) -> Response:
-        limits = limiter.current_limits
+        limits = [*limiter.current_limits, *g.get("charged", ())]
         if limits:
             _tell(response, limits)
         return response
+
+
+def charge(checks: int) -> None:
+    """Count so many new checks of whoever asks, or refuse them all where they are too many today.
+
+    For requests that make many checks: how many, nobody knows before they are read.
+
+    Raises
+    ------
+    InvalidInput
+        They are more than the key has in a day.
+    TooManyRequests
+        They are more than what is left of this day.
+    """
+    if not (day := g.get("checks_per_day", 0)):
+        return
+    if checks > day:
+        words = f"posts are {checks:,}, and this key has {day:,} checks a day; send fewer at once"
+        raise InvalidInput(words, field="posts")
+    extension: Limiter = current_app.extensions["rates"]
+    limit, args = parse(f"{day} per 1 day"), [_PREFIX, str(g.rate_key), "global"]
+    room = extension.limiter.test(limit, *args, cost=checks)
+    if room:
+        extension.limiter.hit(limit, *args, cost=checks)
+    g.charged = [RequestLimit(extension, limit, args, breached=not room, shared=True)]
+    if not room:
+        raise TooManyRequests
 
 
 def _look() -> None:
@@ -57,6 +90,7 @@ def _look() -> None:
     found = [f"{minute} per 1 minute"] if minute else []
     if day and request.endpoint in MAKES_CHECKS and request.method == "POST":
         found.append(f"{day} per 1 day")
+    g.checks_per_day = day
     g.rates = "; ".join(found)
 
 

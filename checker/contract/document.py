@@ -163,7 +163,8 @@ class _Described:
             content["examples"] = {
                 name: {"value": dict(value)} for name, value in self._operation.examples.items()
             }
-        return {"required": True, "content": dict.fromkeys(self._operation.reads, content)}
+        as_text = {kind: {"schema": {"type": "string"}} for kind in self._operation.reads_text}
+        return {"required": True, "content": dict.fromkeys(self._operation.reads, content) | as_text}
 
     def _responses(self) -> dict[str, Any]:
         responses = {}
@@ -182,7 +183,9 @@ class _Described:
         )
         wire: dict[str, Any] = {"headers": headers} if headers else {}
         if isinstance(answer, Media):
-            content = {answer.kind: {}} | (self._json(status, answer.model) if answer.model else {})
+            line = {"schema": self._schemas.answered(answer.lines)} if answer.lines else {}
+            content = {answer.kind: line} | (self._json(status, answer.model) if answer.model else {})
+            content |= {kind: {} for kind in answer.also}
             return {"description": answer.words, "content": content} | wire
         words = (inspect.getdoc(answer) or "").splitlines()[0]
         return {"description": words, "content": self._json(status, answer)} | wire

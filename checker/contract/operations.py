@@ -30,6 +30,8 @@ class Media:
     kind: str
     words: str
     model: type[BaseModel] | None = None  # of the JSON
+    lines: type[BaseModel] | None = None  # of each line
+    also: tuple[str, ...] = ()  # other kinds in which it may come
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Operation:
     open: bool = False  # needs no key, wherever keys are set
     more: str = ""  # what the first line of the view does not say
     reads: tuple[str, ...] = ("application/json",)  # media types of the body
+    reads_text: tuple[str, ...] = ()  # other media types of the body, which no schema describes
 
     @property
     def problems(self) -> frozenset[int]:

@@ -25,6 +25,16 @@ Share = Annotated[float, Field(ge=0, le=1)]
 CorpusVersion = Annotated[str, words("hash of the corpus", example="sha256:9f2c1b0a7d5e4c33")]
 
 
+class FaultyLine(BaseModel):
+    """A line, or a post, that cannot be used."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    line: Annotated[int, Field(ge=1, description="from 1; of JSON the place in posts")]
+    field: Annotated[str, words("the first field that cannot be used; empty where the whole line cannot")]
+    detail: Annotated[str, words("what to change")]
+
+
 class Problem(BaseModel):
     """An error, as RFC 9457 has it."""
 
@@ -36,6 +46,7 @@ class Problem(BaseModel):
     detail: Annotated[str, words("what to change", example="text is empty; paste the words of a post")]
     request_id: Annotated[str, words("names it in the log", example="2f0d0c2b8f4e4f0e9d5b6a7c8d9e0f10")]
     field: Annotated[str, words("the first field that cannot be used", example="text")] = ""
+    lines: Annotated[list[FaultyLine] | None, words("of a batch: each line that is no post")] = None
 
 
 class Offsets(Answer):

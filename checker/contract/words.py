@@ -17,6 +17,8 @@ PROBLEMS = {
 }
 HEADERS = {
     "Location": "where it is",
+    "Link": "where more is to come from, as rel=next",
+    "Next-Cursor": "the cursor with which to go on",
     "Retry-After": "seconds after which to ask again",
     "Preference-Applied": "the wait that was granted",
 }
@@ -34,6 +36,7 @@ PROBLEM_HEADERS = {
 TAGS = {
     "Checks": "A post goes in; what officials said about each of its claims comes out, word for word.",
     "Reviews": "What people decided of the machine's answers, which stay as they are.",
+    "Batches": "Many posts in one request, checked behind those that somebody waits for.",
     "Corpus": "The official statements, and what happened to them. Every key reads, an admin key changes.",
     "Proposals": "Statements that a later one may have superseded, for a person to decide.",
     "Sources": "Pages and feeds that are polled for statements.",

@@ -1,0 +1,137 @@
+"""A table of posts as spreadsheets write it: CSV with the names of the columns in its first line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from checker.errors import InvalidInput
+from checker.intake import MalformedJSON, wire_text
+
+DELIMITERS = (",", ";", "\t")
+LIST_SEPARATOR = ";"
+NEEDED = "text"
+
+
+class MalformedCSV(MalformedJSON):
+    """The bytes are no table in UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: what its cells say, or the field and the words of what is wrong with it."""
+
+    line: int  # where it begins
+    values: Mapping[str, object] = field(default_factory=dict)
+    fault: tuple[str, str] | None = None
+
+
+def table_rows(raw: bytes, fields: Sequence[str], *, drop: bool) -> Iterator[TableRow]:
+    """Yield the rows of a table, except those that are empty.
+
+    Parameters
+    ----------
+    drop
+        Leave columns out that are none of ``fields``, instead of refusing the table.
+
+    Raises
+    ------
+    MalformedCSV
+        It cannot be read.
+    InvalidInput
+        Its columns cannot be used.
+    """
+    text = _decoded(raw)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, fields), strict=True)
+    columns: list[str] | None = None
+    for line, cells in _cells(reader):
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if not cells:
+            continue
+        if columns is None:
+            columns = _columns(cells, fields, drop=drop)
+        elif len(cells) > len(columns):
+            words = f"has {len(cells)} cells for {len(columns)} columns; put texts with commas into quotes"
+            yield TableRow(line, fault=("", words))
+        else:
+            yield _row(line, dict(zip(columns, cells, strict=False)), fields)
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise MalformedCSV(f"the table is not UTF-8: a byte of line {line} cannot be read") from error
+
+
+def _delimiter(text: str, fields: Sequence[str]) -> str:
+    """Return what separates the names of the columns; spreadsheets use what is usual in their country."""
+    head = next((line for line in text.splitlines() if line.strip()), "")
+
+    def known(delimiter: str) -> int:
+        return sum(_name(cell) in fields for cell in head.replace('"', "").split(delimiter))
+
+    return max(DELIMITERS, key=known)
+
+
+def _cells(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            words = f"the table cannot be read from line {line} on: {error}; look at its quotation marks"
+            raise MalformedCSV(words) from error
+        yield line, cells
+        line = reader.line_num + 1  # type: ignore[attr-defined]  # a text may have several lines
+
+
+def _columns(cells: Sequence[str], fields: Sequence[str], *, drop: bool) -> list[str]:
+    names = [_name(cell) for cell in cells]
+    if NEEDED not in names:
+        raise InvalidInput("text is missing: the first line must name the columns", field=NEEDED)
+    if unknown := [name for name in names if name not in fields and not drop]:
+        name = wire_text(unknown[0][:40])
+        raise InvalidInput(
+            f"{name or 'a column without a name'} is not a field; the fields are {', '.join(fields)}. "
+            "To leave other columns out, send other_columns=ignore",
+            field=name or None,
+        )
+    if twice := [name for name in fields if names.count(name) > 1]:
+        raise InvalidInput(f"the column {twice[0]} is there twice", field=twice[0])
+    return names
+
+
+def _name(cell: str) -> str:
+    return "_".join(cell.strip().casefold().split())
+
+
+def _row(line: int, cells: Mapping[str, str], fields: Sequence[str]) -> TableRow:
+    values: dict[str, object] = {NEEDED: cells.get(NEEDED, "")}
+    for name, cell in cells.items():
+        if name in fields and name != NEEDED and cell.strip():
+            try:
+                values[name] = _READ.get(name, str.strip)(cell)
+            except ValueError:
+                return TableRow(line, fault=(name, f"{name} must be {_WORDS[name]}"))
+    return TableRow(line, values)
+
+
+def _list(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(LIST_SEPARATOR) if part.strip()]
+
+
+_READ: Mapping[str, Callable[[str], object]] = {
+    "issuers": _list,
+    "languages": _list,
+    "min_confidence": float,
+    "max_passages": int,
+    "ref": str,
+}
+_WORDS = {"min_confidence": "a number from 0 to 1", "max_passages": "a whole number"}
