@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from checker.answers import Answers, open_answers
 from checker.config import Settings
 from checker.courier import Courier, open_courier
 from checker.recheck import Recheck
+from checker.reviews import Reviews, open_reviews
 from checker.statement_news import StatementNews, open_statement_news
 from checker.store import Store
 from checker.tasks import CheckQueue, Job, Jobs, make_celery
@@ -108,6 +110,8 @@ class Following:
             if not sum(self._opened.answers.note(check_id) for check_id in missed):
                 break
         self._opened.webhooks.forget_delivered()
+        if math.isinf(self._looked_back):  # once: how many people must agree is a setting
+            self._opened.reviews.catch_up()
         self._looked_back = time.monotonic()
 
     @cached_property
@@ -129,6 +133,7 @@ class _Opened:
     recheck: Recheck
     news: StatementNews
     webhooks: Webhooks
+    reviews: Reviews
     courier: Courier
     queue: CheckQueue
 
@@ -142,6 +147,7 @@ class _Opened:
             recheck=Recheck(answers, store, checking),
             news=open_statement_news(settings),
             webhooks=webhooks,
+            reviews=open_reviews(settings),
             courier=open_courier(settings, webhooks),
             queue=CheckQueue(make_celery(settings)),
         )

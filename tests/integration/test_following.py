@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,9 @@ from checker.config import load_settings
 from checker.corpus import Corpus
 from checker.live import Live
 from checker.records import Post, Statement
+from checker.review_records import Asked, Decision, Person, Standing
+from checker.reviews import open_reviews
+from checker.schema import report_to_wire
 from checker.serve import service
 from checker.signing import is_genuine
 from checker.store import open_store
@@ -20,6 +24,7 @@ from checker.tasks import CheckQueue, make_celery
 from checker.webhooks import open_webhooks
 from checker.workers import LiveChecking
 from tests.fakes import FakeEncoder, FakeStance, FakeTruth, FakeWorth
+from tests.samples import everything
 from tests.services import ROOT, Process, eventually, python_env
 from tests.sites import site
 
@@ -83,7 +88,7 @@ def told(receiver, kind):
 
 
 def test_an_answer_changes_with_the_corpus(settings, build, truth, receiver):
-    """History, list, page and webhook all say that the answer is another one, and what it was."""
+    """History, list, page, reviews and webhook all say that the answer is another one, and what it was."""
     with service(settings, build) as app:
         client = app.test_client()
         hook = client.post(
@@ -97,8 +102,10 @@ def test_an_answer_changes_with_the_corpus(settings, build, truth, receiver):
         assert first["history"] == []
         eventually(lambda: len(told(receiver, "check.completed")) == 2, "both checks are told")
 
-        truth.becomes(MORNING, EVENING)
         url = first["links"]["self"]
+        decision = {"claim": "c1", "decision": "confirm"}
+        assert client.post(f"{url}/reviews", json=decision).json["standing"] == "confirmed"
+        truth.becomes(MORNING, EVENING)
         now = eventually(lambda: (found := client.get(url).json)["history"] and found, "the answer changes")
         (change,) = now["history"]
         assert now["report"]["verdict"] == change["after"]["verdict"] == "SUPPORTS"
@@ -108,6 +115,10 @@ def test_an_answer_changes_with_the_corpus(settings, build, truth, receiver):
         assert [one["check_id"] for one in client.get("/api/v1/changes").json["changes"]] == [first["id"]]
         assert client.get(other.json["links"]["self"]).json["history"] == []
 
+        reviewed = client.get(f"{url}/reviews").json["claims"][0]
+        assert (reviewed["standing"], len(reviewed["reviews"])) == ("stale", 1)
+        assert client.get(f"{url}/claimreview").status_code == 404
+
         page = client.get(first["links"]["page"]).text
         assert "Answer changed" in page
         earlier = client.get(f"{first['links']['page']}/reports/1").text
@@ -116,6 +127,22 @@ def test_an_answer_changes_with_the_corpus(settings, build, truth, receiver):
         (announced,) = eventually(lambda: told(receiver, "check.changed"), "the change is announced")
         assert is_genuine(hook["secret"], dict(announced.headers), announced.body, int(time.time()))
         assert json.loads(announced.body)["data"]["id"] == first["id"]
+
+
+def test_more_people_are_needed_from_now_on(settings, build):
+    """After a start at which two people must agree, what one decided waits for a second in lists too."""
+    with closing(open_store(settings)) as store, closing(open_reviews(settings)) as reviews:
+        check_id = store.add_check(Post("x")).check_id
+        report = report_to_wire(everything(), check_id=check_id)
+        store.finish(store.claim_for_run(check_id, timedelta(minutes=5)), report)
+        for claim in report["claims"]:
+            reviews.add(check_id, Asked(claim["id"], Decision.CONFIRM), Person("p1", "Person one"))
+        assert reviews.standings_of([check_id])[check_id] is Standing.CONFIRMED
+        with service(settings.model_copy(update={"reviews_needed": 2}), build):
+            eventually(
+                lambda: reviews.standings_of([check_id])[check_id] is Standing.WAITING,
+                "the check waits for a second person",
+            )
 
 
 def test_worker_processes_tell_too(redis_server, postgres_url, receiver, tmp_path):
