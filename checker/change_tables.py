@@ -50,6 +50,8 @@ class CheckCitation(Base):
     check_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
     statement_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
 
+    __table_args__ = (Index("check_citations_of", "statement_id", "check_id"),)
+
 
 class CheckReport(Base):
     """A report that another one has replaced; kept for ever."""
