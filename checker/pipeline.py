@@ -178,6 +178,7 @@ class Pipeline:
             summary=f"{summarise(results, verdict)} {searched_only(post)}".rstrip(),
             claims=results,
             versions=self.versions,
+            searched=len(self._parts.statements),
         )
 
 

@@ -327,3 +327,4 @@ class Report:
     summary: str  # one line in plain words that can be pasted as a reply
     claims: tuple[ClaimResult, ...]
     versions: Versions
+    searched: int = 0  # statements that there were to search; 0 where nobody says

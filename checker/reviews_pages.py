@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -22,7 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from checker import navigation, review_charts, review_words, sign_in
 from checker.clock import utc_now
-from checker.errors import InvalidInput
+from checker.errors import InvalidInput, NotFound
 from checker.filters import word_of
 from checker.holders import demand
 from checker.key_records import Scope
@@ -61,11 +62,13 @@ def register(app: Flask) -> None:
     navigation.add(app, lazy_gettext("Reviews"), "reviews_pages.dashboard", 60, {Scope.REVIEW})
 
 
-def review_of(check_id: str) -> CheckReviewed:
-    """Return what people decided of a check, read once a page."""
-    known: dict[str, CheckReviewed] = g.setdefault("reviewed", {})
+def review_of(check_id: str) -> CheckReviewed | None:
+    """Return what people decided of a check, read once a page; None of one that was removed meanwhile."""
+    known: dict[str, CheckReviewed | None] = g.setdefault("reviewed", {})
     if check_id not in known:
-        known[check_id] = current_reviews().of_check(check_id)
+        known[check_id] = None
+        with suppress(NotFound):
+            known[check_id] = current_reviews().of_check(check_id)
     return known[check_id]
 
 
@@ -84,7 +87,7 @@ def add(check_id: str) -> AnyResponse | tuple[str, int]:
     """Take a decision and lead back to the claim; what cannot be taken stays in the form."""
     fields = sign_in.posted()
     demand(g.holder, Scope.REVIEW)
-    found = review_of(check_id)
+    found = current_reviews().of_check(check_id)
     try:
         decide(check_id, _asked(fields, found))
     except InvalidInput as error:

@@ -95,6 +95,7 @@ def report_to_wire(report: Report, *, check_id: str) -> dict[str, Any]:
         "reply": reply_to_post(report.claims, report.verdict),
         "claims": [_claim(result) for result in report.claims],
         "corpus_version": report.versions.corpus,
+        "statements_searched": report.searched or None,
         "models": report.versions.as_models(),
     }
     return {key: _wire_safe(value) for key, value in wire.items()}

@@ -157,4 +157,5 @@ class ReportAnswer(Answer):
     reply: Annotated[str | None, words("at most 280 characters to post; null: be silent")] = None
     claims: list[ClaimAnswer]
     corpus_version: CorpusVersion
+    statements_searched: Annotated[int | None, words("how many statements the corpus had")] = None
     models: ModelsAnswer

@@ -220,3 +220,10 @@ def test_what_no_longer_holds_takes_no_place_from_what_does():
     (then,) = candidates_in_time([(claim, days[1])], Best(), 1, Scope())
     assert [c.passage for c in now] == [said[0], said[2]]
     assert {c.passage.passage_id for c in then} == {p.passage_id for p in said}
+
+
+def test_how_much_was_searched():
+    """A report says how many statements there were to search."""
+    statements = (statement("The port is open."), statement("Fares rise.", 2))
+    parts = Parts(FakeWorth(), OnePassage(), FakeStance({}), VERSIONS, statements=statements)
+    assert Pipeline(parts).check_post(Post("The port is open today.")).searched == 2
