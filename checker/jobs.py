@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from checker.batch_jobs import FEED_SECONDS, batch_jobs
 from checker.batch_records import FEED_BATCHES
+from checker.cluster_jobs import CLUSTER_CLAIMS, CLUSTER_SECONDS, cluster_jobs
 from checker.config import Settings
 from checker.following import FOLLOW_ANSWERS, FOLLOW_SECONDS, SEND_WEBHOOKS, follow_jobs
 from checker.import_work import LOOK, LOOK_SECONDS, import_jobs
@@ -24,6 +25,7 @@ BEATS: Mapping[str, float] = {
     FEED_BATCHES: FEED_SECONDS,
     FOLLOW_ANSWERS: FOLLOW_SECONDS,
     SEND_WEBHOOKS: FOLLOW_SECONDS,
+    CLUSTER_CLAIMS: CLUSTER_SECONDS,
 }
 
 
@@ -35,4 +37,5 @@ def all_jobs(settings: Settings, work: Work) -> Jobs:
         **link_jobs(settings, work),
         **batch_jobs(settings, work),
         **follow_jobs(settings, work),
+        **cluster_jobs(settings, work),
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -28,6 +28,9 @@ from checker.tallies import tallies_of
 from checker.tracing import span
 from checker.worker_signs import new_worker_name, open_signs
 
+if TYPE_CHECKING:
+    from checker.clustering import Meanings
+
 log = logging.getLogger(__name__)
 
 # A check that was begun this often and never ended has taken its workers down with it.
@@ -45,6 +48,11 @@ class Checking(Protocol):
     @property
     def facts(self) -> Mapping[str, str]:
         """What reports are made with: versions of corpus, models and index."""
+        ...
+
+    @property
+    def meanings(self) -> Meanings | None:
+        """What its models say of claims that may mean the same; None where nobody asks them."""
         ...
 
     def report(self, post: Post, check_id: str, told: Tell = nobody) -> Mapping[str, Any]:

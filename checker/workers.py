@@ -31,6 +31,7 @@ from checker.work import Build, Work
 from checker.worker_signs import open_signs
 
 if TYPE_CHECKING:
+    from checker.clustering import Meanings
     from checker.live import Live
     from checker.nearby import Memory
     from checker.pipeline import Pipeline
@@ -48,6 +49,7 @@ class PipelineChecking:
     pipeline: Pipeline
     facts: Mapping[str, str]
     memory: Memory | None = None
+    meanings: Meanings | None = None
 
     def report(self, post: Post, check_id: str, told: Tell = nobody) -> Mapping[str, Any]:
         """Return the report in its wire form; ``told`` hears of each stage on the way."""
@@ -86,6 +88,7 @@ class LiveChecking:
 
     live: Live
     memory: Memory | None = None  # of claims that are searched again and again
+    meanings: Meanings | None = None
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -111,7 +114,7 @@ class LiveChecking:
     def pinned(self) -> PipelineChecking:
         """Return the pipeline of now."""
         pipeline = self.live.pipeline
-        return PipelineChecking(pipeline, pipeline.facts, self.memory)
+        return PipelineChecking(pipeline, pipeline.facts, self.memory, self.meanings)
 
     def follow(self, told: Callable[[Mapping[str, str]], object]) -> None:
         """Swap every new generation in, and tell with what reports are made from then on."""
@@ -129,12 +132,17 @@ def load_checking(settings: Settings) -> LiveChecking:
     from checker.bootstrap import load_models  # noqa: PLC0415
     from checker.embeddings import Embeddings  # noqa: PLC0415
     from checker.live import Live  # noqa: PLC0415
+    from checker.meaning import ModelMeanings  # noqa: PLC0415
     from checker.truth import FollowedCorpus, open_truth  # noqa: PLC0415
 
     models = load_models(settings)
     live = Live(models, settings, FollowedCorpus(open_truth(settings)))
     live.open()
-    return LiveChecking(live, Embeddings(settings.data_dir / "claims.sqlite3", models.encoder))
+    memory = Embeddings(settings.data_dir / "claims.sqlite3", models.encoder)
+    # A chat model is paid for by the word: what is near enough is left to rules then.
+    stance = None if settings.stance_url else models.stance
+    meanings = ModelMeanings(memory.name, memory, frozenset(settings.languages), stance)
+    return LiveChecking(live, memory, meanings)
 
 
 def make_worker(settings: Settings, build: Build = load_checking) -> Celery:

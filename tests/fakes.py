@@ -190,6 +190,8 @@ class FakeChecking:
     current: bool = True
     corpus: tuple[Statement, ...] = ()
     searched: list[str] = field(default_factory=list)
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # reports by the text of their posts
+    meanings: Any = None
 
     def report(self, post: Post, check_id: str, told: Tell = nobody) -> dict[str, Any]:
         """Return a report, or do what the post asks for."""
@@ -205,6 +207,8 @@ class FakeChecking:
             _hold(Path(rest))
         told(Stage.PASSAGES, 5)
         self.made.append(check_id)
+        if post.text in self.known:
+            return {**self.known[post.text], "id": check_id}
         return {"id": check_id, "post": post.text, "verdict": "NOT ENOUGH INFO", "claims": [], "summary": ""}
 
     def is_current(self) -> bool:
