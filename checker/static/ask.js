@@ -10,7 +10,7 @@
   const { limit, most, counted, countedPosts } = box.dataset;
   const figures = new Intl.NumberFormat(document.documentElement.lang === "ur" ? "ur-u-nu-latn" : "en");
   const modes = ask.elements.mode;
-  const many = () => modes?.value === "many";
+  const many = () => modes.value === "many";
 
   const measure = () => {
     if (many()) {
@@ -33,7 +33,7 @@
     measure();
   };
   box.addEventListener("input", measure);
-  for (const one of modes ?? []) one.addEventListener("change", dress);
+  for (const one of modes) one.addEventListener("change", dress);
   dress();
 
   const mac = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -69,7 +69,7 @@
       return;
     }
     box.value = (await file.text()).replace(/^\uFEFF/, "");
-    if (modes) modes.value = "many";
+    modes.value = "many";
     dress();
     box.focus();
     box.setSelectionRange(0, 0);
