@@ -9,6 +9,8 @@ from hashlib import sha256
 from checker.answer_changes import compare
 from checker.answer_history import Replacement, replace_report
 from checker.api import create_app
+from checker.batch_records import BatchEntry, NewBatch
+from checker.batches import open_batches
 from checker.config import Settings
 from checker.database import open_engine, transaction
 from checker.events import Event, EventKind
@@ -98,6 +100,7 @@ class RealApp:
         self.ids["statement_id"] = self._corpus()
         self.ids["webhook_id"], self.ids["delivery_id"] = self._webhooks()
         self.ids["check_id"] = self._checks()
+        self.ids["batch_id"] = self._batches()
         with closing(open_sources(self.settings)) as sources:
             made = sources.add("https://www.example.org/feed.xml", SourceKind.FEED, 600.0, "Officer A")
         self.ids["source_id"] = [made.source_id]
@@ -134,6 +137,16 @@ class RealApp:
 
     def _deliveries(self):
         return [one.delivery_id for one in open_webhooks(self.settings).deliveries()]
+
+    def _batches(self):
+        new = [
+            NewBatch(self.owner, [BatchEntry(Post(f"{FERRY}, {words}"), words, 1)])
+            for words in ("one", "two")
+        ]
+        with closing(open_batches(self.settings)) as batches:
+            first, second = (batches.add(one) for one in new)
+            batches.cancel(first.batch_id)
+        return [first.batch_id, second.batch_id]
 
     def _checks(self):
         done, failed, queued = (

@@ -17,6 +17,7 @@ from tests.real_app import BEARER, RealApp
 
 EXAMPLES = 25  # of each operation: the whole takes some seconds
 LAST = (
+    "batches.remove",
     "corpus.remove",
     "own_checks.take_back",
     "sources.remove",
