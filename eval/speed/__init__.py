@@ -1,0 +1,1 @@
+"""Speed, memory and quality beside what people would use instead: ``python -m eval.speed``."""

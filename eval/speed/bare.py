@@ -1,0 +1,67 @@
+"""The floor: the arithmetic of the models alone, for the same claims and the same pairs.
+
+``python -m eval.speed.bare HOME CORPUS POSTS`` prints JSON; a process of its own, so that nothing is warm
+but what is measured.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from checker.bootstrap import Models, load_models, parts_with, pipeline_of, searched_in
+from checker.checkworthy import CheckWorthiness
+from checker.config import load_settings
+from checker.living_index import Place, open_living
+from checker.records import Post
+from eval.probes import Judging, Listening
+
+WARM = 5
+
+
+def main() -> None:
+    """Measure and print."""
+    home, corpus = Path(sys.argv[1]), Path(sys.argv[2])
+    posts = json.loads(Path(sys.argv[3]).read_text("utf-8"))
+    settings = load_settings(data_dir=home, corpus=corpus)
+    models = load_models(settings)
+    texts, pairs = Listening(models.encoder), Judging(models.stance)
+    listened = Models(texts, pairs, CheckWorthiness.load(texts))
+    living = open_living(Place.of(models.encoder, settings).folder, models.encoder.name)
+    pipeline = pipeline_of(parts_with(listened, searched_in(living)), settings)
+    took: list[float] = []
+    all_texts: list[str] = []
+    all_pairs: list[tuple[str, str]] = []
+    for number, post in enumerate(posts):
+        texts.heard.clear()
+        pairs.heard.clear()
+        pipeline.check_post(Post(post))
+        began = time.perf_counter()
+        for asked in texts.heard:
+            models.encoder.encode(asked)
+        for judged in pairs.heard:
+            models.stance.predict(judged)
+        if number >= WARM:
+            took.append(time.perf_counter() - began)
+            all_texts += [text for asked in texts.heard for text in asked]
+            all_pairs += [pair for judged in pairs.heard for pair in judged]
+    began = time.perf_counter()
+    models.encoder.encode(all_texts)
+    models.stance.predict(all_pairs)
+    whole = time.perf_counter() - began
+    print(
+        json.dumps(
+            {
+                "took": took,
+                "batched": whole / max(1, len(took)),
+                "texts_per_post": len(all_texts) / max(1, len(took)),
+                "pairs_per_post": len(all_pairs) / max(1, len(took)),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
