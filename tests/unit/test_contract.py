@@ -133,4 +133,4 @@ def test_what_webhooks_are_sent_of_checks_is_as_described(real):
     for body in [*ended, *changed]:
         body_of(Told(body["type"])).model_validate(body)
     assert [body["data"]["state"] for body in ended] == ["done", "failed"]
-    assert {body["type"] for body in changed} == {"check.changed", "check.reviewed"}
+    assert {body["type"] for body in changed} == {"check.changed", "check.reviewed", "batch.completed"}
