@@ -8,6 +8,9 @@ from flask import url_for
 
 from checker.changes_api import change_to_wire, current_answers
 from checker.checks import DONE, Check
+from checker.review_records import Standing
+from checker.review_wire import reviewed_in_short
+from checker.reviews_desk import current_reviews
 from checker.schema import check_to_wire
 
 
@@ -16,7 +19,15 @@ def check_body(check: Check) -> dict[str, Any]:
     history = current_answers().history(check.check_id) if check.state == DONE else ()
     changes = [change_to_wire(change) for change in history]
     more = {"request_id": check.request_id or None, "history": changes, "links": links_of(check.check_id)}
-    return check_to_wire(check) | more
+    return check_to_wire(check) | {"review": _review(check)} | more
+
+
+def _review(check: Check) -> dict[str, Any] | None:
+    """Return in short what people decided; None where nobody has."""
+    reviews = current_reviews()
+    if check.state != DONE or reviews.standings_of([check.check_id])[check.check_id] is Standing.UNREVIEWED:
+        return None
+    return reviewed_in_short(reviews.of_check(check.check_id))
 
 
 def links_of(check_id: str) -> dict[str, str]:

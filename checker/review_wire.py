@@ -120,6 +120,21 @@ def reviewed_to_wire(found: CheckReviewed) -> dict[str, Any]:
     }
 
 
+def reviewed_in_short(found: CheckReviewed) -> dict[str, Any]:
+    """Return how a check and its claims stand."""
+    return {
+        "standing": found.standing.value,
+        "claims": [
+            {
+                "id": one.claim["id"],
+                "standing": one.standing.value,
+                "verdict": one.verdict.value if one.verdict else None,
+            }
+            for one in found.claims
+        ],
+    }
+
+
 def _claim(one: ClaimReviewed) -> dict[str, Any]:
     keys = ("verdict", "reason", "confidence", "explanation")
     return {

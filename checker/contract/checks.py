@@ -12,6 +12,7 @@ from checker.contract.reports import ReportAnswer
 from checker.contract.wire import Answer, CorpusVersion, Moment, words
 from checker.queue_reasons import Why
 from checker.records import Verdict
+from checker.review_records import Standing
 
 
 class CheckLinks(Answer):
@@ -100,6 +101,21 @@ class ChangeAnswer(Answer):
     links: ChangeLinks
 
 
+class StandingAnswer(Answer):
+    """How a claim stands with people."""
+
+    id: str
+    standing: Standing
+    verdict: Annotated[Verdict | None, words("that people settled on; the machine's stays in the report")]
+
+
+class ReviewBrief(Answer):
+    """What people decided, in short."""
+
+    standing: Standing
+    claims: list[StandingAnswer]
+
+
 class CheckAnswer(Answer):
     """A check as it stands."""
 
@@ -111,6 +127,7 @@ class CheckAnswer(Answer):
     first_check_id: Annotated[str | None, words("of which one; null too where that was removed")]
     report: Annotated[ReportAnswer | None, words("there when the state is done")] = None
     error: Annotated[FailureAnswer | None, words("there when the state is failed")] = None
+    review: Annotated[ReviewBrief | None, words("none where nobody has reviewed it")]
     request_id: Annotated[str | None, words("of the request that made it, as X-Request-ID told")] = None
     history: Annotated[list[ChangeAnswer], words("each time that the answer changed, the first one first")]
     links: CheckLinks
