@@ -58,7 +58,7 @@ def _pattern(english: str) -> str:
 def _named() -> dict[str, object]:
     lang = chosen()
     direction = "rtl" if lang in RIGHT_TO_LEFT else "ltr"
-    return {"lang": lang, "direction": direction, "languages": _switch(lang)}
+    return {"lang": lang, "direction": direction, "language_links": _switch(lang)}
 
 
 def _switch(lang: str) -> list[dict[str, object]]:
