@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -11,6 +12,7 @@ from urllib.parse import urlencode
 from flask import Response, current_app, request
 from flask_babel import gettext
 
+from checker.corpus_meaning import find_by_meaning, hits_of
 from checker.corpus_record import record_of
 from checker.corpus_rooms import address, desk, href_of, only_admins, page, rooms
 from checker.corpus_search import Finder, Found, Hit, Wanted, issuers_of, languages_of
@@ -22,7 +24,7 @@ from checker.schema import said_to_wire, standing_to_wire
 PAGE = 25
 EVENTS = 40
 FINDER = "corpus_finder"
-FILTERS = ("q", "issuer", "language", "force", "since", "until")
+FILTERS = ("q", "by", "issuer", "language", "force", "since", "until")
 _FORCE = {"": None, "yes": True, "no": False}
 _DIGITS = 6
 
@@ -32,19 +34,27 @@ def browse() -> Response:
     """Show the statements that are looked for, or all of them, a page at a time."""
     state, asked = desk().at(""), {name: request.args.get(name, "").strip() for name in FILTERS}
     statements = state.corpus().statements
-    error, found = "", Found((), ())
+    error, late, found, near = "", False, Found((), ()), None
     try:
-        found = _finder().find(statements, _wanted(asked))
+        wanted = _wanted(asked)
+        if asked["by"] == "meaning" and wanted.words:
+            left = _finder().find(statements, replace(wanted, words="")).statements
+            by_meaning = find_by_meaning(wanted.words, left)
+            late = by_meaning is None
+            found, near = by_meaning or (found, near)
+        if near is None:
+            found = _finder().find(statements, wanted)
     except InvalidInput as fault:
         error = str(fault)
     number = min(_number("page"), max(1, -(-len(found.statements) // PAGE)))
-    hits = found.hits((number - 1) * PAGE, PAGE)
+    hits = hits_of(found, near, (number - 1) * PAGE, PAGE)
     return page(
         "browse.html",
         "browse",
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
         asked=asked,
         error=error,
+        late=late,
         hits=[_shown(hit) for hit in hits],
         found=found,
         total=len(statements),

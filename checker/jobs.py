@@ -13,6 +13,7 @@ from checker.import_work import LOOK, LOOK_SECONDS, import_jobs
 from checker.link_work import LOOK as LOOK_FOR_LINKS
 from checker.link_work import LOOK_SECONDS as LOOK_FOR_LINKS_SECONDS
 from checker.link_work import link_jobs
+from checker.meaning_work import meaning_jobs
 from checker.poll_jobs import EVERY_SECONDS, POLL_SOURCES, poll_jobs
 from checker.tasks import Jobs
 from checker.work import Work
@@ -38,4 +39,5 @@ def all_jobs(settings: Settings, work: Work) -> Jobs:
         **batch_jobs(settings, work),
         **follow_jobs(settings, work),
         **cluster_jobs(settings, work),
+        **meaning_jobs(settings, work),
     }

@@ -18,7 +18,7 @@ from checker.check_records import CheckRecord, Lease
 from checker.config import Settings
 from checker.errors import InvalidInput, NotFound, StoreUnavailable, TryLaterError
 from checker.log_context import bound
-from checker.records import Post, Statement
+from checker.records import Passage, Post, Statement
 from checker.repeats import fitted, may_be_repeated
 from checker.run_watch import RunWatch
 from checker.scope import Scope
@@ -69,6 +69,10 @@ class Checking(Protocol):
 
     def concerned(self, queries: Sequence[str], statement_ids: frozenset[str], scope: Scope) -> list[bool]:
         """Return for each query whether one of these statements may be judged for it."""
+        ...
+
+    def near(self, words: str, most: int) -> Sequence[Passage]:
+        """Return the passages that mean most nearly what is asked for, the nearest first."""
         ...
 
     def pinned(self) -> Checking:

@@ -19,7 +19,7 @@ from checker.beat import Beat
 from checker.config import Settings
 from checker.errors import InvalidSettings
 from checker.jobs import BEATS, all_jobs
-from checker.records import Post, Statement
+from checker.records import Passage, Post, Statement
 from checker.requeue import Requeuer
 from checker.scope import Scope
 from checker.stages import Tell, nobody
@@ -71,6 +71,11 @@ class PipelineChecking:
 
         return concerned(queries, statement_ids, scope, self.pipeline, self.memory)
 
+    def near(self, words: str, most: int) -> Sequence[Passage]:
+        """Return the passages that mean most nearly what is asked for, the nearest first."""
+        retriever = self.pipeline.parts.retriever
+        return [candidate.passage for candidate in retriever.search([words], most)[0]]
+
     def pinned(self) -> PipelineChecking:
         """Return this: it never changes."""
         return self
@@ -110,6 +115,10 @@ class LiveChecking:
     def concerned(self, queries: Sequence[str], statement_ids: frozenset[str], scope: Scope) -> list[bool]:
         """Return for each query whether one of these statements may be judged for it now."""
         return self.pinned().concerned(queries, statement_ids, scope)
+
+    def near(self, words: str, most: int) -> Sequence[Passage]:
+        """Return the passages that mean most nearly what is asked for, the nearest first."""
+        return self.pinned().near(words, most)
 
     def pinned(self) -> PipelineChecking:
         """Return the pipeline of now."""

@@ -18,7 +18,8 @@ from checker.corpus import Corpus
 from checker.errors import InvalidInput, NotFound, NotReady, StoreUnavailable
 from checker.new_checks import no_limit
 from checker.once import Once
-from checker.records import Post, Probabilities, Report, Statement
+from checker.passages import cut
+from checker.records import Passage, Post, Probabilities, Report, Statement
 from checker.schema import report_to_wire
 from checker.scope import Scope
 from checker.shelf import Listed, Wanted
@@ -218,6 +219,12 @@ class FakeChecking:
     def statements(self) -> tuple[Statement, ...]:
         """Return the statements of the test."""
         return self.corpus
+
+    def near(self, words: str, most: int) -> list[Passage]:
+        """Return the passages that share a word with what is asked for."""
+        wanted = set(words.casefold().split())
+        passages = [passage for statement in self.corpus for passage in cut(statement)]
+        return [p for p in passages if wanted & set(p.text.casefold().rstrip(".").split())][:most]
 
     def concerned(self, queries: Sequence[str], statement_ids: frozenset[str], scope: Scope) -> list[bool]:
         """Return whether a query shares a word with a statement that is in scope."""

@@ -11,6 +11,7 @@ import pytest
 
 from checker.corpus_desk import CorpusDesk, Why
 from checker.desk import desk_of
+from checker.errors import QueueUnavailable
 from checker.events import Doubt, Event, EventKind
 from checker.import_jobs import open_import_jobs
 from checker.import_work import ImportWork
@@ -19,7 +20,10 @@ from checker.ingest.gathering import Means
 from checker.ingest.readers import read
 from checker.key_records import Limits, Scope
 from checker.key_store import NewKey
+from checker.meaning_work import MeaningWork
 from checker.records import IssuedAt, Precision, Statement
+from checker.work import Work
+from tests.fakes import FakeChecking
 from tests.service import Service
 
 AT = datetime(2025, 6, 20, tzinfo=UTC)
@@ -435,3 +439,27 @@ def test_more_than_the_server_takes_is_refused_in_words(tmp_path):
     answer = room.client.post("/corpus/add", data=data, headers={"Accept": "text/html"})
     assert answer.status_code == 413
     assert "larger than this server" in answer.text
+
+
+def test_a_search_by_meaning_is_answered_by_a_worker(room):
+    """The worker's passages are shown, nearest first, within the filters; what it has otherwise is not."""
+    fake = FakeChecking(corpus=(*CORPUS, Statement("gone", "Closed ferry.")))
+    work = MeaningWork(desk_of(room.app).settings, Work(desk_of(room.app).settings, lambda _: fake))
+    replace(desk_of(room.app), send=lambda _, key: work.run(key)).serve(room.app)
+    page = room.get("?q=Closed+bridge+ferry&by=meaning")
+    assert found(page) == ["Late ferry", "Road Office"]
+    assert '<mark class="decisive">The ferry was late.</mark>' in page
+    assert found(room.get("?q=Closed+bridge+ferry&by=meaning&issuer=Road+Office")) == ["Road Office"]
+    assert "nearest in meaning first" in page
+
+
+def test_a_search_by_meaning_that_nobody_answers_is_one_by_words(room):
+    """Where the queue is away, what the words find is shown, and it is said why."""
+
+    def away(*_):
+        raise QueueUnavailable("the broker does not answer")
+
+    replace(desk_of(room.app), send=away).serve(room.app)
+    page = room.get("?q=ferry&by=meaning")
+    assert found(page) == ["Late ferry"]
+    assert "not answering in time" in page

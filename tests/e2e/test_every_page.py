@@ -1,0 +1,266 @@
+"""Every page in a real browser: axe, what the policy forbids, other hosts, phone width, keyboard, Urdu."""
+
+from __future__ import annotations
+
+import re
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from werkzeug.serving import make_server
+
+from checker.account_records import Role
+from checker.account_store import NewAccount
+from checker.config import load_settings
+from checker.desk import desk_of
+from checker.events import Event, EventKind
+from checker.journal_store import open_journal
+from checker.schema import report_to_wire
+from checker.serve import service
+from tests.fakes import FakeChecking
+from tests.samples import EVERYTHING, claim, everything, report, statement, supported
+from tests.services import eventually, http
+
+pytestmark = [pytest.mark.browser, pytest.mark.services]
+
+NAME, PASSWORD = "admin-a", "ferry timetable 120"
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 320, "height": 700}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+HOSTILE = (
+    "</textarea></script><img src=x onerror=\"document.title='run'\"><script>alert(1)</script> %s{{7*7}}"
+)
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Where there is a page without more to its address, and where it leads or what it sends is no page.
+NO_PAGES = {
+    "/admin", "/healthz", "/readyz", "/metrics", "/openapi.json", "/history/export", "/reviews/export.jsonl"
+}  # fmt: skip
+
+
+def forbidden(page: str) -> list[str]:
+    """Return what the policy forbids of a page: scripts and styles in it, and what other hosts have."""
+    found = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attributes):
+            named = dict(attributes)
+            loaded = {"script": "src", "link": "href", "img": "src"}.get(tag)
+            elsewhere = loaded and not re.match(r"/[^/]", named.get(loaded) or "")
+            own = tag == "style" or any(name == "style" or name.startswith("on") for name in named)
+            if elsewhere or own:
+                found.append(self.get_starttag_text())
+
+    Reader().feed(page)
+    return found
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A server with an account, a statement, a check of each outcome and one of a hostile post."""
+
+    url: str
+    app: Flask
+    cookies: list[dict[str, str]]
+    check: str
+    hostile: str
+
+    def pages(self) -> list[str]:
+        """Return the address of every page."""
+        rules = [rule for rule in self.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+        plain = {str(rule) for rule in rules if not rule.arguments} - NO_PAGES
+        own = {path for path in plain if not path.startswith("/api/")}
+        named = [
+            self.check,
+            self.hostile,
+            "/statements/ferries-1",
+            "/corpus/statements/ferries-2",
+            "/nowhere",
+        ]
+        return sorted(own) + named
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """Serve everything but models, with somebody signed in, and give where."""
+    tmp_path = tmp_path_factory.mktemp("pages")
+    (tmp_path / "corpus").mkdir()
+    settings = load_settings(data_dir=tmp_path / "data", corpus=tmp_path / "corpus", redis_url="")
+    hostile = report(HOSTILE, supported(claim(HOSTILE, HOSTILE[12:])))
+    known = {made.post.text: report_to_wire(made, check_id="x") for made in (everything(), hostile)}
+    put = statement("The ferry sails."), statement(HOSTILE, 2, title=HOSTILE, speaker=HOSTILE)
+    with ExitStack() as stack:
+        app = stack.enter_context(service(settings, lambda _: FakeChecking(known=known)))
+        journal = open_journal(settings)
+        stack.callback(journal.close)
+        at = datetime.now(UTC)
+        journal.append([Event(0, EventKind.ADD, s.statement_id, at, "Officer A", HOSTILE, s) for s in put])
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        stack.callback(server.shutdown)
+        keys = desk_of(app).keys
+        keys.entrance.accounts.add(NewAccount(NAME, PASSWORD, Role.ADMIN, HOSTILE[:90]), "shell")
+        client = app.test_client()
+        csrf = re.search(r'name="csrf" value="([^"]+)"', client.get("/sign-in").text)[1]
+        client.post("/sign-in", data={"name": NAME, "password": PASSWORD, "csrf": csrf})
+        csrf = re.search(r'name="csrf" value="([^"]+)"', client.get("/").text)[1]
+        posts = [EVERYTHING, HOSTILE]
+        made = [
+            client.post("/checks", data={"text": post, "csrf": csrf}).headers["Location"] for post in posts
+        ]
+        for path in made:
+            eventually(lambda at=path: client.get(f"{at}/state").json["state"] == "done", f"{path} ends")
+        url = f"http://127.0.0.1:{server.port}"
+        cookie = {"name": "session", "value": client.get_cookie("session").value, "url": url}
+        yield Desk(url, app, [cookie], *made)
+
+
+@pytest.fixture
+def visit(browser, desk):
+    """Give a function that opens a browser; no page may complain, run a post, or ask another host."""
+    opened, wrong = [], []
+
+    def open_page(*, signed_in=True, lang="en", **options):
+        context = browser.new_context(base_url=desk.url, **options)
+        context.add_cookies(
+            [*(desk.cookies if signed_in else []), {"name": "lang", "value": lang, "url": desk.url}]
+        )
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda asked: None if asked.url.startswith(desk.url) else wrong.append(asked.url))
+        opened.append(context)
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+    # Chromium reports each answer above 399 as an error of the console; some pages are such answers.
+    assert [words for words in wrong if not re.search(r"status of 4\d\d", words)] == []
+
+
+def violations(page):
+    """Return what axe finds, each with the elements."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in found]
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("ur", "dark")])
+def test_axe(visit, desk, lang, scheme):
+    """Axe finds nothing against WCAG 2.2 AA on any page, in either language and scheme; nothing complains."""
+    page = visit(lang=lang, color_scheme=scheme, viewport=WIDE, reduced_motion="reduce")
+    found = {}
+    for path in desk.pages():
+        page.goto(path)
+        if wrong := violations(page):
+            found[path] = wrong
+    assert found == {}
+
+
+def test_axe_at_the_door(visit):
+    """The sign-in page, and what it says to a wrong password, pass as well."""
+    page = visit(signed_in=False, viewport=PHONE)
+    page.goto("/sign-in")
+    assert violations(page) == []
+    page.get_by_label("User name").fill("nobody-a")
+    page.get_by_label("Password").fill("guess")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("alert").wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "ur"])
+def test_phone_width(visit, desk, lang):
+    """At a width of 320 pixels no page scrolls sideways, in either direction of writing."""
+    page = visit(lang=lang, viewport=PHONE)
+    wide = {}
+    for path in desk.pages():
+        page.goto(path)
+        if over := page.evaluate(OVERFLOW):
+            wide[path] = over
+    assert wide == {}
+
+
+def test_nothing_posted_runs(visit, desk):
+    """What people, posts and statements supply is text on every page: nothing of it becomes an element."""
+    page = visit(viewport=WIDE)
+    for path in desk.pages():
+        page.goto(path)
+        assert page.title() != "run", path
+        assert page.locator("img[src=x]").count() == 0, path
+        assert page.locator("body script").count() == 0, path
+        assert "49" not in page.locator("bdi").all_inner_texts(), path
+
+
+def test_policy_of_every_page(desk):
+    """Every page comes with a policy that forbids inline script and style, framing, and other hosts."""
+    cookie = f"session={desk.cookies[0]['value']}"
+    for path in desk.pages():
+        _, headers, body = http("GET", f"{desk.url}{path}", Cookie=cookie, Accept="text/html")
+        policy = next(value for name, value in headers.items() if name.lower() == "content-security-policy")
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert forbidden(body.decode()) == [], path
+
+
+def test_first_page_is_light(visit):
+    """The first page weighs less than 100 kB, scripts and styles included."""
+    page = visit(viewport=WIDE)
+    weights = []
+    page.on("response", lambda answer: weights.append(len(answer.body())))
+    page.goto("/", wait_until="networkidle")
+    assert len(weights) > 2
+    assert sum(weights) < 100_000
+
+
+def test_keyboard_alone(visit):
+    """Somebody signs in, reaches the main part and signs out with the keyboard alone."""
+    page = visit(signed_in=False, viewport=WIDE)
+    page.goto("/account")
+    page.keyboard.type(NAME)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Account").wait_for()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.get_by_role("button", name="Sign out", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign-in")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_menu_on_a_phone(visit, screenshots, scripts):
+    """On a phone the navigation is a menu that opens, with scripts and without."""
+    page = visit(viewport=PHONE, java_script_enabled=scripts)
+    page.goto("/corpus")
+    link = page.get_by_role("link", name="History", exact=True)
+    assert link.count() == 0 or not link.first.is_visible()
+    page.get_by_text("Menu", exact=True).click()
+    page.screenshot(path=screenshots / f"menu-{'script' if scripts else 'plain'}.png")
+    page.get_by_role("link", name="History", exact=True).click()
+    page.wait_for_url("**/history")
+
+
+def test_right_to_left(visit, desk, screenshots):
+    """In Urdu pages run from right to left, and a post and a statement keep their own direction."""
+    page = visit(lang="ur", viewport=WIDE)
+    for path, name in (("/", "form"), (desk.check, "report"), ("/queue", "queue"), ("/corpus", "corpus")):
+        page.goto(path)
+        assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+        brand, switch = page.locator(".brand").bounding_box(), page.locator(".tongues").bounding_box()
+        assert brand["x"] > switch["x"]
+        page.screenshot(path=screenshots / f"urdu-{name}.png", full_page=True)
+    page.goto(desk.check)
+    assert page.locator(".post-text").first.evaluate("e => getComputedStyle(e).direction") == "ltr"
+    page.get_by_role("link", name="English").click()
+    assert page.evaluate("getComputedStyle(document.body).direction") == "ltr"
+    assert page.url.endswith(f"{desk.check}?lang=en")
