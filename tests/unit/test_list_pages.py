@@ -399,3 +399,29 @@ def test_hostile_posts_are_words(room):
         assert "<script>alert" not in page
         assert '"onx="' not in page
     assert "&lt;script&gt;" in browser.client.get("/queue").text
+
+
+def test_the_api_lists_by_the_same_filters(room):
+    """Text, issuer, language and whether a person is waited for leave the same checks as on the page."""
+    low = room.low("A low one about ferries")
+    room.done("The harbour opens", undecided(claim("The harbour opens", "The harbour opens")))
+    queued = room.add("A waiting one")
+    client, key = room.app.test_client(), {"Authorization": f"Bearer {room.keys['checker'][1]}"}
+
+    def ids(query):
+        answer = client.get(f"/api/v1/checks?{query}", headers=key)
+        assert answer.status_code == 200, answer.json
+        return [one["id"] for one in answer.json["checks"]]
+
+    assert ids("text=FERRIES+low") == [low]
+    assert ids("needs_review=true") == [low]
+    assert low not in ids("needs_review=false")
+    assert ids("text=waiting&needs_review=false") == [queued]
+    assert low in ids("issuer=MINISTRY++of+Transport")
+    assert queued not in ids("lang=EN")
+    entry = client.get("/api/v1/checks?text=low", headers=key).json["checks"][0]
+    assert entry["needs_review"] == ["low_confidence"]
+    for wrong in ("needs_review=yes", f"text={'x' * 201}", "reviewer=x", "text[]=x"):
+        answer = client.get(f"/api/v1/checks?{wrong}", headers=key)
+        assert answer.status_code == 422, wrong
+        assert answer.json["field"] == wrong.partition("=")[0]
