@@ -31,6 +31,8 @@ MAX_CONNECTIONS = 20
 # SQLite has one writer at a time, and those who wait look again at random: under load some starve.
 # Threads of one process queue here instead; other processes still wait for the file.
 _WRITERS: defaultdict[str | None, threading.Lock] = defaultdict(threading.Lock)
+# A child of a fork has none of the threads that may hold one.
+os.register_at_fork(after_in_child=_WRITERS.clear)
 # Any fixed number will do: it names the lock under which PostgreSQL makes the tables once.
 _SCHEMA_LOCK = 7_340_032
 

@@ -9,8 +9,8 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -22,7 +22,8 @@ from checker.api import create_app
 from checker.beat import Beat
 from checker.config import LOOPBACK, Settings
 from checker.desk import desk_of
-from checker.errors import CheckerError, InvalidSettings, StoreUnavailable
+from checker.errors import CheckerError, InvalidSettings
+from checker.handover import Handover
 from checker.jobs import BEATS, all_jobs
 from checker.keyring import Keyring
 from checker.logs import set_up_logs
@@ -35,7 +36,7 @@ from checker.tally_store import Flusher
 from checker.tasks import CheckQueue, make_celery
 from checker.tracing import set_up_tracing
 from checker.work import Build, Work
-from checker.worker_signs import MISSED_SIGNS, WorkerSigns, open_signs
+from checker.worker_signs import MISSED_SIGNS, open_signs
 from checker.workers import EmbeddedWorker, load_checking
 
 # Most of these wait for a check to end and cost nothing meanwhile.
@@ -99,6 +100,15 @@ def refuse_open_door(settings: Settings) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The queue, and what is known of the workers that this process has, if it has any."""
+
+    queue: CheckQueue
+    alive: Callable[[], bool] | None = None
+    sign: Callable[[], None] | None = None  # gives their sign of life
+
+
 @contextmanager
 def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]:
     """Yield the web application with all that works behind it, and stop that on leaving."""
@@ -107,10 +117,10 @@ def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]
         store = open_store(settings)
         stack.callback(store.close)
         if settings.embedded:
-            work, queue, alive = _embedded(settings, store, build, stack)
-            beat = _beat(settings, store, work, stack)
+            inside = _embedded(settings, store, build, stack)
         else:
-            queue, alive, beat = CheckQueue(make_celery(settings)), None, None
+            inside = Inside(CheckQueue(make_celery(settings)))
+        queue, alive, beat = inside.queue, inside.alive, inside.sign
         requeuer = Requeuer(store, queue, settings.requeue_seconds, beat=beat, tallies=tallies_of(settings))
         flusher = Flusher(settings)
         flusher.start()
@@ -130,9 +140,7 @@ def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]
         yield app
 
 
-def _embedded(
-    settings: Settings, store: Store, build: Build, stack: ExitStack
-) -> tuple[Work, CheckQueue, Callable[[], bool]]:
+def _embedded(settings: Settings, store: Store, build: Build, stack: ExitStack) -> Inside:
     store.prepare()
     if _alone(settings, stack):
         store.free_all()
@@ -142,28 +150,19 @@ def _embedded(
     app = make_celery(settings, work, all_jobs(settings, work))
     worker, beat = EmbeddedWorker(app), Beat(app, BEATS)
     worker.start()
-    stack.callback(worker.stop)
-    beat.start()
-    stack.callback(beat.stop)
-    return work, CheckQueue(app), lambda: worker.alive
-
-
-def _beat(settings: Settings, store: Store, work: Work, stack: ExitStack) -> Callable[[], None]:
-    """Return how the workers inside give their sign of life; they take their leave at the end."""
+    queue = CheckQueue(app)
     signs = open_signs(settings)
     stack.callback(signs.close)
-    stack.callback(_leave, signs, work.name)
+    stack.callback(Handover(work.name, store, queue, signs, tallies_of(settings)).hand_back)
+    stack.callback(worker.stop, settings.stop_seconds)
+    beat.start()
+    stack.callback(beat.stop)
 
-    def beat() -> None:
+    def sign() -> None:
         store.note_worker()
         signs.note(work.name, settings.worker_threads)
 
-    return beat
-
-
-def _leave(signs: WorkerSigns, name: str) -> None:
-    with suppress(StoreUnavailable):
-        signs.leave(name)
+    return Inside(queue, lambda: worker.alive, sign)
 
 
 def _alone(settings: Settings, stack: ExitStack) -> bool:

@@ -269,15 +269,17 @@ class Store:
         with self._read() as connection:
             return find_check(connection, check_id)
 
-    def claim_for_run(self, check_id: str, lease: timedelta) -> Lease | None:
+    def claim_for_run(self, check_id: str, lease: timedelta, *, worker: str = "") -> Lease | None:
         """Take the right to run a check, or return None: it has ended, or its lease still runs.
+
+        ``worker`` is who may hand it back for whoever runs it.
 
         Raises
         ------
         NotFound
             There is none of that id.
         """
-        now, token = self._clock(), secrets.token_urlsafe(ID_BYTES)
+        now, token = self._clock(), f"{worker}/{secrets.token_urlsafe(ID_BYTES)}"
         free = or_(
             Check.state == CheckState.QUEUED.value,
             and_(Check.state == CheckState.RUNNING.value, Check.lease_until <= now),
@@ -331,6 +333,27 @@ class Store:
         }
         with self._write() as connection:
             return _update(connection, _held(lease), values)
+
+    def hand_back(self, worker: str) -> tuple[str, ...]:
+        """Give back all that a worker runs, as if it had not been begun; return the ids, to be queued again.
+
+        Whoever still runs one of them finds that it is no longer theirs to finish.
+        """
+        theirs = and_(
+            Check.state == CheckState.RUNNING.value, Check.lease.startswith(f"{worker}/", autoescape=True)
+        )
+        values = {
+            "state": CheckState.QUEUED.value,
+            "lease": None,
+            "lease_until": None,
+            "due_at": self._clock() + self._patience,
+            "attempts": Check.attempts - 1,
+        }
+        with self._write() as connection:
+            found = connection.scalars(select(Check.check_id).where(theirs)).all()
+            return tuple(
+                one for one in found if _update(connection, and_(Check.check_id == one, theirs), values)
+            )
 
     def take_overdue(self, limit: int = 1_000) -> tuple[str, ...]:
         """Return ids of unfinished checks to queue again, oldest first, each to one caller only.

@@ -162,7 +162,7 @@ class Work:
         """
         store, checking = self.load()
         try:
-            lease = store.claim_for_run(check_id, lease_time(self._settings))
+            lease = store.claim_for_run(check_id, lease_time(self._settings), worker=self.name)
         except NotFound:
             log.warning("check %s is not in the store", check_id)
             return

@@ -18,7 +18,9 @@ from celery.worker import state as celery_state
 from checker.beat import Beat
 from checker.config import Settings
 from checker.errors import InvalidSettings
+from checker.handover import Handover, after
 from checker.jobs import BEATS, all_jobs
+from checker.logs import set_up_logs
 from checker.records import Passage, Post, Statement
 from checker.requeue import Requeuer
 from checker.scope import Scope
@@ -27,6 +29,7 @@ from checker.store import open_store
 from checker.tallies import tallies_of
 from checker.tally_store import Flusher
 from checker.tasks import CheckQueue, make_celery
+from checker.tracing import set_up_tracing
 from checker.work import Build, Work
 from checker.worker_signs import open_signs
 
@@ -37,9 +40,6 @@ if TYPE_CHECKING:
     from checker.pipeline import Pipeline
 
 log = logging.getLogger(__name__)
-
-# Longer than an ordinary check; a longer one is given up here and taken up again after the restart.
-STOP_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,23 +176,57 @@ def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
         store, CheckQueue(app), settings.requeue_seconds, beat=alive, tallies=tallies_of(settings)
     )
 
+    pool: list[WorkController] = []
+    end: list[Callable[[], object]] = []  # what this process does at its end
+
     def begin(**_: object) -> None:
+        end[:] = [set_up_tracing()]
         _load(work)
-        Flusher(settings).start()
+        _count(settings, end)
 
     def start_up(sender: WorkController, **_: object) -> None:
+        pool.append(sender)
         if _forks(sender):
             _probe(work)
-            Flusher(settings).start()
         else:
             begin()
 
+    def ready(**_: object) -> None:
+        if not end:  # it forks, and its threads begin behind the forks
+            _count(settings, end)
+        end.append(handover.leave)
+        requeuer.start()
+        beat.start()
+
+    def stop(**_: object) -> None:
+        for one in end:
+            one()
+
+    handover = Handover(work.name, store, CheckQueue(app), signs, tallies_of(settings))
+    signals.setup_logging.connect(lambda **_: set_up_logs(settings), weak=False)
     signals.worker_init.connect(start_up, weak=False)
     # ONNX Runtime's threads do not survive a fork: each process of the pool loads its own models.
     signals.worker_process_init.connect(begin, weak=False)
-    signals.worker_ready.connect(lambda **_: requeuer.start(), weak=False)
-    signals.worker_ready.connect(lambda **_: beat.start(), weak=False)
+    signals.worker_ready.connect(ready, weak=False)
+    signals.worker_shutting_down.connect(
+        lambda **_: after(settings.stop_seconds, handover, lambda: _children(pool)), weak=False
+    )
+    signals.worker_process_shutdown.connect(stop, weak=False)
+    signals.worker_shutdown.connect(stop, weak=False)
     return app
+
+
+def _count(settings: Settings, end: list[Callable[[], object]]) -> None:
+    """Hand on what this process counts from now on until its end."""
+    flusher = Flusher(settings)
+    flusher.start()
+    end.append(flusher.stop)
+
+
+def _children(controllers: Sequence[WorkController]) -> list[int]:
+    """Return the processes of a pool that forks; a pool of threads has none."""
+    pools = (getattr(controller.pool, "_pool", None) for controller in controllers)
+    return [child.pid for pool in pools for child in getattr(pool, "_pool", ()) if hasattr(child, "pid")]
 
 
 def run_worker(settings: Settings) -> None:
@@ -267,10 +301,10 @@ class EmbeddedWorker:
         if not self.alive:
             raise SystemExit("the embedded worker cannot start: see the log")
 
-    def stop(self) -> None:
-        """Take no more checks, and wait a while for those that run."""
+    def stop(self, seconds: float) -> None:
+        """Take no more checks, and wait so long for those that run."""
         celery_state.should_stop = 0  # an exit code: how Celery asks all workers of a process to end
-        self._thread.join(STOP_SECONDS)
+        self._thread.join(seconds)
         celery_state.should_stop = None
 
     def _run(self) -> None:

@@ -25,6 +25,12 @@ from tests.services import ROOT, PostgresServer, Process, RedisServer, eventuall
 pytestmark = pytest.mark.services
 
 
+PASSED = (
+    *("redis_url", "database_url", "requeue_seconds"),
+    *("check_seconds", "worker_threads", "stop_seconds"),
+)
+
+
 def settings_of(redis_url: str, database_url: str, **more: object) -> Settings:
     times = {"requeue_seconds": 1, "check_seconds": 3, "worker_threads": 1}
     return load_settings(redis_url=redis_url, database_url=database_url, **(times | more))
@@ -33,10 +39,7 @@ def settings_of(redis_url: str, database_url: str, **more: object) -> Settings:
 @contextmanager
 def worker(settings: Settings, log: Path, module: str = "fake_worker", *flags: str) -> Iterator[Process]:
     """Run a worker process, with the processes of its pool in one group."""
-    variables = {
-        f"CHECKER_{name.upper()}": str(getattr(settings, name))
-        for name in ("redis_url", "database_url", "requeue_seconds", "check_seconds", "worker_threads")
-    }
+    variables = {f"CHECKER_{name.upper()}": str(getattr(settings, name)) for name in PASSED}
     command = ["celery", "-A", f"tests.integration.{module}", "worker", "--loglevel", "INFO", *flags]
     process = Process(command, log, python_env(**variables), cwd=ROOT, start_new_session=True)
     try:

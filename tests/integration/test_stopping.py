@@ -1,0 +1,90 @@
+"""Processes that are told to stop: what they began is finished, or handed on at once."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from checker.check_records import CheckState
+from checker.config import load_settings
+from checker.records import Post
+from checker.store import Store, open_store
+from checker.tasks import CheckQueue, make_celery
+from checker.worker_signs import open_signs
+from tests.integration.test_workers import worker
+from tests.services import eventually
+
+pytestmark = pytest.mark.services
+
+
+@pytest.fixture
+def settings(redis_server, tmp_path):
+    """Give leases and patience so long that whatever ends in time was handed on."""
+    return load_settings(
+        redis_url=redis_server.url,
+        database_url=f"sqlite:///{tmp_path / 'checker.sqlite3'}",
+        requeue_seconds=600,
+        check_seconds=600,
+        worker_threads=1,
+        stop_seconds=0.5,
+    )
+
+
+@pytest.mark.parametrize("pool", ["prefork", "threads"])
+def test_what_still_runs_is_handed_on(settings, tmp_path, pool):
+    """A worker that is told to stop gives a long check to another worker, before its lease ends."""
+    queue = CheckQueue(make_celery(settings))
+    with closing(open_store(settings)) as store, closing(open_signs(settings)) as signs:
+        check = store.add_check(Post(f"hold {tmp_path / 'held'}"))
+        queue.submit(check.check_id)
+        with worker(settings, tmp_path / "first.log", "fake_worker", "--pool", pool) as first:
+            eventually((tmp_path / "held.begun").exists, "the check has begun")
+            first_name = signs.all()[0].worker
+            first._popen.send_signal(signal.SIGTERM)
+            assert first.exit_code(20) == 0
+            assert "1 checks that still ran were handed back" in first.output()
+        assert store.get(check.check_id).state is CheckState.QUEUED
+        assert first_name not in [sign.worker for sign in signs.all()]
+        (tmp_path / "held.go").touch()
+        with worker(settings, tmp_path / "second.log", "fake_worker", "--pool", pool):
+            found = store.wait_for(check.check_id, 60)
+    assert (found.state, found.attempts) == (CheckState.DONE, 1)
+
+
+def test_what_ends_in_time_is_finished(settings, tmp_path):
+    """A worker that is told to stop takes nothing new, and ends when its check has ended."""
+    settings = settings.model_copy(update={"stop_seconds": 60.0})
+    queue = CheckQueue(make_celery(settings))
+    with closing(open_store(settings)) as store:
+        check, later = (store.add_check(Post(text)) for text in (f"hold {tmp_path / 'held'}", "later"))
+        queue.submit(check.check_id)
+        with worker(settings, tmp_path / "worker.log") as process:
+            eventually((tmp_path / "held.begun").exists, "the check has begun")
+            process._popen.send_signal(signal.SIGTERM)
+            queue.submit(later.check_id)
+            process.wait_for_output("Warm shutdown")
+            (tmp_path / "held.go").touch()
+            assert process.exit_code(20) == 0
+        assert store.get(check.check_id).state is CheckState.DONE
+        assert store.get(later.check_id).state is CheckState.QUEUED
+
+
+def test_only_what_a_worker_runs_is_given_back(url):
+    """Handing back touches the checks of one worker, and whoever still runs them cannot finish them."""
+    with closing(Store(url)) as store:
+        mine, other, ended = (store.add_check(Post(text)).check_id for text in "abc")
+        leases = [
+            store.claim_for_run(one, timedelta(minutes=5), worker=name)
+            for one, name in ((mine, "w_1"), (other, "wx1"), (ended, "w_1"))
+        ]
+        store.finish(leases[2], {"verdict": "NOT ENOUGH INFO", "claims": []})
+        assert store.hand_back("w_1") == (mine,)
+        assert store.hand_back("w_1") == ()
+        assert not store.finish(leases[0], {"verdict": "REFUTES", "claims": []})
+        assert store.get(mine).state is CheckState.QUEUED
+        assert store.get(mine).attempts == 0
+        assert store.get(other).state is CheckState.RUNNING
+        assert store.claim_for_run(mine, timedelta(minutes=5)) is not None
