@@ -48,6 +48,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         review_of=review_of,
         may_review=may_review,
+        may_withdraw=may_withdraw,
         me_reviewing=me_reviewing,
         standing_look=review_words.standing_look,
         decision_words=review_words.decision_words,
@@ -75,6 +76,11 @@ def review_of(check_id: str) -> CheckReviewed | None:
 def may_review() -> bool:
     """Whether the visitor decides."""
     return Scope.REVIEW in g.holder.scopes
+
+
+def may_withdraw(person: str) -> bool:
+    """Whether the visitor may let a decision of that person count no longer."""
+    return may_review() and (person == g.holder.owner or Scope.ADMIN in g.holder.scopes)
 
 
 def me_reviewing() -> Person:

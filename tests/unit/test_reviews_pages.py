@@ -1,0 +1,185 @@
+"""Pages of reviews: what may be sent, who may send it, and what is shown to whom."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from checker.key_records import Scope
+from checker.key_store import NewKey
+from checker.records import Post
+from tests.real_app import KEY, RealApp
+from tests.samples import report
+
+HERE = {"Origin": "http://localhost"}
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """Give an application in which people have reviewed before."""
+    made = RealApp(tmp_path_factory.mktemp("real"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def check(real):
+    """Give the id of a check with an answer of every kind."""
+    check_id = real.store.add_check(Post("x"), owner=real.owner).check_id
+    real.finish(check_id)
+    return check_id
+
+
+class Visitor:
+    """Somebody who signed in with a key."""
+
+    def __init__(self, real, key):
+        self.client = real.app.test_client()
+        form = self.client.get("/sign-in").text
+        self.token = re.search(r'name="csrf" value="([^"]+)"', form)[1]
+        self.send("/sign-in", key=key)
+        with self.client.session_transaction() as session:
+            self.token = session["csrf"]
+
+    def send(self, path, **fields):
+        """Send a form."""
+        return self.client.post(path, data={"csrf": self.token, **fields}, headers=HERE)
+
+    def page(self, path):
+        """Read a page."""
+        return self.client.get(path)
+
+
+@pytest.fixture(scope="module")
+def admin(real):
+    """Give somebody who may do everything."""
+    return Visitor(real, KEY)
+
+
+@pytest.fixture(scope="module")
+def reviewer(real):
+    """Give somebody who reviews."""
+    return Visitor(real, made_key(real, "<b>Reviewer</b>", Scope.REVIEW))
+
+
+@pytest.fixture(scope="module")
+def reader(real):
+    """Give somebody who has posts checked, and reviews nothing."""
+    return Visitor(real, made_key(real, "Reader", Scope.CHECK, Scope.READ))
+
+
+def made_key(real, name, *scopes):
+    """Return a new key."""
+    return real.app.extensions["desk"].keys.kept.create(NewKey(name, list(scopes)), "Officer A")[1]
+
+
+def test_a_decision_leads_back_to_its_claim(reviewer, check):
+    """After a decision the report shows who made it, with the name as text."""
+    answer = reviewer.send(f"/checks/{check}/reviews", claim="c1", decision="confirm")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/checks/{check}#c1")
+    page = reviewer.page(f"/checks/{check}").text
+    assert "&lt;b&gt;Reviewer&lt;/b&gt;" in page
+    assert "<b>Reviewer" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Choose what you decide"),
+        ({"decision": "withdraw"}, "Choose what you decide"),
+        ({"decision": "perhaps"}, "Choose what you decide"),
+        ({"decision": "reject"}, "Choose why"),
+        ({"decision": "reject", "because": "other"}, "Write in the note"),
+        ({"decision": "change", "because": "number"}, "Choose the right verdict"),
+        ({"decision": "change", "because": "number", "verdict": "FALSE"}, "Choose the right verdict"),
+        ({"decision": "change", "because": "number", "verdict": "SUPPORTS"}, "Choose the words that decide"),
+        ({"decision": "confirm", "quote": "He said so."}, "where the words can be read"),
+        ({"decision": "confirm", "answer": "older"}, "The answer has changed"),
+        ({"decision": "confirm", "claim": "<script>"}, "no longer has this claim"),
+    ],
+)
+def test_the_form_says_what_is_missing(reviewer, check, fields, words):
+    """What cannot be taken comes back with 422 and says in the reader's words what to change."""
+    answer = reviewer.send(f"/checks/{check}/reviews", **{"claim": "c1", **fields})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "<script>" not in answer.text.partition("<main")[2]
+
+
+def test_forms_need_their_token(reviewer, check):
+    """A form of another site, or one without its token, decides nothing."""
+    fields = {"claim": "c1", "decision": "confirm"}
+    assert reviewer.client.post(f"/checks/{check}/reviews", data=fields, headers=HERE).status_code == 403
+    other = {"Origin": "https://elsewhere.example"}
+    sent = reviewer.client.post(
+        f"/checks/{check}/reviews", data={**fields, "csrf": reviewer.token}, headers=other
+    )
+    assert sent.status_code == 403
+    assert "Not reviewed" in reviewer.page(f"/checks/{check}").text
+
+
+def test_readers_see_and_do_not_decide(real, reader, reviewer):
+    """Whoever may not review sees what was decided of their check, without a form or a dashboard."""
+    mine = reader.client.post("/checks", data={"csrf": reader.token, "text": "Ferries"}, headers=HERE)
+    check = mine.headers["Location"].rpartition("/")[2]
+    real.finish(check)
+    assert reader.send(f"/checks/{check}/reviews", claim="c1", decision="confirm").status_code == 403
+    reviewer.send(f"/checks/{check}/reviews", claim="c1", decision="confirm")
+    page = reader.page(f"/checks/{check}").text
+    assert "confirmed it" in page
+    assert "Confirm this answer" not in page
+    for path in ("/reviews", "/reviews/export.jsonl"):
+        assert reader.page(path).status_code == 403
+    assert 'href="/reviews"' not in page
+    assert real.app.test_client().get("/reviews").status_code == 303
+
+
+def test_an_admin_withdraws_what_others_decided(real, admin, reviewer, check):
+    """A decision of somebody else is withdrawn by an admin, and by no other reviewer."""
+    other = Visitor(real, made_key(real, "Second", Scope.REVIEW))
+    reviewer.send(f"/checks/{check}/reviews", claim="c1", decision="confirm")
+    listed = admin.page(f"/checks/{check}").text
+    number = re.search(rf"/checks/{check}/reviews/(\d+)/withdraw", listed)[1]
+    assert f"/reviews/{number}/withdraw" not in other.page(f"/checks/{check}").text
+    path = f"/checks/{check}/reviews/{number}/withdraw"
+    assert other.send(path, claim="c1").status_code == 403
+    assert admin.send(path, claim="c1").status_code == 303
+    assert reviewer.send(path, claim="c1").status_code == 404
+
+
+def test_the_report_says_that_people_say_otherwise(reviewer, check):
+    """Before the reply that can be copied, the report says that a person rejected the answer."""
+    reviewer.send(f"/checks/{check}/reviews", claim="c2", decision="reject", because="misread")
+    page = reviewer.page(f"/checks/{check}").text
+    assert page.index("Rejected by reviewers") < page.index("reply-text")
+
+
+def test_markup_on_the_page(reviewer, check):
+    """The markup is there once a person has confirmed, and in words before that."""
+    path = f"/checks/{check}/claimreview.json"
+    assert reviewer.page(path).status_code == 404
+    reviewer.send(f"/checks/{check}/reviews", claim="c1", decision="confirm")
+    assert reviewer.page(path).json["@type"] == "ClaimReview"
+
+
+def test_the_dashboard(reviewer):
+    """The dashboard shows figures, a table beside each chart, and rows to take along; any span will do."""
+    page = reviewer.page("/reviews?days=0").text
+    for words in ("Agree with the machine", "By issuer", "Is the confidence right?", "As a table"):
+        assert words in page
+    assert " style=" not in page
+    for span in ("30", "x", "-1", "9" * 400):
+        assert reviewer.page(f"/reviews?days={span}").status_code == 200
+    rows = reviewer.page("/reviews/export.jsonl?as=claims").text.splitlines()
+    assert all("label" in json.loads(row) for row in rows)
+
+
+def test_a_report_without_claims(real, admin):
+    """A report in which nothing is claimed has nothing to review."""
+    check_id = real.store.add_check(Post("hello"), owner=real.owner).check_id
+    real.finish(check_id, made=report("hello"))
+    page = admin.page(f"/checks/{check_id}")
+    assert page.status_code == 200
+    assert "Confirm this answer" not in page.text
