@@ -16,13 +16,16 @@ import numpy as np
 from checker.check_records import CheckState
 from checker.corpus import Corpus
 from checker.errors import InvalidInput, NotFound, NotReady, StoreUnavailable
+from checker.filing import folded
 from checker.new_checks import no_limit
 from checker.once import Once
 from checker.passages import cut
+from checker.queue_reasons import whys
 from checker.records import Passage, Post, Probabilities, Report, Statement
 from checker.schema import report_to_wire
 from checker.scope import Scope
 from checker.shelf import Listed, Wanted
+from checker.sieve import terms
 from checker.stages import Stage, Tell, nobody
 
 FIRST = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)  # when the first check is accepted
@@ -128,6 +131,8 @@ class FakeChecks:
             wanted.owner in {None, self.kept[one.check_id].owner}
             and wanted.state in {None, one.state}
             and (wanted.verdict is None or one.verdict == wanted.verdict.value)
+            and all(term in folded(f"{one.text} {one.url or ''}") for term in terms(wanted.text))
+            and wanted.needs_review in {None, bool(whys(one.facts, wanted.below))}
             and (wanted.since is None or one.created_at >= wanted.since)
             and (wanted.until is None or one.created_at < wanted.until)
             and (after is None or place < (after.created_at, after.check_id))

@@ -117,7 +117,7 @@ class Protocol:
 
     def page(self, filters: ListFilters) -> Talk[CheckList]:
         """Read a page of checks."""
-        asked = urlencode({name: _plain(value) for name, value in filters.items()})
+        asked = urlencode({name: _in_query(value) for name, value in filters.items()})
         received = yield from self._exchange(self._get(f"{CHECKS}?{asked}" if asked else CHECKS))
         return _read(received, CheckList)
 
@@ -229,6 +229,10 @@ def _read(received: Received, model: type[M]) -> M:
 
 def _place(check_id: str) -> str:
     return f"{CHECKS}/{quote(check_id, safe='')}"
+
+
+def _in_query(value: object) -> Any:
+    return str(value).lower() if isinstance(value, bool) else _plain(value)
 
 
 def _plain(value: object) -> Any:

@@ -49,3 +49,8 @@ class ListFilters(TypedDict, total=False):
     since: datetime | date | str
     until: datetime | date | str
     key: str
+    batch: str
+    text: str
+    issuer: str
+    lang: str
+    needs_review: bool

@@ -218,6 +218,9 @@ def test_lists_are_read_page_by_page(bench):
     assert [one.id for one in bench.client.each(limit=2)] == [f"check-{n}" for n in (5, 4, 3, 2, 1)]
     found = bench.client.list(state=CheckState.DONE, verdict=Verdict.REFUTES, since=date(2020, 1, 1))
     assert [one.id for one in found.checks] == ["check-2"]
+    assert bench.client.list(text="words no post has").checks == []
+    assert bench.client.list(needs_review=True).checks == []
+    assert len(bench.client.list(needs_review=False).checks) == 5
 
 
 def test_what_was_taken_back_is_gone(bench):
