@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from checker.looks import look
 from checker.records import Reason, Verdict
-from checker.review_figures import REJECTED
+from checker.review_figures import REJECTED, Bin, Share
 from checker.review_records import Because, Decision, Review, Standing
 
 
@@ -88,6 +88,11 @@ def choices() -> Mapping[str, str]:
 def period_words(start: date, step: str) -> str:
     """Return a period in a few letters, for the foot of a chart."""
     return str(format_date(start, "MMM y" if step == "month" else "d MMM", rebase=False))
+
+
+def share_words(share: Share | Bin) -> str:
+    """Return a share as people read it; of nothing there is none."""
+    return f"{share.share:.0%}".replace("%", "\u00a0%") if share.of else "–"
 
 
 def faults() -> Mapping[str, str]:

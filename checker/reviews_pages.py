@@ -132,6 +132,7 @@ def dashboard() -> str:
         columns=review_charts.columns_of(figures.periods),
         dots=review_charts.dots_of(figures.reliability),
         label_of=review_words.period_words,
+        share_words=review_words.share_words,
         recent=current_reviews().history(Wished(limit=RECENT)),
         needed=current_reviews().needed,
     )
