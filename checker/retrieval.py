@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol, runtime_checkable
 
@@ -21,6 +21,7 @@ from checker.lexical import tokens
 from checker.records import Candidate, Passage, Statement
 from checker.scope import Scope
 
+BROWSING = 0.18  # for people who look around: less near than a claim needs, and not everything
 NO_FLOOR = -math.inf  # for people who search: they see the scores, and judge for themselves
 POOL = 200  # passages that each of the two searches puts up for the sum
 
@@ -93,6 +94,13 @@ class Retriever:
         _ = self._of_passages  # made once for both
         same = copy(self)
         same._encoder = encoder  # noqa: SLF001  # of our own class
+        return same
+
+    def above(self, floor: float) -> Retriever:
+        """Return the same search with another floor."""
+        _ = self._of_passages  # made once for both
+        same = copy(self)
+        same._fusion = replace(self._fusion, floor=floor)  # noqa: SLF001  # of our own class
         return same
 
     def search(self, queries: Sequence[str], k: int, scope: Scope | None = None) -> list[list[Candidate]]:

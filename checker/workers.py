@@ -73,7 +73,11 @@ class PipelineChecking:
 
     def near(self, words: str, most: int) -> Sequence[Passage]:
         """Return the passages that mean most nearly what is asked for, the nearest first."""
+        from checker.retrieval import BROWSING, Retriever  # noqa: PLC0415  # with the pipeline, not before
+
         retriever = self.pipeline.parts.retriever
+        if isinstance(retriever, Retriever):
+            retriever = retriever.above(BROWSING)
         return [candidate.passage for candidate in retriever.search([words], most)[0]]
 
     def pinned(self) -> PipelineChecking:

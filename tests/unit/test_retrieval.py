@@ -54,6 +54,14 @@ def test_queries_that_say_too_little_get_no_candidates(retriever, query):
     assert retriever().search([query], 5) == [[]]
 
 
+def test_a_search_above_another_floor_leaves_the_first_as_it_is(retriever):
+    """Whoever looks around sees more, and claims are still held to theirs."""
+    claims = retriever(Fusion(floor=9.0))
+    (found,) = claims.above(-1.0).search(["rice exports"], 10)
+    assert found
+    assert claims.search(["rice exports"], 10) == [[]]
+
+
 def test_without_a_floor_everything_in_reach_is_ranked(retriever):
     """The floor is a choice of whoever measures."""
     (found,) = retriever(Fusion(floor=-1.0)).search(["rice exports"], 10)
