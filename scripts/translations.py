@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -26,6 +27,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "lazy_ngettext": (1, 2)}
 MOVING = (
     "POT-Creation-Date PO-Revision-Date Generated-By Last-Translator Language-Team Project-Id-Version"
 ).split()
+NO_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # the header of a catalogue has one
 COMMENT = "# Translations of the pages. Brought up to date with `python -m scripts.translations`."
 
 
@@ -59,7 +61,6 @@ def updated(lang: str, template: Catalog) -> Catalog:
     """Return the translations of a language for the strings of now."""
     known, fresh = read(lang), Catalog(locale=lang, project="checker", charset="utf-8", fuzzy=False)
     fresh.header_comment = COMMENT
-    fresh.creation_date = fresh.revision_date = known.creation_date
     for message in sorted(template, key=_place):
         if message.id:
             old = known.get(message.id, message.context)
@@ -97,7 +98,8 @@ def _moves(line: str) -> bool:
 
 
 def as_mo(catalog: Catalog) -> bytes:
-    """Return a catalogue as the server reads it."""
+    """Return a catalogue as the server reads it: the same bytes for the same words."""
+    catalog.creation_date = catalog.revision_date = NO_DAY
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()

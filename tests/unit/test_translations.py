@@ -13,7 +13,7 @@ from scripts import translations
 TEMPLATES = sorted((translations.PACKAGE / "templates").rglob("*.html"))
 # Names, file formats and the like: the same in every language. The API's own page is in English.
 SAME_EVERYWHERE = set(
-    "checker JSON CSV UTC API Ctrl Enter Esc ClaimReview NDJSON j k x ? / kB MB https".split()
+    "checker JSON CSV UTC API Ctrl Enter Esc ClaimReview NDJSON j k x a n t ? / kB MB https".split()
 )
 IN_ENGLISH = {"docs.html"}
 SPOKEN = ("placeholder", "title", "aria-label", "alt", "label", "data-label")
