@@ -81,7 +81,7 @@ def stream(
             if new:
                 after, spoken = new[-1].number, time.monotonic()
             now = time.monotonic()
-            if check.state in FINISHED or not waits or now - began >= pace.longest:
+            if check.state in FINISHED or not waits or now - began >= pace.longest or desk.stopping.is_set():
                 return
             if now - spoken >= pace.comment:
                 yield COMMENT

@@ -52,6 +52,7 @@ class Desk:
     send: Callable[[str, str], object] = no_worker  # queues another job: the name of its task, and its id
     room: Callable[[], Callable[[], object]] = lambda: no_limit  # what is called if work must be done
     clock: Callable[[], datetime] = utc_now
+    stopping: threading.Event = field(default_factory=threading.Event)  # whoever waits is to wait no longer
     places: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MAX_WAITING))
 
     def serve(self, app: Flask) -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from flask import Flask
-from waitress.server import create_server
 
 from checker.api import create_app
 from checker.beat import Beat
@@ -26,6 +25,7 @@ from checker.errors import CheckerError, InvalidSettings
 from checker.handover import Handover
 from checker.jobs import BEATS, all_jobs
 from checker.keyring import Keyring
+from checker.listening import Server
 from checker.logs import set_up_logs
 from checker.pressure import open_gate
 from checker.requeue import Requeuer
@@ -58,18 +58,18 @@ def serve(settings: Settings, build: Build = load_checking) -> None:
     refuse_open_door(settings)
     set_up_logs(settings)
     with service(settings, build) as app, _listen(settings) as listening:
-        server = create_server(
+        server = Server(
             app,
-            sockets=[listening],
+            listening,
             threads=HTTP_THREADS,
             ident="checker",
             max_request_body_size=max(MAX_BODY_BYTES, *_largest_bodies(settings)),
             **_behind(settings.proxies),
         )
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        signal.signal(signal.SIGTERM, lambda *_: server.stop())
         sys.stderr.write(f"Listening on {_address(listening)}\n")
         sys.stderr.flush()
-        server.run()
+        server.run_until_stopped(settings.stop_seconds, desk_of(app).stopping.set)
 
 
 def _largest_bodies(settings: Settings) -> tuple[int, ...]:
@@ -136,7 +136,8 @@ def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]
         )
         gate = open_gate(settings)
         stack.callback(gate.close)
-        replace(desk_of(app), send=queue.send, room=gate.ask).serve(app)
+        desk = replace(desk_of(app), send=queue.send, room=gate.ask)
+        replace(desk, wait=lambda one, seconds: store.wait_for(one, seconds, desk.stopping.is_set)).serve(app)
         yield app
 
 

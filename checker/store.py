@@ -36,7 +36,7 @@ from checker.progress import Stages, follow, is_followed, note_stages, stages_of
 from checker.records import Post, Statement
 from checker.removal import hold_check, remove_check
 from checker.repeats import repeat_key
-from checker.sharing import Known, Role, is_follower, known_answer, land, note_share, stranded
+from checker.sharing import Known, is_follower, known_answer, land, note_copies, stranded
 from checker.shelf import Listed, Wanted, list_checks, note_verdict
 from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, Meta, UtcTime
 
@@ -415,8 +415,10 @@ class Store:
         seen = datetime.fromisoformat(noted[WORKER_SEEN])
         return WorkerNote(self._clock() - seen, json.loads(noted[WORKER_FACTS] or "{}"))
 
-    def wait_for(self, check_id: str, seconds: float) -> CheckRecord:
-        """Return the check when it has ended, or as it stands after ``seconds``.
+    def wait_for(
+        self, check_id: str, seconds: float, stopped: Callable[[], bool] = lambda: False
+    ) -> CheckRecord:
+        """Return the check when it has ended, or as it stands after ``seconds`` or soon after ``stopped``.
 
         A check that ends in this process is seen at once, another within half a second.
 
@@ -431,7 +433,7 @@ class Store:
             while True:
                 check = self.get(check_id)
                 left = deadline - time.monotonic()
-                if check.state not in UNFINISHED or left <= 0:
+                if check.state not in UNFINISHED or left <= 0 or stopped():
                     return check
                 rung.wait(min(pause, left))
                 rung.clear()
@@ -448,7 +450,7 @@ class Store:
                 note_verdict(connection, lease.check.check_id, report)
                 land(connection, lease.check.check_id)
                 if first_id:
-                    note_share(connection, lease.check.check_id, Role.COPY, first_id)
+                    note_copies(connection, [lease.check.check_id], first_id)
             if won:
                 file_end(connection, lease.check.check_id, self._clock())
         _BELL.ring(lease.check.check_id)
