@@ -84,6 +84,9 @@ class ReviewBook:
         ordered = asked.order_by(
             ReviewVote.check_id, ReviewVote.place, ReviewVote.answer, ReviewVote.review_id
         )
+        if since:  # the others on the same checks come along: they decide how an answer stands
+            recent = select(ReviewVote.check_id).where(ReviewVote.at >= since)
+            ordered = ordered.where(ReviewVote.check_id.in_(recent))
         with self._database.transaction(writes=False) as connection:
             rows = connection.execute(ordered).all()
         groups = groupby(rows, key=lambda row: (row.check_id, row.place, row.answer))

@@ -83,8 +83,11 @@ def published(check_id: str, claim_id: str = "") -> dict[str, Any]:
             "there is no ClaimReview of this: it is made of claims that an official statement decides, "
             f"once {'two people have' if found.needed > 1 else 'a person has'} confirmed the newest answer"
         )
-    page = url_for("web.show", check_id=check.check_id, _external=True)
-    return markup(claims, check.report, page, _publisher())
+    here = _here()
+    page = here + url_for("web.show", check_id=check.check_id)
+    settings = current_desk().settings
+    publisher = Publisher(settings.publisher_name or request.host, settings.publisher_url or f"{here}/")
+    return markup(claims, check.report, page, publisher)
 
 
 def exported(shape: Shape, since: datetime | None) -> Iterator[str]:
@@ -102,10 +105,10 @@ def _person() -> Person:
     return Person(holder.owner, holder.name or holder.actor)
 
 
-def _publisher() -> Publisher:
-    settings = current_desk().settings
-    here = request.url_root
-    return Publisher(settings.publisher_name or request.host, settings.publisher_url or here)
+def _here() -> str:
+    """Return the address of this server as the browser has it, also through a proxy that does TLS."""
+    secure = request.is_secure or request.headers.get("X-Forwarded-Proto") == "https"
+    return f"{'https' if secure else 'http'}://{request.host}"
 
 
 def _desk() -> ReviewDesk:

@@ -15,6 +15,7 @@ from checker.answer_history import Replacement, replace_report
 from checker.database import open_engine, transaction
 from checker.errors import InvalidInput, NotAllowed, NotFound
 from checker.records import Post, Reason, Verdict
+from checker.review_book import ReviewBook
 from checker.review_records import Asked, Because, Decision, Person, Standing
 from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
 from checker.reviews import Reviews, Wished
@@ -293,6 +294,23 @@ def test_history_of_all(reviews, store, check, clock):
     assert [entry.check_id for entry in reviews.history(Wished(until=clock.now))] == [check]
     newest = reviews.history(Wished(limit=1))[0]
     assert [entry.check_id for entry in reviews.history(Wished(before=newest.review_id))] == [check]
+
+
+def test_the_book_reads_whole_answers(reviews, check, url, clock):
+    """An answer that somebody decided on lately comes with what others decided long before."""
+    reviews.add(check, YES, ONE)
+    clock.move(days=90)
+    reviews.add(check, NO, TWO)
+    reviews.add(check, Asked(WIRE["claims"][1]["id"], Decision.CONFIRM), ONE)
+    with closing(ReviewBook(url)) as book:
+        lately = book.judged(since=clock.now)
+        assert sorted((one.standing, len(one.votes)) for one in lately) == [
+            (Standing.CONFIRMED, 1),
+            (Standing.DISPUTED, 2),
+        ]
+        assert book.judged(until=clock.now) == ()
+        assert [one.post for one in book.settled()] == [WIRE["post"]]
+        assert not list(book.settled(clock.now + timedelta(days=1)))
 
 
 def test_a_decision_is_told(reviews, url, check, clock, engine):

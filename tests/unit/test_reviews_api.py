@@ -156,8 +156,21 @@ def test_markup_comes_with_the_confirmation(real, check):
     assert "false" not in json.dumps(made).lower()
     assert made["isBasedOn"][0]["@type"] == "Quotation"
     assert made["author"] == {"@type": "Organization", "name": "localhost", "url": "http://localhost/"}
+    proxied = get(real, f"/checks/{check}/claimreview", {**BEARER, "X-Forwarded-Proto": "https"}).json
+    assert proxied["url"] == f"https://localhost/checks/{check}#c1"
     post(real, check, NO)
     assert get(real, f"/checks/{check}/claimreview").status_code == 404
+
+
+def test_a_check_says_what_people_decided(real, check):
+    """The check itself tells in short how it stands, beside a report that stays the machine's."""
+    before = get(real, f"/checks/{check}").json
+    assert before["review"] is None
+    post(real, check, NO)
+    after = get(real, f"/checks/{check}").json
+    assert after["review"]["standing"] == "partly"
+    assert after["review"]["claims"][0] == {"id": "c1", "standing": "rejected", "verdict": None}
+    assert after["report"] == before["report"]
 
 
 def test_markup_of_several_claims(real, check):
