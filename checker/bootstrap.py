@@ -58,7 +58,7 @@ def build_pipeline(settings: Settings, corpus: Path | None = None) -> Pipeline:
     if corpus is not None:
         return pipeline_of(parts_of(load_corpus(corpus), settings), settings)
     models = load_models(settings)
-    living = up_to_date(Place.of(models.encoder, settings), open_truth(settings))
+    living = up_to_date(place_of(models.encoder, settings), open_truth(settings))
     return pipeline_of(parts_with(models, searched_in(living)), settings)
 
 
@@ -85,6 +85,22 @@ def load_models(settings: Settings) -> Models:
     encoder = load_encoder(settings)
     stance = load_chat_stance(settings) if settings.stance_url else load_stance(settings)
     return Models(encoder, stance, CheckWorthiness.load(encoder))
+
+
+def place_of(encoder: Encoder, settings: Settings, *, fresh: bool = False) -> Place:
+    """Return where the generations of this model lie, and where their vectors do.
+
+    Raises
+    ------
+    InvalidSettings
+        The vectors are to lie in what is no PostgreSQL.
+    """
+    if not settings.index_url:
+        return Place.of(encoder, settings, fresh=fresh)
+    from checker.pgvectors import PgKeeper  # noqa: PLC0415  # a laptop has no use for it
+
+    keeper = PgKeeper(settings.index_url, settings.index_keep)
+    return Place.of(encoder, settings, fresh=fresh, keeper=keeper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +148,7 @@ def build_retriever(settings: Settings, corpus: Path | None = None) -> Retriever
     if corpus is not None:
         statements = load_corpus(corpus)
         return _retriever(_searched(statements, open_index(statements, encoder, settings)), encoder, fusion)
-    living = up_to_date(Place.of(encoder, settings), open_truth(settings))
+    living = up_to_date(place_of(encoder, settings), open_truth(settings))
     return _retriever(searched_in(living), encoder, fusion)
 
 

@@ -64,6 +64,10 @@ class Settings(BaseSettings):
         le=100,
         description="Generations of the index that stay for `checker index rollback`.",
     )
+    index_url: str = Field(
+        default="",
+        description="PostgreSQL with pgvector that keeps the vectors; empty means files in the data folder.",
+    )
     candidates: int = Field(default=8, ge=1, le=100, description="Passages judged per claim.")
     database_url: str = Field(
         default="", description="SQLAlchemy URL; empty means SQLite in the data folder."

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -24,10 +25,10 @@ from checker.generations import (
     sha256,
     write_manifest,
 )
-from checker.index_kinds import Floats, Kind, Mask, Positions, kind_for
+from checker.index_kinds import Floats, Kind, Mask, Positions
 from checker.passages import digest, search_text
 from checker.records import Passage
-from checker.vectors import Nearest, Vectors, write_vectors
+from checker.vectors import InFiles, Nearest
 from checker.writer import Writer, writing
 
 FORMAT = 3
@@ -51,10 +52,50 @@ class Origin:
     seq: int = 0  # the last event of the corpus that went in
 
 
+class Searchable(Protocol):
+    """All vectors of one index, wherever they are. Threads may share it."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether a query is compared with every vector."""
+        ...
+
+    def nearest(self, rows: Floats, count: int, among: Mask | None) -> list[Nearest]:
+        """Return ``count`` for each row where ``among`` is true; where not all are compared, maybe fewer."""
+        ...
+
+    def at(self, positions: Positions) -> Floats:
+        """Return the vectors at some positions, one row each."""
+        ...
+
+
+class Keeper(Protocol):
+    """Keeps the vectors of generations."""
+
+    def kind(self, count: int) -> Kind:
+        """Return how so many vectors are searched."""
+        ...
+
+    def write(self, generation: Path, kind: Kind, vectors: Floats) -> None:
+        """Write the vectors of a new generation."""
+        ...
+
+    def read(self, generation: Path, manifest: Manifest) -> Searchable:
+        """Return the vectors of a generation."""
+        ...
+
+    def serving(self, name: str) -> None:
+        """Note that a generation is in use here."""
+        ...
+
+
+IN_FILES = InFiles()
+
+
 class VectorIndex:
     """Nearest passages by cosine. Read-only once loaded, so threads may share it."""
 
-    def __init__(self, vectors: Vectors, manifest: Manifest) -> None:
+    def __init__(self, vectors: Searchable, manifest: Manifest) -> None:
         self._vectors = vectors
         self.manifest = manifest
 
@@ -64,7 +105,7 @@ class VectorIndex:
     @property
     def exact(self) -> bool:
         """Whether it compares a query with every vector."""
-        return self._vectors.exact is None
+        return self._vectors.whole
 
     @classmethod
     def build(
@@ -95,7 +136,7 @@ class VectorIndex:
         return cls.read(generation, manifest)
 
     @classmethod
-    def read(cls, generation: Path, manifest: Manifest) -> VectorIndex:
+    def read(cls, generation: Path, manifest: Manifest, keeper: Keeper = IN_FILES) -> VectorIndex:
         """Return the index that lies in a generation, whatever made it.
 
         Raises
@@ -103,7 +144,7 @@ class VectorIndex:
         IndexCorrupt
             A file is missing, damaged or half-written.
         """
-        return cls(Vectors.read(generation, manifest), manifest)
+        return cls(keeper.read(generation, manifest), manifest)
 
     def search(
         self, vectors: Floats, k: int, among: Mask | None = None
@@ -143,19 +184,17 @@ def fill(
     passages: Sequence[Passage],
     vectors: Floats,
     origin: Origin,
-    kind: Kind | None = None,
+    keeper: Keeper = IN_FILES,
 ) -> VectorIndex:
     """Write an index into a new generation, read it back, and return it when it answers as it should.
-
-    Without ``kind``, the number of passages chooses it.
 
     Raises
     ------
     IndexCorrupt
         What was read back is not what was written, or does not answer as brute force does.
     """
-    kind = kind or kind_for(len(vectors))
-    write_vectors(generation, kind, vectors)
+    kind = keeper.kind(len(vectors))
+    keeper.write(generation, kind, vectors)
     manifest = Manifest(
         format=FORMAT,
         model=origin.model,
@@ -171,7 +210,7 @@ def fill(
         seq=origin.seq,
     )
     write_manifest(generation, manifest)
-    built = VectorIndex.read(generation, read_manifest(generation))
+    built = VectorIndex.read(generation, read_manifest(generation), keeper)
     _compare(built, vectors)
     return built
 

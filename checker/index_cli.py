@@ -112,11 +112,11 @@ def rollback(to: str | None) -> None:
 
 
 def _living(settings: Settings, *, fresh: bool = False) -> tuple[Place, Truth]:
-    from checker.encoder import load_encoder  # noqa: PLC0415  # models load only when needed
-    from checker.living_index import Place  # noqa: PLC0415
+    from checker.bootstrap import place_of  # noqa: PLC0415  # models load only when needed
+    from checker.encoder import load_encoder  # noqa: PLC0415
     from checker.truth import open_truth  # noqa: PLC0415
 
-    return Place.of(load_encoder(settings), settings, fresh=fresh), open_truth(settings)
+    return place_of(load_encoder(settings), settings, fresh=fresh), open_truth(settings)
 
 
 def _show(row: dict[str, Any]) -> None:

@@ -16,11 +16,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from checker.bootstrap import Models, parts_with, pipeline_of, searched_in
+from checker.bootstrap import Models, parts_with, pipeline_of, place_of, searched_in
 from checker.config import Settings
 from checker.errors import CheckerError, IndexBusy, IndexCorrupt, IndexMismatch
 from checker.generations import current_generation
-from checker.living_index import Living, Place, Truth, build_now, open_living, serves, up_to_date
+from checker.living_index import Living, Truth, build_now, open_living, serves, up_to_date
 from checker.pipeline import Parts, Pipeline
 from checker.writer import who_writes
 
@@ -50,7 +50,7 @@ class Live:
         self._models = models
         self._settings = settings
         self._truth = truth
-        self._place = Place.of(models.encoder, settings)
+        self._place = place_of(models.encoder, settings)
         self._swapped: list[OnSwap] = []
         self._loaded: Loaded | None = None
         self._built: Living | None = None  # by this process, not yet swapped in
@@ -116,6 +116,7 @@ class Live:
         if name != self._now.living.name:
             self._swap(self._aside(name))
             self._pause.reset()
+        self._place.keeper.serving(self._now.living.name)
         if not serves(self._place, self._now.living, self._truth.head()):
             self._begin_build()
 
@@ -139,7 +140,7 @@ class Live:
         built, self._built = self._built, None
         if built and built.name == name:
             return built
-        return open_living(self._place.folder, self._place.embeddings.name)
+        return open_living(self._place.folder, self._place.embeddings.name, self._place.keeper)
 
     def _swap(self, living: Living) -> None:
         began, before = time.monotonic(), self._loaded

@@ -34,7 +34,7 @@ from checker.generations import (
     read_manifest,
     was_built,
 )
-from checker.index import FORMAT, Origin, VectorIndex, check_made_by, fill
+from checker.index import FORMAT, IN_FILES, Keeper, Origin, VectorIndex, check_made_by, fill
 from checker.index_kinds import Positions
 from checker.indexes import begin_writing, embedded, remembering
 from checker.lexical import LexicalIndex
@@ -87,9 +87,12 @@ class Place:
     folder: Path
     embeddings: Embeddings
     keep: int
+    keeper: Keeper = IN_FILES  # of the vectors
 
     @classmethod
-    def of(cls, encoder: Encoder, settings: Settings, *, fresh: bool = False) -> Place:
+    def of(
+        cls, encoder: Encoder, settings: Settings, *, fresh: bool = False, keeper: Keeper = IN_FILES
+    ) -> Place:
         """Return the place of this model in the data folder; when ``fresh``, no kept vector is used.
 
         Code that writes or cuts otherwise has a place of its own: during an upgrade, old and new
@@ -97,7 +100,7 @@ class Place:
         """
         made_by = hashlib.sha256(f"{encoder.name}\n{FORMAT}\n{CUTTING}".encode()).hexdigest()[:16]
         folder = settings.data_dir / "indexes" / f"live-{made_by}"
-        return cls(folder, remembering(encoder, settings, fresh=fresh), settings.index_keep)
+        return cls(folder, remembering(encoder, settings, fresh=fresh), settings.index_keep, keeper)
 
 
 def up_to_date(place: Place, truth: Truth, earlier: Living | None = None) -> Living:
@@ -148,14 +151,14 @@ def _opened_or_none(place: Place, earlier: Living | None) -> Living | None:
     if earlier and current_or_none(place.folder) == earlier.name:
         return earlier
     try:
-        return open_living(place.folder, place.embeddings.name)
+        return open_living(place.folder, place.embeddings.name, place.keeper)
     except (IndexCorrupt, IndexMismatch) as error:
         log = logger.warning if was_built(place.folder) else logger.info
         log("building the index: %s", error)
         return None
 
 
-def open_living(folder: Path, encoder_name: str) -> Living:
+def open_living(folder: Path, encoder_name: str, keeper: Keeper = IN_FILES) -> Living:
     """Return the current generation.
 
     Raises
@@ -168,11 +171,11 @@ def open_living(folder: Path, encoder_name: str) -> Living:
     for _ in range(OPENINGS - 1):
         generation = current_generation(folder)
         try:
-            return _opened(generation, encoder_name)
+            return _opened(generation, encoder_name, keeper)
         except IndexCorrupt:
             if generation == current_generation(folder):
                 raise
-    return _opened(current_generation(folder), encoder_name)
+    return _opened(current_generation(folder), encoder_name, keeper)
 
 
 def build_living(
@@ -199,12 +202,12 @@ def build_living(
         words = earlier.words.of_others(passages, before) if earlier else LexicalIndex.build(passages)
         words.write(generation)
         origin = Origin(place.embeddings.name, corpus.version, len(corpus.statements), seq)
-        fill(generation, passages, vectors, origin)
+        fill(generation, passages, vectors, origin, place.keeper)
         table = read_table(generation, read_manifest(generation))
         if not is_as_written(table, corpus.statements, passages):
             raise IndexCorrupt("what was read back is not what was written; nothing was let in")
         name = generation.name.removeprefix(".")
-    return _opened(place.folder / name, place.embeddings.name)
+    return _opened(place.folder / name, place.embeddings.name, place.keeper)
 
 
 def _places_before(passages: Sequence[Passage], earlier: Living | None) -> Positions:
@@ -249,7 +252,7 @@ def roll_back(place: Place, to: str | None, head: str) -> Living:
         It cannot be opened.
     """
     generation = _named(place.folder, to) if to else _before(place.folder)
-    living = _opened(generation, place.embeddings.name)
+    living = _opened(generation, place.embeddings.name, place.keeper)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     with writing(place.folder, force=True) as writer:
         go_back(place.folder, Held(living.name, head, at), writer)
@@ -273,12 +276,12 @@ def _before(folder: Path) -> Path:
     return earlier[-1]
 
 
-def _opened(generation: Path, encoder_name: str) -> Living:
+def _opened(generation: Path, encoder_name: str, keeper: Keeper) -> Living:
     manifest = read_manifest(generation)
     check_made_by(generation, manifest, encoder_name, None)
     return Living(
         generation.name,
         read_table(generation, manifest),
-        VectorIndex.read(generation, manifest),
+        VectorIndex.read(generation, manifest, keeper),
         LexicalIndex.read(generation, manifest),
     )

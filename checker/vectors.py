@@ -16,7 +16,17 @@ import numpy as np
 
 from checker.errors import IndexCorrupt, IndexMismatch
 from checker.generations import AGAIN, Manifest, check_intact
-from checker.index_kinds import Floats, Kind, Mask, Positions, kind_called, made, read_faiss, searched
+from checker.index_kinds import (
+    Floats,
+    Kind,
+    Mask,
+    Positions,
+    kind_called,
+    kind_for,
+    made,
+    read_faiss,
+    searched,
+)
 
 MAPPED_BYTES = 256 * 1_048_576  # a smaller file is copied: whoever damages it then harms no reader
 FEW = 5_000  # vectors in scope that are compared one by one where the index is inexact
@@ -56,13 +66,18 @@ class Vectors:
         exact = None if kind.exact else _read_exact(generation / _EXACT, manifest)
         return cls(_read_index(generation / _PROPOSING, manifest), exact)
 
+    @property
+    def whole(self) -> bool:
+        """Whether a query is compared with every vector."""
+        return self.exact is None
+
     def nearest(self, rows: Floats, count: int, among: Mask | None) -> list[Nearest]:
         """Return ``count`` for each row where ``among`` is true; an inexact index may find fewer."""
         if self.exact is None:
-            return [_ordered(*found) for found in zip(*searched(self.index, rows, count, among), strict=True)]
+            return [ordered(*found) for found in zip(*searched(self.index, rows, count, among), strict=True)]
         if among is not None and among.sum() <= FEW:
             few = np.flatnonzero(among)
-            return [_ordered(_cosines(self.exact[few], row), few) for row in rows]
+            return [ordered(_cosines(self.exact[few], row), few) for row in rows]
         _, proposed = searched(self.index, rows, count, among)
         return [self._scored(row, found[found >= 0]) for row, found in zip(rows, proposed, strict=True)]
 
@@ -75,7 +90,29 @@ class Vectors:
 
     def _scored(self, row: Floats, positions: Positions) -> Nearest:
         """Return what was proposed with its exact scores, in order."""
-        return _ordered(_cosines(self.at(positions), row), positions)
+        return ordered(_cosines(self.at(positions), row), positions)
+
+
+@dataclass(frozen=True, slots=True)
+class InFiles:
+    """Keeps the vectors of a generation beside its manifest."""
+
+    always: Kind | None = None  # without it, the number of vectors chooses the kind
+
+    def kind(self, count: int) -> Kind:
+        """Return how so many vectors are searched."""
+        return self.always or kind_for(count)
+
+    def write(self, generation: Path, kind: Kind, vectors: Floats) -> None:
+        """Write the vectors of a new generation."""
+        write_vectors(generation, kind, vectors)
+
+    def read(self, generation: Path, manifest: Manifest) -> Vectors:
+        """Return the vectors of a generation."""
+        return Vectors.read(generation, manifest)
+
+    def serving(self, name: str) -> None:
+        """Do nothing: whoever removes a generation leaves what is open readable."""
 
 
 def write_vectors(generation: Path, kind: Kind, vectors: Floats) -> None:
@@ -94,7 +131,7 @@ def write_vectors(generation: Path, kind: Kind, vectors: Floats) -> None:
         raise OSError(str(error).strip().splitlines()[-1]) from error
 
 
-def _ordered(scores: Floats, positions: Positions) -> Nearest:
+def ordered(scores: Floats, positions: Positions) -> Nearest:
     """Drop FAISS's padding (-1) and settle ties, so that equal input gives equal output."""
     kept = positions >= 0
     scores, positions = scores[kept], positions[kept]

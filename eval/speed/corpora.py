@@ -51,6 +51,13 @@ def written(folder: Path, size: int, data: Path) -> int:
     return passages
 
 
+def of_statements(folder: Path, statements: Sequence[Statement]) -> None:
+    """Write these statements as a corpus."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [json.dumps(_row(statement)) + "\n" for statement in statements]
+    (folder / "000.jsonl").write_text("".join(lines), "utf-8")
+
+
 def _portions(statements: Iterator[Statement]) -> Iterator[list[Statement]]:
     while portion := list(islice(statements, PORTION)):
         yield portion

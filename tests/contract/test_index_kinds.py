@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,9 @@ from checker.generations import read_manifest
 from checker.index import Origin, VectorIndex, fill
 from checker.index_kinds import FLAT, IVF, KINDS, kind_called, kind_for
 from checker.passages import cut
+from checker.pgvectors import PGVECTOR, PgKeeper
 from checker.records import Statement
+from checker.vectors import InFiles
 
 DIMENSION, COUNT = 32, 12_000
 ORIGIN = Origin("model", "v1")
@@ -34,12 +37,17 @@ VECTORS, QUERIES = gathered(), gathered(30, seed=2)
 PASSAGES = cut(Statement("s", "The port is open.")) * COUNT  # what they say does not matter here
 
 
-@pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind.name)
+@pytest.fixture(scope="module", params=[*(kind.name for kind in KINDS), PGVECTOR.name])
 def index(request, tmp_path_factory):
-    """Give an index of each kind, as it is read from the disk."""
-    folder = tmp_path_factory.mktemp(request.param.name)
-    fill(folder, PASSAGES, VECTORS, ORIGIN, request.param)
-    return VectorIndex.read(folder, read_manifest(folder))
+    """Give an index of each kind, as it is read from the disk or from a database."""
+    folder = tmp_path_factory.mktemp(request.param)
+    with ExitStack() as stack:
+        keeper = InFiles(kind_called(request.param))
+        if request.param == PGVECTOR.name:
+            keeper = PgKeeper(request.getfixturevalue("_postgres").url, 3, part=5_000)
+            stack.callback(keeper.close)
+        fill(folder, PASSAGES, VECTORS, ORIGIN, keeper)
+        yield VectorIndex.read(folder, read_manifest(folder), keeper)
 
 
 def best(row: np.ndarray, among: np.ndarray, k: int) -> list[int]:
@@ -91,7 +99,7 @@ def test_vectors_come_back_as_they_were(index):
 def test_all_that_tie_is_one_answer(tmp_path):
     """Where every vector is the same, an inexact index ends its search and orders by position."""
     same = np.repeat(VECTORS[:1], 3_000, axis=0)
-    index = fill(tmp_path, PASSAGES[:3_000], same, ORIGIN, IVF)
+    index = fill(tmp_path, PASSAGES[:3_000], same, ORIGIN, InFiles(IVF))
     _, (positions,) = index.search(VECTORS[:1], 5)
     assert list(positions) == sorted(positions)
     assert len(positions) == 5
@@ -103,7 +111,7 @@ def test_any_mask_of_any_length_is_kept_to(mask, k):
     """Masks whose length is no multiple of eight, too."""
     among = np.array(mask)
     with tempfile.TemporaryDirectory() as folder:
-        index = fill(Path(folder), PASSAGES[: len(mask)], VECTORS[: len(mask)], ORIGIN, FLAT)
+        index = fill(Path(folder), PASSAGES[: len(mask)], VECTORS[: len(mask)], ORIGIN, InFiles(FLAT))
     _, (positions,) = index.search(QUERIES[:1], k, among)
     alone = np.flatnonzero(among)
     order = np.lexsort((alone, -(VECTORS[alone] @ QUERIES[0]).round(6)))
@@ -115,7 +123,7 @@ def test_the_same_vectors_give_the_same_inexact_index(tmp_path):
     made = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        fill(tmp_path / name, PASSAGES[:2_000], VECTORS[:2_000], ORIGIN, IVF)
+        fill(tmp_path / name, PASSAGES[:2_000], VECTORS[:2_000], ORIGIN, InFiles(IVF))
         made.append((tmp_path / name / "vectors.faiss").read_bytes())
     assert made[0] == made[1]
 
@@ -129,7 +137,7 @@ def test_the_number_of_vectors_chooses_the_kind():
 
 def test_exact_vectors_that_are_damaged_are_not_served(tmp_path):
     """They lie in a file of their own, with a checksum of its own."""
-    fill(tmp_path, PASSAGES[:500], VECTORS[:500], ORIGIN, IVF)
+    fill(tmp_path, PASSAGES[:500], VECTORS[:500], ORIGIN, InFiles(IVF))
     path = tmp_path / "vectors.npy"
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
     with pytest.raises(IndexCorrupt, match="checksum"):
@@ -150,4 +158,4 @@ def test_an_inexact_index_that_finds_too_little_is_not_let_in(tmp_path):
     random = np.random.default_rng(5).normal(size=(COUNT, DIMENSION)).astype(np.float32)
     random /= np.linalg.norm(random, axis=1, keepdims=True)
     with pytest.raises(IndexCorrupt, match="of what brute force finds"):
-        fill(tmp_path, PASSAGES, random, ORIGIN, IVF)
+        fill(tmp_path, PASSAGES, random, ORIGIN, InFiles(IVF))
