@@ -39,6 +39,7 @@ from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
 from checker.store import find_check
 
 OF_MACHINE = ("verdict", "reason", "explanation", "confidence", "text", "query", "context", "lang")
+MOST_ID = 2**31 - 1  # that both databases count to
 NEAREST = 3  # passages that are kept of the machine's answer
 NO_CLAIMS: Mapping[str, Any] = {"claims": ()}
 
@@ -107,8 +108,9 @@ class Reviews:
             It is somebody else's.
         """
         with self._database.transaction() as connection:
-            check, before = self._held(connection, check_id)
+            hold_check(connection, check_id)
             was = _counting(connection, check_id, review_id)
+            check, before = self._held(connection, check_id)
             if was.person != who.person and not others:
                 raise NotAllowed("only an admin may withdraw what somebody else decided")
             taken = replace(was, by=who.name, decision=Decision.WITHDRAW, verdict=None, open_reason=None)
@@ -237,6 +239,8 @@ def _keep(connection: Connection, entry: Review) -> Review:
 
 def _counting(connection: Connection, check_id: str, review_id: int) -> Review:
     counts = exists().where(ReviewVote.review_id == ReviewEntry.review_id)
+    if review_id > MOST_ID:
+        raise NotFound("there is no such decision")
     mine = and_(ReviewEntry.check_id == check_id, ReviewEntry.review_id == review_id, counts)
     row = connection.execute(select(ReviewEntry.__table__).where(mine)).first()
     if row is None:

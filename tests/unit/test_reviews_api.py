@@ -137,7 +137,10 @@ def test_checks_without_an_answer(real):
     for check in (failed, queued):
         assert get(real, f"/checks/{check}/reviews").json["claims"] == []
         assert post(real, check, YES).status_code == 422
+        assert post(real, check, {}, rest="/reviews/1/withdraw").status_code == 404
     assert post(real, "nowhere", YES).status_code == 404
+    for number in ("0", "9" * 30):
+        assert post(real, real.ids["check_id"][0], {}, rest=f"/reviews/{number}/withdraw").status_code == 404
 
 
 def test_markup_comes_with_the_confirmation(real, check):
