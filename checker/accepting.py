@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from checker.batch_records import WAITS
 from checker.check_records import UNFINISHED, CheckRecord, CheckState
-from checker.check_rows import find_check
-from checker.ending import note_end
+from checker.check_rows import find_check, find_checks
+from checker.ending import note_ends
 from checker.errors import NotFound
-from checker.filing import file_end
+from checker.filing import file_ends
 from checker.journal_tables import CorpusEvent
 from checker.new_checks import NewCheck, keep_new
+from checker.removal import hold_checks
 from checker.repeats import fitted
 from checker.sharing import (
     Known,
@@ -29,11 +30,11 @@ from checker.sharing import (
     known_answer,
     land,
     leave,
+    note_copies,
     note_share,
     succeed,
 )
-from checker.shelf import note_verdict
-from checker.tables import WORKER_FACTS, Check, Meta
+from checker.tables import WORKER_FACTS, Check, CheckVerdict, Meta
 
 AT_ONCE = 50  # checks that get their answer in one transaction
 
@@ -55,6 +56,14 @@ class Arrival:
     corpus: str  # the version of now
     versions: str  # what reports on that are made with; empty while no worker has it
     fresh: bool = False  # its caller wants a run of its own
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The time, and until when a check may wait that is queued now."""
+
+    now: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +95,48 @@ def versions_of(facts: Mapping[str, str]) -> str:
 def accept(connection: Connection, arrival: Arrival) -> Accepted:
     """Keep a check, with its answer where the same question was answered."""
     (check_id,) = keep_new(connection, [arrival.new])
+    check = find_check(connection, check_id)
     if arrival.fresh:
         note_share(connection, check_id, Role.FRESH)
-        return Accepted(find_check(connection, check_id), to_run=True)
+        return Accepted(replace(check, fresh=True), to_run=True)
     known = arrival.versions and known_answer(connection, arrival.question, arrival.versions)
-    if known and answer(connection, find_check(connection, check_id), known, arrival.new.created_at):
-        return Accepted(find_check(connection, check_id), to_run=False)
+    if known and (done := _answered(connection, [check], known, arrival.new.created_at)):
+        return Accepted(done[0], to_run=False)
     leads = join(connection, f"{arrival.question} {arrival.corpus}", check_id)
     if not leads:
-        _wait_until(connection, check_id, WAITS)
-    return Accepted(find_check(connection, check_id), to_run=leads)
+        _wait_until(connection, [check_id], WAITS)
+    return Accepted(check, to_run=leads)
 
 
-def answer(connection: Connection, check: CheckRecord, known: Known, now: datetime) -> bool:
-    """Give a check that nobody has begun the answer of another one; False where that does not fit it."""
-    report = fitted(known.report, check.post, check.check_id)
-    if report is None:
-        return False
-    done = {"state": CheckState.DONE.value, "report": report, "versions": known.versions}
-    if _end(connection, check.check_id, done, now):
-        note_share(connection, check.check_id, Role.COPY, known.check_id)
-        note_verdict(connection, check.check_id, report)
-        _note(connection, check.check_id, now)
-    else:
-        leave(connection, check.check_id)  # it has ended otherwise
-    return True
+def _answered(
+    connection: Connection, checks: Sequence[CheckRecord], known: Known, now: datetime
+) -> list[CheckRecord]:
+    """Give checks that nobody has begun the answer of another one; return those that it fits."""
+    done = [
+        replace(
+            check,
+            state=CheckState.DONE,
+            finished_at=now,
+            report=report,
+            cached=True,
+            first_check_id=known.check_id,
+        )
+        for check in checks
+        if (report := fitted(known.report, check.post, check.check_id))
+    ]
+    if done:
+        ids = [check.check_id for check in done]
+        ended = {"state": CheckState.DONE.value, "finished_at": now, "versions": known.versions}
+        _end(connection, [{"ended_id": one.check_id, "report": one.report, **ended} for one in done])
+        note_copies(connection, ids, known.check_id)
+        verdicts = [{"check_id": one.check_id, "verdict": known.report.get("verdict", "")} for one in done]
+        connection.execute(insert(CheckVerdict), verdicts)
+        file_ends(connection, ids, now)
+        note_ends(connection, done, now)
+    return done
 
 
-def share_page(connection: Connection, leader_id: str, now: datetime, due_at: datetime) -> Shared:
+def share_page(connection: Connection, leader_id: str, when: When) -> Shared:
     """Do for some of those who wait for a check what its end asks for; nothing while it is under way.
 
     They get its answer. Where it has none, the one that came first is to be run in its place, and
@@ -122,60 +145,60 @@ def share_page(connection: Connection, leader_id: str, now: datetime, due_at: da
     leader = _found(connection, leader_id)
     if leader and leader.state in UNFINISHED:
         return Shared()
-    waiting = followers(connection, leader_id, AT_ONCE)
+    waiting = _held(connection, followers(connection, leader_id, AT_ONCE))
     if not waiting:
         land(connection, leader_id)
         return Shared()
     if leader and leader.report is not None:
-        return _share_answer(connection, leader, waiting, now, due_at)
+        return _share_answer(connection, leader, waiting, when)
     if leader and is_hopeless(connection, leader_id):
-        return _share_failure(connection, leader, waiting, now)
-    if not succeed(connection, leader_id, waiting[0], failed=leader is not None):
+        return _share_failure(connection, leader, waiting, when.now)
+    first = waiting[0].check_id
+    if not succeed(connection, leader_id, first, failed=leader is not None):
         return Shared()
-    _wait_until(connection, waiting[0], due_at)
-    return Shared(to_run=waiting[:1])
+    _wait_until(connection, [first], when.due_at)
+    return Shared(to_run=(first,))
+
+
+def _held(connection: Connection, check_ids: Sequence[str]) -> list[CheckRecord]:
+    """Return those of these checks that are there, those first that came first; none of them can go now."""
+    hold_checks(connection, check_ids)
+    found = {check.check_id: check for check in find_checks(connection, check_ids)}
+    return [found[check_id] for check_id in check_ids if check_id in found]
 
 
 def _share_answer(
-    connection: Connection, leader: CheckRecord, waiting: Sequence[str], now: datetime, due_at: datetime
+    connection: Connection, leader: CheckRecord, waiting: Sequence[CheckRecord], when: When
 ) -> Shared:
     versions = connection.scalar(select(Check.versions).where(Check.check_id == leader.check_id))
-    known = Known(leader.first_check_id or leader.check_id, leader.report, versions or "")
-    ended, to_run = [], []
-    for check_id in waiting:
-        if answer(connection, find_check(connection, check_id), known, now):
-            ended.append(check_id)
-        else:
-            leave(connection, check_id)
-            _wait_until(connection, check_id, due_at)
-            to_run.append(check_id)
-    return Shared(tuple(ended), tuple(to_run))
+    known = Known(leader.first_check_id or leader.check_id, leader.report or {}, versions or "")
+    done = tuple(check.check_id for check in _answered(connection, waiting, known, when.now))
+    others = tuple(check.check_id for check in waiting if check.check_id not in done)
+    if others:
+        leave(connection, others)
+        _wait_until(connection, others, when.due_at)
+    return Shared(done, others)
 
 
 def _share_failure(
-    connection: Connection, leader: CheckRecord, waiting: Sequence[str], now: datetime
+    connection: Connection, leader: CheckRecord, waiting: Sequence[CheckRecord], now: datetime
 ) -> Shared:
-    failed = {"state": CheckState.FAILED.value, "error_type": leader.error_type}
-    for check_id in waiting:
-        leave(connection, check_id)
-        if _end(connection, check_id, {**failed, "error_message": leader.error}, now):
-            _note(connection, check_id, now)
-    return Shared(ended=tuple(waiting))
+    ids = [check.check_id for check in waiting]
+    leave(connection, ids)
+    failed = {"state": CheckState.FAILED.value, "finished_at": now}
+    failed |= {"error_type": leader.error_type, "error_message": leader.error}
+    _end(connection, [{"ended_id": check_id, **failed} for check_id in ids])
+    file_ends(connection, ids, now)
+    note_ends(connection, find_checks(connection, ids), now)
+    return Shared(ended=tuple(ids))
 
 
-def _end(connection: Connection, check_id: str, values: Mapping[str, object], now: datetime) -> bool:
-    mine = (Check.check_id == check_id, Check.state == CheckState.QUEUED.value)
-    ended = update(Check).where(*mine).values(finished_at=now, **values)
-    return connection.execute(ended).rowcount == 1
+def _end(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    connection.execute(update(Check).where(Check.check_id == bindparam("ended_id")), rows)
 
 
-def _note(connection: Connection, check_id: str, now: datetime) -> None:
-    file_end(connection, check_id, now)
-    note_end(connection, check_id, now)
-
-
-def _wait_until(connection: Connection, check_id: str, due_at: datetime) -> None:
-    connection.execute(update(Check).where(Check.check_id == check_id).values(due_at=due_at))
+def _wait_until(connection: Connection, check_ids: Sequence[str], due_at: datetime) -> None:
+    connection.execute(update(Check).where(Check.check_id.in_(check_ids)).values(due_at=due_at))
 
 
 def _found(connection: Connection, check_id: str) -> CheckRecord | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -24,6 +25,12 @@ def checks_with_all() -> Select[*tuple[Any, ...]]:
         .outerjoin(CheckShare, CheckShare.check_id == Check.check_id)
         .outerjoin(CheckOrigin, CheckOrigin.check_id == Check.check_id)
     )
+
+
+def find_checks(connection: Connection, check_ids: Sequence[str]) -> list[CheckRecord]:
+    """Return those of these checks that are there."""
+    rows = connection.execute(checks_with_all().where(Check.check_id.in_(check_ids)))
+    return [CheckRecord.of_row(row) for row in rows]
 
 
 def find_check(connection: Connection, check_id: str) -> CheckRecord:

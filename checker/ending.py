@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,13 @@ from sqlalchemy import Connection, delete, exists, insert, select
 
 from checker.answer_changes import cited
 from checker.change_tables import CheckAnswer, CheckCitation, CheckClaim
-from checker.check_records import UNFINISHED
+from checker.check_records import UNFINISHED, CheckRecord
 from checker.check_rows import find_check
-from checker.outbox import tell
+from checker.outbox import is_anybody_listening, tell
 from checker.sightings import note_seen
 from checker.webhook_events import completed
+
+Report = Mapping[str, Any] | None
 
 
 def note_end(connection: Connection, check_id: str, now: datetime) -> bool:
@@ -25,29 +27,48 @@ def note_end(connection: Connection, check_id: str, now: datetime) -> bool:
     check = find_check(connection, check_id)
     if check.state in UNFINISHED or _is_noted(connection, check_id):
         return False
-    version = str(check.report.get("corpus_version") or "") if check.report else ""
-    values = {"check_id": check_id, "as_of": version, "attempts": 0}
-    connection.execute(insert(CheckAnswer).values(**values))
-    keep_parts(connection, check_id, check.report)
-    note_seen(connection, check)
-    tell(connection, completed(check), now)
+    note_ends(connection, [check], now)
     return True
 
 
-def keep_parts(connection: Connection, check_id: str, report: Mapping[str, Any] | None) -> None:
+def note_ends(connection: Connection, checks: Sequence[CheckRecord], now: datetime) -> None:
+    """Take checks that have just ended into account together; each of them for the first time."""
+    answers = [{"check_id": check.check_id, "as_of": _version(check), "attempts": 0} for check in checks]
+    connection.execute(insert(CheckAnswer), answers)
+    _add_parts(connection, {check.check_id: check.report for check in checks})
+    note_seen(connection, checks)
+    if is_anybody_listening(connection):
+        for check in checks:
+            tell(connection, completed(check), now)
+
+
+def keep_parts(connection: Connection, check_id: str, report: Report) -> None:
     """Keep what a report claims and shows, in the place of what was kept before."""
     for table in (CheckClaim, CheckCitation):
         connection.execute(delete(table).where(table.check_id == check_id))
-    if not report or not report.get("claims"):
-        return
+    _add_parts(connection, {check_id: report})
+
+
+def _add_parts(connection: Connection, reports: Mapping[str, Report]) -> None:
     claims = [
         {"check_id": check_id, "number": n, "query": claim["query"], "context": claim.get("context", "")}
-        for n, claim in enumerate(report["claims"], 1)
+        for check_id, report in reports.items()
+        for n, claim in enumerate((report or {}).get("claims") or (), 1)
     ]
-    connection.execute(insert(CheckClaim), claims)
-    shown = [{"check_id": check_id, "statement_id": statement} for statement in sorted(cited(report))]
+    shown = [
+        {"check_id": check_id, "statement_id": statement}
+        for check_id, report in reports.items()
+        if report and report.get("claims")
+        for statement in sorted(cited(report))
+    ]
+    if claims:
+        connection.execute(insert(CheckClaim), claims)
     if shown:
         connection.execute(insert(CheckCitation), shown)
+
+
+def _version(check: CheckRecord) -> str:
+    return str((check.report or {}).get("corpus_version") or "")
 
 
 def _is_noted(connection: Connection, check_id: str) -> bool:

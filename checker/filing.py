@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 
 from checker.check_records import UNFINISHED
 from checker.filing_tables import FiledCheck, FiledTag, FiledText
@@ -87,6 +87,17 @@ def file_end(connection: Connection, check_id: str, now: datetime, *, changed: b
     connection.execute(this.values(**facts, changed=changed, dismissed_by=""))
     connection.execute(delete(FiledTag).where(FiledTag.check_id == check_id))
     if tags := list(_tags(row)):
+        connection.execute(insert(FiledTag), tags)
+
+
+def file_ends(connection: Connection, check_ids: Sequence[str], now: datetime) -> None:
+    """File the answers of checks that were filed when they came, and have just ended, together."""
+    rows = connection.execute(_checks().where(Check.check_id.in_(check_ids))).all()
+    if not rows:
+        return
+    facts = [{"filed_id": row.check_id, **_facts(row, now)} for row in rows]
+    connection.execute(update(FiledCheck).where(FiledCheck.check_id == bindparam("filed_id")), facts)
+    if tags := [tag for row in rows for tag in _tags(row)]:
         connection.execute(insert(FiledTag), tags)
 
 

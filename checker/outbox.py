@@ -58,6 +58,11 @@ def tell(connection: Connection, news: News, now: datetime) -> int:
     return len(listening)
 
 
+def is_anybody_listening(connection: Connection) -> bool:
+    """Return whether there is any endpoint at all."""
+    return bool(connection.scalar(select(exists().where(WebhookEndpoint.endpoint_id.is_not(None)))))
+
+
 def _listeners(news: News) -> Select[str, str, str, datetime]:
     asked = select(
         WebhookEndpoint.endpoint_id, WebhookEndpoint.owner, WebhookEndpoint.events, WebhookEndpoint.created_at

@@ -16,12 +16,13 @@ from checker.sharing_tables import CheckShare
 from checker.sightings import forget_seen
 from checker.tables import Check, CheckProgress, CheckRequest, CheckScope, CheckVerdict
 from checker.tally_tables import CheckOrigin
+from checker.trend_tables import ClaimSighting
 from checker.webhook_events import Told
 from checker.webhook_tables import WebhookDelivery, WebhookEvent
 
 BESIDE = (
     *(CheckScope, CheckVerdict, CheckRequest, CheckProgress, CheckOrigin),
-    *(BatchPost, CheckShare, PastedLink),
+    *(BatchPost, CheckShare, ClaimSighting, PastedLink),
     *(FiledCheck, FiledText, FiledTag, QueueHold),
     *(CheckAnswer, CheckClaim, CheckCitation, CheckReport, AnswerChange),
     *(ReviewEntry, ReviewVote, ReviewStanding),
@@ -34,8 +35,13 @@ def hold_check(connection: Connection, check_id: str) -> bool:
 
     Whoever writes something beside a check holds it first, or what it writes might be left behind.
     """
-    same = update(Check).where(Check.check_id == check_id).values(check_id=Check.check_id)
-    return connection.execute(same).rowcount == 1
+    return hold_checks(connection, (check_id,)) == 1
+
+
+def hold_checks(connection: Connection, check_ids: Sequence[str]) -> int:
+    """Keep others from removing these checks, and return how many are there."""
+    ours = update(Check).where(Check.check_id.in_(check_ids))
+    return connection.execute(ours.values(check_id=Check.check_id)).rowcount
 
 
 def remove_check(connection: Connection, check_id: str) -> bool:
@@ -49,8 +55,7 @@ def remove_check(connection: Connection, check_id: str) -> bool:
 
 def remove_checks(connection: Connection, check_ids: Sequence[str]) -> int:
     """Remove checks with all that is kept of them, and return how many there were; at most some hundred."""
-    ours = Check.check_id.in_(check_ids)
-    if not (held := connection.execute(update(Check).where(ours).values(check_id=Check.check_id)).rowcount):
+    if not (held := hold_checks(connection, check_ids)):
         return 0
     _forget_what_was_told(connection, check_ids)
     forget_shares(connection, check_ids)

@@ -48,15 +48,20 @@ def known_answer(connection: Connection, key: str, versions: str) -> Known | Non
 
 
 def note_share(connection: Connection, check_id: str, role: Role, other_id: str | None = None) -> None:
-    """Keep how a check comes to its answer, in the place of what was kept before."""
-    leave(connection, check_id)
+    """Keep how a check comes to its answer, of which nothing was kept before."""
     connection.execute(insert(CheckShare).values(check_id=check_id, role=role.value, other_id=other_id))
 
 
-def leave(connection: Connection, check_id: str) -> bool:
-    """Let a check be one of its own; False when it was already."""
-    mine = delete(CheckShare).where(CheckShare.check_id == check_id)
-    return connection.execute(mine).rowcount == 1
+def note_copies(connection: Connection, check_ids: Sequence[str], first_id: str) -> None:
+    """Keep that checks have the answer of another one, in the place of what was kept before."""
+    leave(connection, check_ids)
+    copy = {"role": Role.COPY.value, "other_id": first_id}
+    connection.execute(insert(CheckShare), [{"check_id": check_id, **copy} for check_id in check_ids])
+
+
+def leave(connection: Connection, check_ids: Sequence[str]) -> None:
+    """Let checks be ones of their own."""
+    connection.execute(delete(CheckShare).where(CheckShare.check_id.in_(check_ids)))
 
 
 def join(connection: Connection, key: str, check_id: str) -> bool:

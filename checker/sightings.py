@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,27 +34,30 @@ def bucket_of(moment: datetime) -> datetime:
     return datetime.fromtimestamp(moment.timestamp() // BUCKET.total_seconds() * BUCKET.total_seconds(), UTC)
 
 
-def note_seen(connection: Connection, check: CheckRecord) -> None:
-    """Count the claims of a check that has ended; a claim that it makes twice counts once."""
-    rows = _rows(check)
-    if not rows:
+def note_seen(connection: Connection, checks: Sequence[CheckRecord]) -> None:
+    """Count the claims of checks that have ended; a claim that one of them makes twice counts once."""
+    made = [(check, row) for check in checks for row in _rows(check)]
+    if not made:
         return
-    _keep_claims(connection, rows, times=1)
-    bucket = bucket_of(check.created_at)
-    counts = [{"bucket": bucket, "claim_key": row["claim_key"], "count": 1} for row in rows]
+    _keep_claims(connection, _together([{**row, "times": 1} for _, row in made]))
+    counts = Counter((row["claim_key"], bucket_of(check.created_at)) for check, row in made)
     counted = _upsert(connection, ClaimCount)
-    once_more = {"count": ClaimCount.count + 1}
+    added = {"count": ClaimCount.count + counted.excluded.count}
     connection.execute(
-        counted.on_conflict_do_update(index_elements=["bucket", "claim_key"], set_=once_more), counts
+        counted.on_conflict_do_update(index_elements=["bucket", "claim_key"], set_=added),
+        [{"claim_key": key, "bucket": bucket, "count": n} for (key, bucket), n in sorted(counts.items())],
     )
-    about = {"check_id": check.check_id, "owner": check.owner, "at": check.created_at}
-    connection.execute(insert(ClaimSighting), [{"claim_key": row["claim_key"], **about} for row in rows])
+    seen = [
+        {"claim_key": row["claim_key"], "check_id": one.check_id, "owner": one.owner, "at": one.created_at}
+        for one, row in made
+    ]
+    connection.execute(insert(ClaimSighting), seen)
 
 
 def note_verdicts(connection: Connection, check: CheckRecord, now: datetime) -> None:
     """Keep the verdicts of another answer to a check that was counted before."""
     if rows := _rows(check, now):
-        _keep_claims(connection, rows, times=0)
+        _keep_claims(connection, [{**row, "times": 0} for row in rows])
 
 
 def forget_seen(connection: Connection, check_ids: Sequence[str]) -> None:
@@ -70,12 +74,28 @@ def forget_seen(connection: Connection, check_ids: Sequence[str]) -> None:
 
 
 def _rows(check: CheckRecord, answered_at: datetime | None = None) -> list[_Row]:
-    """Return a row for each claim, in the order of their keys: so no two transactions wait for each other."""
+    """Return a row for each claim of a check, each claim once."""
     claims = (check.report or {}).get("claims", ())
     asked = check.post.issuers or check.post.languages or check.post.min_confidence
     answered_at = _CONDITIONAL if asked else answered_at or check.finished_at or check.created_at
     rows = {row["claim_key"]: row for row in (_row(claim, check, answered_at) for claim in claims)}
-    return [rows[key] for key in sorted(rows)]
+    return list(rows.values())
+
+
+def _together(rows: Iterable[_Row]) -> list[_Row]:
+    """Return one row for each claim of several checks."""
+    found: dict[str, _Row] = {}
+    for row in rows:
+        other = found.setdefault(row["claim_key"], row)
+        if other is not row:
+            later = max(other, row, key=lambda one: one["answered_at"])
+            found[row["claim_key"]] = {
+                **later,
+                "first_seen": min(other["first_seen"], row["first_seen"]),
+                "last_seen": max(other["last_seen"], row["last_seen"]),
+                "times": other["times"] + row["times"],
+            }
+    return list(found.values())
 
 
 def _row(claim: Mapping[str, Any], check: CheckRecord, answered_at: datetime) -> _Row:
@@ -98,7 +118,8 @@ def _reason(claim: Mapping[str, Any]) -> str:
     return reason if reason in set(Reason) else ""
 
 
-def _keep_claims(connection: Connection, rows: Sequence[_Row], *, times: int) -> None:
+def _keep_claims(connection: Connection, rows: Sequence[_Row]) -> None:
+    """Write rows in the order of their keys: so no two transactions wait for each other."""
     kept = _upsert(connection, SeenClaim)
     new = kept.excluded
     is_later = new.answered_at >= SeenClaim.answered_at
@@ -115,16 +136,18 @@ def _keep_claims(connection: Connection, rows: Sequence[_Row], *, times: int) ->
                 "last_seen": case(
                     (new.last_seen > SeenClaim.last_seen, new.last_seen), else_=SeenClaim.last_seen
                 ),
-                "times": SeenClaim.times + times,
+                "times": SeenClaim.times + new.times,
             },
         ),
-        [{**row, "times": times} for row in rows],
+        sorted(rows, key=lambda row: str(row["claim_key"])),
     )
 
 
 def _upsert(connection: Connection, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """Return an insert that may say what happens to a row that is there; both databases call it the same."""
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
 
 
 def _forget_claim(connection: Connection, key: str) -> None:

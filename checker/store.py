@@ -18,7 +18,7 @@ from sqlalchemy import Connection, and_, case, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
-from checker.accepting import Accepted, Arrival, accept, made_with, share_page
+from checker.accepting import Accepted, Arrival, When, accept, made_with, share_page
 from checker.batch_records import WAITS
 from checker.batch_tables import BatchPost
 from checker.bell import Bell
@@ -169,7 +169,7 @@ class Store:
         while True:
             with self._write() as connection:
                 now = self._clock()
-                page = share_page(connection, check_id, now, now + self._patience)
+                page = share_page(connection, check_id, When(now, now + self._patience))
             for one in page.ended:
                 _BELL.ring(one)
             to_run += page.to_run
