@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from checker.clock import utc_now
@@ -26,6 +26,7 @@ from checker.sieve import needs_review
 HOLD = timedelta(minutes=15)  # longer than most decisions take, shorter than a lunch
 KEPT = timedelta(days=30)  # what came of an action on many checks
 MOST_NAMES = 500
+NEWEST = 1_000  # checks of one person that tell what there is to choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +140,21 @@ class ReviewQueue:
             return connection.execute(update(FiledCheck).where(out).values(**again)).rowcount == 1
 
     def names(self, kind: str, owner: str | None) -> tuple[str, ...]:
-        """Return what checks have of a kind of tags: those of ``owner``, or all."""
-        asked = select(FiledTag.name).where(FiledTag.kind == kind).distinct()
-        if owner is not None:
-            asked = asked.join(FiledCheck, FiledCheck.check_id == FiledTag.check_id)
-            asked = asked.where(FiledCheck.owner == owner)
+        """Return what checks have of a kind of tags: the newest of ``owner``, or all."""
         with self._database.transaction(writes=False) as connection:
-            return tuple(sorted(connection.scalars(asked.limit(MOST_NAMES))))
+            if owner is None:
+                asked = select(FiledTag.value.label("key"), FiledTag.name).where(FiledTag.kind == kind)
+                return tuple(sorted(row.name for row in _each(connection, asked, FiledTag.value)))
+            newest = select(FiledCheck.check_id).where(FiledCheck.owner == owner)
+            newest = newest.order_by(FiledCheck.created_at.desc()).limit(NEWEST)
+            mine = select(FiledTag.name).where(FiledTag.kind == kind, FiledTag.check_id.in_(newest))
+            return tuple(sorted(connection.scalars(mine.distinct())))
 
     def owners(self) -> tuple[str, ...]:
         """Return whose checks there are."""
+        asked = select(FiledCheck.owner.label("key"))
         with self._database.transaction(writes=False) as connection:
-            return tuple(connection.scalars(select(FiledCheck.owner).distinct().limit(MOST_NAMES)))
+            return tuple(row.key for row in _each(connection, asked, FiledCheck.owner))
 
     def reviewers(self) -> Mapping[str, str]:
         """Return who has decided on anything, and the name under which they did last."""
@@ -196,6 +200,16 @@ class ReviewQueue:
             return hold
         row = connection.execute(select(QueueHold.__table__).where(QueueHold.check_id == check_id)).one()
         return Hold(row.holder, row.name, row.until)
+
+
+def _each(connection: Connection, asked: Select[*tuple[Any, ...]], column: Any) -> Iterator[Row[Any]]:
+    """Yield one row for each value of a column that an index has: from one to the next, past all the rest."""
+    row = connection.execute(asked.order_by(column).limit(1)).first()
+    for _ in range(MOST_NAMES):
+        if row is None:
+            return
+        yield row
+        row = connection.execute(asked.where(column > row.key).order_by(column).limit(1)).first()
 
 
 def open_review_queue(settings: Settings) -> ReviewQueue:

@@ -9,14 +9,17 @@ import random
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
 from checker.database import Database, open_engine
-from checker.filing import file_missing
+from checker.filing import ISSUER, file_missing
+from checker.key_records import Holder
 from checker.records import Verdict
+from checker.review_queue import ReviewQueue
 from checker.shelf import Wanted, find_ids, find_listed
 from checker.sieve import LOW_CONFIDENCE
 from checker.tables import Check
@@ -47,6 +50,12 @@ def main() -> None:
         for name, wanted in lists().items():
             print(f"{name:36} {took(connection, wanted):7.1f} ms")
     database.close()
+    queue = ReviewQueue(url)
+    for name, asked in forms(queue).items():
+        began = time.monotonic()
+        asked()
+        print(f"{name:36} {(time.monotonic() - began) * 1000:7.1f} ms")
+    queue.close()
 
 
 def lists() -> dict[str, Wanted]:
@@ -65,6 +74,17 @@ def lists() -> dict[str, Wanted]:
         "the queue": Wanted(None, needs_review=True, waiting_first=True, below=LOW_CONFIDENCE),
         "the queue, where little waits": Wanted(None, needs_review=True, waiting_first=True, below=0.001),
         "a rare word in the queue": Wanted(None, needs_review=True, waiting_first=True, text="zebrafish"),
+    }
+
+
+def forms(queue: ReviewQueue) -> dict[str, Callable[[], object]]:
+    """Return what the pages ask for beside a list, by name."""
+    return {
+        "how many wait": lambda: queue.count(LOW_CONFIDENCE),
+        "issuers to choose from": lambda: queue.names(ISSUER, None),
+        "issuers of one key": lambda: queue.names(ISSUER, "key-3"),
+        "whose checks": queue.owners,
+        "the next to take": lambda: queue.take_next(LOW_CONFIDENCE, Holder("a", frozenset(), "a")),
     }
 
 
