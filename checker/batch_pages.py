@@ -39,7 +39,7 @@ PAGE = 100
 MOST_LISTED = 50
 
 pages = Blueprint("batch_pages", __name__, url_prefix="/batches")
-pages.before_request(sign_in.let_in)
+pages.before_request(sign_in.let_checkers_in)
 
 
 def register(app: Flask) -> None:

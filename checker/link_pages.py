@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 _STAND_IN = "-"  # for the words of a page, while the other fields of the form are looked at
 
 pages = Blueprint("links", __name__)
-pages.before_request(sign_in.let_in)
+pages.before_request(sign_in.let_checkers_in)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,14 @@ def let_in() -> Response | None:
     return found
 
 
+def let_checkers_in() -> Response | None:
+    """Let in as ``let_in`` does; forms are for those who have posts checked."""
+    found = let_in()
+    if found is None and request.method == "POST":
+        demand(g.holder, Scope.CHECK)
+    return found
+
+
 def let_anybody_in() -> Response | None:
     """Say in ``g.owner`` who asks, readers too; send strangers to the sign-in page."""
     holder = session_holder()

@@ -58,7 +58,7 @@ def _room_for_many() -> None:
         request.max_content_length = MOST_ESCAPED * int(current_app.config["MAX_BATCH_LENGTH"])
 
 
-pages.before_request(sign_in.let_in)
+pages.before_request(sign_in.let_checkers_in)
 
 
 def register(app: Flask) -> None:
@@ -81,8 +81,10 @@ def _static_version(folder: Path) -> str:
 
 
 @pages.get("/")
-def form() -> str:
-    """Show the form, with the text of the address in it if there is one."""
+def form() -> str | AnyResponse:
+    """Show the form, with the text of the address in it if there is one; who only reads starts elsewhere."""
+    if Scope.CHECK not in g.holder.scopes and (links := navigation.links_for(g.holder)):
+        return redirect(links[0].href, HTTPStatus.SEE_OTHER)
     return _form({name: request.args.get(name, "") for name in ("text", "mode")})
 
 

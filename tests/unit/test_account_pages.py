@@ -10,6 +10,8 @@ import pytest
 from checker.account_records import Role
 from checker.account_store import Accounts, NewAccount
 from checker.attempts import PAIR
+from checker.key_records import Scope
+from checker.key_store import NewKey
 from checker.passwords import Passwords
 from tests.service import CHEAP, Service
 
@@ -116,6 +118,22 @@ def test_roles_open_pages(service, role, admin, check):
     assert ("You may not do this" in page.text) == (admin == 403)
     assert ('href="/admin"' in client.get("/account").text) == (admin == 200)
     assert send(client, "/checks", text="a").status_code == check
+
+
+def test_reader_starts_elsewhere(service):
+    """Who may only read is led from the form, which is not for them, to what is."""
+    service.add("other-a", Role.READER)
+    assert service.browser("other-a").get("/").headers["Location"] == "/corpus"
+
+
+def test_key_for_reviews_makes_no_checks(service):
+    """A key with the scope review alone signs in and opens the queue; it has no posts checked."""
+    kept = service.app.extensions["desk"].keys.kept
+    _, key = kept.create(NewKey("reviewers", [Scope.REVIEW]), "shell")
+    client = service.browser()
+    client.post("/sign-in", data={"key": key, "csrf": token(client.get("/sign-in").text)})
+    assert client.get("/queue").status_code == 200
+    assert send(client, "/checks", text="a").status_code == 403
 
 
 def test_role_holds_at_once(service):
