@@ -1,4 +1,4 @@
-"""The HTTP server: waitress, without clients that are too slow, and with an end that leaves nobody waiting."""
+"""The HTTP server: waitress, rid of clients that are too slow, and with an end that leaves nobody hanging."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ MAX_CONNECTIONS = 1_000
 
 class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection, which knows since when it is waited for, and how much has come and gone since."""
+
+    grace = GRACE_SECONDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.coming_since = time.time()  # from its first byte on a request must come
@@ -57,14 +59,15 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             self.going_since, self.went = 0.0, 0
         elif not self.going_since:
             self.going_since, self.went = now, 0
-        elif _drags(now - self.going_since, self.went):
+        elif self._drags(now - self.going_since, self.went):
             return True
         # Before its first byte, a connection is idle; waitress itself looks after those.
-        return self.request is not None and not self.requests and _drags(now - self.coming_since, self.came)
+        return (
+            self.request is not None and not self.requests and self._drags(now - self.coming_since, self.came)
+        )
 
-
-def _drags(seconds: float, moved: int) -> bool:
-    return seconds > GRACE_SECONDS and moved < (seconds - GRACE_SECONDS) * LEAST_BYTES
+    def _drags(self, seconds: float, moved: int) -> bool:
+        return seconds > self.grace and moved < (seconds - self.grace) * LEAST_BYTES
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
@@ -73,13 +76,13 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     channel_class = Channel
 
     def __init__(self, application: Any, listening: socket.socket, **adjustments: Any) -> None:
-        adj = Adjustments(
-            channel_timeout=IDLE_SECONDS,
-            cleanup_interval=LOOK_SECONDS,
-            connection_limit=MAX_CONNECTIONS,
-            asyncore_use_poll=True,  # select() knows no more than 1,024 files
-            **adjustments,
-        )
+        ours = {
+            "channel_timeout": IDLE_SECONDS,
+            "cleanup_interval": LOOK_SECONDS,
+            "connection_limit": MAX_CONNECTIONS,
+            "asyncore_use_poll": True,  # select() knows no more than 1,024 files
+        }
+        adj = Adjustments(**ours | adjustments)
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(adj.threads)
         place = (listening.family, listening.type, listening.proto, listening.getsockname())
@@ -96,8 +99,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def stop(self) -> None:
         """Have ``run`` come to its end; for a signal handler."""
-        self._stopped = True
-        self.pull_trigger()
+        if not self._stopped:
+            self._stopped = True
+            self.pull_trigger()
 
     def run_until_stopped(self, seconds: float, on_stop: Callable[[], object]) -> None:
         """Answer; when stopped, take no more, and give what is under way so many seconds."""

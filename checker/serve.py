@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import ipaddress
+import logging
 import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -41,6 +43,7 @@ from checker.workers import EmbeddedWorker, load_checking
 
 # Most of these wait for a check to end and cost nothing meanwhile.
 HTTP_THREADS = 32
+HANGS_SECONDS = 0.5
 # Above the limit of the API, which answers in problem details; beyond this nothing is even read.
 MAX_BODY_BYTES = 16 * 1024 * 1024
 
@@ -70,6 +73,17 @@ def serve(settings: Settings, build: Build = load_checking) -> None:
         sys.stderr.write(f"Listening on {_address(listening)}\n")
         sys.stderr.flush()
         server.run_until_stopped(settings.stop_seconds, desk_of(app).stopping.set)
+    _end_with_what_hangs()
+
+
+def _end_with_what_hangs() -> None:
+    """End the process if a thread still works at a check: that was handed back, and nobody waits for it."""
+    others = [t for t in threading.enumerate() if not t.daemon and t is not threading.main_thread()]
+    for thread in others:
+        thread.join(HANGS_SECONDS)
+    if any(thread.is_alive() for thread in others):
+        logging.shutdown()
+        os._exit(0)
 
 
 def _largest_bodies(settings: Settings) -> tuple[int, ...]:

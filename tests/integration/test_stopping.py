@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 
@@ -14,8 +16,9 @@ from checker.records import Post
 from checker.store import Store, open_store
 from checker.tasks import CheckQueue, make_celery
 from checker.worker_signs import open_signs
+from tests.faults import fleet
 from tests.integration.test_workers import worker
-from tests.services import eventually
+from tests.services import eventually, http
 
 pytestmark = pytest.mark.services
 
@@ -88,3 +91,21 @@ def test_only_what_a_worker_runs_is_given_back(url):
         assert store.get(mine).attempts == 0
         assert store.get(other).state is CheckState.RUNNING
         assert store.claim_for_run(mine, timedelta(minutes=5)) is not None
+
+
+def test_a_server_that_is_stopped_answers_who_waits(tmp_path):
+    """Who waits for a check is told its id at once; the check goes on after the next start."""
+    with fleet(tmp_path / "fleet", CHECKER_STOP_SECONDS="0.5") as ours, ThreadPoolExecutor(1) as client:
+        held = tmp_path / "held"
+        body = json.dumps({"text": f"hold {held}"}).encode()
+        headers = {"Content_Type": "application/json", "Prefer": "wait=30"}
+        waiting = client.submit(http, "POST", f"{ours.url}/api/v1/checks", body, **headers)
+        eventually(held.with_suffix(".begun").exists, "the check has begun")
+        ours.server.stop()
+        status, _, answer = waiting.result()
+        assert (status, json.loads(answer)["state"]) == (202, "running")
+        assert ours.server.exit_code() == 0
+        held.with_suffix(".go").touch()
+        ours.start_server()
+        url = f"{ours.url}/api/v1/checks/{json.loads(answer)['id']}"
+        eventually(lambda: json.loads(http("GET", url)[2])["state"] == "done", "it is answered")
