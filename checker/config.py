@@ -68,6 +68,10 @@ class Settings(BaseSettings):
         default="",
         description="PostgreSQL with pgvector that keeps the vectors; empty means files in the data folder.",
     )
+    index_share: str = Field(
+        default="",
+        description="Folder or bucket through which generations of the index reach other hosts.",
+    )
     candidates: int = Field(default=8, ge=1, le=100, description="Passages judged per claim.")
     database_url: str = Field(
         default="", description="SQLAlchemy URL; empty means SQLite in the data folder."
@@ -133,7 +137,7 @@ class Settings(BaseSettings):
         description="People who must agree before a review settles an answer: 1, or 2 for a second pair of eyes.",
     )
     review_below: float = Field(
-        default=0.6,
+        default=0.7,
         ge=0,
         le=1,
         description="A check with a claim decided at a lower confidence waits for a person in the queue.",

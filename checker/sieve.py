@@ -15,7 +15,7 @@ from checker.queue_reasons import Why
 from checker.review_records import SETTLED, Standing
 from checker.review_tables import ReviewStanding, ReviewVote
 
-LOW_CONFIDENCE = 0.6  # where nothing else is set
+LOW_CONFIDENCE = 0.7  # where nothing else is set: wrong three times in ten
 MOST_TERMS = 12
 _TERM = re.compile(r'"([^"]+)"|(\S+)')
 
