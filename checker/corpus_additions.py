@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import request
+from flask import current_app, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -30,6 +30,7 @@ from checker.desk import current_desk
 from checker.errors import InvalidInput
 from checker.import_jobs import ENDED, Job
 from checker.import_request import MAX_NAME_CHARS, MAX_SOURCES, ImportRequest
+from checker.ingest.fetch import Fetcher
 from checker.ingest.gathering import is_address
 from checker.problems import json_response
 
@@ -192,19 +193,25 @@ def _sources(fields: Mapping[str, str]) -> list[dict[str, str]]:
     text = fields.get("text", "").replace("\r\n", "\n")
     links = fields.get("url", "").split()
     found: list[dict[str, str]] = [{"text": text, "name": "pasted.txt"}] if text.strip() else []
+    files = [file for file in request.files.getlist("file") if file.filename]
+    if len(found) + len(links) + len(files) > MAX_SOURCES:
+        raise InvalidInput(gettext("at most %(most)s sources at once", most=MAX_SOURCES))
     for link in links:
         if not is_address(link):
             raise InvalidInput(gettext("%(link)s is no address that begins with https://", link=link[:100]))
-        found.append({"url": link})
-    for file in request.files.getlist("file") if request.mimetype == "multipart/form-data" else []:
-        if file.filename:
-            body = base64.b64encode(file.stream.read()).decode("ascii")
-            found.append({"base64": body, "name": _file_name(file.filename)})
+        found.append({"url": _fetcher().check(link)})
+    for file in files:
+        body = base64.b64encode(file.stream.read()).decode("ascii")
+        found.append({"base64": body, "name": _file_name(file.filename or "")})
     if not found:
         raise InvalidInput(gettext("paste a text, name a link or choose a file"))
-    if len(found) > MAX_SOURCES:
-        raise InvalidInput(gettext("at most %(most)s sources at once", most=MAX_SOURCES))
     return found
+
+
+def _fetcher() -> Fetcher:
+    """Return what knows which hosts may be asked; here nothing is fetched."""
+    fetcher: Fetcher = current_app.extensions["sources"][1]
+    return fetcher
 
 
 def _file_name(name: str) -> str:

@@ -327,11 +327,26 @@ def test_nothing_to_add_is_said(room, fields, words):
     assert words in room.post("/add", status=422, **fields)
 
 
+def test_a_link_is_followed_only_where_that_is_allowed(tmp_path):
+    """A host that may not be fetched from is refused in words at once; another one waits for a worker."""
+    room = Room(tmp_path, fetch_hosts=("news.example",))
+    assert "elsewhere.example" in room.post("/add", status=422, url="https://elsewhere.example/x")
+    where = room.post("/add", url="https://news.example/x\r\nhttps://news.example/y").removeprefix("/corpus")
+    page = room.get(where)
+    assert "0 of 2 sources" in page
+    assert "https://news.example/y" in page
+    assert room.client.get(f"/corpus{where}/state").get_json() == {"state": "queued", "done": 0, "total": 2}
+    assert "waits" in room.get("/add")
+
+
 def test_an_import_that_fails_says_why(room):
-    """The page of a link that may not be fetched says so; nothing was added."""
-    where = room.post("/add", url="https://elsewhere.example/x")
-    assert "is being read" in room.get("/add") or "waits" in room.get("/add")
-    assert room.client.get(f"{where}/state").get_json()["state"] == "queued"
+    """Its page says what went wrong and that nothing was added."""
+    where = room.post("/add", text=PASTED).removeprefix("/corpus")
+    jobs = open_import_jobs(desk_of(room.app).settings)
+    jobs.fail(jobs.claim(where.rpartition("/")[2]), "The <b>sources</b> took too long.")
+    page = room.get(where)
+    assert "The &lt;b&gt;sources&lt;/b&gt; took too long." in page
+    assert "Nothing was added" in page
 
 
 def test_proposals_are_shown_and_decided(room):
