@@ -24,7 +24,7 @@ def run(tmp_path):
 def test_a_webhook_is_added_listed_and_removed(run):
     """The secret is printed once; what is listed can be removed by its id."""
     made = json.loads(run("webhooks", "add", "https://desk.example/x", "--event", "check.*", "--json").output)
-    assert made["events"] == ["check.completed", "check.changed"]
+    assert made["events"] == ["check.completed", "check.changed", "check.reviewed"]
     assert made["secret"].startswith("whsec_")
     listed = run("webhooks", "list", "--json")
     assert json.loads(listed.output) == {key: value for key, value in made.items() if key != "secret"}
