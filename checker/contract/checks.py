@@ -127,7 +127,7 @@ class CheckAnswer(Answer):
     first_check_id: Annotated[str | None, words("of which one; null too where that was removed")]
     report: Annotated[ReportAnswer | None, words("there when the state is done")] = None
     error: Annotated[FailureAnswer | None, words("there when the state is failed")] = None
-    review: Annotated[ReviewBrief | None, words("none where nobody has reviewed it")]
+    review: Annotated[ReviewBrief | None, words("none where nobody has reviewed it")] = None
     request_id: Annotated[str | None, words("of the request that made it, as X-Request-ID told")] = None
     history: Annotated[list[ChangeAnswer], words("each time that the answer changed, the first one first")]
     links: CheckLinks
