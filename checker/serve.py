@@ -39,11 +39,10 @@ from checker.tasks import CheckQueue, make_celery
 from checker.tracing import set_up_tracing
 from checker.work import Build, Work
 from checker.worker_signs import MISSED_SIGNS, open_signs
-from checker.workers import EmbeddedWorker, load_checking
+from checker.workers import WORKER_THREAD, EmbeddedWorker, load_checking
 
 # Most of these wait for a check to end and cost nothing meanwhile.
 HTTP_THREADS = 32
-HANGS_SECONDS = 0.5
 # Above the limit of the API, which answers in problem details; beyond this nothing is even read.
 MAX_BODY_BYTES = 16 * 1024 * 1024
 
@@ -77,11 +76,11 @@ def serve(settings: Settings, build: Build = load_checking) -> None:
 
 
 def _end_with_what_hangs() -> None:
-    """End the process if a thread still works at a check: that was handed back, and nobody waits for it."""
-    others = [t for t in threading.enumerate() if not t.daemon and t is not threading.main_thread()]
-    for thread in others:
-        thread.join(HANGS_SECONDS)
-    if any(thread.is_alive() for thread in others):
+    """End the process if its workers still have a check: that was handed back, and nobody waits for it.
+
+    Python itself would wait for their threads, daemons or not.
+    """
+    if any(thread.name == WORKER_THREAD for thread in threading.enumerate()):
         logging.shutdown()
         os._exit(0)
 

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+WORKER_THREAD = "worker"  # which runs as long as one of its checks does
+
 
 @dataclass(frozen=True, slots=True)
 class PipelineChecking:
@@ -291,7 +293,7 @@ class EmbeddedWorker:
             without_gossip=True,
             ready_callback=lambda _: self._ready.set(),
         )
-        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=WORKER_THREAD, daemon=True)
 
     @property
     def alive(self) -> bool:
