@@ -64,6 +64,9 @@ def forget_seen(connection: Connection, check_ids: Sequence[str]) -> None:
     """Forget that checks were seen, and claims that no other check makes. How often one was seen stays."""
     mine = ClaimSighting.check_id.in_(check_ids)
     keys = tuple(connection.scalars(select(ClaimSighting.claim_key).where(mine).distinct()))
+    # One after the other: two that remove the last two checks of a claim must not each leave it to the other.
+    theirs = select(SeenClaim.claim_key).where(SeenClaim.claim_key.in_(keys)).order_by(SeenClaim.claim_key)
+    connection.execute(theirs.with_for_update()).all()
     connection.execute(delete(ClaimSighting).where(mine))
     for key in keys:
         other = select(ClaimSighting.check_id).where(ClaimSighting.claim_key == key).limit(1)
