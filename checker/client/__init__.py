@@ -1,13 +1,11 @@
-"""A client of the HTTP API: ``Client`` blocks, ``AsyncClient`` is awaited; both speak the same protocol.
-
-The API has no batches yet, so neither has the client.
-"""
+"""A client of the HTTP API: ``Client`` blocks, ``AsyncClient`` is awaited; both speak the same protocol."""
 
 from __future__ import annotations
 
 from checker.client.asynchronous import AsyncClient
 from checker.client.blocking import Client
 from checker.client.faults import (
+    BatchNotFinished,
     Busy,
     ClientError,
     Missing,
@@ -17,12 +15,19 @@ from checker.client.faults import (
     Refused,
     Unanswered,
 )
-from checker.client.settings import ClientOptions, ListFilters, PostOptions
+from checker.client.settings import BatchFilters, BatchPost, ClientOptions, ListFilters, PostOptions
+from checker.contract.batch_routes import BatchAnswer, BatchList, BatchResultAnswer
 from checker.contract.checks import AcceptedAnswer, CheckAnswer, CheckList, ListedCheck
 
 __all__ = [
     "AcceptedAnswer",
     "AsyncClient",
+    "BatchAnswer",
+    "BatchFilters",
+    "BatchList",
+    "BatchNotFinished",
+    "BatchPost",
+    "BatchResultAnswer",
     "Busy",
     "CheckAnswer",
     "CheckList",

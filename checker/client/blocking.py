@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
 
 import httpx2
 
+from checker.client.batches import BatchProtocol
 from checker.client.protocol import Heard, Lost, Pause, Protocol, Received, Send, Talk
-from checker.client.settings import ClientOptions, ListFilters, PostOptions
+from checker.client.settings import BatchFilters, BatchPost, ClientOptions, ListFilters, PostOptions
+from checker.contract.batch_routes import BatchAnswer, BatchList, BatchResultAnswer
 from checker.contract.checks import AcceptedAnswer, CheckAnswer, CheckList, ListedCheck
 
 T = TypeVar("T")
@@ -32,6 +34,7 @@ class Client:
     ) -> None:
         chosen = options or ClientOptions()
         self._protocol = Protocol(chosen)
+        self._batches = BatchProtocol(self._protocol)
         self._http = httpx2.Client(base_url=url, headers=chosen.headers(key))
         self._sleep = sleep
 
@@ -98,6 +101,74 @@ class Client:
     def delete(self, check_id: str) -> None:
         """Take a check back."""
         self._have(self._protocol.delete(check_id))
+
+    def submit_batch(
+        self,
+        posts: Iterable[str | BatchPost],
+        *,
+        idempotency_key: str | None = None,
+        skip_faulty: bool = False,
+    ) -> BatchAnswer:
+        """Return as soon as all posts are kept; :meth:`results` brings what became of them.
+
+        One faulty post refuses them all: ``Refused.problem.lines`` names each. With ``skip_faulty`` the
+        others are taken, and ``skipped`` names those that were not.
+        """
+        return self._have(self._batches.submit(posts, idempotency_key, skip=skip_faulty))
+
+    def batch(
+        self,
+        posts: Iterable[str | BatchPost],
+        *,
+        wait: float = 3_600.0,
+        idempotency_key: str | None = None,
+        skip_faulty: bool = False,
+    ) -> BatchAnswer:
+        """Return the batch when all of its posts have ended.
+
+        Raises
+        ------
+        BatchNotFinished
+            It goes on after ``wait`` seconds; the error has its id.
+        """
+        talk = self._batches.submit(posts, idempotency_key, skip=skip_faulty)
+        return self.wait_batch((self._have(talk)).id, wait)
+
+    def get_batch(self, batch_id: str) -> BatchAnswer:
+        """Return a batch as it stands."""
+        return self._have(self._batches.get(batch_id))
+
+    def wait_batch(self, batch_id: str, seconds: float = 3_600.0) -> BatchAnswer:
+        """Return a batch when all its posts have ended; ``BatchNotFinished`` where that takes longer."""
+        return self._have(self._batches.wait(batch_id, seconds))
+
+    def results(self, batch_id: str, *, wait: float = 3_600.0, after: int = 0) -> Iterator[BatchResultAnswer]:
+        """Yield what became of each post, in their order, while the batch runs; ``after`` is a ``number``.
+
+        Raises
+        ------
+        BatchNotFinished
+            The next result is not there after ``wait`` seconds in all.
+        """
+        end, following = self._protocol.clock() + wait, after
+        while True:
+            page = self._have(self._batches.results(batch_id, following, end))
+            yield from page.results
+            if page.next is None:
+                return
+            following = page.next
+
+    def list_batches(self, **filters: Unpack[BatchFilters]) -> BatchList:
+        """Return a page of one's own batches, the newest first."""
+        return self._have(self._batches.page(filters))
+
+    def cancel_batch(self, batch_id: str) -> BatchAnswer:
+        """Have no more posts of a batch checked; what was checked stays."""
+        return self._have(self._batches.cancel(batch_id))
+
+    def delete_batch(self, batch_id: str) -> None:
+        """Take a batch back, with all of its checks."""
+        self._have(self._batches.delete(batch_id))
 
     def _have(self, talk: Talk[T]) -> T:
         heard: Heard = None

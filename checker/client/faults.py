@@ -7,9 +7,10 @@
     ├── Busy                 429, 503: the service said so on every attempt
     ├── Unanswered           no attempt brought a whole answer
     ├── OddAnswer            what answered does not speak this API; look at the address
-    └── NotFinished          the check goes on; ask for ``check_id`` later
+    ├── NotFinished          the check goes on; ask for ``check_id`` later
+    └── BatchNotFinished     the batch goes on; ask for ``batch_id`` later
 
-``Busy``, ``Unanswered`` and ``NotFinished`` are ``TryLaterError``; the others are ``NeverError``.
+``Busy``, ``Unanswered`` and those that are not finished are ``TryLaterError``; the others are ``NeverError``.
 """
 
 from __future__ import annotations
@@ -61,3 +62,11 @@ class NotFinished(ClientError, TryLaterError):
     def __init__(self, check_id: str, seconds: float) -> None:
         super().__init__(f"the check {check_id} has not ended in {seconds:g} s; ask for it later")
         self.check_id = check_id
+
+
+class BatchNotFinished(ClientError, TryLaterError):
+    """The batch was accepted and goes on."""
+
+    def __init__(self, batch_id: str, seconds: float) -> None:
+        super().__init__(f"the batch {batch_id} has not ended in {seconds:g} s; ask for it later")
+        self.batch_id = batch_id

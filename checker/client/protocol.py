@@ -81,16 +81,16 @@ class Protocol:
 
     def submit(self, text: str, key: str | None, options: PostOptions) -> Talk[AcceptedAnswer]:
         """Have a post accepted."""
-        received = yield from self._exchange(self._posted(text, key, options))
-        return _read(received, AcceptedAnswer)
+        received = yield from self.exchange(self._posted(text, key, options))
+        return read(received, AcceptedAnswer)
 
     def check(self, text: str, wait: float, key: str | None, options: PostOptions) -> Talk[CheckAnswer]:
         """Have a post checked, and wait for the end."""
         began = self.clock()
-        received = yield from self._exchange(self._posted(text, key, options, wait))
+        received = yield from self.exchange(self._posted(text, key, options, wait))
         if received.status == _OK:
-            return _read(received, CheckAnswer)
-        check_id = _read(received, AcceptedAnswer).id
+            return read(received, CheckAnswer)
+        check_id = read(received, AcceptedAnswer).id
         left = began + wait - self.clock()
         yield Pause(min(max(0.0, left), retry_after(received) or 0.0))
         try:
@@ -100,14 +100,14 @@ class Protocol:
 
     def get(self, check_id: str) -> Talk[CheckAnswer]:
         """Read a check as it stands."""
-        return _read((yield from self._exchange(self._get(_place(check_id)))), CheckAnswer)
+        return read((yield from self.exchange(self.asking(_place(check_id)))), CheckAnswer)
 
     def wait(self, check_id: str, seconds: float) -> Talk[CheckAnswer]:
         """Ask for a check until it has ended, as often as the server says."""
         end = self.clock() + seconds
         while True:
-            received = yield from self._exchange(self._get(_place(check_id)))
-            found = _read(received, CheckAnswer)
+            received = yield from self.exchange(self.asking(_place(check_id)))
+            found = read(received, CheckAnswer)
             if found.state in _ENDED:
                 return found
             left = end - self.clock()
@@ -118,23 +118,28 @@ class Protocol:
     def page(self, filters: ListFilters) -> Talk[CheckList]:
         """Read a page of checks."""
         asked = urlencode({name: _in_query(value) for name, value in filters.items()})
-        received = yield from self._exchange(self._get(f"{CHECKS}?{asked}" if asked else CHECKS))
-        return _read(received, CheckList)
+        received = yield from self.exchange(self.asking(f"{CHECKS}?{asked}" if asked else CHECKS))
+        return read(received, CheckList)
 
     def delete(self, check_id: str) -> Talk[None]:
         """Take a check back."""
+        return self.remove(_place(check_id))
+
+    def remove(self, path: str) -> Talk[None]:
+        """Have what is at an address removed."""
         lost: list[Lost] = []
         try:
-            received = yield from self._exchange(Send("DELETE", _place(check_id), self.options.timeout), lost)
+            received = yield from self.exchange(Send("DELETE", path, self.options.timeout), lost)
         except Missing:
             # The attempt whose answer was lost may have been the one that removed it.
             if not lost:
                 raise
             return
         if received.status != _NO_CONTENT:
-            raise OddAnswer(f"a check was to be removed, and status {received.status} came back")
+            raise OddAnswer(f"something was to be removed, and status {received.status} came back")
 
-    def _get(self, path: str) -> Send:
+    def asking(self, path: str) -> Send:
+        """Return the request for what is at an address."""
         return Send("GET", path, self.options.timeout)
 
     def _posted(self, text: str, key: str | None, options: PostOptions, wait: float = 0.0) -> Send:
@@ -142,10 +147,11 @@ class Protocol:
         headers = {"Idempotency-Key": str(uuid.uuid4()) if key is None else key}
         if wait >= 1:
             headers["Prefer"] = f"wait={int(wait)}"
-        body = {"text": text} | {name: _plain(value) for name, value in options.items()}
+        body = {"text": text} | {name: plain(value) for name, value in options.items()}
         return Send("POST", CHECKS, self.options.timeout + wait, body, headers)
 
-    def _exchange(self, request: Send, lost: list[Lost] | None = None) -> Talk[Received]:
+    def exchange(self, request: Send, lost: list[Lost] | None = None) -> Talk[Received]:
+        """Send a request until it is answered, and return the answer; ``lost`` collects lost ones."""
         attempt = 0
         while True:
             heard = yield request
@@ -219,7 +225,7 @@ def _bare(status: int, detail: str) -> Problem:
     return Problem(type="about:blank", title="", status=status, detail=detail, request_id="")
 
 
-def _read(received: Received, model: type[M]) -> M:
+def read(received: Received, model: type[M]) -> M:
     """Return the answer; keys that this version does not know are read over, as the contract asks."""
     try:
         return model.model_validate_json(received.body, extra="ignore")
@@ -232,10 +238,11 @@ def _place(check_id: str) -> str:
 
 
 def _in_query(value: object) -> Any:
-    return str(value).lower() if isinstance(value, bool) else _plain(value)
+    return str(value).lower() if isinstance(value, bool) else plain(value)
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
+    """Return a value as JSON and addresses have it."""
     if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value

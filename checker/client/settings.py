@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Required, TypedDict
 
 from checker import __version__
+from checker.batch_records import BatchState
 from checker.check_records import CheckState
 from checker.records import Verdict
 
@@ -39,6 +40,22 @@ class PostOptions(TypedDict, total=False):
     max_passages: int
 
 
+class BatchPost(PostOptions, total=False):
+    """One post of a batch; ``ref`` is what you call it, and comes back with its result."""
+
+    text: Required[str]
+    ref: str
+
+
+class BatchFilters(TypedDict, total=False):
+    """Which batches to list."""
+
+    limit: int
+    cursor: str
+    state: BatchState
+    key: str
+
+
 class ListFilters(TypedDict, total=False):
     """Which checks to list."""
 
@@ -48,8 +65,8 @@ class ListFilters(TypedDict, total=False):
     verdict: Verdict
     since: datetime | date | str
     until: datetime | date | str
-    key: str
     batch: str
+    key: str
     text: str
     issuer: str
     lang: str

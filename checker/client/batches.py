@@ -1,0 +1,112 @@
+"""The conversations about batches."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from pydantic import ValidationError
+
+from checker.client.faults import BatchNotFinished, OddAnswer
+from checker.client.protocol import Pause, Protocol, Received, Send, Talk, plain, read, retry_after
+from checker.client.settings import BatchFilters, BatchPost
+from checker.contract.batch_routes import BatchAnswer, BatchList, BatchResultAnswer
+
+BATCHES = "/api/v1/batches"
+PAGE = 100  # results that are asked for at once
+_NDJSON = {"Accept": "application/x-ndjson"}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """Results that came together, and where to go on; None after the last of all."""
+
+    results: tuple[BatchResultAnswer, ...]
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchProtocol:
+    """The conversations about batches that a client can have."""
+
+    base: Protocol
+
+    def submit(self, posts: Iterable[str | BatchPost], key: str | None, *, skip: bool) -> Talk[BatchAnswer]:
+        """Have many posts accepted."""
+        body = {"posts": [_post(post) for post in posts]}
+        headers = {"Idempotency-Key": str(uuid.uuid4()) if key is None else key}
+        path = f"{BATCHES}?on_error=skip" if skip else BATCHES
+        request = Send("POST", path, self.base.options.timeout, body, headers)
+        return read((yield from self.base.exchange(request)), BatchAnswer)
+
+    def get(self, batch_id: str) -> Talk[BatchAnswer]:
+        """Read a batch as it stands."""
+        return read((yield from self.base.exchange(self.base.asking(_place(batch_id)))), BatchAnswer)
+
+    def wait(self, batch_id: str, seconds: float) -> Talk[BatchAnswer]:
+        """Ask for a batch until none of its posts is waited for."""
+        end = self.base.clock() + seconds
+        while True:
+            received = yield from self.base.exchange(self.base.asking(_place(batch_id)))
+            found = read(received, BatchAnswer)
+            if found.finished_at:
+                return found
+            yield self._pause(received, batch_id, end, seconds)
+
+    def results(self, batch_id: str, after: int, end: float) -> Talk[ResultPage]:
+        """Ask for the results behind a number until there are some, or there are no more to come."""
+        began = self.base.clock()
+        query = urlencode({"cursor": after, "limit": PAGE})
+        request = Send(
+            "GET", f"{_place(batch_id)}/results?{query}", self.base.options.timeout, headers=_NDJSON
+        )
+        while True:
+            received = yield from self.base.exchange(request)
+            found, following = _results(received), received.headers.get("next-cursor")
+            if found or following is None:
+                return ResultPage(found, int(following) if following else None)
+            yield self._pause(received, batch_id, end, end - began)
+
+    def page(self, filters: BatchFilters) -> Talk[BatchList]:
+        """Read a page of batches."""
+        asked = urlencode({name: plain(value) for name, value in filters.items()})
+        path = f"{BATCHES}?{asked}" if asked else BATCHES
+        return read((yield from self.base.exchange(self.base.asking(path))), BatchList)
+
+    def cancel(self, batch_id: str) -> Talk[BatchAnswer]:
+        """Have no more posts of a batch checked."""
+        request = Send("POST", f"{_place(batch_id)}/cancel", self.base.options.timeout)
+        return read((yield from self.base.exchange(request)), BatchAnswer)
+
+    def delete(self, batch_id: str) -> Talk[None]:
+        """Take a batch back."""
+        return self.base.remove(_place(batch_id))
+
+    def _pause(self, received: Received, batch_id: str, end: float, seconds: float) -> Pause:
+        left = end - self.base.clock()
+        if left <= 0:
+            raise BatchNotFinished(batch_id, seconds)
+        return Pause(min(left, retry_after(received) or self.base.options.first_pause))
+
+
+def _post(post: str | BatchPost) -> dict[str, object]:
+    if isinstance(post, str):
+        return {"text": post}
+    return {name: plain(value) for name, value in post.items()}
+
+
+def _results(received: Received) -> tuple[BatchResultAnswer, ...]:
+    try:
+        return tuple(
+            BatchResultAnswer.model_validate_json(line, extra="ignore")
+            for line in received.body.split(b"\n")
+            if line.strip()
+        )
+    except ValidationError as error:
+        raise OddAnswer(f"the answer is no result of a batch; look at the address: {error}") from error
+
+
+def _place(batch_id: str) -> str:
+    return f"{BATCHES}/{quote(batch_id, safe='')}"
