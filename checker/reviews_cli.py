@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from checker.config import load_settings
+from checker.errors import InvalidInput
 from checker.filters import moment_of
 from checker.review_book import open_review_book
 from checker.review_export import Shape, rows_of
@@ -49,15 +52,22 @@ def reviews_export(shape: str, out: Path | None, since: str) -> None:
         for row in found:
             click.echo(dump_json(row))
         return
-    number = 0
-    with (
-        gzip.open(out, "wt", encoding="utf-8")
-        if out.suffix == ".gz"
-        else out.open("w", encoding="utf-8") as file
-    ):
-        for number, row in enumerate(found, start=1):  # noqa: B007  # the last one is told
-            file.write(dump_json(row) + "\n")
+    try:
+        number = _write(found, out)
+    except OSError as error:
+        raise InvalidInput(f"{out}: cannot be written ({error.strerror})") from error
     click.echo(f"{number} rows in {out}")
+
+
+def _write(rows: Iterable[Mapping[str, Any]], out: Path) -> int:
+    """Write rows to a file, all or none, and return how many there are."""
+    number, aside = 0, out.with_name(f"{out.name}.part")
+    packed = out.suffix == ".gz"
+    with gzip.open(aside, "wt", encoding="utf-8") if packed else aside.open("w", encoding="utf-8") as file:
+        for number, row in enumerate(rows, start=1):  # noqa: B007  # the last one is told
+            file.write(dump_json(row) + "\n")
+    aside.replace(out)
+    return number
 
 
 @reviews.command("summary")
