@@ -60,6 +60,8 @@ def browse() -> Response:
         total=len(statements),
         ended=sum(s.standing.ended for s in statements),
         version=state.version,
+        number=number,
+        pages=max(1, -(-len(found.statements) // PAGE)),
         first=(number - 1) * PAGE + 1,
         issuers=issuers_of(statements),
         languages=languages_of(statements),

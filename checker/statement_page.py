@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, g, render_template, request, url_for
 
 from checker import sign_in
 from checker.corpus_desk import CorpusDesk, Shown
+from checker.corpus_rooms import href_of
 from checker.errors import NotFound
+from checker.key_records import Scope
 from checker.marking import Mark, mark
 from checker.passages import source_hash
 from checker.permalinks import HASH_CHARS
@@ -43,6 +45,7 @@ def show(statement_id: str) -> str:
         removed=now is None,
         corrected=now is not None and now.text != statement.text,
         current=url_for("statement_pages.show", statement_id=statement_id),
+        record=href_of(statement_id) if Scope.READ in g.holder.scopes else "",
     )
 
 

@@ -82,6 +82,12 @@ def room(tmp_path):
     return Room(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    """Give a room for tests that change nothing in it."""
+    return Room(tmp_path_factory.mktemp("shelf"))
+
+
 def found(page):
     """Return the headings of what was found, in order."""
     return re.findall(r'<h2><a href="[^"]*" dir="auto">([^<]*)</a>', page)
@@ -100,17 +106,17 @@ def found(page):
         ("?page=x&q=%00%EF%BF%BD", ["Road Office", "Late ferry", "Port Office"]),
     ],
 )
-def test_browsing(room, query, expected):
+def test_browsing(shelf, query, expected):
     """What is looked for is found; pages that are not there lead to the last one."""
-    assert found(room.get(query)) == expected
+    assert found(shelf.get(query)) == expected
 
 
 @pytest.mark.parametrize(
     "query", ["?since=tomorrow", "?until=2025-13-01", "?force=maybe", "?until=9999-12-31"]
 )
-def test_filters_that_cannot_be_are_refused_in_words(room, query):
+def test_filters_that_cannot_be_are_refused_in_words(shelf, query):
     """A date that does not exist is said to be none, on the page with the form."""
-    text = room.get(query, status=422)
+    text = shelf.get(query, status=422)
     assert 'role="alert"' in text
     assert 'name="since"' in text
 
@@ -126,10 +132,10 @@ def test_many_statements_come_in_pages(room):
 
 
 @pytest.mark.parametrize("key", [s.statement_id for s in CORPUS])
-def test_every_statement_has_its_page(room, key):
+def test_every_statement_has_its_page(shelf, key):
     """Whatever the id looks like, the list leads to a page with its words, escaped."""
-    addresses = re.findall(r'<h2><a href="/corpus([^"]*)"', room.get("").replace("&amp;", "&"))
-    texts = [room.get(address) for address in addresses]
+    addresses = re.findall(r'<h2><a href="/corpus([^"]*)"', shelf.get("").replace("&amp;", "&"))
+    texts = [shelf.get(address) for address in addresses]
     assert sum(f'<code dir="ltr">{key.replace("&", "&amp;")}</code>' in text for text in texts) == 1
     assert not any("<b>shut" in text for text in texts)
 
@@ -229,10 +235,10 @@ def test_ends_are_recorded_and_taken_back(room):
         ("restore", {"reason": "r"}, "in force"),
     ],
 )
-def test_ends_that_are_refused(room, what, fields, words):
+def test_ends_that_are_refused(shelf, what, fields, words):
     """What cannot be is said in words, and nothing is recorded."""
-    assert words in room.post(f"/statements/a/{what}", status=422, **fields)
-    assert len(room.desk.show("a").events) == 1
+    assert words in shelf.post(f"/statements/a/{what}", status=422, **fields)
+    assert len(shelf.desk.show("a").events) == 1
 
 
 PASTED = '"The dam at Hatna holds," Dam Keeper Ana Lind said on 12 June 2025. "Nobody has to leave."'
@@ -322,9 +328,9 @@ def test_a_preview_takes_the_place_of_another_statement(room):
         ({"url": "https://a.example " * 101}, "At most 100"),
     ],
 )
-def test_nothing_to_add_is_said(room, fields, words):
+def test_nothing_to_add_is_said(shelf, fields, words):
     """A form without anything to read is shown again with what to do."""
-    assert words in room.post("/add", status=422, **fields)
+    assert words in shelf.post("/add", status=422, **fields)
 
 
 def test_a_link_is_followed_only_where_that_is_allowed(tmp_path):

@@ -122,3 +122,11 @@ def test_where_keys_are_set_strangers_sign_in_first(tmp_path):
     answer = service.client.get("/statements/a?of=ab&start=0&end=3")
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/sign-in?next=/statements/a?of%3Dab%26start%3D0%26end%3D3"
+
+
+@pytest.mark.parametrize("key", ["ferries-1", ODD])
+def test_it_leads_to_all_that_is_known(service, key):
+    """From the words of a passage it is one step to the records and the history of the statement."""
+    put(service, Statement(key, WORDS))
+    (address,) = re.findall(r'href="(/corpus/[^"]+)"', page(service, permalink(cut(Statement(key, WORDS))[0])))
+    assert "History" in page(service, address)
