@@ -54,7 +54,7 @@ def said(code: str) -> str:
         "what": gettext("Choose what to do with them."),
         "none": gettext("Nothing waits that somebody else is not at already."),
     }
-    return words.get(code, "")
+    return str(words.get(code, ""))
 
 
 def back_to(given: str) -> str:

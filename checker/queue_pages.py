@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 
 from checker import navigation, sign_in
 from checker.callers import readable_check
-from checker.check_lists import WHY_MEANING, WHY_WORDS, everybodys
+from checker.check_lists import everybodys
 from checker.desk import current_desk
 from checker.holders import demand
 from checker.key_records import Scope
 from checker.list_desk import back_to, current_queue, readable_rows, show_list
+from checker.list_words import WHY_MEANING, WHY_WORDS
 
 pages = Blueprint("queue", __name__, url_prefix="/queue")
 pages.before_request(sign_in.let_in)
