@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from argon2 import PasswordHasher
 
+from checker.account_records import Role
+from checker.account_store import Accounts, NewAccount
 from checker.api import create_app
 from checker.config import Settings
 from checker.errors import QueueUnavailable
+from checker.passwords import Passwords
 from checker.schema import PartState
 from tests.contract_guard import hold_to_contract
 from tests.fakes import FakeChecks
@@ -14,6 +20,7 @@ from tests.fakes import FakeChecks
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 READY = {"store": PartState(ready=True), "index": PartState(ready=True, facts={"corpus": "sha256:1"})}
 URL = "/api/v1/checks"
+STRONG = "ferry timetable 120"  # a password
 
 
 class Service:
@@ -57,3 +64,34 @@ class Service:
 
     def raw(self, data, content_type="application/json", **more):
         return self.client.post(URL, data=data, content_type=content_type, **more)
+
+
+class Peopled(Service):
+    """A service to which people are added, whose passwords take no time to hash."""
+
+    def __init__(self, tmp_path, **named):
+        super().__init__(tmp_path, **named)
+        keys = self.app.extensions["desk"].keys
+        accounts = Accounts(keys.entrance.accounts._database, passwords=Passwords(CHEAP))
+        keys.entrance = replace(keys.entrance, accounts=accounts)
+        self.accounts, self.sessions = accounts, keys.entrance.sessions
+
+    def add(self, name, role=Role.CHECKER, full_name=""):
+        return self.accounts.add(NewAccount(name, STRONG, role, full_name), "shell")
+
+    def browser(self, name="", password=STRONG):
+        """Return a browser in which somebody is signed in."""
+        client = self.app.test_client()
+        assert not name or sign_in(client, name, password).status_code == 303
+        return client
+
+
+def token(page):
+    """Return the token of a form."""
+    return re.search(r'name="csrf" value="([^"]+)"', page)[1]
+
+
+def sign_in(client, name, password=STRONG, **more):
+    """Fill the sign-in form in and send it."""
+    csrf = token(client.get("/sign-in").text)
+    return client.post("/sign-in", data={"name": name, "password": password, "csrf": csrf, **more})

@@ -3,40 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from checker.account_records import Role
-from checker.account_store import Accounts, NewAccount
 from checker.attempts import PAIR
 from checker.key_records import Scope
 from checker.key_store import NewKey
-from checker.passwords import Passwords
-from tests.service import CHEAP, Service
+from tests.service import STRONG, Peopled, Service, sign_in, token
 
-STRONG, OTHER = "ferry timetable 120", "harbour lights at nine"
+OTHER = "harbour lights at nine"
 HOSTILE = '"><script>alert(1)</script>'
-
-
-class Peopled(Service):
-    """A service with an administrator, whose password takes no time to hash."""
-
-    def __init__(self, tmp_path, **named):
-        super().__init__(tmp_path, **named)
-        keys = self.app.extensions["desk"].keys
-        accounts = Accounts(keys.entrance.accounts._database, passwords=Passwords(CHEAP))
-        keys.entrance = replace(keys.entrance, accounts=accounts)
-        self.accounts, self.sessions = accounts, keys.entrance.sessions
-
-    def add(self, name, role=Role.CHECKER, full_name=""):
-        return self.accounts.add(NewAccount(name, STRONG, role, full_name), "shell")
-
-    def browser(self, name="", password=STRONG):
-        """Return a browser in which somebody is signed in."""
-        client = self.app.test_client()
-        assert not name or sign_in(client, name, password).status_code == 303
-        return client
 
 
 @pytest.fixture
@@ -44,15 +21,6 @@ def service(tmp_path):
     made = Peopled(tmp_path)
     made.add("admin-a", Role.ADMIN, "Officer A")
     return made
-
-
-def token(page):
-    return re.search(r'name="csrf" value="([^"]+)"', page)[1]
-
-
-def sign_in(client, name, password=STRONG, **more):
-    csrf = token(client.get("/sign-in").text)
-    return client.post("/sign-in", data={"name": name, "password": password, "csrf": csrf, **more})
 
 
 def send(client, path, page="/account", **fields):
