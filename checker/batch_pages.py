@@ -54,6 +54,8 @@ def take(fields: Mapping[str, str], owner: str) -> Batch:
     ------
     InvalidInput
         A line is no post that can be checked, and such lines are not to be left out.
+    Overloaded
+        So much waits already that no more is taken.
     StoreUnavailable
         Nothing was kept.
     """
@@ -62,6 +64,7 @@ def take(fields: Mapping[str, str], owner: str) -> Batch:
     table = is_table(text)
     raw = text if table else "\n".join(_line(line) for line in text.split("\n"))
     found = Read.of(raw.encode(), Kind.CSV if table else Kind.NDJSON, how)
+    desk.make_room()
     charge(len(found.entries))
     batch = current_batches().add(NewBatch(owner, found.entries, found.skipped))
     try:

@@ -76,6 +76,7 @@ def submit() -> Response:
     batch = current_batches().answered(g.owner, once) if once else None
     if batch is None:
         found = Read.of(raw, kind, how)
+        desk.make_room()
         charge(len(found.entries))
         batch = current_batches().add(NewBatch(g.owner, found.entries, found.skipped), once)
         _begin(batch)

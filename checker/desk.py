@@ -59,6 +59,16 @@ class Desk:
         """Be the desk of ``app``."""
         app.extensions["desk"] = self
 
+    def make_room(self) -> None:
+        """Return if more work can be taken.
+
+        Raises
+        ------
+        Overloaded
+            What somebody waits for has waited too long already.
+        """
+        self.room()()
+
     def take(self, body: object, owner: str, once: Once | None = None, *, fresh: bool = False) -> Check:
         """Keep what ``body`` asks for, and queue it unless the same post was answered or is being answered.
 

@@ -56,6 +56,8 @@ def take(fields: Mapping[str, str], owner: str) -> Link:
     ------
     InvalidInput
         The server may not open it, or another field cannot be used.
+    Overloaded
+        So much waits already that no more is taken.
     StoreUnavailable
         Nothing was kept.
     """
@@ -66,6 +68,7 @@ def take(fields: Mapping[str, str], owner: str) -> Link:
         url = _shelf().fetcher.check(url)
     except FetchRefused as error:
         raise InvalidInput(_closed(url), field="text") from error
+    desk.make_room()
     link = _shelf().links.add(beside | {"url": url}, owner=owner)
     try:
         desk.send(TASK, link.link_id)

@@ -64,6 +64,7 @@ def test_new_work_is_refused_while_the_queue_is_old(settings, tmp_path):
         assert page.status_code == 503
         assert int(page.headers["Retry-After"]) >= 1
         assert "one more &lt;on the page&gt;" in page.get_data(as_text=True)
+        assert client.post("/api/v1/batches", json={"posts": [{"text": "of a batch"}]}).status_code == 503
         assert client.post(URL, json={"text": "waiting"}, headers=sent).json["id"] == waiting
         assert client.post(URL, json={"text": "known"}).status_code in {200, 202}
         assert client.post(URL, json={"text": "waiting!"}).status_code == 202
