@@ -129,4 +129,4 @@ def test_it_leads_to_all_that_is_known(service, key):
     """From the words of a passage it is one step to the records and the history of the statement."""
     put(service, Statement(key, WORDS))
     (address,) = re.findall(r'href="(/corpus/[^"]+)"', page(service, permalink(cut(Statement(key, WORDS))[0])))
-    assert "History" in page(service, address)
+    assert "What happened to it" in page(service, address)
