@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from checker.api import create_app
@@ -62,7 +63,7 @@ class Desk:
             page.locator("details:has(input[name=key]) > summary").click()
         page.locator("input[name=key]").fill(key)
         page.locator("form:has(input[name=key]) button[type=submit]").click()
-        page.wait_for_url(f"{self.url}/")
+        page.wait_for_url(lambda address: "/sign-in" not in address)
         return page
 
 
@@ -190,3 +191,34 @@ def test_who_may_not_review(desk, browser):
     answer = mine.goto(f"{desk.url}/reviews")
     assert answer.status == 403
     assert mine.get_by_role("link", name="Reviews", exact=True).count() == 0
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("ur", "dark")])
+def test_everybody_can_use_it(desk, browser, lang, scheme):
+    """Axe finds nothing on the opened form, the form that came back, or the dashboard with figures in it."""
+    key = desk.key(f"Officer {lang}", Scope.REVIEW)
+    page, check = desk.visitor(browser, key, color_scheme=scheme, reduced_motion="reduce"), desk.check()
+    opened = "document.querySelectorAll('details').forEach(d => d.open = true)"
+    page.goto(f"{desk.url}/checks/{check}?lang={lang}")
+    page.locator("#c1 .review-confirm").click()
+    page.wait_for_url("**#c1")
+    found = {}
+    for path in (f"/checks/{check}", "/reviews?days=0"):
+        page.goto(desk.url + path)
+        page.evaluate(opened)
+        found[path] = violations(page)
+    page.goto(f"{desk.url}/checks/{check}")
+    page.evaluate(opened)
+    page.locator("#c2 .review-form input[value=reject]").check()
+    page.locator("#c2 .review-form [name=because]").select_option("other")
+    page.locator("#c2 .review-form .primary").click()
+    page.get_by_role("alert").wait_for()
+    found["again"] = violations(page)
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
+
+
+def violations(page: Page):
+    """Return what axe finds against WCAG 2.2 AA."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+    return [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in found]
