@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -76,7 +77,9 @@ class Accounts:
             with self._database.transaction() as connection:
                 connection.execute(insert(AccountRow).values(row))
         except IntegrityError as error:
-            raise InvalidInput(f"name is taken: there is a user {name} already", field="name") from error
+            raise InvalidInput(
+                gettext("name is taken: there is a user %(name)s already", name=name), field="name"
+            ) from error
         return self.named(name)
 
     def all(self) -> tuple[Account, ...]:
@@ -160,7 +163,9 @@ class Accounts:
 def _read_name(name: str) -> str:
     low = name.strip().casefold()
     if not _NAME.fullmatch(low):
-        message = "name must be 2 to 64 of a-z, 0-9 and . _ @ + -, and begin with a letter or digit"
+        message = gettext(
+            "the user name must be 2 to 64 of a-z, 0-9 and . _ @ + -, and begin with a letter or digit"
+        )
         raise InvalidInput(message, field="name")
     return low
 
@@ -168,7 +173,8 @@ def _read_name(name: str) -> str:
 def _read_full_name(full_name: str) -> str:
     clean = " ".join(full_name.split())
     if len(clean) > MAX_FULL_NAME or not clean.isprintable():
-        raise InvalidInput(f"full_name must be up to {MAX_FULL_NAME} printable characters", field="full_name")
+        message = gettext("the full name must be up to %(most)s printable characters", most=MAX_FULL_NAME)
+        raise InvalidInput(message, field="full_name")
     return clean
 
 

@@ -9,15 +9,12 @@ import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import gettext, ngettext
 
 from checker.errors import InvalidInput
 
 LEAST, MOST = 12, 256
 LEAST_DIFFERENT = 5
-RULE = (
-    f"use {LEAST} characters or more; several words are good. Not the user name, not a well-known password, "
-    "not one pattern over and over"
-)
 # What remains of a well-known password once the digits and signs around it are taken off.
 _WELL_KNOWN = frozenset(
     "password passw0rd p@ssword p@ssw0rd passwort motdepasse contraseña qwerty qwertyuiop qwertz azerty "
@@ -38,26 +35,47 @@ def demand_strong(password: str, name: str) -> None:
     Raises
     ------
     InvalidInput
-        It will not; the message says why.
+        It will not; the message says why, in the language of the page.
     """
     why = _weakness(plain(password), name.casefold())
     if why:
-        raise InvalidInput(f"the password {why}; {RULE}", field="password")
+        rule = gettext(
+            "use 12 characters or more; several words are good; not the user name, not a well-known "
+            "password, not one pattern over and over"
+        )
+        raise InvalidInput(f"{why}; {rule}", field="password")
 
 
 def _weakness(password: str, name: str) -> str:
     """Return what is wrong with a password, or nothing."""
     low = password.casefold()
     core = low.strip(_AROUND)
-    weaknesses = {
-        f"has {len(password)} characters": len(password) < LEAST,
-        f"has more than {MOST} characters": len(password) > MOST,
-        "is one pattern over and over": len(set(low)) < LEAST_DIFFERENT or _repeats(low),
-        "is a row of the keyboard or the alphabet": any(low in run or low in run[::-1] for run in _RUNS),
-        "is a well-known one": not core or core in _WELL_KNOWN or _repeats(core),
-        "is the user name": bool(name) and not low.replace(name, "").strip(_AROUND),
-    }
-    return next((words for words, true in weaknesses.items() if true), "")
+    weaknesses = (
+        (
+            len(password) < LEAST,
+            ngettext(
+                "the password has %(num)d character", "the password has %(num)d characters", len(password)
+            ),
+        ),
+        (len(password) > MOST, gettext("the password has more than %(most)s characters", most=MOST)),
+        (
+            len(set(low)) < LEAST_DIFFERENT or _repeats(low),
+            gettext("the password is one pattern over and over"),
+        ),
+        (
+            any(low in run or low in run[::-1] for run in _RUNS),
+            gettext("the password is a row of the keyboard or the alphabet"),
+        ),
+        (
+            not core or core in _WELL_KNOWN or _repeats(core),
+            gettext("the password is a well-known one"),
+        ),
+        (
+            bool(name) and not low.replace(name, "").strip(_AROUND),
+            gettext("the password is the user name"),
+        ),
+    )
+    return next((str(words) for true, words in weaknesses if true), "")
 
 
 def _repeats(text: str) -> bool:

@@ -113,7 +113,7 @@ def _changed(account: Account, what: str) -> bool:
 def _first_is_admin(new: NewAccount) -> Account:
     """Add an account; where the server was open, nobody could come in but by an admin's."""
     if not current_desk().keys.admin_needed and new.role is not Role.ADMIN:
-        message = "the first account must be of an administrator: nobody could add another one here"
+        message = gettext("the first account must be of an administrator: nobody could add another one here")
         raise InvalidInput(message, field="role")
     return _entrance().accounts.add(new, str(g.holder.actor))
 

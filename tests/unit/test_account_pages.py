@@ -149,6 +149,14 @@ def test_password_that_will_not_do(service, fields, words):
     assert sign_in(service.browser(), "admin-a").status_code == 303
 
 
+def test_weak_password_in_urdu(service):
+    """What is wrong with a password is said in the language of the page."""
+    client = service.browser("admin-a")
+    client.set_cookie("lang", "ur")
+    answer = send(client, "/account/password", current=STRONG, new="short", again="short")
+    assert "پاس ورڈ میں 5 حروف ہیں" in answer.text
+
+
 def test_sessions_are_listed_and_ended(service):
     """The account page lists where one is signed in; each of one's own can be ended there, or all others."""
     client, phone, desk = (service.browser("admin-a") for _ in range(3))
