@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.services, pytest.mark.models]
 POST = "Iran has formally asked Pakistan for military help! Also 30,000 Pakistanis are already back from Iran"
 # What the page says instead of a verdict, or instead of the reason for having none.
 WORDS = {
-    "REFUTES": "An official statement says otherwise",
-    "SUPPORTS": "Matches an official statement",
+    "REFUTES": "said otherwise",
+    "SUPPORTS": "said the same",
     "CONFLICTING": "Officials disagree",
     "detail_not_stated": "The topic is covered, this detail is not stated",
     "no_statement": "No official statement on this",
