@@ -26,7 +26,8 @@ from checker.writer import Writer
 
 AGAIN = "run `checker index build`"
 KEEP = 3  # finished generations, the current one among them
-_MANIFEST, _POINTER, _HELD = "manifest.json", "current", "held.json"
+MANIFEST = "manifest.json"
+_POINTER, _HELD = "current", "held.json"
 _STAMP = "%Y%m%dT%H%M%S%f"
 
 
@@ -64,8 +65,10 @@ class Held:
 
 
 @contextmanager
-def new_generation(folder: Path, writer: Writer, keep: int = KEEP) -> Iterator[Path]:
+def new_generation(folder: Path, writer: Writer, keep: int = KEEP, *, name: str = "") -> Iterator[Path]:
     """Yield an empty folder to fill; when the block ends well, it is the current generation.
+
+    Without ``name``, it is called after the moment.
 
     The ``keep`` newest generations stay, for those who go back and for readers that have just
     followed the pointer; older ones go.
@@ -77,7 +80,7 @@ def new_generation(folder: Path, writer: Writer, keep: int = KEEP) -> Iterator[P
     """
     for leftover in folder.glob(".20*"):  # of a writer that was killed
         shutil.rmtree(leftover, ignore_errors=True)
-    name = _next_name(folder)
+    name = name or _next_name(folder)
     aside = folder / f".{name}"
     try:
         aside.mkdir()
@@ -162,7 +165,7 @@ def was_built(folder: Path) -> bool:
 
 def write_manifest(generation: Path, manifest: Manifest) -> None:
     """Write the manifest as JSON."""
-    (generation / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", "utf-8")
+    (generation / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", "utf-8")
 
 
 def read_manifest(generation: Path) -> Manifest:
@@ -173,7 +176,7 @@ def read_manifest(generation: Path) -> Manifest:
     IndexCorrupt
         It is missing, damaged or half-written.
     """
-    path = generation / _MANIFEST
+    path = generation / MANIFEST
     try:
         row = json.loads(path.read_text("utf-8"))
         manifest = Manifest(**{f.name: row[f.name] for f in fields(Manifest)})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from checker.config import Settings
 from checker.corpus import Corpus
 from checker.embeddings import Embeddings, Floats, are_units
 from checker.encoder import Encoder
-from checker.errors import IndexCorrupt, IndexMismatch, InvalidInput
+from checker.errors import IndexBusy, IndexCorrupt, IndexMismatch, InvalidInput
 from checker.generations import (
     Held,
     Manifest,
@@ -41,8 +42,10 @@ from checker.lexical import LexicalIndex
 from checker.passage_table import PassageTable, is_as_written, read_table, write_table
 from checker.passages import CUTTING, search_text, searched_text
 from checker.records import Passage
+from checker.shared_index import Share
 from checker.writer import Writer, writing
 
+SHARE_LOOK_SECONDS = 0.5
 OPENINGS = 3  # a generation may be retired between reading the pointer and opening its files
 
 logger = logging.getLogger(__name__)
@@ -88,6 +91,7 @@ class Place:
     embeddings: Embeddings
     keep: int
     keeper: Keeper = IN_FILES  # of the vectors
+    share: Share | None = None  # where other hosts leave theirs
 
     @classmethod
     def of(
@@ -100,7 +104,9 @@ class Place:
         """
         made_by = hashlib.sha256(f"{encoder.name}\n{FORMAT}\n{CUTTING}".encode()).hexdigest()[:16]
         folder = settings.data_dir / "indexes" / f"live-{made_by}"
-        return cls(folder, remembering(encoder, settings, fresh=fresh), settings.index_keep, keeper)
+        share = Share.at(settings.index_share, folder.name) if settings.index_share else None
+        embeddings = remembering(encoder, settings, fresh=fresh)
+        return cls(folder, embeddings, settings.index_keep, keeper, share)
 
 
 def up_to_date(place: Place, truth: Truth, earlier: Living | None = None) -> Living:
@@ -136,8 +142,42 @@ def build_now(
         found = None if anew else _opened_or_none(place, earlier)
         if found and serves(place, found, truth.head()):
             return found
-        corpus, seq = truth.read()
-        return build_living(corpus, seq, place, writer, None if anew else found or earlier)
+        if place.share is None:
+            return _build(place, truth, writer, None if anew else found or earlier)
+        if not anew and (came := _from_elsewhere(place, place.share, truth, writer, wait=wait)):
+            return came
+        with place.share.claimed(truth.head()):
+            built = _build(place, truth, writer, None if anew else found or earlier)
+            place.share.offer(place.folder / built.name, place.keep)
+            return built
+
+
+def _build(place: Place, truth: Truth, writer: Writer, earlier: Living | None) -> Living:
+    corpus, seq = truth.read()
+    return build_living(corpus, seq, place, writer, earlier)
+
+
+def _from_elsewhere(place: Place, share: Share, truth: Truth, writer: Writer, *, wait: bool) -> Living | None:
+    """Return the generation of the corpus as it is now from another host, also from one that still builds it.
+
+    Raises
+    ------
+    IndexBusy
+        Another host builds it, and ``wait`` is false.
+    """
+    while True:
+        version = truth.head()
+        if share.receive(version, place.folder, writer, place.keep):
+            return _opened_or_none(place, None)
+        builder = share.other_builder(version)
+        if not builder:
+            return None
+        if not wait:
+            raise IndexBusy(
+                f"{place.folder}: {builder} builds the index of {version}; it is taken from there"
+            )
+        writer.renew(f"waiting for {builder}, which builds the same")
+        time.sleep(SHARE_LOOK_SECONDS)
 
 
 def serves(place: Place, living: Living, head: str) -> bool:
