@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from checker.claims import normalise, said_in
@@ -21,6 +22,10 @@ _DOUBT = re.compile(
     r"|wont|lies?|lying|wrong|incorrect|baseless|fabricat\w*|den(?:y|ies|ied)|nahin?|nahi|jhoo?ta?|ghalat"
     r"|(?:fake|false|hoax|untrue|not?true|debunk|mislead|satire|rumou?r|factcheck)\w*|نہیں|نہ|جھوٹ\w*|غلط|فیک)\b"
 )
+
+
+# A post that goes round is read again and again: once to find its answer, and twice to fit that.
+_said_in = lru_cache(maxsize=256)(said_in)
 
 
 def repeat_key(post: Post, era: str | None = None) -> str:
@@ -44,7 +49,7 @@ def _said(text: str) -> list[str]:
 
     What says nothing is told apart by all of its words: "hello" is no copy of "good morning".
     """
-    said, spoken = [one.words for one in said_in(text)], normalise(text)
+    said, spoken = [one.words for one in _said_in(text)], normalise(text)
     return [*said, " ".join(_DOUBT.findall(spoken))] if said else [spoken]
 
 
@@ -61,7 +66,7 @@ def fitted(report: _Wire, post: Post, check_id: str) -> dict[str, Any] | None:
     Copies differ in case, emoji, links and forwards, which moves the claims and may stand inside of
     them; offsets must stay exact.
     """
-    ours, theirs = said_in(post.text), said_in(report["post"])
+    ours, theirs = _said_in(post.text), _said_in(report["post"])
     if [one.words for one in ours] != [one.words for one in theirs]:
         return None
     places = iter(zip(theirs, ours, strict=True))
