@@ -27,6 +27,7 @@ RELEASE = (
 )
 ODD = "https%3A%2F%2Fx.example%2Fa%2F%2Fb%3Fc%3D1"
 FERRIES = "The Harbour Office said that 3,000 passengers came back from the islands by ferry."
+TENTS = "The Relief Office said that {} tents were handed out to families in the valley of Odra."
 HOSTILE = (
     "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script> The port is open."
 )
@@ -47,6 +48,8 @@ def desk(tmp_path_factory):
     settings = load_settings(data_dir=tmp_path / "data", corpus=folder, database_url="", redis_url="")
     put = (
         statement("ferry-1", FERRIES, 1, title="Passengers back"),
+        statement("tent-1", TENTS.format("1,200"), 3, title="Tents, before"),
+        statement("tent-2", TENTS.format("2,900"), 7, title="Tents, since"),
         statement("port-1", "The port of Hatna stays open at night.", 2, title="Port open"),
         statement("ferry-2", FERRIES.replace("3,000", "4,500"), 9),
         statement(
@@ -59,6 +62,7 @@ def desk(tmp_path_factory):
         stack.callback(journal.close)
         at = datetime.now(UTC)
         journal.append([Event(0, EventKind.ADD, s.statement_id, at, "Officer A", "weekly", s) for s in put])
+        app.extensions["proposals"].look(["tent-2"])
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         stack.callback(server.shutdown)
@@ -130,7 +134,7 @@ def test_search_read_correct_and_see_the_difference(visit, screenshots):
 
 
 def test_a_form_that_fails_keeps_what_was_written(visit):
-    """A change that names an unknown statement is refused in words, beside the form, which stays filled in."""
+    """A change that names an unknown statement is refused beside the form, which stays filled in."""
     page = visit(viewport=WIDE)
     page.goto("/corpus/statements/port-1")
     page.get_by_text("Another statement took its place").click()
@@ -144,6 +148,25 @@ def test_a_form_that_fails_keeps_what_was_written(visit):
     form.get_by_role("button").click()
     page.get_by_role("status").get_by_text("superseded").wait_for()
     assert page.get_by_role("note").get_by_role("link").inner_text() == "Harbour Office of Hatna"
+
+
+def test_a_proposal_is_decided_by_a_person(visit, screenshots):
+    """Both texts stand side by side; accepted with a reason, the earlier statement is no longer in force."""
+    page = visit(viewport=WIDE, color_scheme="dark")
+    page.goto("/corpus/proposals")
+    pair = page.get_by_role("article").filter(has_text="Tents, before")
+    assert [one.inner_text() for one in pair.locator("mark").all()] == [
+        TENTS.format("1,200"),
+        TENTS.format("2,900"),
+    ]
+    page.screenshot(path=screenshots / "corpus-proposals.png", full_page=True)
+    pair.get_by_label("Reason").first.fill("the office renewed its count")
+    pair.get_by_role("button", name="Accept").click()
+    page.get_by_role("status").get_by_text("superseded").wait_for()
+    page.get_by_role("link", name="Accepted").click()
+    assert "the office renewed its count" in page.get_by_role("main").inner_text()
+    page.get_by_role("link", name="Tents, before").click()
+    assert "Superseded" in page.locator(".words .force").inner_text()
 
 
 def test_hostile_statements_stay_words(visit):
