@@ -16,6 +16,7 @@ from checker.contract.batch_routes import BatchAnswer, BatchList, BatchResultAns
 
 BATCHES = "/api/v1/batches"
 PAGE = 100  # results that are asked for at once
+MANY_SECONDS = 60.0  # more that a server may take to keep thousands of posts
 _NDJSON = {"Accept": "application/x-ndjson"}
 
 
@@ -38,7 +39,7 @@ class BatchProtocol:
         body = {"posts": [_post(post) for post in posts]}
         headers = {"Idempotency-Key": str(uuid.uuid4()) if key is None else key}
         path = f"{BATCHES}?on_error=skip" if skip else BATCHES
-        request = Send("POST", path, self.base.options.timeout, body, headers)
+        request = Send("POST", path, self.base.options.timeout + MANY_SECONDS, body, headers)
         return read((yield from self.base.exchange(request)), BatchAnswer)
 
     def get(self, batch_id: str) -> Talk[BatchAnswer]:
