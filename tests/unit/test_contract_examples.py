@@ -19,6 +19,7 @@ from checker.contract.checks import AcceptedAnswer, ChangeAnswer, CheckAnswer, R
 from checker.contract.document import answer_examples, model_of
 from checker.contract.reports import ReportAnswer
 from checker.contract.routes import OPERATIONS
+from checker.contract.trends import TrendsAnswer
 from checker.contract.wire import Problem
 from tests.real_app import BEARER, RealApp
 
@@ -30,6 +31,7 @@ REQUEST = re.compile(r"(GET|POST|DELETE) (\S+)\n")
 MODELS = {
     "The report": ReportAnswer,
     "When the answer changes": ChangeAnswer,
+    "What goes round": TrendsAnswer,
     "Errors": Problem,
     "Health": ReadyAnswer,
 }
