@@ -51,8 +51,10 @@ def _row(result: BatchResult) -> Sequence[object]:
     check = result.check
     report: Mapping[str, Any] = check.report or {}
     claims: Sequence[Mapping[str, Any]] = report.get("claims") or ()
-    claim = next((one for one in claims if one.get("verdict") == report.get("verdict")), {})
-    passage = next(iter(claim.get("passages") or ()), {})
+    claim: Mapping[str, Any] = next(
+        (one for one in claims if one.get("verdict") == report.get("verdict")), {}
+    )
+    passage: Mapping[str, Any] = next(iter(claim.get("passages") or ()), {})
     post = check.post
     values = (
         *(result.number, result.line, result.ref, check.check_id, result.state),

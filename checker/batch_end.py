@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, exists, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from checker.batch_records import CANCELLED, CANCELLED_WORDS, Batch
 from checker.batch_rows import find_batch, first_unfinished, progress_of
@@ -63,7 +64,7 @@ def stop(connection: Connection, batch_id: str, now: datetime) -> None:
     connection.execute(update(BatchRow).where(BatchRow.batch_id == batch_id).values(**values))
 
 
-def _note(connection: Connection, cancelled: object) -> None:
+def _note(connection: Connection, cancelled: ColumnElement[bool]) -> None:
     """Keep that these checks were taken into account: there is nothing to follow up, or to tell."""
     noted = exists().where(CheckAnswer.check_id == Check.check_id)
     found = connection.scalars(select(Check.check_id).where(cancelled, ~noted)).all()
