@@ -3,12 +3,15 @@ from __future__ import annotations
 import json
 import shutil
 import socket
+import subprocess
+import sys
 from urllib.parse import urlsplit
 
 import pytest
 from argon2 import PasswordHasher
 
 from tests.e2e.conftest import start_server
+from tests.services import python_env
 
 pytestmark = [pytest.mark.services, pytest.mark.models, pytest.mark.browser]
 
@@ -68,3 +71,25 @@ def test_body_in_chunks(locked):
         answer = b"".join(iter(lambda: connection.recv(65_536), b""))
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert b"application/problem+json" in answer
+
+
+def test_somebody_is_added_while_it_runs(locked, browser, screenshots):
+    """`checker users add` lets a person in at once; another password, given the same way, signs them out."""
+
+    def users(*words, typed):
+        env = python_env(CHECKER_DATA_DIR=str(locked.data))
+        command = [sys.executable, "-m", "checker.cli", "users", *words]
+        subprocess.run(command, input=typed, env=env, text=True, check=True, timeout=120)
+
+    users("add", "admin-a", "--role", "admin", "--full-name", "Officer A", typed="ferry timetable 120\n")
+    page = browser.new_page(base_url=locked.url)
+    page.goto("/admin/users")
+    page.get_by_label("User name").fill("admin-a")
+    page.get_by_label("Password").fill("ferry timetable 120")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("heading", name="People").wait_for()
+    page.screenshot(path=screenshots / "people.png", full_page=True)
+    users("password", "admin-a", typed="harbour lights at nine\n")
+    page.reload()
+    page.get_by_label("User name").wait_for()
+    page.close()
