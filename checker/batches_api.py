@@ -72,7 +72,11 @@ def submit() -> Response:
         drop_columns=_choice("other_columns", {"refuse": False, "ignore": True}),
     )
     raw, key = doors.body(), request.headers.get(FIELD)
-    once = None if key is None else Once.of(key, [kind, hashlib.sha256(raw).hexdigest(), how.skip])
+    once = (
+        None
+        if key is None
+        else Once.of(key, [kind, hashlib.sha256(raw).hexdigest(), how.skip, how.drop_columns])
+    )
     batch = current_batches().answered(g.owner, once) if once else None
     if batch is None:
         found = Read.of(raw, kind, how)
