@@ -51,13 +51,16 @@ def _of(passage: Mapping[str, Any]) -> Iterator[Moment]:
     stance = str(passage["stance"]).lower()
     name = issuer(passage) or gettext("An official")
     said = gettext("%(who)s said", who=name)
-    known = when(passage) or gettext("Date not given")
-    yield Moment(_day_of(passage), _AT_ONCE, known, "said", said, passage, stance)
+    known = when(passage)
+    shown = known or gettext("Date not given")
+    yield Moment(_day_of(passage), _AT_ONCE, shown, "said", said, passage, stance)
     standing = passage.get("standing") or {}
     if standing.get("ending"):
         until = datetime.fromisoformat(standing["until"]) if standing["until"] else None
         on = until.astimezone(UTC).date() if until else _day_of(passage)
-        words = gettext("%(ending)s: no longer in force", ending=ending_words(standing["ending"]))
+        ending = ending_words(standing["ending"])
+        of_then = gettext("%(ending)s: the statement of %(when)s", ending=ending, when=known)
+        words = of_then if known else gettext("%(ending)s: an earlier statement", ending=ending)
         yield Moment(on, 1, day(until) if until else gettext("date not known"), "ended", words, passage)
 
 

@@ -49,7 +49,7 @@ def test_statements_that_changed_stand_in_order(claims):
         ("21 June 2025", "ended"),
     ]
     assert found[0].stance == "supports"
-    assert found[3].words == "Superseded: no longer in force"
+    assert found[3].words == "Superseded: the statement of 18 June 2025"
 
 
 def test_a_day_that_is_not_known_comes_first(claims):
