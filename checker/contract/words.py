@@ -37,6 +37,7 @@ TAGS = {
     "Checks": "A post goes in; what officials said about each of its claims comes out, word for word.",
     "Reviews": "What people decided of the machine's answers, which stay as they are.",
     "Batches": "Many posts in one request, checked behind those that somebody waits for.",
+    "Trends": "What is going round: the claims that were seen most often.",
     "Corpus": "The official statements, and what happened to them. Every key reads, an admin key changes.",
     "Proposals": "Statements that a later one may have superseded, for a person to decide.",
     "Sources": "Pages and feeds that are polled for statements.",

@@ -65,9 +65,23 @@ def test_happy_path(report):
 
 def test_submit_and_ask_again(server):
     """Without waiting, 202 tells where to ask, and asking there brings the report."""
-    status, headers, body = server.post_json({"text": POST})
+    status, headers, body = server.post_json({"text": POST}, Cache_Control="no-cache")
     assert status == 202
     assert server.finished(headers["Location"])["report"]["id"] == body["id"]
+
+
+def test_a_copy_is_answered_with_what_is_known(server):
+    """The same post in another dress is answered at once: the verdict of the first, with its own offsets."""
+    first = server.finished(server.post_json({"text": POST})[1]["Location"])
+    dressed = f"\U0001f6a8 {POST.upper()} https://t.co/x #ferries"
+    status, _, copy = server.post_json({"text": dressed})
+    assert (status, copy["cached"]) == (200, True)
+    assert copy["report"]["verdict"] == first["report"]["verdict"]
+    for claim in copy["report"]["claims"]:
+        assert dressed[claim["start"] : claim["end"]] == claim["text"]
+    trends = json.loads(server.get("/api/v1/trends")[2])["trends"]
+    words = {wording["text"] for trend in trends for wording in trend["wordings"]}
+    assert {claim["query"] for claim in first["report"]["claims"]} & words
 
 
 def test_bad_input(server):
