@@ -173,7 +173,7 @@ class TestReport:
 
     def test_date_as_the_source_says_it(self, page):
         """A day without a date stays a day without a date."""
-        assert re.search(r"<dd>Thursday, <bdi>press briefing</bdi></dd>", page)
+        assert re.search(r"<dd><bdi>Thursday</bdi>, <bdi>press briefing</bdi></dd>", page)
 
     def test_numbers_side_by_side(self, page):
         """Numbers that contradict each other stand side by side."""
