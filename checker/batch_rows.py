@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, case, func, select
 from checker.batch_records import CANCELLED, Batch, BatchFault, BatchResult, Progress
 from checker.batch_tables import BatchPost, BatchRow
 from checker.check_records import UNFINISHED, CheckRecord, CheckState
+from checker.check_rows import checks_with_all
 from checker.errors import NotFound
-from checker.tables import Check, CheckScope, CheckVerdict
+from checker.tables import Check, CheckVerdict
 
 CANCELLED_STATE, REMOVED_STATE = "cancelled", "removed"
 STATES = (*(state.value for state in CheckState), CANCELLED_STATE, REMOVED_STATE)
@@ -85,9 +86,9 @@ def results_between(connection: Connection, batch_id: str, after: int, last: int
     """Return the posts behind one number, up to and with another."""
     between = (BatchPost.batch_id == batch_id, BatchPost.number > after, BatchPost.number <= last)
     asked = (
-        select(BatchPost.number, BatchPost.ref, BatchPost.line, Check.__table__, CheckScope.scope)
-        .join(Check, Check.check_id == BatchPost.check_id)
-        .outerjoin(CheckScope, CheckScope.check_id == BatchPost.check_id)
+        checks_with_all()
+        .add_columns(BatchPost.number, BatchPost.ref, BatchPost.line)
+        .join(BatchPost, BatchPost.check_id == Check.check_id)
         .where(*between)
         .order_by(BatchPost.number)
     )
