@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.faults import ALL, Figures
 
-COLUMNS = ("accepted", "finished", "lost", "duplicated", "wrong", "refused")
+COLUMNS = ("accepted", "finished", "lost", "duplicated", "again", "wrong", "refused")
 
 
 def main(names: list[str]) -> int:

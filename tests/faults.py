@@ -35,6 +35,7 @@ class Figures:
     finished: int = 0
     lost: int = 0  # accepted, and never answered
     duplicated: int = 0  # sent once, and answered twice
+    again: int = 0  # begun a second time, since the first one did not come to its end
     wrong: int = 0  # answers that are not those to the post, and errors that are not honest
     refused: int = 0  # honest errors on the way; the sender tried again
 
@@ -159,7 +160,9 @@ class Senders:
             figures.finished += check.get("state") == "done"
             figures.lost += check.get("state") != "done"
             figures.wrong += check.get("state") == "done" and check["report"]["post"] != post
-        figures.duplicated = sum(n - 1 for n in Counter(self._kept()).values())
+        kept = self._kept()
+        figures.duplicated = sum(n - 1 for n in Counter(text for text, _ in kept).values())
+        figures.again = sum(attempts > 1 for _, attempts in kept)
         return figures
 
     def _ended(self, check_id: str, deadline: float) -> dict:
@@ -173,14 +176,15 @@ class Senders:
                 return check
             time.sleep(0.05)
 
-    def _kept(self) -> list[str]:
-        """Return the post of every check in the store."""
+    def _kept(self) -> list[tuple[str, int]]:
+        """Return the post of every check in the store, and how often it was begun."""
         env = self._fleet.environment()
         settings = load_settings(data_dir=env["CHECKER_DATA_DIR"], database_url="", redis_url="")
         with closing(open_store(settings)) as store:
             store.prepare()
             with transaction(store._database.engine, writes=False) as connection:
-                return list(connection.exec_driver_sql("SELECT text FROM checks").scalars())
+                found = connection.exec_driver_sql("SELECT text, attempts FROM checks").all()
+                return [(row.text, row.attempts) for row in found]
 
 
 def posts_of(name: str, n: int) -> list[str]:
@@ -188,9 +192,9 @@ def posts_of(name: str, n: int) -> list[str]:
     return [f"{name} says number {i} and that is all" for i in range(n)]
 
 
-def worker_killed(folder: Path, n: int = 40) -> Figures:
+def worker_killed(folder: Path, n: int = 16) -> Figures:
     """Kill -9 a worker with its processes in the middle of its checks; another one goes on."""
-    with fleet(folder, workers=2) as ours:
+    with fleet(folder, workers=2, SLOW_SECONDS="0.8") as ours:
         senders = Senders(ours, Figures("kill -9 a worker in the middle of its checks"))
         posts = posts_of("kill", n)
         senders.send_all(posts[: n // 2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import Any
@@ -13,7 +14,7 @@ from checker.stages import Tell, nobody
 from checker.workers import make_worker
 from tests.fakes import FakeChecking
 
-SECONDS = 0.05
+SECONDS = float(os.environ.get("SLOW_SECONDS", "0.05"))
 
 
 class SlowChecking(FakeChecking):

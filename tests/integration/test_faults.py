@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults import ALL
+from tests.faults import ALL, worker_killed
 
 pytestmark = pytest.mark.services
 
@@ -15,3 +15,4 @@ def test_a_fault_loses_nothing(fault, tmp_path):
     figures = fault(tmp_path / "fleet")
     print(figures)  # noqa: T201  # `pytest -rP` shows the figures
     assert figures.is_clean, figures
+    assert figures.again or fault is not worker_killed  # it was killed while it was at work
