@@ -55,9 +55,11 @@ def _copies(count: int) -> Iterator[str]:
 
 def _send(app: Flask, text: str, *, fresh: bool) -> tuple[float, float]:
     """Return the processor time and the time that passed until a post was answered."""
-    began, worked = time.monotonic(), time.process_time()
+    # A copy is answered in the thread that takes it; a fresh post is also worked on in others.
+    worked_by = time.process_time if fresh else time.thread_time
+    began, worked = time.monotonic(), worked_by()
     answer = app.test_client().post("/api/v1/checks", json={"text": text}, headers={"Prefer": "wait=30"})
-    passed = time.process_time() - worked, time.monotonic() - began
+    passed = worked_by() - worked, time.monotonic() - began
     if answer.status_code != HTTPStatus.OK or answer.json["cached"] is fresh:
         raise SystemExit(f"this was not answered as it should be: {text}")
     return passed
