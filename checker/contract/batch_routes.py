@@ -48,7 +48,7 @@ class BatchAnswer(ListedBatch):
     """A batch as it stands."""
 
     progress: BatchProgress
-    skipped: Annotated[list[FaultyLine], words("with on_error=skip: lines that are no posts")]
+    skipped: Annotated[list[FaultyLine], words("lines that are no posts, where such are to be skipped")]
 
 
 class BatchList(Answer):
