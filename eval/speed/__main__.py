@@ -43,6 +43,7 @@ CLIENTS = 8
 PACE = 0.7  # of what the service can do
 PEER_PASSAGES = 3_000
 SECONDS_OF_BARE = 1_800
+MILLION = 1_000_000
 
 
 def main() -> None:
@@ -257,7 +258,7 @@ def _say(size: int, found: Mapping[str, float]) -> None:
 
 
 def _short(size: int) -> str:
-    return f"{size // 1_000_000}m" if size >= 1_000_000 else f"{size // 1_000}k"
+    return f"{size // MILLION}m" if size >= MILLION else f"{size // 1_000}k"
 
 
 def _digits(value: float) -> str:
