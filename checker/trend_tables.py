@@ -41,7 +41,10 @@ class ClaimCount(Base):
     claim_key: Mapped[str] = mapped_column(Text, primary_key=True)
     count: Mapped[int]
 
-    __table_args__ = (Index("claim_counts_of", "claim_key", "bucket"),)
+    __table_args__ = (
+        Index("claim_counts_of", "claim_key", "bucket", "count"),
+        Index("claim_counts_in", "bucket", "claim_key", "count"),  # windows are read from it alone
+    )
 
 
 class ClaimSighting(Base):

@@ -106,19 +106,6 @@ _CLUSTER = func.coalesce(SeenClaim.cluster, SeenClaim.claim_key)
 
 
 def _most_seen(connection: Connection, window: Window) -> tuple[str, ...]:
-    asked = (
-        select(_CLUSTER)
-        .join(ClaimCount, ClaimCount.claim_key == SeenClaim.claim_key)
-        .where(*_within(window), *_wanted(window))
-        .group_by(_CLUSTER)
-        .order_by(func.sum(ClaimCount.count).desc(), func.max(SeenClaim.last_seen).desc(), _CLUSTER)
-        .limit(window.limit)
-    )
-    return tuple(connection.scalars(asked))
-
-
-def _claims(connection: Connection, window: Window, clusters: Sequence[str]) -> dict[str, list[Row[Any]]]:
-    """Return the claims of each cluster that were seen in the window, the most frequent first."""
     seen = (
         select(ClaimCount.claim_key, func.sum(ClaimCount.count).label("seen"))
         .where(*_within(window))
@@ -126,10 +113,26 @@ def _claims(connection: Connection, window: Window, clusters: Sequence[str]) -> 
         .subquery()
     )
     asked = (
-        select(SeenClaim.__table__, _CLUSTER.label("trend_id"), seen.c.seen)
+        select(_CLUSTER)
         .join(seen, seen.c.claim_key == SeenClaim.claim_key)
-        .where(_CLUSTER.in_(clusters), *_wanted(window))
-        .order_by(seen.c.seen.desc(), SeenClaim.last_seen.desc(), SeenClaim.claim_key)
+        .where(*_wanted(window))
+        .group_by(_CLUSTER)
+        .order_by(func.sum(seen.c.seen).desc(), func.max(SeenClaim.last_seen).desc(), _CLUSTER)
+        .limit(window.limit)
+    )
+    return tuple(connection.scalars(asked))
+
+
+def _claims(connection: Connection, window: Window, clusters: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """Return the claims of each cluster that were seen in the window, the most frequent first."""
+    members = or_(SeenClaim.cluster.in_(clusters), SeenClaim.claim_key.in_(clusters))
+    seen = func.sum(ClaimCount.count).label("seen")
+    asked = (
+        select(SeenClaim.__table__, _CLUSTER.label("trend_id"), seen)
+        .join(ClaimCount, ClaimCount.claim_key == SeenClaim.claim_key)
+        .where(members, _CLUSTER.in_(clusters), *_within(window), *_wanted(window))
+        .group_by(SeenClaim.claim_key)
+        .order_by(seen.desc(), SeenClaim.last_seen.desc(), SeenClaim.claim_key)
     )
     found: dict[str, list[Row[Any]]] = {cluster: [] for cluster in clusters}
     for row in connection.execute(asked):
