@@ -36,9 +36,11 @@ from checker.progress import Stages, follow, is_followed, note_stages, stages_of
 from checker.records import Post, Statement
 from checker.removal import hold_check, remove_check
 from checker.repeats import repeat_key
+from checker.share_counts import count_shared
 from checker.sharing import Known, is_follower, known_answer, land, note_copies, stranded
 from checker.shelf import Listed, Wanted, list_checks, note_verdict
 from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, Meta, UtcTime
+from checker.tallies import Tallies, tallies_of
 
 ID_BYTES = 16
 PATIENCE = timedelta(seconds=60)
@@ -53,7 +55,8 @@ _BELL = Bell()
 
 def open_store(settings: Settings) -> Store:
     """Return the store that the settings name."""
-    return Store(settings.store_url(), patience=timedelta(seconds=settings.requeue_seconds))
+    patience = timedelta(seconds=settings.requeue_seconds)
+    return Store(settings.store_url(), patience=patience, tallies=tallies_of(settings))
 
 
 class Store:
@@ -68,12 +71,18 @@ class Store:
     """
 
     def __init__(
-        self, url: str, *, patience: timedelta = PATIENCE, clock: Callable[[], datetime] = utc_now
+        self,
+        url: str,
+        *,
+        patience: timedelta = PATIENCE,
+        clock: Callable[[], datetime] = utc_now,
+        tallies: Tallies | None = None,
     ) -> None:
         self._database = Database(open_engine(url))
         self._patience = patience
         self._clock = clock
         self._eras = Eras()
+        self._tallies = tallies or Tallies()
 
     def close(self) -> None:
         """Give every connection back."""
@@ -155,6 +164,8 @@ class Store:
                         room()
                     if once:
                         note_request(connection, owner, once, accepted.check.check_id, now)
+                    answered = [accepted.check.check_id] if accepted.check.state is CheckState.DONE else []
+                    count_shared(connection, self._tallies, answered, where="submit")
                     return accepted
             except (IntegrityError, NotFound):
                 if once is None:
@@ -170,6 +181,7 @@ class Store:
             with self._write() as connection:
                 now = self._clock()
                 page = share_page(connection, check_id, When(now, now + self._patience))
+                count_shared(connection, self._tallies, page.ended, where="wait")
             for one in page.ended:
                 _BELL.ring(one)
             to_run += page.to_run

@@ -27,7 +27,7 @@ class Metric(StrEnum):
     CHECK_SECONDS = "checker_check_seconds"  # from begin to end of a run
     WAIT_SECONDS = "checker_check_wait_seconds"  # from acceptance to the begin of the first run
     STAGE_SECONDS = "checker_stage_seconds"  # by stage of a run
-    CACHE_HITS = "checker_cache_hits"  # answered from an earlier report, by where: at "submit" or in a "run"
+    CACHE_HITS = "checker_cache_hits"  # by where: at "submit", after a "wait", in a "run"
     REQUEUED = "checker_requeued"  # checks that were overdue and queued again
     HANDED_BACK = "checker_handed_back"  # checks that a worker gave back when it was told to stop
     REFUSED = "checker_refused"  # new work that was refused because the queue was too old

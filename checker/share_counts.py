@@ -1,0 +1,25 @@
+"""Checks that got the answer of another one, counted as checks that have ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from checker.check_records import CheckState
+from checker.run_watch import count_end
+from checker.tables import Check, CheckVerdict
+from checker.tallies import Metric, Tallies
+
+
+def count_shared(connection: Connection, tallies: Tallies, check_ids: Sequence[str], *, where: str) -> None:
+    """Count checks that have just ended without a run: at "submit", or after a "wait" for another one."""
+    if not check_ids:
+        return
+    asked = select(Check.state, CheckVerdict.verdict).outerjoin(
+        CheckVerdict, CheckVerdict.check_id == Check.check_id
+    )
+    for state, verdict in connection.execute(asked.where(Check.check_id.in_(check_ids))):
+        if state == CheckState.DONE.value:
+            tallies.count(Metric.CACHE_HITS, where=where)
+        count_end(tallies, CheckState(state), verdict or "", repeated=state == CheckState.DONE.value)
