@@ -8,7 +8,7 @@ export POST
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help check serve test lint types sure eval bench train translations lock clean
+.PHONY: help check serve test lint types sure eval bench bench-compare train translations lock clean
 
 # Set to name a Python; otherwise the first one that is 3.11 or newer is taken.
 PYTHON ?=
@@ -18,7 +18,7 @@ PIP := $(PY) -m pip --disable-pip-version-check -qq
 LOCKED := $(PIP) install --constraint requirements.lock --only-binary :all:
 
 help:  ## say what there is
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile
 
 check: post-given $(VENV)/.runtime  ## check one post: make check POST='text of the post'
 	@$(VENV)/bin/checker check -- "$$POST"
@@ -43,8 +43,11 @@ sure: lint types test  ## everything that CI runs
 eval: $(VENV)/.dev  ## quality of the answers: docs/quality.md (QUICK=1 for samples, DATA= for the folder of data sets)
 	@$(PY) -m eval --report $(if $(QUICK),--quick) $(if $(DATA),--data "$(DATA)")
 
-bench: $(VENV)/.dev  ## speed and memory
-	@$(PY) -m eval.bench
+bench: $(VENV)/.dev  ## speed, memory and quality beside others: docs/speed.md (SIZES=1000,100000 DATA= NO_PEERS=1)
+	@$(PY) -m eval.speed $(if $(SIZES),--sizes $(SIZES)) $(if $(DATA),--data "$(DATA)") $(if $(NO_PEERS),--no-peers)
+
+bench-compare: $(VENV)/.dev  ## the ratios of the last `make bench` beside the recorded ones
+	@$(PY) -m eval.speed --compare
 
 train: $(VENV)/.dev  ## train the stance model again, about five hours on 2 cores (DATA= for the folder of data sets)
 	@sh scripts/train_stance.sh $(PY) "$(or $(DATA),../shared/data)"

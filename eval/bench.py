@@ -57,7 +57,7 @@ def main() -> int:
     """Measure, print and write."""
     options = _options()
     begun = time.monotonic()
-    rows, failed = _measured(options.data)
+    rows, failed = measured(options.data)
     print(aligned(table(rows)))
     written = {
         "date": datetime.now(UTC).date().isoformat(),
@@ -70,7 +70,7 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def _measured(data: Path) -> tuple[list[Row], int]:
+def measured(data: Path) -> tuple[list[Row], int]:
     """Return the rows, and how many measurements failed; the others go on."""
     HOME.mkdir(parents=True, exist_ok=True)
     probe("encoder", str(HOME), BUNDLED)  # makes the export, which the first answer ever measures
