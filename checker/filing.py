@@ -91,11 +91,14 @@ def file_end(connection: Connection, check_id: str, now: datetime, *, changed: b
 
 
 def file_ends(connection: Connection, check_ids: Sequence[str], now: datetime) -> None:
-    """File the answers of checks that were filed when they came, and have just ended, together."""
+    """File together checks that have just ended with the answer of another one.
+
+    They do not wait for a person: that one does, and a thousand copies of it would hide all others.
+    """
     rows = connection.execute(_checks().where(Check.check_id.in_(check_ids))).all()
     if not rows:
         return
-    facts = [{"filed_id": row.check_id, **_facts(row, now)} for row in rows]
+    facts = [{"filed_id": row.check_id, **_facts(row, now), "waits_since": None} for row in rows]
     connection.execute(update(FiledCheck).where(FiledCheck.check_id == bindparam("filed_id")), facts)
     if tags := [tag for row in rows for tag in _tags(row)]:
         connection.execute(insert(FiledTag), tags)

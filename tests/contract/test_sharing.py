@@ -7,12 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from checker.accepting import versions_of
 from checker.answers import Answers
 from checker.check_records import CheckState
 from checker.claims import said_in
+from checker.database import open_engine, transaction
 from checker.errors import NotFound
+from checker.filing_tables import FiledCheck
 from checker.once import Once
 from checker.records import IssuedAt, Post, Precision
 from checker.store import Store
@@ -89,6 +92,17 @@ def test_a_copy_is_answered_when_it_comes(store):
     assert COPY[claim["start"] : claim["end"]] == claim["text"]
     assert "120 FERRIES" in claim["text"]
     assert not store.get(first).cached
+
+
+def test_copies_do_not_fill_the_queue(store, url):
+    """Only the first of many copies waits for a person."""
+    first = answered(store)
+    store.accept(Post(COPY))
+    engine = open_engine(url)
+    with transaction(engine, writes=False) as connection:
+        waiting = connection.scalars(select(FiledCheck.check_id).where(FiledCheck.waits_since.is_not(None)))
+        assert list(waiting) == [first]
+    engine.dispose()
 
 
 def test_an_answer_at_once_is_told_like_any_other(store, url, clock):
