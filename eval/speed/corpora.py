@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, count, islice
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
@@ -99,14 +99,20 @@ class Drawn(Embeddings):
         return vectors
 
 
-def _statements(data: Path) -> Iterator[Statement]:
+def real_statements(data: Path) -> list[Statement]:
+    """Return our briefings and the statements of the data."""
     briefings = [briefing.statement for briefing in mixture.briefings().values()]
-    real = [
-        statement
-        for name in FILES
-        for statement in load_corpus(data / "statements" / f"{name}.jsonl.gz").statements
-    ]
-    yield from chain(briefings, real)
+    return briefings + _of_governments(data)
+
+
+def _of_governments(data: Path) -> list[Statement]:
+    files = (data / "statements" / f"{name}.jsonl.gz" for name in FILES)
+    return [statement for file in files for statement in load_corpus(file).statements]
+
+
+def _statements(data: Path) -> Iterator[Statement]:
+    yield from real_statements(data)
+    real = _of_governments(data)
     names = sorted(set(_NAME.findall(" ".join(one.text for one in real[:400]))))
     for turn in count(1):
         for statement in real:
