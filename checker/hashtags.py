@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from checker.clutter import HASHTAG, PICTURE, TAG_RUN
@@ -23,12 +25,29 @@ def split_hashtag(tag: str) -> str:
     return " ".join(parts) or tag
 
 
+class _Costs:
+    """What each word costs, by hash: the dictionary of half a million words takes ten times the memory."""
+
+    def __init__(self, costs: Mapping[str, float]) -> None:
+        hashes, values = array("q", map(hash, costs)), array("f", costs.values())
+        order = sorted(range(len(hashes)), key=hashes.__getitem__)
+        self._hashes = array("q", map(hashes.__getitem__, order))
+        self._costs = array("f", map(values.__getitem__, order))
+
+    def get(self, word: str) -> float | None:
+        wanted = hash(word)
+        place = bisect_left(self._hashes, wanted)
+        found = place < len(self._hashes) and self._hashes[place] == wanted
+        return self._costs[place] if found else None
+
+
 @cache
 def _splitter() -> Callable[[str], list[str]]:
     # Loading its word list takes half a second, and most posts have no such tag.
-    from wordninja_enhanced import split  # noqa: PLC0415
+    from wordninja_enhanced.wordninja import DEFAULT_LANGUAGE_MODEL as model  # noqa: N811, PLC0415
 
-    return split
+    model._wordcost = _Costs(model._wordcost)  # type: ignore[assignment]  # noqa: SLF001
+    return model.split
 
 
 def topic_tags(mask: str) -> Iterator[Span]:
