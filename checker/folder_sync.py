@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from checker import __version__
 from checker.errors import InvalidCorpus
 from checker.events import Doubt, Event, EventKind
 from checker.journal import FOLDER, Entry, State
 from checker.journal_rules import future
 from checker.records import Statement
+
+READING = 1  # raise when statement files are read otherwise: all are read again then
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -106,6 +110,11 @@ def stamp_of(path: Path) -> Stamp:
     if path.is_dir():
         return ((str(path), 0, 0), *sorted(_files(str(path))))
     return tuple(_file(str(path)))
+
+
+def digest_of(path: Path, stamp: Stamp) -> str:
+    """Return a hash of how a folder looks, and of the code that would read it."""
+    return hashlib.sha256(repr((READING, __version__, str(path), stamp)).encode()).hexdigest()
 
 
 def _files(folder: str) -> Iterator[tuple[str, int, int]]:

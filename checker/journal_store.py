@@ -22,7 +22,7 @@ from checker.ingest.drafts import Raw
 from checker.journal import State
 from checker.journal_rows import event_from_row, event_to_row
 from checker.journal_rules import checked
-from checker.journal_tables import CorpusEvent, CorpusFolder, CorpusSource
+from checker.journal_tables import CorpusEvent, CorpusFolder, CorpusFolderStamp, CorpusSource
 
 # Any fixed number will do: it names the lock under which PostgreSQL lets one journal writer in.
 _WRITER_LOCK = 7_340_033
@@ -75,9 +75,14 @@ class JournalStore:
         return state.version
 
     def head(self) -> tuple[int, str]:
-        """Return the number of the last event, 0 when there is none, and the version of the corpus."""
-        state = self.state()
-        return state.seq, state.version
+        """Return the number of the last event, 0 when there is none, and the version of the corpus.
+
+        Asked every second: nothing else is read.
+        """
+        asked = select(CorpusEvent.seq, CorpusEvent.version).order_by(CorpusEvent.seq.desc()).limit(1)
+        with self._reading() as connection:
+            last = connection.execute(asked).first()
+        return (last.seq, last.version) if last else (0, State().version)
 
     def state(self, until: int | None = None) -> State:
         """Return the corpus now, or as it was after event ``until``."""
@@ -175,6 +180,17 @@ class JournalStore:
         with self._writing() as connection:
             connection.execute(delete(CorpusFolder))
             connection.execute(insert(CorpusFolder).values(number=1, path=path))
+
+    def folder_stamp(self) -> str:
+        """Return how the folder looked when it was read last; empty when that is not known."""
+        with self._reading() as connection:
+            return connection.scalar(select(CorpusFolderStamp.stamp)) or ""
+
+    def note_folder_stamp(self, stamp: str) -> None:
+        """Keep how the folder looked when it was read last."""
+        with self._writing() as connection:
+            connection.execute(delete(CorpusFolderStamp))
+            connection.execute(insert(CorpusFolderStamp).values(number=1, stamp=stamp))
 
     def _past(self, seq: int) -> State:
         """Return an earlier state; the few that were asked for last are at hand."""

@@ -1,4 +1,4 @@
-"""The tables of the journal: events of the corpus, the sources they were read from, and its folder."""
+"""The tables of the journal: events of the corpus, the sources they were read from, its folder."""
 
 from __future__ import annotations
 
@@ -52,6 +52,15 @@ class CorpusFolder(Base):
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     path: Mapped[str] = mapped_column(AnyText)
+
+
+class CorpusFolderStamp(Base):
+    """How that folder looked when it was read last: one row."""
+
+    __tablename__ = "corpus_folder_stamps"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    stamp: Mapped[str] = mapped_column(Text)
 
 
 # The database itself refuses to change what happened, whoever asks.

@@ -14,7 +14,6 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 import Stemmer
@@ -68,8 +67,6 @@ _STOPWORDS = frozenset(
     ]
 )
 _APOSTROPHE_S = re.compile(r"['’]s?$")
-
-bm25s.logger.setLevel(logging.WARNING)
 
 Floats = npt.NDArray[np.float32]
 Rows = list["array[int]"]  # the words of each passage by number, as the next index may need them
@@ -181,6 +178,9 @@ class LexicalIndex:
 def _postings(rows: Rows, vocabulary: dict[str, int]) -> Postings:
     if not any(rows):
         return Postings.empty(len(rows), len(vocabulary))
+    import bm25s  # noqa: PLC0415  # with scipy: a third of a second that only builders pay
+
+    bm25s.logger.setLevel(logging.WARNING)
     model = bm25s.BM25(method="lucene")
     model.index(bm25s.tokenization.Tokenized(rows, dict(vocabulary)), show_progress=False)
     made = model.scores

@@ -12,7 +12,7 @@ from checker.clock import utc_now
 from checker.config import Settings
 from checker.corpus import Corpus, read_statements
 from checker.errors import InvalidCorpus, InvalidInput
-from checker.folder_sync import Folder, Stamp, changes, stamp_of
+from checker.folder_sync import Folder, Stamp, changes, digest_of, stamp_of
 from checker.journal import State
 from checker.journal_store import JournalMoved, JournalStore, open_journal
 
@@ -73,15 +73,20 @@ class LivingCorpus:
             stamp = stamp_of(self._path)
             if stamp != self._stamp:
                 # A file that is broken is not read every second, only when it changes again.
-                self._fault = self._taken_in()
+                self._fault = None if self._is_as_before(stamp) else self._taken_in(stamp)
                 self._stamp = stamp
             if self._fault:
                 raise self._fault
 
-    def _taken_in(self) -> InvalidCorpus | None:
+    def _is_as_before(self, stamp: Stamp) -> bool:
+        """Whether the folder looks as when it was read last, by whichever process: then it is not read."""
+        return self._stamp is None and self.journal.folder_stamp() == digest_of(self._path, stamp)
+
+    def _taken_in(self, stamp: Stamp) -> InvalidCorpus | None:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 self._take_in()
+                self.journal.note_folder_stamp(digest_of(self._path, stamp))
             except InvalidCorpus as error:
                 return error
             except JournalMoved:

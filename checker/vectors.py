@@ -28,7 +28,7 @@ from checker.index_kinds import (
     searched,
 )
 
-MAPPED_BYTES = 256 * 1_048_576  # a smaller file is copied: whoever damages it then harms no reader
+MAPPED_BYTES = 64 * 1_048_576  # a smaller file is copied: whoever damages it then harms no reader
 FEW = 5_000  # vectors in scope that are compared one by one where the index is inexact
 _PROPOSING = "vectors.faiss"
 _EXACT = "vectors.npy"  # beside an inexact index, which holds the vectors rounded

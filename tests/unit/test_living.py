@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,6 +67,31 @@ def test_files_become_events_once(living, journal, folder):
     assert [s.statement_id for s in corpus.statements] == ["a", "b"]
     assert {event.actor for event in journal.events()} == {FOLDER}
     assert living.read()[1] == LivingCorpus(journal, folder).read()[1] == seq == 2
+
+
+def test_a_folder_that_looks_as_when_it_was_read_last_is_not_read_again(living, journal, folder):
+    """A process that starts asks name, size and time of the files; another time is another look."""
+    file = write(folder, "a")
+    living.sync()
+    seen = file.stat()
+    file.write_bytes(b"\xff" * seen.st_size)
+    os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    assert LivingCorpus(journal, folder).head() == living.head()
+    os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns + 1))
+    with pytest.raises(InvalidCorpus, match="UTF-8"):
+        LivingCorpus(journal, folder).sync()
+
+
+def test_a_folder_that_was_broken_is_read_again_by_the_next_process(living, journal, folder):
+    """Only a folder that was read to the end counts as read."""
+    file = write(folder, "a")
+    good, seen = file.read_bytes(), file.stat()
+    file.write_bytes(b"\xff" * len(good))
+    with pytest.raises(InvalidCorpus):
+        living.sync()
+    file.write_bytes(good)
+    os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    assert LivingCorpus(journal, folder).read()[0].statements[0].text == "Ferries run."
 
 
 def test_the_version_is_that_of_the_files(living, folder):
