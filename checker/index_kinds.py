@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 LISTS = 4  # times the square root of the number of vectors
 LOOKED_INTO = 0.06  # of the lists, in one search
+LOOKED_INTO_BELOW, MANY = 0.12, 500_000  # of fewer lists, each of which decides more
 SAMPLE_OF_LIST = 64  # vectors per list that the lists are learned from
 ROUNDS = 6  # of learning
 BLOCK = 8192  # vectors that are compared with all lists at once
@@ -42,7 +43,7 @@ class Kind:
 
 
 FLAT = Kind("flat", 0)
-IVF = Kind("ivf-sq8", 500_000)
+IVF = Kind("ivf-sq8", 100_000)
 KINDS = (FLAT, IVF)
 
 
@@ -73,7 +74,8 @@ def _in_lists(vectors: Floats, lists: int) -> Any:
         quantiser, vectors.shape[1], lists, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
     )
     index.by_residual = False  # by itself a component needs no more than 8 bits, and is read faster
-    index.nprobe = max(1, round(lists * LOOKED_INTO))  # is written to the file, too
+    share = LOOKED_INTO if len(vectors) >= MANY else LOOKED_INTO_BELOW
+    index.nprobe = max(1, round(lists * share))  # is written to the file, too
     index.train(_sample(vectors, lists * SAMPLE_OF_LIST))
     for start, nearest in _assigned(vectors, centres):
         block = np.ascontiguousarray(vectors[start : start + len(nearest)])

@@ -9,6 +9,7 @@ adjective and, as governments are meant by them, capital.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from checker.quantities.wordforms import nation
 from checker.records import Claim, Passage
@@ -39,6 +40,7 @@ _AMERICA = "america"
 _WORD = re.compile(r"U\.S\.(?:A\.)?|[^\W\d_]+")
 
 
+@lru_cache(maxsize=512)  # the whole of a statement is asked for each of its passages that is judged
 def nations(text: str) -> frozenset[str]:
     """Return the countries that a text names, each by the stem of its name."""
     shouted = text.isupper()
