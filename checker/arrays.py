@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,7 @@ def read_array(path: Path, manifest: Manifest) -> npt.NDArray[Any]:
     """
     check_intact(path, manifest)
     try:
-        mode = "r" if path.stat().st_size >= MAPPED_BYTES else None
+        mode: Literal["r"] | None = "r" if path.stat().st_size >= MAPPED_BYTES else None
         values: npt.NDArray[Any] = np.load(path, mmap_mode=mode, allow_pickle=False)
     except (OSError, ValueError) as error:
         raise IndexCorrupt(f"{path}: cannot be read; {AGAIN}") from error

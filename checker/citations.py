@@ -78,14 +78,14 @@ def ended(passage: Mapping[str, Any]) -> str:
 
 def ending_words(ending: str) -> str:
     """Return in a word how a statement stopped being in force."""
-    return gettext("Superseded") if Ending(ending) is Ending.SUPERSEDED else gettext("Withdrawn")
+    return str(gettext("Superseded") if Ending(ending) is Ending.SUPERSEDED else gettext("Withdrawn"))
 
 
 def attribution_words(passage: Mapping[str, Any]) -> str:
     """Return whether the words are the official's own or a reporter's."""
     if Attribution(passage["attribution"]) is Attribution.DIRECT:
-        return gettext("In the official's own words")
-    return gettext("As reported by the source")
+        return str(gettext("In the official's own words"))
+    return str(gettext("As reported by the source"))
 
 
 def citation(passage: Mapping[str, Any]) -> str:

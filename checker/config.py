@@ -134,7 +134,7 @@ class Settings(BaseSettings):
         default=1,
         ge=1,
         le=2,
-        description="People who must agree before a review settles an answer: 1, or 2 for a second pair of eyes.",
+        description="How many people must agree before a review settles an answer: 1, or 2 to be surer.",
     )
     review_below: float = Field(
         default=0.7,
@@ -158,7 +158,7 @@ class Settings(BaseSettings):
     stop_seconds: float = Field(
         default=8.0,
         ge=0,
-        description="How long a process may finish what it began when it is told to stop; then it hands it on.",
+        description="How long a process may finish what it began, once told to stop; then it hands it on.",
     )
     log_format: Literal["text", "json"] = Field(
         default="text", description="How `checker serve` and workers write their log."

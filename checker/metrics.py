@@ -74,12 +74,12 @@ def _gauge(name: str, words: str, values: Mapping[Labels, float]) -> Family:
 
 
 def _ready(parts: Mapping[str, PartState]) -> Family:
-    ready = {(("part", name),): float(part.ready) for name, part in parts.items()}
+    ready: dict[Labels, float] = {(("part", name),): float(part.ready) for name, part in parts.items()}
     return _gauge("checker_part_ready", "Whether a part can do its work.", ready)
 
 
 def _checks(now: Now) -> Iterator[Family]:
-    kept = {(("state", s), ("verdict", v)): float(n) for (s, v), n in now.kept.items()}
+    kept: dict[Labels, float] = {(("state", s), ("verdict", v)): float(n) for (s, v), n in now.kept.items()}
     yield _gauge("checker_checks", "Checks that are kept.", kept)
     shown: dict[str, tuple[str, Callable[[Line], float]]] = {
         "checker_queue_depth": ("Checks that wait.", lambda line: line.waiting + line.put_back),
@@ -100,7 +100,9 @@ def _workers(signs: Iterable[Sign], alive: Callable[[Sign], bool]) -> Iterator[F
     yield _gauge(
         "checker_worker_slots", "Checks that these can run at once.", {(): sum(s.slots for s in living)}
     )
-    silence = {(("worker", sign.worker),): sign.silence.total_seconds() for sign in signs}
+    silence: dict[Labels, float] = {
+        (("worker", sign.worker),): sign.silence.total_seconds() for sign in signs
+    }
     yield _gauge("checker_worker_silence_seconds", "Time since the last sign of a worker.", silence)
     serving: defaultdict[Labels, float] = defaultdict(float)
     for sign in living:

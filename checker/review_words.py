@@ -39,20 +39,22 @@ def verdict_words(verdict: Verdict, reason: Reason | None = None) -> str:
 def outcome_words(outcome: str) -> str:
     """Return what people said of an answer: a verdict, or that it was rejected."""
     if outcome == REJECTED:
-        return _("Rejected")
-    return _("No verdict") if outcome == Verdict.NOT_ENOUGH_INFO else verdict_words(Verdict(outcome))
+        return str(_("Rejected"))
+    return str(_("No verdict")) if outcome == Verdict.NOT_ENOUGH_INFO else verdict_words(Verdict(outcome))
 
 
 def decision_words(review: Review) -> str:
     """Return what somebody decided."""
     if review.decision is Decision.CHANGE and review.verdict:
-        return _("changed it to “%(verdict)s”", verdict=verdict_words(review.verdict, review.open_reason))
-    return {
+        verdict = verdict_words(review.verdict, review.open_reason)
+        return str(_("changed it to “%(verdict)s”", verdict=verdict))
+    words = {
         Decision.CONFIRM: _("confirmed it"),
         Decision.REJECT: _("rejected it"),
         Decision.WITHDRAW: _("withdrew a decision"),
         Decision.CHANGE: _("changed it"),
-    }[review.decision]
+    }
+    return str(words[review.decision])
 
 
 def because_words(because: Because) -> str:

@@ -46,8 +46,8 @@ CHECKS: Mapping[str, Operation] = {
                 "languages": ["en"],
             },
         },
-        more="202 means kept: it will be answered. 200 comes with Prefer: wait=N, when it has ended in time, and "
-        "where the same post was answered before with the corpus of now.",
+        more="202 means kept: it will be answered. 200 comes with Prefer: wait=N, when it has ended in time, "
+        "and where the same post was answered before with the corpus of now.",
     ),
     "checks.show": Operation(
         "Checks",

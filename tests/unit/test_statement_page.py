@@ -128,5 +128,6 @@ def test_where_keys_are_set_strangers_sign_in_first(tmp_path):
 def test_it_leads_to_all_that_is_known(service, key):
     """From the words of a passage it is one step to the records and the history of the statement."""
     put(service, Statement(key, WORDS))
-    (address,) = re.findall(r'href="(/corpus/[^"]+)"', page(service, permalink(cut(Statement(key, WORDS))[0])))
+    known = page(service, permalink(cut(Statement(key, WORDS))[0]))
+    (address,) = re.findall(r'href="(/corpus/[^"]+)"', known)
     assert "What happened to it" in page(service, address)
