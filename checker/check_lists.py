@@ -167,13 +167,20 @@ def wanted_of(asked: Mapping[str, str], who: Holder) -> Wanted:
         "until": asked.get("to", ""),
     }
     wanted = read_wanted(named, owner, current_desk().settings.review_below)
-    until = wanted.until + timedelta(days=1) if wanted.until and _is_day(named["until"]) else wanted.until
+    until = _end_of_day(wanted.until) if wanted.until and _is_day(named["until"]) else wanted.until
     return replace(wanted, until=until, reviewer=asked.get("reviewer", ""), why=_why(asked.get("why", "")))
 
 
 def _is_day(given: str) -> bool:
     """Return whether a time is a day: whoever asks for checks until then means those of that day too."""
-    return "T" not in given
+    return len(given.strip()) <= len("2025-06-19")
+
+
+def _end_of_day(start: datetime) -> datetime:
+    try:
+        return start + timedelta(days=1)
+    except OverflowError:
+        return start  # the last day of the calendar
 
 
 def _why(given: str) -> Why | None:

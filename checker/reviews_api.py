@@ -61,6 +61,7 @@ def show(check_id: str) -> Response:
 @check_reviews.post("/reviews")
 def add(check_id: str) -> Response:
     """Confirm, change or reject the answer to one claim; deciding the same twice is once."""
+    demand(current_holder(), Scope.REVIEW)  # before anything is read of what a stranger sends
     found = decide(check_id, read_review(doors.json_body()))
     response = json_response(_body(found), HTTPStatus.CREATED)
     response.headers["Location"] = url_for("check_reviews.show", check_id=check_id)

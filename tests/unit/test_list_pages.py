@@ -182,6 +182,15 @@ def test_until_a_day_has_that_day_in_it(room):
     assert shown(browser.get(f"/history?to={today - timedelta(days=1)}")) == []
 
 
+@pytest.mark.parametrize(
+    ("until", "found"), [("9999-12-31", True), ("2000-01-01 00:00", False), ("99991231", True)]
+)
+def test_any_day_of_the_calendar_may_be_the_last(room, until, found):
+    """The last day of the calendar has no day after it, and a time with a space is no day."""
+    check_id = room.add("today")
+    assert shown(room.browser("checker").get(f"/history?to={until}")) == ([check_id] if found else [])
+
+
 def test_a_filter_that_cannot_be_used_is_named(room):
     """The page says what is wrong and shows nothing that was not asked for."""
     browser = room.browser()

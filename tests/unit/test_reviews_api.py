@@ -72,6 +72,8 @@ def test_only_reviewers_decide(real, check):
     assert post(real, check, YES, maker).status_code == 403
     assert get(real, f"/checks/{check}/reviews", maker).status_code == 404
     assert get(real, "/reviews", maker).status_code == 403
+    assert post(real, check, "no decision", maker).status_code == 403
+    assert post(real, check, "no decision", {}).status_code == 401
     reviewer = bearer(real, "reviewer", Scope.REVIEW)
     assert post(real, check, YES, reviewer).status_code == 201
     assert get(real, "/reviews", reviewer).status_code == 200
