@@ -24,6 +24,8 @@ _OF_REPORT = ("verdict", "reason", "summary", "corpus_version")
 
 Wire = Mapping[str, Any]
 
+_HIGHEST = 2**31 - 1  # that the column holds: SQLite refuses to compare with much more
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -89,6 +91,8 @@ def changes(connection: Connection, owner: str | None, before: int, limit: int) 
 
 def earlier_report(connection: Connection, check_id: str, number: int) -> Wire | None:
     """Return a report that was replaced; 1 is the first."""
+    if number > _HIGHEST:
+        return None
     asked = select(CheckReport.report).where(CheckReport.check_id == check_id, CheckReport.number == number)
     return connection.scalar(asked)
 

@@ -120,5 +120,6 @@ def test_a_check_has_a_history_from_the_start(tmp_path):
     service = Service(tmp_path, finishes=made)
     answer = service.client.post(URL, json={"text": "A post"}, headers={"Prefer": "wait=1"})
     assert answer.json["history"] == []
-    assert service.client.get(f"{answer.json['links']['self']}/reports/1").status_code == 404
+    for number in (1, 2**31, 10**23):
+        assert service.client.get(f"{answer.json['links']['self']}/reports/{number}").status_code == 404
     assert service.client.get("/api/v1/changes").json == {"changes": [], "next": None}
