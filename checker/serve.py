@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import ipaddress
 import logging
 import os
@@ -12,20 +11,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from flask import Flask
 
 from checker.api import create_app
-from checker.beat import Beat
 from checker.config import LOOPBACK, Settings
 from checker.desk import desk_of
 from checker.errors import CheckerError, InvalidSettings
-from checker.handover import Handover
-from checker.jobs import BEATS, all_jobs
 from checker.keyring import Keyring
 from checker.listening import Server
 from checker.logs import set_up_logs
@@ -35,19 +30,21 @@ from checker.schema import PartState
 from checker.store import Store, open_store
 from checker.tallies import tallies_of
 from checker.tally_store import Flusher
-from checker.tasks import CheckQueue, make_celery
+from checker.tasks import WORKER_THREAD, CheckQueue, make_celery
 from checker.tracing import set_up_tracing
-from checker.work import Build, Work
-from checker.worker_signs import MISSED_SIGNS, open_signs
-from checker.workers import WORKER_THREAD, EmbeddedWorker, load_checking
+from checker.work import Build
+from checker.worker_signs import MISSED_SIGNS
 
 # Most of these wait for a check to end and cost nothing meanwhile.
 HTTP_THREADS = 32
 # Above the limit of the API, which answers in problem details; beyond this nothing is even read.
 MAX_BODY_BYTES = 16 * 1024 * 1024
 
+# Where checks go; whether the workers of this process live, and what signs for them, if it has any.
+Workers = tuple[CheckQueue, Callable[[], bool] | None, Callable[[], None] | None]
 
-def serve(settings: Settings, build: Build = load_checking) -> None:
+
+def serve(settings: Settings, build: Build | None = None) -> None:
     """Serve until told to stop.
 
     Raises
@@ -113,27 +110,14 @@ def refuse_open_door(settings: Settings) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """The queue, and what is known of the workers that this process has, if it has any."""
-
-    queue: CheckQueue
-    alive: Callable[[], bool] | None = None
-    sign: Callable[[], None] | None = None  # gives their sign of life
-
-
 @contextmanager
-def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]:
+def service(settings: Settings, build: Build | None = None) -> Iterator[Flask]:
     """Yield the web application with all that works behind it, and stop that on leaving."""
     with ExitStack() as stack:
         stack.callback(set_up_tracing())
         store = open_store(settings)
         stack.callback(store.close)
-        if settings.embedded:
-            inside = _embedded(settings, store, build, stack)
-        else:
-            inside = Inside(CheckQueue(make_celery(settings)))
-        queue, alive, beat = inside.queue, inside.alive, inside.sign
+        queue, alive, beat = _workers(settings, store, build, stack)
         requeuer = Requeuer(store, queue, settings.requeue_seconds, beat=beat, tallies=tallies_of(settings))
         flusher = Flusher(settings)
         flusher.start()
@@ -154,49 +138,14 @@ def service(settings: Settings, build: Build = load_checking) -> Iterator[Flask]
         yield app
 
 
-def _embedded(settings: Settings, store: Store, build: Build, stack: ExitStack) -> Inside:
-    store.prepare()
-    if _alone(settings, stack):
-        store.free_all()
-    work = Work(settings, build)
-    stack.callback(work.close)
-    work.load()
-    app = make_celery(settings, work, all_jobs(settings, work))
-    worker, beat = EmbeddedWorker(app), Beat(app, BEATS)
-    worker.start()
-    queue = CheckQueue(app)
-    signs = open_signs(settings)
-    stack.callback(signs.close)
-    stack.callback(Handover(work.name, store, queue, signs, tallies_of(settings)).hand_back)
-    stack.callback(worker.stop, settings.stop_seconds)
-    beat.start()
-    stack.callback(beat.stop)
+def _workers(settings: Settings, store: Store, build: Build | None, stack: ExitStack) -> Workers:
+    if not settings.embedded:
+        return CheckQueue(make_celery(settings)), None, None
+    # A server whose workers are elsewhere loads nothing of what they are made of.
+    from checker.embedded import start_inside  # noqa: PLC0415
 
-    def sign() -> None:
-        store.note_worker()
-        signs.note(work.name, settings.worker_threads)
-
-    return Inside(queue, lambda: worker.alive, sign)
-
-
-def _alone(settings: Settings, stack: ExitStack) -> bool:
-    """Return whether no other server uses this data folder, as long as the stack is open.
-
-    The system drops the lock when a process dies, however it dies. It says nothing of a database
-    that other machines may use too.
-    """
-    if settings.database_url:
-        return False
-    lock: IO[bytes] = stack.enter_context(_private(settings.data_dir / "serve.lock"))
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _private(path: Path) -> IO[bytes]:
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b")
+    inside = start_inside(settings, store, build, stack)
+    return inside.queue, inside.alive, inside.sign
 
 
 def _readiness(

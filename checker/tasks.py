@@ -26,6 +26,7 @@ from checker.work import KILL_AFTER, Work, hard_seconds
 log = logging.getLogger(__name__)
 
 TASK = "checker.run_check"
+WORKER_THREAD = "worker"  # of an embedded worker; it runs as long as one of its checks does
 KEY_PREFIX = "checker:"
 BROKER_SECONDS = 2
 # Longer ones are left to the requeue loop, which remembers them in the store and not in memory.

@@ -28,7 +28,7 @@ from checker.stages import Tell, nobody
 from checker.store import open_store
 from checker.tallies import tallies_of
 from checker.tally_store import Flusher
-from checker.tasks import CheckQueue, make_celery
+from checker.tasks import WORKER_THREAD, CheckQueue, make_celery
 from checker.tracing import set_up_tracing
 from checker.work import Build, Work
 from checker.worker_signs import open_signs
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from checker.pipeline import Pipeline
 
 log = logging.getLogger(__name__)
-
-WORKER_THREAD = "worker"  # which runs as long as one of its checks does
 
 
 @dataclass(frozen=True, slots=True)
