@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from typing import TextIO
@@ -13,6 +14,7 @@ from checker.log_context import facts
 
 # What libraries say at each request or task and we say ourselves, with more in it.
 _QUIET = ("celery.app.trace", "celery.worker.strategy", "httpx2", "httpcore2", "waitress.queue")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "data"}
 
 
@@ -41,8 +43,7 @@ class TextLines(logging.Formatter):
         """Return the line."""
         said = {**getattr(record, "facts", {}), **_more(record)}
         tail = "".join(f" {name}={value}" for name, value in said.items())
-        message = record.message.replace("\r", "\\r").replace("\n", "\\n")
-        return f"{_at(record)} {record.levelname} {record.name}: {message}{tail}"
+        return _one_line(f"{_at(record)} {record.levelname} {record.name}: {record.message}{tail}")
 
 
 class JsonLines(logging.Formatter):
@@ -64,6 +65,11 @@ class JsonLines(logging.Formatter):
             line["error"] = record.exc_info[0].__name__
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=True, default=str)
+
+
+def _one_line(text: str) -> str:
+    """Return text without what ends a line or moves the cursor: much of it was sent by strangers."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def _at(record: logging.LogRecord) -> str:

@@ -120,6 +120,15 @@ def test_one_line_is_one_thing(settings, written):
     assert line.endswith(r"WARNING checker.test: post a\n2026 INFO forged: line\r\nmore request_id=r-1")
 
 
+def test_an_address_is_on_the_line_of_its_request(settings, written):
+    """Line ends and codes for terminals in the address that somebody asked for are shown, not written."""
+    set_up_logs(settings.model_copy(update={"log_format": "text"}), written)
+    with closing(open_store(settings)) as store:
+        app_of(settings, store).test_client().get("/nothing%0A2026%20INFO%20forged%1B%5B2J%E2%80%A8more")
+    (line,) = [line for line in written.getvalue().splitlines() if "request answered" in line]
+    assert r"path=/nothing\n2026 INFO forged\x1b[2J\u2028more status=404" in line
+
+
 def test_the_traceback_of_an_error_is_kept(settings, written):
     """In text a traceback follows its line; in JSON it stays on the line."""
     for log_format, count in (("json", 1), ("text", 4)):
