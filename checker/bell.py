@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -14,9 +14,20 @@ class Bell:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._listeners: defaultdict[str, set[threading.Event]] = defaultdict(set)
+        self._relay: Callable[[str], object] | None = None
+
+    def relayed_by(self, relay: Callable[[str], object] | None) -> None:
+        """Have every ring passed on, to those who listen in other processes."""
+        self._relay = relay
 
     def ring(self, name: str) -> None:
-        """Wake whoever listens for ``name``."""
+        """Wake whoever listens for ``name``, here and wherever rings are passed on to."""
+        self.ring_here(name)
+        if self._relay:
+            self._relay(name)
+
+    def ring_here(self, name: str) -> None:
+        """Wake whoever listens for ``name`` in this process."""
         with self._lock:
             for listener in self._listeners.get(name, ()):
                 listener.set()

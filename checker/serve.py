@@ -25,9 +25,10 @@ from checker.keyring import Keyring
 from checker.listening import Server
 from checker.logs import set_up_logs
 from checker.pressure import open_gate
+from checker.relay import Relay
 from checker.requeue import Requeuer
 from checker.schema import PartState
-from checker.store import Store, open_store
+from checker.store import BELL, Store, open_store
 from checker.tallies import tallies_of
 from checker.tally_store import Flusher
 from checker.tasks import WORKER_THREAD, CheckQueue, make_celery
@@ -118,6 +119,10 @@ def service(settings: Settings, build: Build | None = None) -> Iterator[Flask]:
         store = open_store(settings)
         stack.callback(store.close)
         queue, alive, beat = _workers(settings, store, build, stack)
+        if not settings.embedded:
+            relay = Relay(settings.redis_url, BELL)
+            relay.hear()
+            stack.callback(relay.stop)
         requeuer = Requeuer(store, queue, settings.requeue_seconds, beat=beat, tallies=tallies_of(settings))
         flusher = Flusher(settings)
         flusher.start()

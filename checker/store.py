@@ -36,7 +36,7 @@ from checker.progress import Stages, follow, is_followed, note_stages, stages_of
 from checker.records import Post, Statement
 from checker.removal import hold_check, remove_check
 from checker.repeats import repeat_key
-from checker.share_counts import count_shared
+from checker.share_counts import count_copy, count_shared
 from checker.sharing import Known, is_follower, known_answer, land, note_copies, stranded
 from checker.shelf import Listed, Wanted, list_checks, note_verdict
 from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, Meta, UtcTime
@@ -45,12 +45,12 @@ from checker.tallies import Tallies, tallies_of
 ID_BYTES = 16
 PATIENCE = timedelta(seconds=60)
 MAX_DOUBLINGS = 4
-POLL_SECONDS = (0.02, 0.5)
+POLL_SECONDS = (0.1, 0.5)
 
 
 # One for the process, not one for each Store: the server and the workers inside it may each have
 # opened the same database.
-_BELL = Bell()
+BELL = Bell()
 
 
 def open_store(settings: Settings) -> Store:
@@ -164,9 +164,9 @@ class Store:
                         room()
                     if once:
                         note_request(connection, owner, once, accepted.check.check_id, now)
-                    answered = [accepted.check.check_id] if accepted.check.state is CheckState.DONE else []
-                    count_shared(connection, self._tallies, answered, where="submit")
-                    return accepted
+                if accepted.check.state is CheckState.DONE:
+                    count_copy(self._tallies, accepted.check)
+                return accepted
             except (IntegrityError, NotFound):
                 if once is None:
                     raise  # nothing else can be there twice
@@ -183,7 +183,7 @@ class Store:
                 page = share_page(connection, check_id, When(now, now + self._patience))
                 count_shared(connection, self._tallies, page.ended, where="wait")
             for one in page.ended:
-                _BELL.ring(one)
+                BELL.ring(one)
             to_run += page.to_run
             if not page.ended and not page.to_run:
                 return tuple(to_run)
@@ -229,7 +229,7 @@ class Store:
         """Remove a check and all that is kept of it, even while it runs; False when there is none."""
         with self._write() as connection:
             removed = remove_check(connection, check_id)
-        _BELL.ring(check_id)
+        BELL.ring(check_id)
         return removed
 
     def note_stages(self, lease: Lease, stages: Stages) -> None:
@@ -432,7 +432,8 @@ class Store:
     ) -> CheckRecord:
         """Return the check when it has ended, or as it stands after ``seconds`` or soon after ``stopped``.
 
-        A check that ends in this process is seen at once, another within half a second.
+        A check that ends in this process is seen at once, and so is another that a relay tells of; at
+        worst it takes half a second.
 
         Raises
         ------
@@ -441,7 +442,7 @@ class Store:
         """
         deadline = time.monotonic() + seconds
         pause, longest = POLL_SECONDS
-        with _BELL.listening(check_id) as rung:
+        with BELL.listening(check_id) as rung:
             while True:
                 check = self.get(check_id)
                 left = deadline - time.monotonic()
@@ -465,7 +466,7 @@ class Store:
                     note_copies(connection, [lease.check.check_id], first_id)
             if won:
                 file_end(connection, lease.check.check_id, self._clock())
-        _BELL.ring(lease.check.check_id)
+        BELL.ring(lease.check.check_id)
         return won
 
     def _read(self) -> AbstractContextManager[Connection]:

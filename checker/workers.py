@@ -22,10 +22,11 @@ from checker.handover import Handover, after
 from checker.jobs import BEATS, all_jobs
 from checker.logs import set_up_logs
 from checker.records import Passage, Post, Statement
+from checker.relay import Relay
 from checker.requeue import Requeuer
 from checker.scope import Scope
 from checker.stages import Tell, nobody
-from checker.store import open_store
+from checker.store import BELL, open_store
 from checker.tallies import tallies_of
 from checker.tally_store import Flusher
 from checker.tasks import WORKER_THREAD, CheckQueue, make_celery
@@ -186,6 +187,9 @@ def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
     def begin(**_: object) -> None:
         end[:] = [set_up_tracing()]
         _load(work)
+        relay = Relay(settings.redis_url, BELL)
+        relay.send()
+        end.append(relay.stop)
         _count(settings, end)
 
     def start_up(sender: WorkController, **_: object) -> None:

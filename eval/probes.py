@@ -113,6 +113,11 @@ class Judging:
     inner: Any
     heard: list[Sequence[tuple[str, str]]] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """The name of the model inside."""
+        return str(self.inner.name)
+
     def predict(self, pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
         """Return the probabilities of the model inside."""
         self.heard.append(pairs)
