@@ -1,0 +1,101 @@
+"""Databases of earlier versions are brought up to date in place: SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import inspect, text
+
+import checker.api  # noqa: F401  # with it every table is known
+from checker.check_records import CheckState
+from checker.database import make_tables, open_engine, transaction
+from checker.records import Post, Verdict
+from checker.schema import report_to_wire
+from checker.shelf import Wanted
+from checker.store import Store
+from checker.tables import Base
+from tests.samples import claim, refuted, report
+
+pytestmark = pytest.mark.services
+
+LEASE = timedelta(seconds=30)
+OF_VERSION_3 = frozenset(
+    "answer_changes check_answers check_citations check_claims check_progress check_reports check_requests "
+    "check_scopes check_verdicts checks corpus_digests corpus_events corpus_feed_items corpus_feeds "
+    "corpus_folder corpus_sources follow_marks keys meta webhook_deliveries webhook_endpoints "
+    "webhook_events".split()
+)
+SAID = "They ordered 120 ferries"
+
+
+@pytest.fixture
+def old(url):
+    """Give the ids of an answered, a failed and a waiting check in a database of version 3."""
+    with closing(Store(url)) as store:
+        done, failed, waiting = (store.add_check(Post(words)).check_id for words in (SAID, "b", "c"))
+        wire = report_to_wire(report(SAID, refuted(claim(SAID, SAID))), check_id=done)
+        store.finish(store.claim_for_run(done, LEASE), wire)
+        store.fail(store.claim_for_run(failed, LEASE), "InternalError", "broken")
+    engine = open_engine(url)
+    with transaction(engine) as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name not in OF_VERSION_3:
+                table.drop(connection)
+        connection.execute(text("DROP INDEX check_citations_of"))
+        connection.execute(text("UPDATE meta SET value = '3' WHERE key = 'schema'"))
+    engine.dispose()
+    return done, failed, waiting
+
+
+def ids(store, **wanted):
+    """Return the ids of a list."""
+    return [one.check_id for one in store.list_checks(Wanted(owner=None, **wanted))]
+
+
+def test_checks_of_before_are_found_by_everything_that_lists_ask(old, url):
+    """Words, verdict, issuer, state, and whether a person is needed: as of checks that come now."""
+    done, failed, waiting = old
+    with closing(Store(url)) as store:
+        (listed,) = store.list_checks(Wanted(owner=None, text="FERRIES"))
+        assert (listed.check_id, listed.facts.languages) == (done, ("en",))
+        assert ids(store, issuer=listed.facts.issuers[0]) == [done]
+        assert ids(store, verdict=Verdict.REFUTES) == [done]
+        assert ids(store, needs_review=True, below=1.0) == [done]
+        assert ids(store, state=CheckState.FAILED) == [failed]
+        assert ids(store, state=CheckState.QUEUED) == [waiting]
+        assert store.get(done).report["post"] == SAID
+        assert store.claim_for_run(waiting, LEASE) is not None
+
+
+def test_what_was_made_before_is_removed_as_a_whole(old, url):
+    """A check of before leaves nothing behind either."""
+    with closing(Store(url)) as store:
+        assert all(store.remove(one) for one in old)
+        assert ids(store) == []
+    engine = open_engine(url)
+    with transaction(engine, writes=False) as connection:
+        left = {
+            table.name: connection.execute(table.select()).all()
+            for table in Base.metadata.sorted_tables
+            if table.name != "meta"
+        }
+    engine.dispose()
+    assert {name for name, rows in left.items() if rows} == set()
+
+
+def test_servers_that_start_at_once_upgrade_once(old, url):
+    """Whichever comes first does it, the others wait, and each index is there."""
+    engines = [open_engine(url) for _ in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(make_tables, engines))
+    with closing(Store(url)) as store:
+        assert len(ids(store)) == len(old)
+    found = inspect(engines[0])
+    for table in Base.metadata.sorted_tables:
+        there = {index["name"] for index in found.get_indexes(table.name)}
+        assert {index.name for index in table.indexes} <= there
+    for engine in engines:
+        engine.dispose()
