@@ -28,7 +28,7 @@ def test_beat_sends_jobs(tmp_path):
         assert came.acquire(timeout=20)
     finally:
         beat.stop()
-        worker.stop()
+        worker.stop(10)
     assert set(keys) == {NOW}
 
 
