@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from checker.batch_records import WAITS
 from checker.check_records import UNFINISHED, CheckRecord, CheckState
 from checker.check_rows import find_check, find_checks
+from checker.copying import keep_copy
 from checker.ending import note_ends
 from checker.errors import NotFound
 from checker.filing import file_ends
@@ -25,9 +26,9 @@ from checker.sharing import (
     Known,
     Role,
     followers,
+    held_answer,
     is_hopeless,
     join,
-    known_answer,
     land,
     leave,
     note_copies,
@@ -74,16 +75,20 @@ class Shared:
     to_run: tuple[str, ...] = ()
 
 
+_MADE_WITH = select(
+    select(Meta.value).where(Meta.key == WORKER_FACTS).scalar_subquery(),
+    select(CorpusEvent.version).order_by(CorpusEvent.seq.desc()).limit(1).scalar_subquery(),
+)
+
+
 def made_with(connection: Connection) -> tuple[str, str]:
     """Return the version of the corpus now, and with what reports on it are made.
 
     The second is empty while no worker has that corpus: what was answered before is of another one.
     """
-    facts: dict[str, Any] = json.loads(
-        connection.scalar(select(Meta.value).where(Meta.key == WORKER_FACTS)) or "{}"
-    )
-    newest = select(CorpusEvent.version).order_by(CorpusEvent.seq.desc()).limit(1)
-    corpus = connection.scalar(newest) or str(facts.get("corpus", ""))
+    told, newest = connection.execute(_MADE_WITH).one()
+    facts: dict[str, Any] = json.loads(told or "{}")
+    corpus = newest or str(facts.get("corpus", ""))
     return corpus, versions_of(facts) if facts.get("corpus") == corpus else ""
 
 
@@ -94,14 +99,16 @@ def versions_of(facts: Mapping[str, str]) -> str:
 
 def accept(connection: Connection, arrival: Arrival) -> Accepted:
     """Keep a check, with its answer where the same question was answered."""
+    known = None
+    if arrival.versions and not arrival.fresh:
+        known = held_answer(connection, arrival.question, arrival.versions)
+    if known and (copy := keep_copy(connection, arrival.new, known)):
+        return Accepted(copy, to_run=False)
     (check_id,) = keep_new(connection, [arrival.new])
     check = find_check(connection, check_id)
     if arrival.fresh:
         note_share(connection, check_id, Role.FRESH)
         return Accepted(replace(check, fresh=True), to_run=True)
-    known = arrival.versions and known_answer(connection, arrival.question, arrival.versions)
-    if known and (done := _answered(connection, [check], known, arrival.new.created_at)):
-        return Accepted(done[0], to_run=False)
     leads = join(connection, f"{arrival.question} {arrival.corpus}", check_id)
     if not leads:
         _wait_until(connection, [check_id], WAITS)

@@ -17,6 +17,8 @@ from checker.sightings import note_seen
 from checker.webhook_events import completed
 
 Report = Mapping[str, Any] | None
+# Made once: to put a statement together takes longer than to have it done.
+_ANSWERS, _CLAIMS, _CITATIONS = insert(CheckAnswer), insert(CheckClaim), insert(CheckCitation)
 
 
 def note_end(connection: Connection, check_id: str, now: datetime) -> bool:
@@ -34,7 +36,7 @@ def note_end(connection: Connection, check_id: str, now: datetime) -> bool:
 def note_ends(connection: Connection, checks: Sequence[CheckRecord], now: datetime) -> None:
     """Take checks that have just ended into account together; each of them for the first time."""
     answers = [{"check_id": check.check_id, "as_of": _version(check), "attempts": 0} for check in checks]
-    connection.execute(insert(CheckAnswer), answers)
+    connection.execute(_ANSWERS, answers)
     _add_parts(connection, {check.check_id: check.report for check in checks})
     note_seen(connection, checks)
     if is_anybody_listening(connection):
@@ -62,9 +64,9 @@ def _add_parts(connection: Connection, reports: Mapping[str, Report]) -> None:
         for statement in sorted(cited(report))
     ]
     if claims:
-        connection.execute(insert(CheckClaim), claims)
+        connection.execute(_CLAIMS, claims)
     if shown:
-        connection.execute(insert(CheckCitation), shown)
+        connection.execute(_CITATIONS, shown)
 
 
 def _version(check: CheckRecord) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from checker.check_records import UNFINISHED
+from checker.check_records import UNFINISHED, CheckRecord
 from checker.filing_tables import FiledCheck, FiledTag, FiledText
 from checker.records import Stance, Verdict
 from checker.scope import plain_name
@@ -39,6 +39,8 @@ _NOTHING: Mapping[str, object] = {
     "waits_since": None,
     "dismissed_by": "",
 }
+# Made once: to put a statement together takes longer than to have it done.
+_FILE, _FILE_TEXT, _FILE_TAGS = insert(FiledCheck), insert(FiledText), insert(FiledTag)
 _COLUMNS = ("check_id", "owner", "created_at", *_NOTHING)
 
 
@@ -71,8 +73,17 @@ def file_many(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None
         {"check_id": row["check_id"], "words": folded(f"{row['text']} {row.get('url') or ''}")}
         for row in checks
     ]
-    connection.execute(insert(FiledCheck), filed)
-    connection.execute(insert(FiledText), texts)
+    connection.execute(_FILE, filed)
+    connection.execute(_FILE_TEXT, texts)
+
+
+def file_answered(connection: Connection, check: CheckRecord) -> None:
+    """File a new check that has the answer of another one: it does not wait for a person, that one does."""
+    facts = _facts(check.report, check.state, check.created_at) | {"waits_since": None}
+    row = {"check_id": check.check_id, "owner": check.owner, "created_at": check.created_at, **facts}
+    file_many(connection, [row | {"text": check.post.text, "url": check.post.url}])
+    if tags := list(_tags(check.check_id, check.post.lang, check.report)):
+        connection.execute(_FILE_TAGS, tags)
 
 
 def file_end(connection: Connection, check_id: str, now: datetime, *, changed: bool = False) -> None:
@@ -82,12 +93,12 @@ def file_end(connection: Connection, check_id: str, now: datetime, *, changed: b
         return
     if not connection.scalar(select(exists().where(FiledCheck.check_id == check_id))):
         file_new(connection, dict(row._mapping))  # noqa: SLF001  # the public way to a row by name
-    facts = _facts(row, now)
+    facts = _facts(row.report, row.state, now)
     this = update(FiledCheck).where(FiledCheck.check_id == check_id)
     connection.execute(this.values(**facts, changed=changed, dismissed_by=""))
     connection.execute(delete(FiledTag).where(FiledTag.check_id == check_id))
-    if tags := list(_tags(row)):
-        connection.execute(insert(FiledTag), tags)
+    if tags := list(_tags(row.check_id, row.lang, row.report)):
+        connection.execute(_FILE_TAGS, tags)
 
 
 def file_ends(connection: Connection, check_ids: Sequence[str], now: datetime) -> None:
@@ -98,10 +109,12 @@ def file_ends(connection: Connection, check_ids: Sequence[str], now: datetime) -
     rows = connection.execute(_checks().where(Check.check_id.in_(check_ids))).all()
     if not rows:
         return
-    facts = [{"filed_id": row.check_id, **_facts(row, now), "waits_since": None} for row in rows]
+    facts = [
+        {"filed_id": row.check_id, **_facts(row.report, row.state, now), "waits_since": None} for row in rows
+    ]
     connection.execute(update(FiledCheck).where(FiledCheck.check_id == bindparam("filed_id")), facts)
-    if tags := [tag for row in rows for tag in _tags(row)]:
-        connection.execute(insert(FiledTag), tags)
+    if tags := [tag for row in rows for tag in _tags(row.check_id, row.lang, row.report)]:
+        connection.execute(_FILE_TAGS, tags)
 
 
 def file_missing(connection: Connection, after: str = "", limit: int = PAGE) -> tuple[int, str]:
@@ -114,10 +127,10 @@ def file_missing(connection: Connection, after: str = "", limit: int = PAGE) -> 
     since = {row.check_id: row.finished_at or row.created_at for row in rows}
     file_many(
         connection,
-        [{**row._mapping, **_facts(row, since[row.check_id])} for row in rows],  # noqa: SLF001
+        [{**row._mapping, **_facts(row.report, row.state, since[row.check_id])} for row in rows],  # noqa: SLF001
     )
-    if tags := [tag for row in rows for tag in _tags(row)]:
-        connection.execute(insert(FiledTag), tags)
+    if tags := [tag for row in rows for tag in _tags(row.check_id, row.lang, row.report)]:
+        connection.execute(_FILE_TAGS, tags)
     return len(rows), str(rows[-1].check_id)
 
 
@@ -127,15 +140,15 @@ def _checks() -> Any:
     return select(*columns, Check.lang, Check.state, Check.report)
 
 
-def _facts(row: Row[Any], now: datetime) -> dict[str, Any]:
-    report: Wire = row.report or {}
+def _facts(report: Wire | None, state: str, now: datetime) -> dict[str, Any]:
+    report = report or {}
     claims: list[Wire] = list(report.get("claims") or ())
     sure = [float(c["confidence"]) for c in claims if _decided(c) and c.get("confidence") is not None]
     conflicting = any(c.get("verdict") == Verdict.CONFLICTING.value for c in claims)
     degraded = bool(report.get("search_degraded")) or any(c.get("degraded") for c in claims)
     gravest = [c for c in claims if c.get("verdict") == report.get("verdict")]
     return {
-        "ended": "" if row.state in UNFINISHED else row.state,
+        "ended": "" if state in UNFINISHED else str(state),
         "verdict": str(report.get("verdict") or ""),
         "reason": str(report.get("reason") or ""),
         "outdated": bool(gravest) and all(c.get("overtaken") for c in gravest),
@@ -152,16 +165,16 @@ def _decided(claim: Wire) -> bool:
     return claim.get("verdict") in _DECIDED
 
 
-def _tags(row: Row[Any]) -> Iterator[dict[str, str]]:
+def _tags(check_id: str, lang: str | None, report: Wire | None) -> Iterator[dict[str, str]]:
     """Yield the languages of the claims, and the issuers of the words that answer them."""
-    claims: list[Wire] = list((row.report or {}).get("claims") or ())
-    languages = {str(c["lang"]) for c in claims if c.get("lang")} or {row.lang or ""}
+    claims: list[Wire] = list((report or {}).get("claims") or ())
+    languages = {str(c["lang"]) for c in claims if c.get("lang")} or {lang or ""}
     issuers = {str(p["issuer"]) for c in claims for p in _answering(c) if p.get("issuer")}
     found = [(LANGUAGE, one.casefold(), one) for one in languages]
     found += [(ISSUER, plain_name(one), one) for one in issuers]
     distinct = {(kind, value): name for kind, value, name in sorted(found) if value}
     for (kind, value), name in distinct.items():
-        yield {"kind": kind, "value": value, "check_id": row.check_id, "name": name}
+        yield {"kind": kind, "value": value, "check_id": check_id, "name": name}
 
 
 def _answering(claim: Wire) -> list[Wire]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,19 +38,29 @@ def no_limit() -> None:
 
 def keep_new(connection: Connection, checks: Sequence[NewCheck]) -> tuple[str, ...]:
     """Write checks and all that belongs beside them; return their ids, which cannot be guessed."""
-    ids = tuple(secrets.token_urlsafe(ID_BYTES) for _ in checks)
-    rows = [_row(check_id, check) for check_id, check in zip(ids, checks, strict=True)]
+    found = {new_id(): check for check in checks}
+    rows = [row_of(check_id, check) for check_id, check in found.items()]
     connection.execute(insert(Check), rows)
     file_many(connection, rows)
+    note_beside(connection, found)
+    return tuple(found)
+
+
+def new_id() -> str:
+    """Return an id that nobody can guess."""
+    return secrets.token_urlsafe(ID_BYTES)
+
+
+def note_beside(connection: Connection, checks: Mapping[str, NewCheck]) -> None:
+    """Write what belongs beside new checks: what was asked of them, and for which request they are."""
     scopes = [
         {"check_id": check_id, "scope": scope}
-        for check_id, check in zip(ids, checks, strict=True)
+        for check_id, check in checks.items()
         if (scope := _scope(check.post))
     ]
     if scopes:
         connection.execute(insert(CheckScope), scopes)
-    _note_origins(connection, ids)
-    return ids
+    _note_origins(connection, tuple(checks))
 
 
 def _note_origins(connection: Connection, check_ids: Sequence[str]) -> None:
@@ -60,7 +70,8 @@ def _note_origins(connection: Connection, check_ids: Sequence[str]) -> None:
         connection.execute(insert(CheckOrigin), [{"check_id": one, **origin} for one in check_ids])
 
 
-def _row(check_id: str, check: NewCheck) -> dict[str, Any]:
+def row_of(check_id: str, check: NewCheck) -> dict[str, Any]:
+    """Return the row of a check that waits to be run."""
     return {
         "check_id": check_id,
         "text": check.post.text,

@@ -58,9 +58,12 @@ def tell(connection: Connection, news: News, now: datetime) -> int:
     return len(listening)
 
 
+_ANY = select(exists().where(WebhookEndpoint.endpoint_id.is_not(None)))
+
+
 def is_anybody_listening(connection: Connection) -> bool:
     """Return whether there is any endpoint at all."""
-    return bool(connection.scalar(select(exists().where(WebhookEndpoint.endpoint_id.is_not(None)))))
+    return bool(connection.scalar(_ANY))
 
 
 def _listeners(news: News) -> Select[str, str, str, datetime]:

@@ -44,13 +44,14 @@ def repeat_key(post: Post, era: str | None = None) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _said(text: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _said(text: str) -> tuple[str, ...]:
     """Return what a post says, and where it doubts that.
 
     What says nothing is told apart by all of its words: "hello" is no copy of "good morning".
     """
     said, spoken = [one.words for one in _said_in(text)], normalise(text)
-    return [*said, " ".join(_DOUBT.findall(spoken))] if said else [spoken]
+    return (*said, " ".join(_DOUBT.findall(spoken))) if said else (spoken,)
 
 
 def may_be_repeated(report: _Wire) -> bool:

@@ -6,10 +6,17 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from checker.check_records import CheckState
+from checker.check_records import CheckRecord, CheckState
 from checker.run_watch import count_end
 from checker.tables import Check, CheckVerdict
 from checker.tallies import Metric, Tallies
+
+
+def count_copy(tallies: Tallies, check: CheckRecord) -> None:
+    """Count a check that got its answer when it was submitted."""
+    tallies.count(Metric.CACHE_HITS, where="submit")
+    verdict = str((check.report or {}).get("verdict", ""))
+    count_end(tallies, check.state, verdict, repeated=True)
 
 
 def count_shared(connection: Connection, tallies: Tallies, check_ids: Sequence[str], *, where: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, exists, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -39,11 +39,29 @@ class Known:
     versions: str  # corpus and models that made it
 
 
+_NEWEST = (
+    select(Check.check_id, Check.report)
+    .where(Check.cache_key == bindparam("key"), Check.versions == bindparam("made_with"))
+    .order_by(Check.finished_at.desc())
+    .limit(1)
+)
+_HELD = _NEWEST.with_for_update(read=True, key_share=True)
+
+
 def known_answer(connection: Connection, key: str, versions: str) -> Known | None:
     """Return the newest answer to the same question that the same corpus and models gave."""
-    same = and_(Check.cache_key == key, Check.versions == versions)
-    asked = select(Check.check_id, Check.report).where(same).order_by(Check.finished_at.desc()).limit(1)
-    row = connection.execute(asked).first()
+    return _known(connection, _NEWEST, key, versions)
+
+
+def held_answer(connection: Connection, key: str, versions: str) -> Known | None:
+    """Return the same at the beginning of a transaction, until whose end it cannot be removed."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    return _known(connection, _HELD, key, versions)
+
+
+def _known(connection: Connection, asked: Any, key: str, versions: str) -> Known | None:
+    row = connection.execute(asked, {"key": key, "made_with": versions}).first()
     return Known(row.check_id, row.report, versions) if row else None
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, case, delete, insert, select, update
@@ -22,8 +23,11 @@ BUCKET = timedelta(minutes=10)
 # A verdict that was asked for with conditions is nobody else's: any other takes its place.
 _CONDITIONAL = datetime(1900, 1, 1, tzinfo=UTC)
 _Row = dict[str, Any]
+_Upsert = sqlite.Insert | postgresql.Insert
+_SEE = insert(ClaimSighting)
 
 
+@lru_cache(maxsize=1_024)  # what goes round is counted again and again
 def claim_key(query: str, context: str = "") -> str:
     """Return what all spellings of a claim share; ``context`` is the sentence that it leans on."""
     return hashlib.sha256(f"{normalise(context)}\n{normalise(query)}".encode()).hexdigest()[:32]
@@ -41,17 +45,15 @@ def note_seen(connection: Connection, checks: Sequence[CheckRecord]) -> None:
         return
     _keep_claims(connection, _together([{**row, "times": 1} for _, row in made]))
     counts = Counter((row["claim_key"], bucket_of(check.created_at)) for check, row in made)
-    counted = _upsert(connection, ClaimCount)
-    added = {"count": ClaimCount.count + counted.excluded.count}
     connection.execute(
-        counted.on_conflict_do_update(index_elements=["bucket", "claim_key"], set_=added),
+        _add_counts(connection.dialect.name),
         [{"claim_key": key, "bucket": bucket, "count": n} for (key, bucket), n in sorted(counts.items())],
     )
     seen = [
         {"claim_key": row["claim_key"], "check_id": one.check_id, "owner": one.owner, "at": one.created_at}
         for one, row in made
     ]
-    connection.execute(insert(ClaimSighting), seen)
+    connection.execute(_SEE, seen)
 
 
 def note_verdicts(connection: Connection, check: CheckRecord, now: datetime) -> None:
@@ -123,34 +125,43 @@ def _reason(claim: Mapping[str, Any]) -> str:
 
 def _keep_claims(connection: Connection, rows: Sequence[_Row]) -> None:
     """Write rows in the order of their keys: so no two transactions wait for each other."""
-    kept = _upsert(connection, SeenClaim)
+    keep = _keep_or_update(connection.dialect.name)
+    connection.execute(keep, sorted(rows, key=lambda row: str(row["claim_key"])))
+
+
+# Both are made once for each database: every check asks them.
+@cache
+def _add_counts(dialect: str) -> _Upsert:
+    counted = _upsert(dialect, ClaimCount)
+    added = {"count": ClaimCount.count + counted.excluded.count}
+    return counted.on_conflict_do_update(index_elements=["bucket", "claim_key"], set_=added)
+
+
+@cache
+def _keep_or_update(dialect: str) -> _Upsert:
+    kept = _upsert(dialect, SeenClaim)
     new = kept.excluded
     is_later = new.answered_at >= SeenClaim.answered_at
-    connection.execute(
-        kept.on_conflict_do_update(
-            index_elements=["claim_key"],
-            set_={
-                "verdict": case((is_later, new.verdict), else_=SeenClaim.verdict),
-                "reason": case((is_later, new.reason), else_=SeenClaim.reason),
-                "answered_at": case((is_later, new.answered_at), else_=SeenClaim.answered_at),
-                "first_seen": case(
-                    (new.first_seen < SeenClaim.first_seen, new.first_seen), else_=SeenClaim.first_seen
-                ),
-                "last_seen": case(
-                    (new.last_seen > SeenClaim.last_seen, new.last_seen), else_=SeenClaim.last_seen
-                ),
-                "times": SeenClaim.times + new.times,
-            },
-        ),
-        sorted(rows, key=lambda row: str(row["claim_key"])),
+    return kept.on_conflict_do_update(
+        index_elements=["claim_key"],
+        set_={
+            "verdict": case((is_later, new.verdict), else_=SeenClaim.verdict),
+            "reason": case((is_later, new.reason), else_=SeenClaim.reason),
+            "answered_at": case((is_later, new.answered_at), else_=SeenClaim.answered_at),
+            "first_seen": case(
+                (new.first_seen < SeenClaim.first_seen, new.first_seen), else_=SeenClaim.first_seen
+            ),
+            "last_seen": case(
+                (new.last_seen > SeenClaim.last_seen, new.last_seen), else_=SeenClaim.last_seen
+            ),
+            "times": SeenClaim.times + new.times,
+        },
     )
 
 
-def _upsert(connection: Connection, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+def _upsert(dialect: str, table: type[Base]) -> _Upsert:
     """Return an insert that may say what happens to a row that is there; both databases call it the same."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def _forget_claim(connection: Connection, key: str) -> None:

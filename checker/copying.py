@@ -1,0 +1,55 @@
+"""A post whose like was answered: kept with that answer at once, in the fewest statements that do."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert
+
+from checker.check_records import CheckRecord, CheckState
+from checker.ending import note_ends
+from checker.filing import file_answered
+from checker.log_context import REQUEST_ID, facts
+from checker.new_checks import NewCheck, new_id, note_beside, row_of
+from checker.repeats import fitted
+from checker.sharing import Known, Role
+from checker.sharing_tables import CheckShare
+from checker.tables import Check, CheckVerdict
+from checker.tracing import traceparent
+
+# Made once: to put a statement together takes longer than to have it done.
+_KEEP, _SHARE, _VERDICT = insert(Check), insert(CheckShare), insert(CheckVerdict)
+
+
+def keep_copy(connection: Connection, new: NewCheck, known: Known) -> CheckRecord | None:
+    """Keep a new check that has the answer of another one; None, and nothing, where that does not fit.
+
+    Nobody has to look at it: a person looks at that one, and a thousand copies would hide all others.
+    """
+    check_id, now = new_id(), new.created_at
+    if (report := fitted(known.report, new.post, check_id)) is None:
+        return None
+    check = CheckRecord(
+        check_id=check_id,
+        post=new.post,
+        owner=new.owner,
+        state=CheckState.DONE,
+        created_at=now,
+        started_at=None,
+        finished_at=now,
+        attempts=0,
+        report=report,
+        error=None,
+        error_type=None,
+        cached=True,
+        first_check_id=known.check_id,
+        request_id=facts().get(REQUEST_ID, ""),
+        traceparent=traceparent() if REQUEST_ID in facts() else "",
+    )
+    done = {"state": check.state.value, "finished_at": now, "report": report, "versions": known.versions}
+    share = {"check_id": check_id, "role": Role.COPY.value, "other_id": known.check_id}
+    connection.execute(_KEEP, [row_of(check_id, new) | done])
+    connection.execute(_SHARE, [share])
+    connection.execute(_VERDICT, [{"check_id": check_id, "verdict": str(report.get("verdict", ""))}])
+    file_answered(connection, check)
+    note_beside(connection, {check_id: new})
+    note_ends(connection, [check], now)
+    return check
