@@ -16,7 +16,7 @@ from checker.errors import Overloaded
 from checker.new_checks import no_limit
 from checker.tallies import SUM, TOTAL, Metric, Series, tallies_of
 from checker.tally_store import TallyStore
-from checker.waiting import Lane, Line, lines
+from checker.waiting import Line, line_of_checks
 from checker.worker_signs import WorkerSigns, is_alive
 
 LOOK_SECONDS = 1.0  # a queue does not grow old faster than that
@@ -90,7 +90,7 @@ class Gate:
         if self._clock() - self._looked_at >= LOOK_SECONDS and self._looking.acquire(blocking=False):
             try:
                 with self._database.transaction(writes=False) as connection:
-                    self._line = lines(connection, utc_now())[Lane.CHECKS]
+                    self._line = line_of_checks(connection, utc_now())
                 self._looked_at = self._clock()
             finally:
                 self._looking.release()

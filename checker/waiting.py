@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy.sql.elements import ColumnElement
 
+from checker.batch_records import WAITS
 from checker.batch_tables import BatchPost
 from checker.check_records import UNFINISHED, CheckState
 from checker.tables import Check
@@ -37,6 +39,19 @@ def lines(connection: Connection, now: datetime) -> Mapping[Lane, Line]:
     A check that was begun and put back, perhaps again and again, says nothing of how long a new one
     will wait; it does not make the queue old.
     """
+    return _lines(connection, now)
+
+
+def line_of_checks(connection: Connection, now: datetime) -> Line:
+    """Return what workers have to begin of what was sent by itself.
+
+    Copies of a post wait for the answer to it, and for no worker; nor do posts of a batch whose turn
+    has not come, however many there are: the index leaves both out.
+    """
+    return _lines(connection, now, Check.due_at < WAITS)[Lane.CHECKS]
+
+
+def _lines(connection: Connection, now: datetime, *only: ColumnElement[bool]) -> Mapping[Lane, Line]:
     lane = case((BatchPost.check_id.is_(None), Lane.CHECKS.value), else_=Lane.BATCHES.value).label("lane")
     new = and_(Check.state == CheckState.QUEUED.value, Check.started_at.is_(None))
     asked = (
@@ -49,7 +64,7 @@ def lines(connection: Connection, now: datetime) -> Mapping[Lane, Line]:
         )
         .select_from(Check)
         .outerjoin(BatchPost, BatchPost.check_id == Check.check_id)
-        .where(Check.state.in_(UNFINISHED))
+        .where(Check.state.in_(UNFINISHED), *only)
         .group_by("lane", Check.state, "new")
     )
     found = {one: Line() for one in Lane}

@@ -10,6 +10,8 @@ from itertools import count
 
 import pytest
 
+from checker.batch_records import BatchEntry, NewBatch
+from checker.batches import Batches
 from checker.config import load_settings
 from checker.database import Database, open_engine
 from checker.errors import Overloaded
@@ -109,6 +111,22 @@ def test_a_check_that_is_put_back_again_and_again_keeps_nobody_out(settings, url
             gate.ask()()
     # No worker is alive: nobody can tell, and it takes so long to notice one.
     assert refused.value.retry_after == settings.requeue_seconds
+
+
+def test_what_waits_for_no_worker_keeps_nobody_out(settings, url):
+    """Copies that wait for the answer to a post that is under way, and posts of batches, are no queue."""
+    clock = FakeClock()
+    clock.move(days=-30)
+    with (
+        closing(Store(url, clock=clock)) as store,
+        closing(Batches(url, clock=clock)) as batches,
+        closing(gate_of(settings, url)) as gate,
+    ):
+        first, copy = (store.accept(Post("a viral post")) for _ in range(2))
+        assert (first.to_run, copy.to_run) == (True, False)
+        assert store.claim_for_run(first.check.check_id, timedelta(minutes=1)) is not None
+        batches.add(NewBatch("", [BatchEntry(Post("b"), "", 1)]))
+        gate.ask()()
 
 
 @pytest.mark.parametrize(
