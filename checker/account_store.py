@@ -27,6 +27,10 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}", re.ASCII)
 _ID = re.compile(rf"{ACCOUNT}[0-9a-f]{{12}}", re.ASCII)
 
 
+# Made once: where there are no keys, every request asks it.
+_ANY = select(AccountRow.account_id).limit(1)
+
+
 @dataclass(frozen=True, slots=True)
 class NewAccount:
     """What is asked for."""
@@ -84,11 +88,13 @@ class Accounts:
 
     def all(self) -> tuple[Account, ...]:
         """Return every account, by name."""
-        return tuple(_account(row) for row in self._rows(select(AccountRow.__table__)))
+        return tuple(
+            _account(row) for row in self._rows(select(AccountRow.__table__).order_by(AccountRow.name))
+        )
 
     def any(self) -> bool:
         """Return whether there was ever an account."""
-        return bool(self._rows(select(AccountRow.account_id).limit(1)))
+        return bool(self._rows(_ANY))
 
     def named(self, name: str) -> Account:
         """Return the account of a user name.
@@ -152,12 +158,12 @@ class Accounts:
         return self.named(account.name)
 
     def _rows(self, asked: Any) -> tuple[Row[Any], ...]:
-        """Return rows by name; asking makes no database."""
+        """Return rows; asking makes no database."""
         url = self._database.engine.url
         if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
             return ()
         with self._database.transaction(writes=False) as connection:
-            return tuple(connection.execute(asked.order_by(AccountRow.name)))
+            return tuple(connection.execute(asked))
 
 
 def _read_name(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from checker.answer_changes import ClaimChange, cited, kind_of
 from checker.change_tables import AnswerChange, CheckReport
@@ -75,10 +75,17 @@ def replace_report(connection: Connection, check: CheckRecord, new: Replacement,
     tell(connection, News(Told.CHECK_CHANGED, now, data, check.owner), now)
 
 
+# Made once: whoever shows a check asks it.
+_HISTORY = (
+    select(AnswerChange.__table__)
+    .where(AnswerChange.check_id == bindparam("wanted"))
+    .order_by(AnswerChange.change_id)
+)
+
+
 def history(connection: Connection, check_id: str) -> tuple[Change, ...]:
     """Return when the answer of a check changed, first change first."""
-    asked = select(AnswerChange.__table__).where(AnswerChange.check_id == check_id)
-    return tuple(_change(row) for row in connection.execute(asked.order_by(AnswerChange.change_id)))
+    return tuple(_change(row) for row in connection.execute(_HISTORY, {"wanted": check_id}))
 
 
 def changes(connection: Connection, owner: str | None, before: int, limit: int) -> tuple[Change, ...]:

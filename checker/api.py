@@ -147,10 +147,11 @@ def submit() -> Response:
     body, key = doors.json_body(), request.headers.get(FIELD)
     once = Once.of(key, body) if key is not None else None
     check = desk.take(body, g.owner, once, fresh=bool(request.cache_control.no_cache))
+    unheard_of = once is None and check.state in FINISHED
     seconds = _seconds_to_wait(desk.settings.max_wait_seconds)
     if seconds:
         check = desk.await_finish(check, seconds)
-    return _submitted(check, seconds)
+    return _submitted(check, seconds, unheard_of=unheard_of)
 
 
 @checks.get("/checks/<check_id>")
@@ -169,9 +170,9 @@ def _seconds_to_wait(limit: float) -> int:
     return min(int(found[1]), int(limit)) if found else 0
 
 
-def _submitted(check: Check, waited: int) -> Response:
+def _submitted(check: Check, waited: int, *, unheard_of: bool) -> Response:
     if check.state in FINISHED and (waited or check.cached):
-        response = json_response(check_body(check))
+        response = json_response(check_body(check, unheard_of=unheard_of))
         if waited:
             response.headers["Preference-Applied"] = f"wait={waited}"
     else:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from flask import Flask, current_app
 
-from checker.checks import Check, Checks
+from checker.checks import FINISHED, Check, Checks
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.errors import NotFound, QueueUnavailable, TryLaterError
@@ -136,7 +136,7 @@ class Desk:
         Where too many wait already, or the store goes away meanwhile, it comes back as it was: the
         check is kept, and whoever sent it must learn its id.
         """
-        if not self.places.acquire(blocking=False):
+        if check.state in FINISHED or not self.places.acquire(blocking=False):
             return check
         try:
             self.wait(check.check_id, seconds)

@@ -71,6 +71,6 @@ def _found() -> Holder | None:
 
 def _visitor() -> Holder:
     """Return whoever asks where no key is needed; only admins need one if only their keys are set."""
-    if not current_desk().keys.admin_needed:
+    if not current_desk().keys.only_admins_needed:
         return ANYBODY
     return Holder(ANYBODY.owner, _ONLY_CHECKS, ANYBODY.actor)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from argon2 import PasswordHasher
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from checker.clock import utc_now
 from checker.config import Settings
@@ -24,6 +24,11 @@ MOST = 1_000_000_000  # of a limit: more is no limit
 USED_EVERY = timedelta(minutes=1)
 _KEY = re.compile(r"ck_([0-9a-f]{12})_[A-Za-z0-9_-]{43}", re.ASCII)
 _ID = re.compile(r"[0-9a-f]{12}", re.ASCII)
+
+
+# Made once: every request asks them.
+_ANY = select(KeyRow.key_id).limit(1)
+_ONE = select(KeyRow.__table__).where(KeyRow.key_id == bindparam("wanted"))
 
 
 def id_of(key: str) -> str | None:
@@ -149,7 +154,7 @@ class Keys:
         if not _ID.fullmatch(key_id) or not self._there():
             return None
         with self._database.transaction(writes=False) as connection:
-            row = connection.execute(select(KeyRow.__table__).where(KeyRow.key_id == key_id)).one_or_none()
+            row = connection.execute(_ONE, {"wanted": key_id}).one_or_none()
         return (_key(row), row.hashed) if row else None
 
     def any(self) -> bool:
@@ -157,7 +162,7 @@ class Keys:
         if not self._there():
             return False
         with self._database.transaction(writes=False) as connection:
-            return connection.execute(select(KeyRow.key_id).limit(1)).one_or_none() is not None
+            return connection.execute(_ANY).one_or_none() is not None
 
     def note_use(self, key: Key) -> None:
         """Keep that a key was used, at most once a minute."""

@@ -57,6 +57,11 @@ class Keyring:
         """Whether callers must show a key to change anything."""
         return self._admins.needed or self.needed
 
+    @property
+    def only_admins_needed(self) -> bool:
+        """Whether the settings name keys of admins, who need them where nobody else needs one."""
+        return self._admins.needed
+
     def works(self) -> bool:
         """Return whether any key or account opens this server."""
         now = self.kept.now()

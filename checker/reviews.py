@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, exists, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker.answer_changes import leading
@@ -42,6 +42,10 @@ OF_MACHINE = ("verdict", "reason", "explanation", "confidence", "text", "query",
 MOST_ID = 2**31 - 1  # that both databases count to
 NEAREST = 3  # passages that are kept of the machine's answer
 NO_CLAIMS: Mapping[str, Any] = {"claims": ()}
+# Made once: whoever shows a check asks it.
+_STANDINGS = select(ReviewStanding.check_id, ReviewStanding.standing).where(
+    ReviewStanding.check_id.in_(bindparam("wanted", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,8 @@ class Reviews:
     def standings_of(self, check_ids: Iterable[str]) -> dict[str, Standing]:
         """Return how each of these checks stands."""
         wanted = tuple(check_ids)
-        asked = select(ReviewStanding.check_id, ReviewStanding.standing)
         with self._database.transaction(writes=False) as connection:
-            rows = connection.execute(asked.where(ReviewStanding.check_id.in_(wanted)))
+            rows = connection.execute(_STANDINGS, {"wanted": wanted})
             known = {row.check_id: Standing(row.standing) for row in rows}
         return {one: known.get(one, Standing.UNREVIEWED) for one in wanted}
 

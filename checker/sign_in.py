@@ -8,8 +8,8 @@ from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
-from flask.sessions import SecureCookieSessionInterface
+from flask import Blueprint, Flask, Request, g, redirect, render_template, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import gettext, ngettext
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import UnsupportedMediaType
@@ -32,6 +32,12 @@ pages = Blueprint("sign_in", __name__)
 
 class Sessions(SecureCookieSessionInterface):
     """Keeps the cookie to TLS wherever the browser came over TLS, also through a proxy."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session of a browser. A program has none, and does not pay for asking about it."""
+        if request.path.startswith("/api/") and self.get_cookie_name(app) not in request.cookies:
+            return self.make_null_session(app)
+        return super().open_session(app, request)
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Return whether the cookie may travel over TLS only."""
