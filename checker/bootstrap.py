@@ -19,6 +19,7 @@ from checker.indexes import index_folder, open_index
 from checker.lexical import LexicalIndex
 from checker.living_index import Living, Place, up_to_date
 from checker.pipeline import Parts, Pipeline, StanceOf, Worth
+from checker.recent import RecentEncoder
 from checker.records import Passage, Statement, Versions
 from checker.retrieval import NO_FLOOR, Fusion, Retriever
 from checker.stance import load_stance
@@ -71,7 +72,7 @@ def parts_of(corpus: Corpus, settings: Settings) -> Parts:
         A model that the settings name is not on this machine.
     """
     models = load_models(settings)
-    return parts_with(models, _searched(corpus, open_index(corpus, models.encoder, settings)))
+    return parts_with(models, searched_over(corpus, open_index(corpus, models.encoder, settings)))
 
 
 def load_models(settings: Settings) -> Models:
@@ -82,7 +83,7 @@ def load_models(settings: Settings) -> Models:
     ModelMissing
         One of them is not on this machine.
     """
-    encoder = load_encoder(settings)
+    encoder = RecentEncoder(load_encoder(settings))
     stance = load_chat_stance(settings) if settings.stance_url else load_stance(settings)
     return Models(encoder, stance, CheckWorthiness.load(encoder))
 
@@ -119,7 +120,8 @@ def searched_in(living: Living) -> Searched:
     return Searched(living.version, living.passages.statements, living.passages, living.index, living.words)
 
 
-def _searched(corpus: Corpus, index: VectorIndex) -> Searched:
+def searched_over(corpus: Corpus, index: VectorIndex) -> Searched:
+    """Return a corpus that is indexed by its vectors, its words read anew."""
     passages = corpus.passages()
     return Searched(corpus.version, corpus.statements, passages, index, LexicalIndex.build(passages))
 
@@ -147,7 +149,7 @@ def build_retriever(settings: Settings, corpus: Path | None = None) -> Retriever
     encoder, fusion = load_encoder(settings), Fusion(floor=NO_FLOOR)
     if corpus is not None:
         statements = load_corpus(corpus)
-        return _retriever(_searched(statements, open_index(statements, encoder, settings)), encoder, fusion)
+        return _retriever(searched_over(statements, open_index(statements, encoder, settings)), encoder, fusion)
     living = up_to_date(place_of(encoder, settings), open_truth(settings))
     return _retriever(searched_in(living), encoder, fusion)
 

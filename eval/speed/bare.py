@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from checker.bootstrap import Models, load_models, parts_with, pipeline_of, searched_in
 from checker.checkworthy import CheckWorthiness
 from checker.config import load_settings
+from checker.encoder import load_encoder
 from checker.living_index import Place, open_living
 from checker.records import Post
 from eval.probes import Judging, Listening
@@ -26,7 +28,7 @@ def main() -> None:
     home, corpus = Path(sys.argv[1]), Path(sys.argv[2])
     posts = json.loads(Path(sys.argv[3]).read_text("utf-8"))
     settings = load_settings(data_dir=home, corpus=corpus)
-    models = load_models(settings)
+    models, encoder = load_models(settings), load_encoder(settings)
     texts, pairs = Listening(models.encoder), Judging(models.stance)
     listened = Models(texts, pairs, CheckWorthiness.load(texts))
     living = open_living(Place.of(models.encoder, settings).folder, models.encoder.name)
@@ -38,17 +40,18 @@ def main() -> None:
         texts.heard.clear()
         pairs.heard.clear()
         pipeline.check_post(Post(post))
+        once = [_unseen(asked, texts.heard[:place]) for place, asked in enumerate(texts.heard)]
         began = time.perf_counter()
-        for asked in texts.heard:
-            models.encoder.encode(asked)
+        for asked in once:
+            encoder.encode(asked)
         for judged in pairs.heard:
             models.stance.predict(judged)
         if number >= WARM:
             took.append(time.perf_counter() - began)
-            all_texts += [text for asked in texts.heard for text in asked]
+            all_texts += [text for asked in once for text in asked]
             all_pairs += [pair for judged in pairs.heard for pair in judged]
     began = time.perf_counter()
-    models.encoder.encode(all_texts)
+    encoder.encode(all_texts)
     models.stance.predict(all_pairs)
     whole = time.perf_counter() - began
     print(
@@ -61,6 +64,12 @@ def main() -> None:
             }
         )
     )
+
+
+def _unseen(asked: Sequence[str], before: Sequence[Sequence[str]]) -> list[str]:
+    """Return the texts that were not asked for before: no text need go through a model twice."""
+    known = {text for texts in before for text in texts}
+    return [text for text in dict.fromkeys(asked) if text not in known]
 
 
 if __name__ == "__main__":
