@@ -39,7 +39,7 @@ from training.verdict import VERDICTS, Case, gather
 HERE = Path(__file__).parent
 NOTES = HERE / "mistakes.toml"
 BUILD = HERE.parent / "build"
-CHUNK = 100  # posts judged between two looks at whether there are enough mistakes
+CHUNK = 25  # posts judged between two looks at whether there are enough mistakes
 
 
 @dataclass(frozen=True, slots=True)

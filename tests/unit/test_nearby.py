@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.bootstrap import Models, parts_with
+from checker.bootstrap import Models, parts_with, searched_over
 from checker.config import load_settings
 from checker.corpus import Corpus
 from checker.embeddings import Embeddings
@@ -30,7 +30,8 @@ def pipeline(tmp_path):
     """Give a pipeline that judges two passages per claim."""
     corpus, settings = Corpus.of([*OLD, NEW]), load_settings(data_dir=tmp_path)
     models = Models(FakeEncoder(), NamedStance({}), FakeWorth())
-    return Pipeline(parts_with(models, corpus, open_index(corpus, models.encoder, settings)), k=2)
+    searched = searched_over(corpus, open_index(corpus, models.encoder, settings))
+    return Pipeline(parts_with(models, searched), k=2)
 
 
 def test_claims_near_the_change_are_found(pipeline):

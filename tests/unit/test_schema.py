@@ -168,6 +168,8 @@ def test_unfinished_check():
         "state": "queued",
         "created_at": "2026-01-02T03:04:05+00:00",
         "finished_at": None,
+        "cached": False,
+        "first_check_id": None,
     }
 
 
