@@ -149,7 +149,9 @@ def build_retriever(settings: Settings, corpus: Path | None = None) -> Retriever
     encoder, fusion = load_encoder(settings), Fusion(floor=NO_FLOOR)
     if corpus is not None:
         statements = load_corpus(corpus)
-        return _retriever(searched_over(statements, open_index(statements, encoder, settings)), encoder, fusion)
+        return _retriever(
+            searched_over(statements, open_index(statements, encoder, settings)), encoder, fusion
+        )
     living = up_to_date(place_of(encoder, settings), open_truth(settings))
     return _retriever(searched_in(living), encoder, fusion)
 
