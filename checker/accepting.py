@@ -152,9 +152,10 @@ def share_page(connection: Connection, leader_id: str, when: When) -> Shared:
     leader = _found(connection, leader_id)
     if leader and leader.state in UNFINISHED:
         return Shared()
-    waiting = _held(connection, followers(connection, leader_id, AT_ONCE))
+    waiting = _held(connection, leader_id)
     if not waiting:
-        land(connection, leader_id)
+        if not followers(connection, leader_id, 1):  # else another worker is at it, and was quicker
+            land(connection, leader_id)
         return Shared()
     if leader and leader.report is not None:
         return _share_answer(connection, leader, waiting, when)
@@ -167,11 +168,14 @@ def share_page(connection: Connection, leader_id: str, when: When) -> Shared:
     return Shared(to_run=(first,))
 
 
-def _held(connection: Connection, check_ids: Sequence[str]) -> list[CheckRecord]:
-    """Return those of these checks that are there, those first that came first; none of them can go now."""
-    hold_checks(connection, check_ids)
-    found = {check.check_id: check for check in find_checks(connection, check_ids)}
-    return [found[check_id] for check_id in check_ids if check_id in found]
+def _held(connection: Connection, leader_id: str) -> list[CheckRecord]:
+    """Return some of those who wait for a check, those first that came first; none of them can go now."""
+    first_come = followers(connection, leader_id, AT_ONCE)
+    hold_checks(connection, first_come)
+    # Others may have held them until now, and have given them their answer.
+    waiting = [one for one in followers(connection, leader_id, AT_ONCE) if one in first_come]
+    found = {check.check_id: check for check in find_checks(connection, waiting)}
+    return [found[check_id] for check_id in waiting if check_id in found]
 
 
 def _share_answer(

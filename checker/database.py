@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select, text, update
 from sqlalchemy.exc import (
@@ -20,6 +21,7 @@ from sqlalchemy.exc import (
     OperationalError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from checker.errors import InvalidSettings, StoreUnavailable
 from checker.tables import SCHEMA, SCHEMA_VERSION, WORKER_FACTS, WORKER_SEEN, Base, Meta
@@ -27,7 +29,8 @@ from checker.upgrades import UPGRADED, upgrade
 
 CONNECT_SECONDS = 3
 BUSY_SECONDS = 20
-MAX_CONNECTIONS = 20
+MAX_CONNECTIONS = 30  # of a process to a server; threads take turns, transactions are short
+KEPT_CONNECTIONS = 10  # that stay open while nobody needs them
 # SQLite has one writer at a time, and those who wait look again at random: under load some starve.
 # Threads of one process queue here instead; other processes still wait for the file.
 _WRITERS: defaultdict[str | None, threading.Lock] = defaultdict(threading.Lock)
@@ -37,26 +40,74 @@ os.register_at_fork(after_in_child=_WRITERS.clear)
 _SCHEMA_LOCK = 7_340_032
 
 
+# The many stores of a process share its connections: a server of PostgreSQL has only so many to give.
+_ENGINES: WeakValueDictionary[str, Engine] = WeakValueDictionary()
+_OPENING = threading.Lock()
+
+
 def open_engine(url: str) -> Engine:
-    """Return an engine that connects on first use.
+    """Return the engine of this process for a database; it connects on first use.
 
     Raises
     ------
     InvalidSettings
         The URL is not one of a SQLite file or of PostgreSQL.
     """
+    with _OPENING:
+        engine = _ENGINES.get(url)
+        if engine is None:
+            engine = _ENGINES[url] = _new_engine(url)
+            _close_what_comes_late(engine)
+        return engine
+
+
+def _close_what_comes_late(engine: Engine) -> None:
+    """Have connections closed that are in use while one of the stores closes, as soon as they are free."""
+    era = [0]
+
+    def note(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["era"] = era[0]
+
+    def end(_engine: Engine) -> None:
+        era[0] += 1
+
+    def give_back(_connection: Any, record: ConnectionPoolEntry) -> None:
+        if record.info.get("era") != era[0]:
+            record.invalidate()
+
+    event.listen(engine, "connect", note)
+    event.listen(engine, "engine_disposed", end)
+    event.listen(engine, "checkin", give_back)
+
+
+def _open_none() -> None:
+    """Share no connection with the process that this one was forked from."""
+    global _OPENING  # noqa: PLW0603  # a thread that is not in this process may hold it
+    _OPENING = threading.Lock()
+    for engine in tuple(_ENGINES.values()):
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_open_none)
+
+
+def _new_engine(url: str) -> Engine:
     parsed = _parse(url)
     if parsed.get_backend_name() == "postgresql":
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             pool_timeout=CONNECT_SECONDS,
-            max_overflow=MAX_CONNECTIONS,
+            pool_size=KEPT_CONNECTIONS,
+            max_overflow=MAX_CONNECTIONS - KEPT_CONNECTIONS,
             # A server that vanished without a word is noticed, not waited for.
             connect_args={"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": 10_000},
         )
     engine = create_engine(
-        parsed, pool_size=MAX_CONNECTIONS, max_overflow=0, connect_args={"timeout": BUSY_SECONDS}
+        parsed,
+        pool_size=KEPT_CONNECTIONS,
+        max_overflow=-1,  # as many as there are threads
+        connect_args={"timeout": BUSY_SECONDS},
     )
     event.listen(engine, "connect", _set_up_sqlite)
     return engine

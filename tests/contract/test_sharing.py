@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -204,6 +205,26 @@ def test_a_thousand_copies_at_once_cost_one_run(store):
     checks = [store.get(one.check.check_id) for one in accepted]
     assert {check.state for check in checks} == {CheckState.DONE}
     assert sum(check.cached for check in checks) == len(accepted) - 1
+
+
+def test_two_who_share_an_answer_at_once_share_it_once(store, url, clock):
+    """The worker that ran a check, and one that finds those who still wait for it, do not collide."""
+    ids = [store.accept(Post(TEXT)).check.check_id for _ in range(130)]
+    run(store, ids[0])
+    stores = [Store(url, clock=clock) for _ in range(4)]
+    together = Barrier(len(stores))
+
+    def share(one: Store) -> tuple[str, ...]:
+        together.wait()
+        return one.share_out(ids[0])
+
+    with ThreadPoolExecutor(len(stores)) as threads:
+        assert list(threads.map(share, stores)) == [()] * len(stores)
+    checks = [store.get(check_id) for check_id in ids[1:]]
+    assert {(check.state, check.first_check_id) for check in checks} == {(CheckState.DONE, ids[0])}
+    assert store.stranded() == ()
+    for one in stores:
+        one.close()
 
 
 def in_turn(store: Store, clock: FakeClock, count: int) -> list[str]:

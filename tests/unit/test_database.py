@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import insert, select, update
 
-from checker.database import make_tables, open_engine, transaction
+from checker.database import KEPT_CONNECTIONS, make_tables, open_engine, transaction
 from checker.errors import StoreUnavailable
 from checker.tables import Meta
+
+pytestmark = pytest.mark.services
 
 LOOK = """
 import sqlite3, sys
@@ -56,4 +60,35 @@ def test_a_full_disk_is_said_in_words(tmp_path):
 
     with pytest.raises(StoreUnavailable, match="full"):
         write_much()
+    engine.dispose()
+
+
+def test_all_stores_of_a_process_share_the_connections_to_a_database(url):
+    """A database server gives only so many; one engine for each store would ask for hundreds."""
+    engines = [open_engine(url) for _ in range(40)]
+    make_tables(engines[0])
+    with ThreadPoolExecutor(40) as threads:
+        list(threads.map(_read, engines))
+    assert sum(engine.pool.checkedin() for engine in set(engines)) <= KEPT_CONNECTIONS
+    engines[0].dispose()
+
+
+def _read(engine) -> None:
+    with transaction(engine, writes=False) as connection:
+        connection.execute(select(Meta.value))
+
+
+def test_a_child_of_a_fork_has_connections_of_its_own(url):
+    """What two processes say over one connection would be mixed up."""
+    engine = open_engine(url)
+    make_tables(engine)
+    _read(engine)
+    assert engine.pool.checkedin() == 1
+    context = multiprocessing.get_context("fork")
+    kept = context.Queue()
+    child = context.Process(target=lambda: kept.put(engine.pool.checkedin()))
+    child.start()
+    assert kept.get(timeout=30) == 0
+    child.join()
+    _read(engine)
     engine.dispose()
