@@ -30,10 +30,11 @@ from checker.database import Database, open_engine
 from checker.digests import Digests, is_kept, keep_digests, kept_digests
 from checker.ending import keep_parts, note_end
 from checker.errors import NotFound
+from checker.filing_tables import FiledCheck
 from checker.marks import end_turn, take_turn
 from checker.removal import hold_check
 from checker.sightings import note_verdicts
-from checker.tables import Check, CheckScope
+from checker.tables import CheckScope
 
 PAGE = 200
 _ENDED = (CheckState.DONE.value, CheckState.FAILED.value)
@@ -88,8 +89,9 @@ class Answers:
 
     def unnoted(self, limit: int = PAGE) -> tuple[str, ...]:
         """Return ids of checks that have ended and were not taken into account."""
-        missing = ~exists().where(CheckAnswer.check_id == Check.check_id)
-        asked = select(Check.check_id).where(Check.state.in_(_ENDED), missing).limit(limit)
+        missing = ~exists().where(CheckAnswer.check_id == FiledCheck.check_id)
+        # All is read for this now and then: what is filed, from its index, and no check with its report.
+        asked = select(FiledCheck.check_id).where(FiledCheck.ended.in_(_ENDED), missing).limit(limit)
         with self._database.transaction(writes=False) as connection:
             return tuple(connection.scalars(asked))
 
