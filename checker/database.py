@@ -28,6 +28,7 @@ from checker.tables import SCHEMA, SCHEMA_VERSION, WORKER_FACTS, WORKER_SEEN, Ba
 from checker.upgrades import UPGRADED, upgrade
 
 CONNECT_SECONDS = 3
+_WAITS = "waits for the disk"  # what is noted with a connection of SQLite
 BUSY_SECONDS = 20
 MAX_CONNECTIONS = 30  # of a process to a server; threads take turns, transactions are short
 KEPT_CONNECTIONS = 10  # that stay open while nobody needs them
@@ -135,8 +136,14 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 @contextmanager
-def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Connection]:
+def transaction(engine: Engine, *, writes: bool = True, lasting: bool = True) -> Iterator[Connection]:
     """Commit at the end, or roll back and say what the database's error means.
+
+    Parameters
+    ----------
+    lasting
+        Wait until the disk has it. Without that, a process that dies harms nothing, and a power cut takes
+        back the last moments: right for what would only be done once more.
 
     Raises
     ------
@@ -147,6 +154,8 @@ def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Connection]:
     """
     try:
         with _turn(engine) if writes else nullcontext(), engine.begin() as connection:
+            if writes:
+                _wait_for_disk(connection, wait=lasting)
             yield connection
     except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
         raise StoreUnavailable(
@@ -173,6 +182,17 @@ def where(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 
+def _wait_for_disk(connection: Connection, *, wait: bool) -> None:
+    """Have the commit wait for the disk, or not; one that waits, waits for all before it."""
+    if connection.dialect.name != "sqlite":
+        if not wait:
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+        return
+    if connection.info.get(_WAITS, True) is not wait:
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if wait else 'NORMAL'}")
+        connection.info[_WAITS] = wait
+
+
 class Database:
     """A database whose tables are made on first use; threads may share one."""
 
@@ -194,11 +214,11 @@ class Database:
                 make_tables(self.engine)
                 self._prepared = True
 
-    def transaction(self, *, writes: bool = True) -> AbstractContextManager[Connection]:
-        """Return what commits at its end, or rolls back; see :func:`transaction` for its errors."""
+    def transaction(self, *, writes: bool = True, lasting: bool = True) -> AbstractContextManager[Connection]:
+        """Return what commits at its end, or rolls back; see :func:`transaction` for more."""
         if not self._prepared:
             self.prepare()
-        return transaction(self.engine, writes=writes)
+        return transaction(self.engine, writes=writes, lasting=lasting)
 
     def close(self) -> None:
         """Give every connection back."""

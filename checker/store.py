@@ -164,12 +164,13 @@ class Store:
                         room()
                     if once:
                         note_request(connection, owner, once, accepted.check.check_id, now)
-                if accepted.check.state is CheckState.DONE:
-                    count_copy(self._tallies, accepted.check)
-                return accepted
             except (IntegrityError, NotFound):
                 if once is None:
                     raise  # nothing else can be there twice
+            else:
+                if accepted.check.state is CheckState.DONE:
+                    count_copy(self._tallies, accepted.check)
+                return accepted
 
     def share_out(self, check_id: str) -> tuple[str, ...]:
         """Give the answer of a check that has ended to those who wait for it; return what is to be queued.
@@ -238,7 +239,7 @@ class Store:
         with self._read() as connection:
             if not is_followed(connection, check_id):
                 return
-        with self._write() as connection:
+        with self._write(lasting=False) as connection:
             if _update(connection, _held(lease), {"lease": lease.token}):
                 note_stages(connection, check_id, stages)
 
@@ -304,7 +305,7 @@ class Store:
             "started_at": now,
             "attempts": Check.attempts + 1,
         }
-        with self._write() as connection:
+        with self._write(lasting=False) as connection:
             won = _update(connection, and_(Check.check_id == check_id, free, ~is_follower()), values)
             check = find_check(connection, check_id)
         return Lease(check, token) if won else None
@@ -457,7 +458,8 @@ class Store:
 
     def _end(self, lease: Lease, first_id: str | None, **values: object) -> bool:
         ended = values | {"finished_at": self._clock(), "lease": None, "lease_until": None}
-        with self._write() as connection:
+        # After a power cut it would only run once more; its news are sent by a transaction that waits.
+        with self._write(lasting=False) as connection:
             won = _update(connection, _held(lease), ended)
             if won and isinstance(report := values.get("report"), Mapping):
                 note_verdict(connection, lease.check.check_id, report)
@@ -472,8 +474,8 @@ class Store:
     def _read(self) -> AbstractContextManager[Connection]:
         return self._database.transaction(writes=False)
 
-    def _write(self) -> AbstractContextManager[Connection]:
-        return self._database.transaction(writes=True)
+    def _write(self, *, lasting: bool = True) -> AbstractContextManager[Connection]:
+        return self._database.transaction(writes=True, lasting=lasting)
 
 
 def _held(lease: Lease) -> ColumnElement[bool]:

@@ -42,7 +42,7 @@ class TallyStore:
         # In a fixed order: two processes that add to the same sums would else wait for each other for ever.
         rows = [{"series": _written(series), "value": value} for series, value in sorted(sums.items())]
         if rows:
-            with self._database.transaction() as connection:
+            with self._database.transaction(lasting=False) as connection:
                 connection.execute(_adding(connection.dialect), rows)
 
     def read(self) -> dict[Series, float]:

@@ -48,7 +48,7 @@ class WorkerSigns:
         """Keep that a worker is alive; those of long ago are forgotten."""
         now = self._clock()
         values = {"seen_at": now, "slots": slots} | ({} if facts is None else {"facts": dict(facts)})
-        with self._database.transaction() as connection:
+        with self._database.transaction(lasting=False) as connection:
             known = connection.execute(update(WorkerSign).where(WorkerSign.worker == worker).values(**values))
             if not known.rowcount:
                 row = {"worker": worker, "facts": {}, **values}
@@ -61,7 +61,7 @@ class WorkerSigns:
 
     def leave(self, worker: str) -> None:
         """Forget a worker that has ended in order."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(lasting=False) as connection:
             connection.execute(delete(WorkerSign).where(WorkerSign.worker == worker))
 
     def all(self) -> tuple[Sign, ...]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from checker.check_records import CheckState
+from checker.database import Database, open_engine
 from checker.errors import InvalidSettings, NotFound
 from checker.records import Post
 from checker.store import Store
@@ -309,3 +310,15 @@ def test_a_database_of_another_version_is_refused(url, store):
         connection.exec_driver_sql("UPDATE meta SET value = '99' WHERE key = 'schema'")
     with closing(Store(url)) as another, pytest.raises(InvalidSettings, match="version 99"):
         another.prepare()
+
+
+def test_what_would_only_be_done_once_more_does_not_wait_for_the_disk(url):
+    """What was accepted does, in whatever order the two come over one connection."""
+    database = Database(open_engine(url))
+    asked = "PRAGMA synchronous" if url.startswith("sqlite") else "SHOW synchronous_commit"
+    seen = []
+    for lasting in (True, False, True):
+        with database.transaction(lasting=lasting) as connection:
+            seen.append(str(connection.exec_driver_sql(asked).scalar()))
+    assert seen == (["2", "1", "2"] if url.startswith("sqlite") else ["on", "off", "on"])
+    database.close()
