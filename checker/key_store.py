@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from argon2 import PasswordHasher
-from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy import Row, bindparam, exists, insert, or_, select, update
 
+from checker.account_tables import AccountRow
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
@@ -27,7 +28,9 @@ _ID = re.compile(r"[0-9a-f]{12}", re.ASCII)
 
 
 # Made once: every request asks them.
-_ANY = select(KeyRow.key_id).limit(1)
+_ANY_DOOR = select(
+    or_(exists().where(KeyRow.key_id.is_not(None)), exists().where(AccountRow.account_id.is_not(None)))
+)
 _ONE = select(KeyRow.__table__).where(KeyRow.key_id == bindparam("wanted"))
 
 
@@ -157,12 +160,12 @@ class Keys:
             row = connection.execute(_ONE, {"wanted": key_id}).one_or_none()
         return (_key(row), row.hashed) if row else None
 
-    def any(self) -> bool:
-        """Return whether a key was ever made here."""
+    def any_door(self) -> bool:
+        """Return whether a key was ever made here, or an account added."""
         if not self._there():
             return False
         with self._database.transaction(writes=False) as connection:
-            return connection.execute(_ANY).one_or_none() is not None
+            return bool(connection.scalar(_ANY_DOOR))
 
     def note_use(self, key: Key) -> None:
         """Keep that a key was used, at most once a minute."""

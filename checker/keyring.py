@@ -101,7 +101,7 @@ class Keyring:
         )
 
     def _some_kept(self) -> bool:
-        self._any_kept = self._any_kept or self.kept.any() or self.entrance.accounts.any()
+        self._any_kept = self._any_kept or self.kept.any_door()
         return self._any_kept
 
     def _of_settings(self, key: str) -> Holder | None:

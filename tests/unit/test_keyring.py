@@ -146,7 +146,7 @@ def test_no_such_key(kept, key_id):
 def test_asking_makes_no_database(tmp_path):
     """A server that has no database yet has no keys, and asking makes none."""
     path = tmp_path / "none.sqlite3"
-    assert not Keys(f"sqlite:///{path}").any()
+    assert not Keys(f"sqlite:///{path}").any_door()
     assert not path.exists()
 
 
