@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +32,12 @@ _SCOPES = {
     Role.REVIEWER: frozenset({Scope.READ, Scope.CHECK, Scope.REVIEW}),
     Role.ADMIN: frozenset(Scope),
 }
+
+
+def least_role(scopes: Iterable[Scope]) -> Role:
+    """Return the role that may do the least, of those that have one of the scopes."""
+    wanted = frozenset(scopes)
+    return next(role for role in Role if not role.scopes.isdisjoint(wanted))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checker.account_records import ACCOUNT
 from checker.desk import current_desk
 from checker.errors import NotAllowed
 from checker.holders import current_holder, demand
@@ -37,6 +38,8 @@ def current_admin() -> str:
     if Scope.ADMIN not in holder.scopes:
         if holder.owner == ANYBODY.owner and current_desk().keys.admin_needed:
             raise NotSignedIn('send an admin key as "Authorization: Bearer <key>"')
+        if holder.owner.startswith(ACCOUNT):
+            demand(holder, Scope.ADMIN)
         raise NotAllowed(
             "this key may not change that: it lacks the scope admin; see `checker keys` and "
             "CHECKER_ADMIN_KEY_HASHES"

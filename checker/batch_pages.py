@@ -31,6 +31,8 @@ from checker.batches import WantedBatches
 from checker.batches_api import current_batches, own_batch, readable_batch
 from checker.desk import current_desk
 from checker.errors import InvalidInput, InvalidLines, QueueUnavailable
+from checker.holders import demand
+from checker.key_records import Scope
 from checker.rates import charge
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,11 @@ MOST_LISTED = 50
 
 pages = Blueprint("batch_pages", __name__, url_prefix="/batches")
 pages.before_request(sign_in.let_checkers_in)
+
+
+@pages.before_request
+def _not_readers() -> None:
+    demand(g.holder, Scope.CHECK, Scope.REVIEW)
 
 
 def register(app: Flask) -> None:

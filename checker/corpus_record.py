@@ -25,6 +25,7 @@ from checker.text_diff import Piece, compare, shortened
 
 CITATIONS = "citations"
 MOST_PASSAGES = 400
+MOST_OPENING = 400  # characters; the page cuts them after a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _last(shown: Shown) -> Statement:
 def related(key: str, state: State) -> Related:
     """Return a statement as it is shown beside another one."""
     found = state.statement(key)
-    opening = " ".join(found.text.split())[:200] if found else ""
+    opening = " ".join(found.text.split())[:MOST_OPENING] if found else ""
     return Related(key, href_of(key), _facts(found) if found else None, opening)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import g, request, session
 
-from checker.account_records import ACCOUNT, SignedIn
+from checker.account_records import ACCOUNT, Role, SignedIn, least_role
 from checker.desk import current_desk
 from checker.errors import NotAllowed
 from checker.key_records import Holder, Scope
@@ -56,8 +56,16 @@ def demand(holder: Holder, *scopes: Scope) -> None:
         None of them is among the holder's.
     """
     if holder.scopes.isdisjoint(scopes):
-        who = "your role" if holder.owner.startswith(ACCOUNT) else "this key"
-        raise NotAllowed(f"{who} lacks the scope {' or '.join(scopes)}")
+        raise NotAllowed(_refusal(holder, scopes))
+
+
+def _refusal(holder: Holder, scopes: tuple[Scope, ...]) -> str:
+    """Return what a program reads about its key, and what a person reads about their role."""
+    if not holder.owner.startswith(ACCOUNT):
+        return f"this key lacks the scope {' or '.join(scopes)}"
+    role = least_role(scopes)
+    more = "" if role is Role.ADMIN else " or a higher one"
+    return f"this needs the role “{role}”{more}; an administrator can give it to you"
 
 
 def _found() -> Holder | None:

@@ -112,7 +112,8 @@ def _article(draft: Draft, place: str) -> Said:
     ours = [s for s in found if s.speaker.voice in {Voice.OFFICIAL, Voice.UNSURE}]
     others = [s for s in found if s.speaker.voice is Voice.PRIVATE]
     if not ours and not others:
-        return (draft,), ()
+        whole = without_surroundings(text, draft.statement.title)
+        return (replace(draft, statement=replace(draft.statement, text=whole)),), ()
     rest = [s for s in found if s.speaker.voice is Voice.NOBODY]
     skipped = (*_private(text, others, place), *_nobody(text, rest, place))
     return tuple(_quoted(draft, stretch) for stretch in ours), skipped

@@ -234,3 +234,11 @@ def test_the_head_of_a_briefing_names_the_institution_and_who_answers():
         ("Road Ministry", "Spokesperson", "The bridge is open."),
         ("Road Ministry", "Spokesperson", "The tunnel is closed."),
     ]
+
+
+def test_words_whose_speaker_is_unknown_come_without_headline_and_date():
+    """A text kept whole for want of a speaker begins with its words, as a release does."""
+    statements, _ = read(
+        "Ferries run again\n\n23 June 2025\n\nThe ferries run again from Monday.", title="Ferries run again"
+    )
+    assert [s.text for s in statements] == ["The ferries run again from Monday."]

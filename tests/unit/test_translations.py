@@ -67,3 +67,15 @@ def test_words_of_templates_are_seen():
     """The test above sees text, and attributes that are read out; what is in expressions it leaves alone."""
     html = '<p title="Said" class="x">{{ _("Fine") }} Bare{% if x %}</p><svg><path d="M"/></svg>'
     assert [text.strip() for text in spoken(html) if text.strip("\x00 ")] == ["Said", "Bare"]
+
+
+@pytest.mark.parametrize("lang", translations.languages())
+def test_words_may_stand_in_attributes(lang, template):
+    """No words hold what ends an attribute or begins a tag: templates write them unescaped."""
+    said = [message for message in translations.updated(lang, template) if message.id]
+    words = [part for one in said for part in (*_parts(one.id), *_parts(one.string))]
+    assert [part for part in words if set(part) & set('"<>')] == []
+
+
+def _parts(words):
+    return words if isinstance(words, tuple | list) else (words,)
