@@ -181,7 +181,7 @@ def stance(home: str, model: str) -> dict[str, float]:
 
 def memory(home: str, encoder_model: str, stance_model: str) -> dict[str, float]:
     """Return what a worker holds in memory after some checks, and whether it has loaded torch."""
-    from checker.workers import load_checking  # noqa: PLC0415
+    from checker.checking import load_checking  # noqa: PLC0415
 
     checking = load_checking(_settings(home, encoder=encoder_model, stance_model=stance_model))
     for number, post in enumerate(_posts()[:5]):

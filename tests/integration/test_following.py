@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from checker.bootstrap import Models
+from checker.checking import LiveChecking
 from checker.config import load_settings
 from checker.corpus import Corpus
 from checker.live import Live
@@ -22,7 +23,6 @@ from checker.signing import is_genuine
 from checker.store import open_store
 from checker.tasks import CheckQueue, make_celery
 from checker.webhooks import open_webhooks
-from checker.workers import LiveChecking
 from tests.fakes import FakeEncoder, FakeStance, FakeTruth, FakeWorth
 from tests.samples import everything
 from tests.services import ROOT, Process, eventually, python_env

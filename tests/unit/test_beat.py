@@ -4,10 +4,10 @@ import threading
 
 from checker.beat import NOW, Beat
 from checker.config import Settings
+from checker.embedded import EmbeddedWorker
 from checker.jobs import BEATS, all_jobs
 from checker.tasks import Job, make_celery
 from checker.work import Work
-from checker.workers import EmbeddedWorker
 from tests.fakes import FakeChecking
 
 

@@ -7,9 +7,9 @@ import time
 import pytest
 
 from checker.config import load_settings
+from checker.embedded import EmbeddedWorker
 from checker.lanes import BATCHES, IN_A_ROW, LaneCycle
 from checker.tasks import CheckQueue, make_celery
-from checker.workers import EmbeddedWorker
 from tests.services import eventually
 
 FIRST, SECOND = "checks", f"checks{BATCHES}"
