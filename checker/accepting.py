@@ -46,6 +46,7 @@ class Accepted:
 
     check: CheckRecord
     to_run: bool  # False: it has its answer, or waits for that of another check
+    answered: bool = False  # it has the answer of another check since this moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def accept(connection: Connection, arrival: Arrival) -> Accepted:
     if arrival.versions and not arrival.fresh:
         known = held_answer(connection, arrival.question, arrival.versions)
     if known and (copy := keep_copy(connection, arrival.new, known)):
-        return Accepted(copy, to_run=False)
+        return Accepted(copy, to_run=False, answered=True)
     (check_id,) = keep_new(connection, [arrival.new])
     check = find_check(connection, check_id)
     if arrival.fresh:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert
 
 from checker.check_records import CheckRecord, CheckState
-from checker.ending import note_ends
 from checker.filing import file_answered
 from checker.log_context import REQUEST_ID, facts
 from checker.new_checks import NewCheck, new_id, note_beside, row_of
@@ -21,6 +20,8 @@ _KEEP, _SHARE, _VERDICT = insert(Check), insert(CheckShare), insert(CheckVerdict
 
 def keep_copy(connection: Connection, new: NewCheck, known: Known) -> CheckRecord | None:
     """Keep a new check that has the answer of another one; None, and nothing, where that does not fit.
+
+    That it has ended is still to be taken into account.
 
     Nobody has to look at it: a person looks at that one, and a thousand copies would hide all others.
     """
@@ -51,5 +52,4 @@ def keep_copy(connection: Connection, new: NewCheck, known: Known) -> CheckRecor
     connection.execute(_VERDICT, [{"check_id": check_id, "verdict": str(report.get("verdict", ""))}])
     file_answered(connection, check)
     note_beside(connection, {check_id: new})
-    note_ends(connection, [check], now)
     return check

@@ -17,6 +17,7 @@ from typing import Any
 
 from flask import Flask
 
+from checker.afterwards import open_afterwards
 from checker.api import create_app
 from checker.config import LOOPBACK, Settings
 from checker.desk import desk_of
@@ -116,8 +117,11 @@ def service(settings: Settings, build: Build | None = None) -> Iterator[Flask]:
     """Yield the web application with all that works behind it, and stop that on leaving."""
     with ExitStack() as stack:
         stack.callback(set_up_tracing())
-        store = open_store(settings)
+        afterwards = open_afterwards(settings)
+        store = open_store(settings, afterwards.add)
         stack.callback(store.close)
+        afterwards.start()
+        stack.callback(afterwards.stop)
         queue, alive, beat = _workers(settings, store, build, stack)
         if not settings.embedded:
             relay = Relay(settings.redis_url, BELL)

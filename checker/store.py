@@ -27,6 +27,7 @@ from checker.check_rows import find_check as find_check  # noqa: PLC0414  # othe
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
+from checker.ending import note_ends
 from checker.eras import Eras, is_kept, keep_moments, moments_of
 from checker.errors import NotFound
 from checker.filing import file_end
@@ -53,10 +54,11 @@ POLL_SECONDS = (0.1, 0.5)
 BELL = Bell()
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, afterwards: Callable[[CheckRecord], object] | None = None) -> Store:
     """Return the store that the settings name."""
     patience = timedelta(seconds=settings.requeue_seconds)
-    return Store(settings.store_url(), patience=patience, tallies=tallies_of(settings))
+    url, tallies = settings.store_url(), tallies_of(settings)
+    return Store(url, patience=patience, tallies=tallies, afterwards=afterwards)
 
 
 class Store:
@@ -68,6 +70,8 @@ class Store:
     ----------
     patience
         How long a queued check may wait before ``take_overdue`` returns it; doubled each time.
+    afterwards
+        Takes a check into account that was answered at once; else that is done before ``accept`` returns.
     """
 
     def __init__(
@@ -77,7 +81,9 @@ class Store:
         patience: timedelta = PATIENCE,
         clock: Callable[[], datetime] = utc_now,
         tallies: Tallies | None = None,
+        afterwards: Callable[[CheckRecord], object] | None = None,
     ) -> None:
+        self._afterwards = afterwards
         self._database = Database(open_engine(url))
         self._patience = patience
         self._clock = clock
@@ -164,13 +170,20 @@ class Store:
                         room()
                     if once:
                         note_request(connection, owner, once, accepted.check.check_id, now)
+                    if self._afterwards is None and accepted.answered:
+                        note_ends(connection, [accepted.check], now)
             except (IntegrityError, NotFound):
                 if once is None:
                     raise  # nothing else can be there twice
             else:
-                if accepted.check.state is CheckState.DONE:
-                    count_copy(self._tallies, accepted.check)
+                if accepted.answered:
+                    self._hear_of(accepted.check)
                 return accepted
+
+    def _hear_of(self, check: CheckRecord) -> None:
+        count_copy(self._tallies, check)
+        if self._afterwards:
+            self._afterwards(check)
 
     def share_out(self, check_id: str) -> tuple[str, ...]:
         """Give the answer of a check that has ended to those who wait for it; return what is to be queued.
