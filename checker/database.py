@@ -100,6 +100,7 @@ def _new_engine(url: str) -> Engine:
             pool_pre_ping=True,
             pool_timeout=CONNECT_SECONDS,
             pool_size=KEPT_CONNECTIONS,
+            pool_use_lifo=True,  # the one that was used last knows most
             max_overflow=MAX_CONNECTIONS - KEPT_CONNECTIONS,
             # A server that vanished without a word is noticed, not waited for.
             connect_args={"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": 10_000},
@@ -107,6 +108,7 @@ def _new_engine(url: str) -> Engine:
     engine = create_engine(
         parsed,
         pool_size=KEPT_CONNECTIONS,
+        pool_use_lifo=True,  # its pages are those in the file, as long as no other one has written
         max_overflow=-1,  # as many as there are threads
         connect_args={"timeout": BUSY_SECONDS},
     )
