@@ -10,11 +10,14 @@ from typing import Any
 from checker.errors import InvalidInput, NotFound
 from checker.key_records import Holder, Scope
 from checker.review_queue import ReviewQueue
-from checker.review_records import Asked, ClaimReviewed, Decision, Person
+from checker.review_records import Asked, ClaimReviewed, Decision, Person, Standing
 from checker.reviews import Reviews
 from checker.shelf import Listed
 
 MOST = 100  # checks of one action
+
+Standings = frozenset[Standing]  # how the claims of a check stand after an action that decides on them
+_NONE: Standings = frozenset()
 
 
 class Action(StrEnum):
@@ -55,11 +58,13 @@ class Result:
     done: tuple[str, ...]
     refused: Mapping[str, Refusal]
     one_more: tuple[str, ...] = ()  # of those that are done, what another person has to confirm too
+    disputed: tuple[str, ...] = ()  # and on what others have decided otherwise
 
     def to_wire(self) -> dict[str, Any]:
         """Return it as it is kept."""
         refused = {check_id: why.value for check_id, why in self.refused.items()}
-        return {"done": list(self.done), "refused": refused, "one_more": list(self.one_more)}
+        open_still = {"one_more": list(self.one_more), "disputed": list(self.disputed)}
+        return {"done": list(self.done), "refused": refused, **open_still}
 
 
 class _Refused(Exception):
@@ -79,7 +84,8 @@ class Bulk:
 
     def do(self, action: Action, chosen: Iterable[Chosen]) -> Result:
         """Return what came of the action; it is done to one check after the other."""
-        done, refused, more = [], {}, []
+        done: dict[str, Standings] = {}
+        refused: dict[str, Refusal] = {}
         doing = {
             Action.CONFIRM: self._confirm,
             Action.DISMISS: self._dismiss,
@@ -88,16 +94,16 @@ class Bulk:
         }[action]
         for one in chosen:
             try:
-                if doing(self._found(one)):
-                    more.append(one.check_id)
-                done.append(one.check_id)
+                done[one.check_id] = doing(self._found(one))
             except _Refused as error:
                 refused[one.check_id] = error.why
             except NotFound:
                 refused[one.check_id] = Refusal.GONE
             except InvalidInput:
                 refused[one.check_id] = Refusal.REFUSED
-        return Result(tuple(done), refused, tuple(more))
+        one_more = tuple(check_id for check_id, left in done.items() if Standing.WAITING in left)
+        disputed = tuple(check_id for check_id, left in done.items() if Standing.DISPUTED in left)
+        return Result(tuple(done), refused, one_more, disputed)
 
     def _found(self, one: Chosen) -> Listed:
         found = self.queue.listed([one.check_id])
@@ -108,8 +114,8 @@ class Bulk:
             raise _Refused(Refusal.CHANGED)
         return found[0]
 
-    def _confirm(self, check: Listed) -> bool:
-        """Confirm what one has not decided on yet; whether another person is needed for any of it."""
+    def _confirm(self, check: Listed) -> Standings:
+        """Confirm what one has not decided on yet, and return how its claims stand then."""
         if check.verdict is None:
             raise _Refused(Refusal.NO_ANSWER)
         found = self.reviews.of_check(check.check_id)
@@ -122,27 +128,27 @@ class Bulk:
         for one in mine:
             asked = Asked(str(one.claim["id"]), Decision.CONFIRM, answer=one.answer)
             found = self.reviews.add(check.check_id, asked, person)
-        return any(one.standing == "waiting" for one in found.claims)
+        return frozenset(one.standing for one in found.claims)
 
     def _has_decided(self, one: ClaimReviewed) -> bool:
         return any(vote.person == self.who.owner for vote in one.votes)
 
-    def _dismiss(self, check: Listed) -> bool:
+    def _dismiss(self, check: Listed) -> Standings:
         if not self.queue.dismiss(check.check_id, self.who):
             raise _Refused(Refusal.NOT_WAITING)
-        return False
+        return _NONE
 
-    def _put_back(self, check: Listed) -> bool:
+    def _put_back(self, check: Listed) -> Standings:
         if not self.queue.put_back(check.check_id):
             raise _Refused(Refusal.WAITING)
-        return False
+        return _NONE
 
-    def _delete(self, check: Listed) -> bool:
+    def _delete(self, check: Listed) -> Standings:
         if check.facts.owner != self.who.owner and Scope.ADMIN not in self.who.scopes:
             raise _Refused(Refusal.NOT_YOURS)
         if not self.remove(check.check_id):
             raise _Refused(Refusal.GONE)
-        return False
+        return _NONE
 
 
 def mark_of(check: Listed) -> str:

@@ -119,6 +119,7 @@ def show_outcome(outcome_id: str) -> str:
         refused=[(known.get(one), REFUSED[why]) for one, why in refused.items()],
         rows=[known[one] for one in what["done"] if one in known],
         one_more=len(what["one_more"]),
+        disputed=len(what.get("disputed", ())),  # those of earlier versions do not say
         back=back_to(request.args.get("back", "")),
     )
 

@@ -303,6 +303,16 @@ def test_bulk_confirm_leaves_what_one_decided_otherwise(room):
     assert "You have decided on all of it before." in browser.act("confirm", low)
 
 
+def test_bulk_confirm_says_what_others_decided_otherwise(room):
+    """Where somebody rejected the answer, a click on many leaves a dispute, and the outcome says so."""
+    low = room.low()
+    key = {"Authorization": f"Bearer {room.keys['reviewer'][1]}"}
+    decided = {"claim": "c1", "decision": "reject", "because": "misread"}
+    room.app.test_client().post(f"/api/v1/checks/{low}/reviews", json=decided, headers=key)
+    page = room.browser().act("confirm", low)
+    assert "1 of them is disputed: somebody else decided otherwise." in page
+
+
 def test_an_answer_that_changed_meanwhile_is_not_confirmed(room):
     """What somebody did not see is not done in their name."""
     low = room.low()
