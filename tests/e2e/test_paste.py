@@ -218,15 +218,17 @@ def test_copies(newsroom):
 
 
 def test_on_paper(newsroom):
-    """On paper the passages are all there, the addresses are written out, and no button is."""
+    """On paper the passages are all there, the addresses are written out; no button is, and not the queue."""
     page = newsroom.paste(samples.EVERYTHING)
     expect(page.locator("#verdict")).to_be_visible()
     folded = page.locator(".others blockquote").first
     expect(folded).to_be_hidden()
+    expect(page.locator(".queue-strip")).to_be_visible()
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(folded).to_be_visible()
     expect(page.locator("button:visible")).to_have_count(0)
+    expect(page.locator(".queue-strip")).to_be_hidden()
     link = page.locator(".quotation a[href^=http]").first
     assert "https://news.example/ferries" in link.evaluate("e => getComputedStyle(e, '::after').content")
 
