@@ -16,13 +16,15 @@ from checker.schema import check_to_wire
 
 def check_body(check: Check, *, unheard_of: bool = False) -> dict[str, Any]:
     """Return all of a check; one that is ``unheard_of`` was made just now, and nothing was added to it."""
-    if unheard_of:
-        more = {"request_id": check.request_id or None, "history": [], "links": links_of(check.check_id)}
-        return check_to_wire(check) | {"review": None} | more
-    history = current_answers().history(check.check_id) if check.state == DONE else ()
-    changes = [change_to_wire(change) for change in history]
-    more = {"request_id": check.request_id or None, "history": changes, "links": links_of(check.check_id)}
-    return check_to_wire(check) | {"review": _review(check)} | more
+    fresh = unheard_of or check.state != DONE
+    changes = () if fresh else current_answers().history(check.check_id)
+    more = {
+        "request_id": check.request_id or None,
+        "history": [change_to_wire(change) for change in changes],
+        "links": links_of(check.check_id),
+        "review": None if unheard_of else _review(check),
+    }
+    return check_to_wire(check) | more
 
 
 def _review(check: Check) -> dict[str, Any] | None:
