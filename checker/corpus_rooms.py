@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from checker import sign_in
 from checker.corpus_desk import CorpusDesk, Why
 from checker.errors import CheckerError, InvalidInput, NeverError, TryLaterError
-from checker.holders import demand
+from checker.holders import demand, session_holder
 from checker.intake import wire_text
 from checker.key_records import Holder, Scope
 from checker.problems import status_of
@@ -40,15 +40,15 @@ class Tab:
 @rooms.before_request
 def let_in() -> Response | None:
     """Let in who may read the corpus; only admins change it, and what they send may be a whole document."""
-    if request.method == "POST":
+    visitor = session_holder()
+    if request.method == "POST" and visitor is not None:
+        demand(visitor, Scope.ADMIN)  # before a document is read that somebody else sends
         request.max_content_length = current_app.config["MAX_IMPORT_LENGTH"]
         if request.mimetype == _MULTIPART:
             g.posted = _parts()
     if turned_away := sign_in.let_in():
         return turned_away
     demand(holder(), Scope.READ)
-    if request.method == "POST":
-        only_admins()
     return None
 
 

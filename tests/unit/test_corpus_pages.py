@@ -443,6 +443,15 @@ def test_strangers_sign_in_first(room):
     assert answer.headers["Location"] == "/sign-in?next=/corpus?q%3Dferry"
 
 
+def test_documents_of_those_who_may_add_none_are_not_read(room):
+    """A stranger is sent to sign in and a reader refused, whatever they send and however much."""
+    reader = signed_in(room, Scope.READ)
+    for client, csrf, status in ((room.app.test_client(), "", 303), (room.client, reader, 403)):
+        data = {"csrf": csrf, "text": b"\xff not UTF-8", "file": (io.BytesIO(b"x"), "a.txt")}
+        answer = client.post("/corpus/add", data=data, content_type="multipart/form-data")
+        assert answer.status_code == status
+
+
 def test_a_raw_source_is_a_file_and_never_a_page(room):
     """It is handed out byte for byte, to be kept and not to be shown."""
     asked_for = asked(room, text=f"<script>alert(1)</script> {PASTED}")
