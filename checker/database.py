@@ -98,6 +98,7 @@ def _new_engine(url: str) -> Engine:
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
+            hide_parameters=True,
             pool_timeout=CONNECT_SECONDS,
             pool_size=KEPT_CONNECTIONS,
             pool_use_lifo=True,  # the one that was used last knows most
@@ -107,6 +108,7 @@ def _new_engine(url: str) -> Engine:
         )
     engine = create_engine(
         parsed,
+        hide_parameters=True,  # errors go to the log, and posts do not
         pool_size=KEPT_CONNECTIONS,
         pool_use_lifo=True,  # its pages are those in the file, as long as no other one has written
         max_overflow=-1,  # as many as there are threads

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from checker.database import KEPT_CONNECTIONS, make_tables, open_engine, transaction
 from checker.errors import StoreUnavailable
@@ -91,4 +92,20 @@ def test_a_child_of_a_fork_has_connections_of_its_own(url):
     assert kept.get(timeout=30) == 0
     child.join()
     _read(engine)
+    engine.dispose()
+
+
+def test_what_was_to_be_written_is_in_no_error(url):
+    """The log has the whole chain of an error; a post or a hash of a password must not be in it."""
+    engine = open_engine(url)
+    make_tables(engine)
+
+    def write_twice():
+        with transaction(engine) as connection:
+            for _ in range(2):
+                connection.execute(insert(Meta).values(key="k", value="words of a post"))
+
+    with pytest.raises(IntegrityError) as raised:
+        write_twice()
+    assert "words of a post" not in str(raised.value)
     engine.dispose()
