@@ -12,6 +12,7 @@ from checker.records import Post
 
 WAITS = datetime(9000, 1, 1, tzinfo=UTC)  # ``due_at`` of a check whose turn in its batch has not come
 FEED_BATCHES = "checker.feed_batches"  # the task that hands on whose turn it is
+CANCELLED_STATE, REMOVED_STATE = "cancelled", "removed"  # of posts, beside those of checks
 CANCELLED = "Cancelled"  # the type of the error of checks that a cancelled batch did not come to
 CANCELLED_WORDS = "The batch was cancelled before this post was checked."
 

@@ -8,14 +8,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, select
 
-from checker.batch_records import CANCELLED, Batch, BatchFault, BatchResult, Progress
+from checker.batch_records import (
+    CANCELLED,
+    CANCELLED_STATE,
+    REMOVED_STATE,
+    Batch,
+    BatchFault,
+    BatchResult,
+    Progress,
+)
 from checker.batch_tables import BatchPost, BatchRow
 from checker.check_records import UNFINISHED, CheckRecord, CheckState
 from checker.check_rows import checks_with_all
 from checker.errors import NotFound
 from checker.tables import Check, CheckVerdict
 
-CANCELLED_STATE, REMOVED_STATE = "cancelled", "removed"
 STATES = (*(state.value for state in CheckState), CANCELLED_STATE, REMOVED_STATE)
 
 

@@ -11,6 +11,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from checker.api import create_app
+from checker.batch_records import BatchEntry, NewBatch
+from checker.batches import open_batches
 from checker.check_records import CheckState
 from checker.config import Settings, load_settings
 from checker.database import Database, open_engine
@@ -74,6 +76,16 @@ def test_checks_and_their_queue(settings, store):
     assert of(found, "checker_queue_depth", queue="checks") == 2
     assert of(found, "checker_queue_depth", queue="batches") == 0
     assert 0 < of(found, "checker_queue_oldest_seconds", queue="checks") < 60
+
+
+def test_what_was_cancelled_has_not_failed(settings, store):
+    """Who watches for failures is not woken because somebody has cancelled a batch."""
+    with closing(open_batches(settings)) as batches:
+        batch = batches.add(NewBatch("", (BatchEntry(Post("a"), "", 1), BatchEntry(Post("b"), "", 2))))
+        batches.cancel(batch.batch_id)
+    found = scraped(app_of(settings, store))
+    assert of(found, "checker_checks", state="cancelled", verdict="") == 2
+    assert of(found, "checker_checks", state="failed", verdict="") == 0
 
 
 def test_what_a_run_took(settings, store):
