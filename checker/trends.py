@@ -18,7 +18,6 @@ from checker.trend_tables import ClaimCount, ClaimSighting, SeenClaim
 
 SAMPLES = 5  # checks of a trend that are named
 WORDINGS = 5
-OFTEN = 2  # what was seen less often is shown to those only who may read the check
 _STEPS = (
     (timedelta(hours=6), BUCKET),
     (timedelta(days=2), timedelta(hours=1)),
@@ -206,5 +205,14 @@ def _wanted(window: Window) -> tuple[ColumnElement[bool], ...]:
         found.append(SeenClaim.lang == window.lang)
     if window.owner is not None:
         mine = and_(ClaimSighting.claim_key == SeenClaim.claim_key, ClaimSighting.owner == window.owner)
-        found.append(or_(SeenClaim.times >= OFTEN, exists().where(mine)))
+        found.append(or_(_sent_by_several(), exists().where(mine)))
     return tuple(found)
+
+
+def _sent_by_several() -> ColumnElement[bool]:
+    """Whether a claim came from more than one sender: what one sends, however often, is theirs alone."""
+    senders = select(func.min(ClaimSighting.owner)), select(func.max(ClaimSighting.owner))
+    first, last = (
+        one.where(ClaimSighting.claim_key == SeenClaim.claim_key).scalar_subquery() for one in senders
+    )
+    return first != last

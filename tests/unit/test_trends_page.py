@@ -39,8 +39,11 @@ class Square:
             connection.execute(insert(SeenClaim).values(**row, **times_seen, **whole))
             rows = [{"bucket": at, "claim_key": key, "count": times} for at in seen]
             connection.execute(insert(ClaimCount), rows)
-            sighting = {"check_id": f"check-{key}", "claim_key": key, "owner": "somebody", "at": max(seen)}
-            connection.execute(insert(ClaimSighting).values(**sighting))
+            sightings = [
+                {"check_id": f"{check}-{key}", "claim_key": key, "owner": owner, "at": max(seen)}
+                for check, owner in (("check", "somebody"), ("other", "somebody else"))
+            ]
+            connection.execute(insert(ClaimSighting), sightings)
 
     def get(self, query=""):
         answer = self.service.client.get(f"/trends{query}")
