@@ -29,6 +29,7 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_PLAIN = "identity"
 _OWN_SITE = frozenset({"same-origin", "none"})
 
 
@@ -52,6 +53,9 @@ def register(app: Flask, settings: Settings) -> None:
             raise Misdirected
         if request.method not in _SAFE_METHODS and not _from_own_site():
             raise NotAllowed("the request comes from another site")
+        packed = request.headers.get("Content-Encoding", _PLAIN).lower() != _PLAIN
+        if packed and request.content_length != 0 and request.method not in _SAFE_METHODS:
+            raise UnsupportedMediaType("send the body without Content-Encoding")
 
     @app.after_request
     def harden(response: Response) -> Response:

@@ -95,7 +95,9 @@ class NotAllowed(NeverError):
 
 
 class StoreUnavailable(TryLaterError):
-    """The database does not answer."""
+    """The database does not answer; where it is, is told to the log and to whoever runs commands."""
+
+    outside = "the database does not answer; try again in a moment"
 
 
 class QueueUnavailable(TryLaterError):

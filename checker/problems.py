@@ -132,7 +132,15 @@ def _ours(error: errors.CheckerError) -> Problem:
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__)
     field = error.field if isinstance(error, errors.InvalidInput) else None
     lines = error.lines if isinstance(error, errors.InvalidLines) else ()
-    return Problem(_name(name), status, wire_text(str(error)), request_id(), field, lines)
+    return Problem(_name(name), status, wire_text(words_outside(error)), request_id(), field, lines)
+
+
+def words_outside(error: errors.CheckerError) -> str:
+    """Return what may be told of an error to whoever asks over HTTP; the log has all of it."""
+    if isinstance(error, errors.StoreUnavailable):
+        log.warning("request %s: %s", request_id(), error)
+        return error.outside
+    return str(error)
 
 
 def _unforeseen(error: Exception) -> Problem:

@@ -32,7 +32,7 @@ from checker.config import Settings
 from checker.desk import current_desk
 from checker.errors import CheckerError, InvalidInput, NotFound, TryLaterError
 from checker.key_records import Scope
-from checker.problems import json_response, pause_of, status_of
+from checker.problems import json_response, pause_of, status_of, words_outside
 from checker.schema import check_to_wire, iso
 from checker.sheet import rows_of, to_csv
 from checker.steps import steps_of
@@ -213,5 +213,5 @@ def _form(fields: Mapping[str, str], error: str = "") -> str:
 def _refusal(error: Exception) -> tuple[str, int]:
     if not isinstance(error, CheckerError):
         return gettext("The post is larger than this server accepts."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    message = batch_pages.refusal(error) if isinstance(error, InvalidInput) else str(error)
+    message = batch_pages.refusal(error) if isinstance(error, InvalidInput) else words_outside(error)
     return f"{message[:1].upper()}{message[1:]}.", status_of(type(error))

@@ -83,3 +83,12 @@ def test_other_sites(service, headers, welcome):
 def test_other_sites_may_link_here(service):
     """A link from another site leads to the form."""
     assert service.client.get("/", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
+
+
+def test_a_packed_body_is_refused_in_words(service):
+    """It would be read as a post of noise; one that says it is not packed is read."""
+    packed = service.raw(b"\x1f\x8b", headers={"Content-Encoding": "gzip"})
+    assert packed.status_code == 415
+    assert "Content-Encoding" in packed.json["detail"]
+    plain = service.post({"text": "The port is open."}, headers={"Content-Encoding": "identity"})
+    assert plain.status_code == 202

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import inspect
+import logging
 
 import pytest
 
 from checker import errors, problems
 from checker.errors import CheckerError, NeverError, TryLaterError
+from tests.service import Service
 
 
 def every_error() -> list[type[CheckerError]]:
@@ -36,3 +38,22 @@ def test_class_without_an_entry():
         """A new error."""
 
     assert problems.status_of(Odd) == problems.STATUS[NeverError]
+
+
+@pytest.mark.parametrize(("path", "json"), [("/api/v1/checks", True), ("/checks", False)])
+def test_where_the_database_is_stays_in_the_log(tmp_path, caplog, path, json):
+    """Whoever sends a post hears that it does not answer, and neither host nor user of it."""
+    service = Service(tmp_path)
+    away = errors.StoreUnavailable("the database does not answer: postgresql://checker:***@db7:5432/x")
+
+    def add(*_: object, **__: object) -> None:
+        raise away
+
+    service.checks.accept = add
+    body = {"json": {"text": "The port is open."}} if json else {"data": {"text": "The port is open."}}
+    with caplog.at_level(logging.WARNING):
+        answer = service.client.post(path, **body)
+    assert answer.status_code == 503
+    assert "does not answer" in answer.text
+    assert "db7" not in answer.text
+    assert "db7" in caplog.text
