@@ -11,7 +11,7 @@ from checker.batch_records import BatchResult
 from checker.check_wire import links_of
 from checker.intake import wire_text
 from checker.schema import check_to_wire, dump_json
-from checker.sheet import cell
+from checker.sheet import cell, quoted
 
 COLUMNS = (
     *("number", "line", "ref", "check_id", "state", "verdict", "reason", "summary", "reply"),
@@ -54,7 +54,7 @@ def _row(result: BatchResult) -> Sequence[object]:
     claim: Mapping[str, Any] = next(
         (one for one in claims if one.get("verdict") == report.get("verdict")), {}
     )
-    passage: Mapping[str, Any] = next(iter(claim.get("passages") or ()), {})
+    passage = quoted(claim)
     post = check.post
     values = (
         *(result.number, result.line, result.ref, check.check_id, result.state),

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from checker.records import Verdict
+
 # Programs that open a CSV take what begins with these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 CLAIM = ("id", "text", "start", "end", "lang", "verdict", "reason", "confidence", "explanation", "reply")
@@ -54,6 +56,13 @@ def cell(value: object) -> object:
     return value
 
 
+def quoted(claim: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the passage that a claim was decided by; a near miss of an open one is no evidence."""
+    if claim.get("verdict") == Verdict.NOT_ENOUGH_INFO:
+        return {}
+    return next(iter(claim.get("passages") or ()), {})
+
+
 def _claim(claim: Mapping[str, Any]) -> list[object]:
-    passage: Mapping[str, Any] = next(iter(claim.get("passages", ())), {})
+    passage = quoted(claim)
     return [*(claim.get(name) for name in CLAIM), *(passage.get(name) for name in PASSAGE)]

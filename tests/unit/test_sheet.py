@@ -23,6 +23,7 @@ def test_one_row_for_each_claim():
     assert rows[0]["claim_verdict"] == "REFUTES"
     assert rows[0]["passage_text"] == "We have ordered 12 ferries, and not one more."
     assert rows[4]["passage_text"] == ""
+    assert not [row for row in rows if row["claim_verdict"] == "NOT ENOUGH INFO" and row["passage_text"]]
     assert {row["post"] for row in rows} == {samples.EVERYTHING}
 
 
