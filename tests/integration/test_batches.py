@@ -127,7 +127,7 @@ def test_a_batch_goes_on_after_a_restart(tmp_path):
     """A server that stops in the middle and starts again takes up where it was."""
     settings = embedded_settings(tmp_path)
     with closing(Office(settings)) as office:
-        batch = office.send(40)
+        batch = office.send(400)
         with service(settings, lambda _: FakeChecking()):
             eventually(lambda: office.done(batch) > 3, "the batch is under way")
         assert office.batches.get(batch.batch_id).state is BatchState.RUNNING
