@@ -35,7 +35,8 @@ def build(job: Job) -> Judge:
     embedder = SentenceTransformersDocumentEmbedder(
         model=job.encoder, progress_bar=False, normalize_embeddings=True
     )
-    store.write_documents(embedder.run([Document(content=text) for text in job.passages])["documents"])
+    numbered = [Document(id=str(number), content=text) for number, text in enumerate(job.passages)]
+    store.write_documents(embedder.run(numbered)["documents"])
     pipeline = Pipeline()
     query = SentenceTransformersTextEmbedder(model=job.encoder, progress_bar=False, normalize_embeddings=True)
     pipeline.add_component("query", query)
