@@ -17,18 +17,17 @@ from checker.batch_answers import as_csv, as_ndjson
 from checker.batch_intake import OTHER_NAMES, Kind, Read, Reading
 from checker.batch_records import FEED_BATCHES, Batch, BatchState, NewBatch
 from checker.batches import Batches, WantedBatches, open_batches
-from checker.callers import current_owner
+from checker.callers import current_owner, listed_owner
 from checker.config import Settings
 from checker.desk import current_desk
 from checker.errors import InvalidInput, NotFound, QueueUnavailable
-from checker.holders import current_holder, demand
+from checker.holders import current_holder
 from checker.intake import wire_text
 from checker.key_records import Scope
 from checker.once import FIELD, Once
 from checker.problems import json_response
 from checker.rates import charge
 from checker.shelf import Place
-from checker.webhook_events import EVERYBODY
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +96,7 @@ def list_own() -> Response:
     limit, cursor = _number("limit", PAGE, MOST), request.args.get("cursor", "")
     state = request.args.get("state")
     wanted = WantedBatches(
-        _whose(g.owner),
+        listed_owner(g.owner),
         _choice("state", {one.value: one for one in BatchState}) if state else None,
         Place.of_cursor(cursor) if cursor else None,
         limit + 1,
@@ -233,14 +232,6 @@ def _number(name: str, default: int, most: int, *, least: int = 1) -> int:
     if not (given.isascii() and given.isdecimal() and len(given) <= 9 and least <= int(given)):  # noqa: PLR2004
         raise InvalidInput(f"{name} must be a whole number from {least} to {most}", field=name)
     return min(int(given), most)
-
-
-def _whose(owner: str) -> str | None:
-    given = request.args.get("key", "")
-    if given in {"", owner}:
-        return owner
-    demand(current_holder(), Scope.REVIEW)
-    return None if given == EVERYBODY else given
 
 
 def _listed(batch: Batch) -> dict[str, Any]:

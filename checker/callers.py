@@ -32,6 +32,21 @@ def current_owner() -> str:
     return holder.owner
 
 
+def listed_owner(owner: str) -> str | None:
+    """Return whose things a list is of: one's own, or for who reviews those of another key, or None for all.
+
+    Raises
+    ------
+    NotAllowed
+        Somebody else's are asked for, and the key may not review.
+    """
+    given = request.args.get("key", "")
+    if given in {"", owner}:
+        return owner
+    demand(current_holder(), Scope.REVIEW)
+    return None if given == EVERYBODY else given
+
+
 def readable_check(check_id: str) -> Check:
     """Return a check that whoever asks may read: one's own, or anybody's for who reviews.
 

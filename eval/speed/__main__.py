@@ -25,7 +25,7 @@ from checker.config import load_settings
 from checker.passages import cut
 from checker.records import Statement
 from eval.end_to_end import first_passages
-from eval.measures import aligned
+from eval.measures import aligned, digits, rounded
 from eval.results import machine
 from eval.retrieval import rows
 from eval.speed import beside, corpora
@@ -65,7 +65,7 @@ def main() -> None:
         "beside": peers,
         "seconds": round(time.monotonic() - began),
     }
-    options.out.write_text(json.dumps(_rounded(found), indent=1) + "\n", "utf-8")
+    options.out.write_text(json.dumps(rounded(found), indent=1) + "\n", "utf-8")
     print(table(found))
 
 
@@ -199,14 +199,14 @@ def ratios(
 
 def table(found: Mapping[str, Any]) -> str:
     """Return the ratios, the sizes and the peers as text."""
-    parts = [[["ratio", ""], *([name, _digits(value)] for name, value in found["ratios"].items())]]
+    parts = [[["ratio", ""], *([name, digits(value)] for name, value in found["ratios"].items())]]
     sizes = found["sizes"]
     names = list(next(iter(sizes.values())))
-    parts.append([["", *sizes], *([name, *(_digits(sizes[size][name]) for size in sizes)] for name in names)])
+    parts.append([["", *sizes], *([name, *(digits(sizes[size][name]) for size in sizes)] for name in names)])
     peers = found["beside"]
     if peers:
         names = list(dict.fromkeys(name for one in peers.values() for name in one))
-        body = [[name, *(_digits(peers[p].get(name, float("nan"))) for p in peers)] for name in names]
+        body = [[name, *(digits(peers[p].get(name, float("nan"))) for p in peers)] for name in names]
         parts.append([["", *peers], *body])
     return "\n\n".join(aligned(part) for part in parts)
 
@@ -216,9 +216,9 @@ def _compare(path: Path) -> None:
     body = [
         [
             name,
-            _digits(value),
-            _digits(before.get(name, float("nan"))),
-            _digits(value / before.get(name, float("nan"))),
+            digits(value),
+            digits(before.get(name, float("nan"))),
+            digits(value / before.get(name, float("nan"))),
         ]
         for name, value in now.items()
     ]
@@ -254,23 +254,11 @@ def _quantiles(name: str, seconds: Sequence[float]) -> dict[str, float]:
 
 
 def _say(size: int, found: Mapping[str, float]) -> None:
-    print(size, json.dumps(_rounded(found)), file=sys.stderr, flush=True)
+    print(size, json.dumps(rounded(found)), file=sys.stderr, flush=True)
 
 
 def _short(size: int) -> str:
     return f"{size // MILLION}m" if size >= MILLION else f"{size // 1_000}k"
-
-
-def _digits(value: float) -> str:
-    return f"{value:.2f}" if abs(value) < 10 else f"{value:.0f}"  # noqa: PLR2004
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 4)
-    if isinstance(value, Mapping):
-        return {key: _rounded(entry) for key, entry in value.items()}
-    return [_rounded(entry) for entry in value] if isinstance(value, list) else value
 
 
 def _options() -> argparse.Namespace:
