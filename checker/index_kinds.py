@@ -2,7 +2,7 @@
 
 The numbers here are chosen from docs/adr/0011-index-kinds.md, which ``eval/index_scale.py`` measures.
 An inexact kind only proposes: what it finds is scored with the exact vectors, which lie in a file
-of their own that is mapped into memory, so scores and their order are always exact.
+of their own (``vector_file``), so scores and their order are always exact.
 """
 
 from __future__ import annotations

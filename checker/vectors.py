@@ -1,8 +1,8 @@
 """The vectors of an index as they lie in a generation, and which of them are nearest to a query.
 
 Only this module and ``index_kinds`` know faiss. Nothing is pickled: every file is checked by
-SHA-256 before it is read; a big one is mapped into memory, so that the processes of one machine
-share it.
+SHA-256 before it is read; a big one is mapped into memory or read row by row, so that the processes
+of one machine share it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from checker.index_kinds import (
     read_faiss,
     searched,
 )
+from checker.vector_file import VectorFile
 
 MAPPED_BYTES = 64 * 1_048_576  # a smaller file is copied: whoever damages it then harms no reader
 FEW = 5_000  # vectors in scope that are compared one by one where the index is inexact
@@ -47,7 +48,7 @@ class Vectors:
     """All vectors of one index. Read-only, so threads may share it."""
 
     index: Any  # FAISS's
-    exact: Floats | None  # None where the index itself is exact
+    exact: Floats | VectorFile | None  # None where the index itself is exact
 
     @classmethod
     def read(cls, generation: Path, manifest: Manifest) -> Self:
@@ -156,15 +157,15 @@ def _read_index(path: Path, manifest: Manifest) -> Any:
     return index
 
 
-def _read_exact(path: Path, manifest: Manifest) -> Floats:
+def _read_exact(path: Path, manifest: Manifest) -> Floats | VectorFile:
     check_intact(path, manifest)
     try:
-        vectors: Floats = np.load(path, mmap_mode="r" if _is_big(path) else None, allow_pickle=False)
+        vectors = VectorFile(path)
+        if vectors.shape != (manifest.count, manifest.dimension):
+            raise IndexCorrupt(f"{path}: holds other vectors than its manifest says; {AGAIN}")
+        return vectors if _is_big(path) else np.load(path, allow_pickle=False)
     except (OSError, ValueError) as error:
         raise IndexCorrupt(f"{path}: cannot be read; {AGAIN}") from error
-    if vectors.shape != (manifest.count, manifest.dimension) or vectors.dtype != np.float32:
-        raise IndexCorrupt(f"{path}: holds other vectors than its manifest says; {AGAIN}")
-    return vectors
 
 
 def _is_big(path: Path) -> bool:
