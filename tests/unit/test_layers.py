@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -33,3 +34,15 @@ def test_heavy_modules_are_seen_when_they_are_loaded():
 def test_pipeline_needs_no_torch():
     """Joining the default pipeline's parts imports neither torch nor anything that brings it."""
     assert loaded_by("checker.bootstrap") & {"torch", "transformers", "sentence_transformers"} == set()
+
+
+def test_no_model_runtime_reports_home(tmp_path):
+    """ONNX Runtime neither makes an id of this machine nor keeps events that it would send."""
+    program = "import checker, onnxruntime; print(open('/proc/self/maps').read())"
+    home = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    home.pop("ORT_DISABLE_TELEMETRY", None)
+    answer = subprocess.run(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True, env=home
+    )
+    assert "onnxruntime.db" not in answer.stdout
+    assert [path for path in tmp_path.rglob("*") if "onnxruntime" in path.name] == []
