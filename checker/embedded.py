@@ -45,7 +45,7 @@ def start_inside(settings: Settings, store: Store, build: Build | None, stack: E
         store.free_all()
     work = Work(settings, build or load_checking)
     stack.callback(work.close)
-    work.load()
+    work.begin()
     app = make_celery(settings, work, all_jobs(settings, work))
     worker, beat = EmbeddedWorker(app), Beat(app, BEATS)
     worker.start()

@@ -122,7 +122,7 @@ class Live:
 
     def _follow(self) -> None:
         said = ""
-        while not self._stopping.wait(LOOK_SECONDS):
+        while not self._stopping.is_set():
             try:
                 self.look()
                 said = ""
@@ -135,6 +135,7 @@ class Live:
                 said = str(error)
             except Exception:
                 log.exception("the corpus cannot be followed now")
+            self._stopping.wait(LOOK_SECONDS)
 
     def _aside(self, name: str) -> Living:
         built, self._built = self._built, None

@@ -29,6 +29,7 @@ TASK = "checker.run_check"
 WORKER_THREAD = "worker"  # of an embedded worker; it runs as long as one of its checks does
 KEY_PREFIX = "checker:"
 BROKER_SECONDS = 2
+BEGIN_SECONDS = 120.0  # that a process of a worker may take until it is ready; models may have to be loaded
 # Longer ones are left to the requeue loop, which remembers them in the store and not in memory.
 MAX_RETRIES = 5
 LONGEST_RETRY_SECONDS = 60
@@ -186,6 +187,7 @@ def _on_redis(settings: Settings) -> dict[str, Any]:
         "task_soft_time_limit": settings.check_seconds,
         # Hard: native code that hangs hears no signal. Its process is killed before the lease runs out.
         "task_time_limit": hard,
+        "worker_proc_alive_timeout": BEGIN_SECONDS,
         "broker_connection_timeout": BROKER_SECONDS,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,  # a worker outlives its broker, however long that is away

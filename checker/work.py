@@ -102,7 +102,10 @@ def lease_time(settings: Settings) -> timedelta:
 
 
 class Work:
-    """What one worker process needs to run checks. Nothing is opened before ``load``, so it may be forked."""
+    """What one worker process needs to run checks.
+
+    ``load`` opens it and ``begin`` sets it going; it may be forked before both, and between them.
+    """
 
     def __init__(self, settings: Settings, build: Build) -> None:
         self.name = new_worker_name()  # of all processes that are forked from this one
@@ -117,7 +120,7 @@ class Work:
         self._ended.append(told)
 
     def load(self) -> tuple[Store, Checking]:
-        """Open the store and load models and index, once.
+        """Open the store and load models and index, once. It begins no thread, so it may be forked still.
 
         Raises
         ------
@@ -128,12 +131,21 @@ class Work:
             if self._loaded is None:
                 store = open_store(self._settings)
                 store.prepare()
-                checking = self._build(self._settings)
-                note = self._noter(store)
-                note(checking.facts)
-                checking.follow(note)
-                self._loaded = store, checking
+                self._loaded = store, self._build(self._settings)
             return self._loaded
+
+    def begin(self) -> None:
+        """Tell with what reports are made here, and follow the corpus from now on; loads what is not loaded.
+
+        Raises
+        ------
+        CheckerError
+            Store, models or index cannot be had.
+        """
+        store, checking = self.load()
+        note = self._noter(store)
+        checking.follow(note)
+        note(checking.facts)
 
     def _noter(self, store: Store) -> Callable[[Mapping[str, str]], object]:
         """Return what keeps with which facts reports are made here from now on."""

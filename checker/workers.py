@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from celery.worker import WorkController
 
 from checker.beat import Beat
 from checker.checking import load_checking
-from checker.config import Settings
+from checker.config import BUNDLED, Settings
 from checker.errors import InvalidSettings
 from checker.handover import Handover, after
 from checker.jobs import BEATS, all_jobs
@@ -25,6 +26,9 @@ from checker.tasks import CheckQueue, make_celery
 from checker.tracing import set_up_tracing
 from checker.work import Build, Work
 from checker.worker_signs import open_signs
+
+# Workers of ours have nothing to tell each other, and would wait a second for it at each start.
+ALONE = ("--without-mingle", "--without-gossip")
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +60,7 @@ def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
 
     def begin(**_: object) -> None:
         end[:] = [set_up_tracing()]
-        _load(work)
+        _or_stop(work.begin)
         relay = Relay(settings.redis_url, BELL)
         relay.send()
         end.append(relay.stop)
@@ -65,7 +69,7 @@ def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
     def start_up(sender: WorkController, **_: object) -> None:
         pool.append(sender)
         if _forks(sender):
-            _probe(work)
+            _load_before(settings, work)
         else:
             begin()
 
@@ -83,7 +87,6 @@ def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
     handover = Handover(work.name, store, CheckQueue(app), signs, tallies_of(settings))
     signals.setup_logging.connect(lambda **_: set_up_logs(settings), weak=False)
     signals.worker_init.connect(start_up, weak=False)
-    # ONNX Runtime's threads do not survive a fork: each process of the pool loads its own models.
     signals.worker_process_init.connect(begin, weak=False)
     signals.worker_ready.connect(ready, weak=False)
     signals.worker_shutting_down.connect(
@@ -109,7 +112,7 @@ def _children(controllers: Sequence[WorkController]) -> list[int]:
 
 def run_worker(settings: Settings) -> None:
     """Run a worker process until it is told to stop."""
-    make_worker(settings).worker_main(["worker", "--loglevel", "INFO"])
+    make_worker(settings).worker_main(["worker", "--loglevel", "INFO", *ALONE])
 
 
 def _forks(controller: WorkController) -> bool:
@@ -117,11 +120,17 @@ def _forks(controller: WorkController) -> bool:
     return "prefork" in str(controller.pool_cls)
 
 
-def _probe(work: Work) -> None:
-    """Load everything in a process that is thrown away, and stop the worker if that fails.
+def _load_before(settings: Settings, work: Work) -> None:
+    """Load before a pool is forked what its processes work with, or stop the worker if that fails.
 
-    A pool would start its broken processes again and again, and look alive.
+    A pool would start its broken processes again and again, and look alive. What is loaded here they share;
+    where that cannot be forked, each loads its own, and here it is only tried.
     """
+    if _may_be_forked(settings):
+        _or_stop(work.load)
+        gc.collect()
+        gc.freeze()  # what nobody looks through for garbage is not written to, and stays shared
+        return
     child = multiprocessing.get_context("fork").Process(target=work.load)
     child.start()
     child.join()
@@ -129,9 +138,15 @@ def _probe(work: Work) -> None:
         raise SystemExit("the worker cannot start: see the error above")
 
 
-def _load(work: Work) -> None:
+def _may_be_forked(settings: Settings) -> bool:
+    """Return whether neither torch, whose threads do not survive a fork, nor a connection is loaded."""
+    stance_here = BUNDLED if settings.stance_url else settings.stance_model
+    return settings.encoder == stance_here == BUNDLED and not settings.index_url
+
+
+def _or_stop(step: Callable[[], object]) -> None:
     try:
-        work.load()
+        step()
     except Exception as error:
         # Celery logs and forgets every other exception of a signal handler.
         log.critical("the worker cannot start", exc_info=error)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.services
 
 
 PASSED = (
-    *("redis_url", "database_url", "requeue_seconds"),
+    *("data_dir", "redis_url", "database_url", "requeue_seconds"),
     *("check_seconds", "worker_threads", "stop_seconds"),
 )
 
@@ -186,6 +186,18 @@ def test_a_worker_that_cannot_start_says_so_and_ends(settings, tmp_path, pool):
     with worker(settings, tmp_path / "worker.log", "broken_worker", "--pool", pool) as process:
         assert process.exit_code() != 0
         assert "there is no such model" in process.output()
+
+
+def test_a_pool_is_loaded_once(settings, store, queue, tmp_path):
+    """Processes of a pool share what their parent loaded; one in the place of another that died does too."""
+    two = settings.model_copy(update={"worker_threads": 2, "data_dir": tmp_path})
+    with worker(two, tmp_path / "worker.log", "counted_worker"):
+        checks = [store.add_check(Post(text)) for text in ("a", "b", "die", "c", "d")]
+        for check in checks:
+            queue.submit(check.check_id)
+        assert {ended(store, check).state for check in checks} == {CheckState.DONE}
+        assert ended(store, checks[2]).attempts > 1
+    assert (tmp_path / "loads").read_text() == "loaded\n"
 
 
 def test_a_worker_without_its_store_ends(redis_server, tmp_path):

@@ -198,7 +198,7 @@ def test_workers_and_what_they_make_reports_with(settings, store):
     signs.note("old", 4, {"corpus": "sha256:0"})
     signs.leave("old")
     with closing(Work(settings, lambda _: FakeChecking())) as work:
-        work.load()
+        work.begin()
         found = scraped(app_of(settings, store))
         assert of(found, "checker_workers") == 1
         assert of(found, "checker_worker_slots") == settings.worker_threads

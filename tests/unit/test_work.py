@@ -189,7 +189,7 @@ def test_loading_can_be_tried_again(settings):
 
 def test_a_worker_tells_what_it_works_with(work, store):
     """The versions that reports are made with can be read from the store."""
-    work.load()
+    work.begin()
     assert store.worker().facts == {"corpus": "fake"}
 
 
@@ -206,8 +206,10 @@ def test_two_stores_of_one_file_agree(settings, store):
     other.close()
 
 
-def test_what_a_worker_swaps_in_is_noted(store, checking):
+def test_what_a_worker_swaps_in_is_noted(work, store, checking):
     """The facts that people see are those of now, without a check in between."""
+    assert checking.told is None  # a process that is still to be forked follows nothing
+    work.begin()
     checking.told({"corpus": "another"})
     assert store.worker().facts == {"corpus": "another"}
 
