@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, insert, select
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select
 
 from checker.answer_changes import cited
 from checker.change_tables import CheckAnswer, CheckCitation, CheckClaim
@@ -21,6 +21,7 @@ from checker.webhook_events import completed
 Report = Mapping[str, Any] | None
 # Made once: to put a statement together takes longer than to have it done.
 _ANSWERS, _CLAIMS, _CITATIONS = insert(CheckAnswer), insert(CheckClaim), insert(CheckCitation)
+_IS_NOTED = select(exists().where(CheckAnswer.check_id == bindparam("of")))
 
 
 def note_end(connection: Connection, check_id: str, now: datetime) -> bool:
@@ -86,4 +87,4 @@ def _version(check: CheckRecord) -> str:
 
 
 def _is_noted(connection: Connection, check_id: str) -> bool:
-    return bool(connection.scalar(select(exists().where(CheckAnswer.check_id == check_id))))
+    return bool(connection.scalar(_IS_NOTED, {"of": check_id}))

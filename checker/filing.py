@@ -41,6 +41,14 @@ _NOTHING: Mapping[str, object] = {
 }
 # Made once: to put a statement together takes longer than to have it done.
 _FILE, _FILE_TEXT, _FILE_TAGS = insert(FiledCheck), insert(FiledText), insert(FiledTag)
+_CHECKS = select(  # what is filed of a check
+    *(Check.check_id, Check.owner, Check.created_at, Check.finished_at, Check.text, Check.url),
+    *(Check.lang, Check.state, Check.report),
+)
+_ENDED = _CHECKS.where(Check.check_id == bindparam("of"))
+_IS_FILED = select(exists().where(FiledCheck.check_id == bindparam("of")))
+_REFILE = update(FiledCheck).where(FiledCheck.check_id == bindparam("of"))
+_NO_TAGS = delete(FiledTag).where(FiledTag.check_id == bindparam("of"))
 _COLUMNS = ("check_id", "owner", "created_at", *_NOTHING)
 
 
@@ -88,15 +96,14 @@ def file_answered(connection: Connection, check: CheckRecord) -> None:
 
 def file_end(connection: Connection, check_id: str, now: datetime, *, changed: bool = False) -> None:
     """File the answer that a check has now; one that a statement changed waits for a person."""
-    row = connection.execute(_checks().where(Check.check_id == check_id)).first()
+    row = connection.execute(_ENDED, {"of": check_id}).first()
     if row is None:
         return
-    if not connection.scalar(select(exists().where(FiledCheck.check_id == check_id))):
+    if not connection.scalar(_IS_FILED, {"of": check_id}):
         file_new(connection, dict(row._mapping))  # noqa: SLF001  # the public way to a row by name
     facts = _facts(row.report, row.state, now)
-    this = update(FiledCheck).where(FiledCheck.check_id == check_id)
-    connection.execute(this.values(**facts, changed=changed, dismissed_by=""))
-    connection.execute(delete(FiledTag).where(FiledTag.check_id == check_id))
+    connection.execute(_REFILE, {"of": check_id, **facts, "changed": changed, "dismissed_by": ""})
+    connection.execute(_NO_TAGS, {"of": check_id})
     if tags := list(_tags(row.check_id, row.lang, row.report)):
         connection.execute(_FILE_TAGS, tags)
 
@@ -106,7 +113,7 @@ def file_ends(connection: Connection, check_ids: Sequence[str], now: datetime) -
 
     They do not wait for a person: that one does, and a thousand copies of it would hide all others.
     """
-    rows = connection.execute(_checks().where(Check.check_id.in_(check_ids))).all()
+    rows = connection.execute(_CHECKS.where(Check.check_id.in_(check_ids))).all()
     if not rows:
         return
     facts = [
@@ -120,7 +127,7 @@ def file_ends(connection: Connection, check_ids: Sequence[str], now: datetime) -
 def file_missing(connection: Connection, after: str = "", limit: int = PAGE) -> tuple[int, str]:
     """File the next checks that were not; return how many there were, and the id to go on after."""
     missing = ~exists().where(FiledCheck.check_id == Check.check_id)
-    asked = _checks().where(missing, Check.check_id > after).order_by(Check.check_id).limit(limit)
+    asked = _CHECKS.where(missing, Check.check_id > after).order_by(Check.check_id).limit(limit)
     rows = connection.execute(asked).all()
     if not rows:
         return 0, after
@@ -132,12 +139,6 @@ def file_missing(connection: Connection, after: str = "", limit: int = PAGE) -> 
     if tags := [tag for row in rows for tag in _tags(row.check_id, row.lang, row.report)]:
         connection.execute(_FILE_TAGS, tags)
     return len(rows), str(rows[-1].check_id)
-
-
-def _checks() -> Any:
-    """Return the query for what is filed of a check."""
-    columns = (Check.check_id, Check.owner, Check.created_at, Check.finished_at, Check.text, Check.url)
-    return select(*columns, Check.lang, Check.state, Check.report)
 
 
 def _facts(report: Wire | None, state: str, now: datetime) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from checker.tally_tables import CheckOrigin
 from checker.tracing import traceparent
 
 ID_BYTES = 16
+# Made once: to put a statement together takes longer than to have it done.
+_KEEP, _KEEP_SCOPE, _KEEP_ORIGIN = insert(Check), insert(CheckScope), insert(CheckOrigin)
 _OPTIONS = ("issuers", "languages", "min_confidence", "max_passages")
 
 
@@ -40,7 +42,7 @@ def keep_new(connection: Connection, checks: Sequence[NewCheck]) -> tuple[str, .
     """Write checks and all that belongs beside them; return their ids, which cannot be guessed."""
     found = {new_id(): check for check in checks}
     rows = [row_of(check_id, check) for check_id, check in found.items()]
-    connection.execute(insert(Check), rows)
+    connection.execute(_KEEP, rows)
     file_many(connection, rows)
     note_beside(connection, found)
     return tuple(found)
@@ -59,7 +61,7 @@ def note_beside(connection: Connection, checks: Mapping[str, NewCheck]) -> None:
         if (scope := _scope(check.post))
     ]
     if scopes:
-        connection.execute(insert(CheckScope), scopes)
+        connection.execute(_KEEP_SCOPE, scopes)
     _note_origins(connection, tuple(checks))
 
 
@@ -67,7 +69,7 @@ def _note_origins(connection: Connection, check_ids: Sequence[str]) -> None:
     """Keep for which request this is done, if for one: what is done for the checks later says so too."""
     if request_id := facts().get(REQUEST_ID):
         origin = {"request_id": request_id, "traceparent": traceparent()}
-        connection.execute(insert(CheckOrigin), [{"check_id": one, **origin} for one in check_ids])
+        connection.execute(_KEEP_ORIGIN, [{"check_id": one, **origin} for one in check_ids])
 
 
 def row_of(check_id: str, check: NewCheck) -> dict[str, Any]:

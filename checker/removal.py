@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from checker.batch_tables import BatchPost
 from checker.change_tables import AnswerChange, CheckAnswer, CheckCitation, CheckClaim, CheckReport
@@ -27,6 +27,10 @@ BESIDE = (
     *(CheckAnswer, CheckClaim, CheckCitation, CheckReport, AnswerChange),
     *(ReviewEntry, ReviewVote, ReviewStanding),
 )
+# Made once: every check that ends is held.
+_HOLD = (
+    update(Check).where(Check.check_id.in_(bindparam("held", expanding=True))).values(check_id=Check.check_id)
+)
 _TOLD = (Told.CHECK_COMPLETED.value, Told.CHECK_CHANGED.value, Told.CHECK_REVIEWED.value)
 
 
@@ -40,8 +44,7 @@ def hold_check(connection: Connection, check_id: str) -> bool:
 
 def hold_checks(connection: Connection, check_ids: Sequence[str]) -> int:
     """Keep others from removing these checks, and return how many are there."""
-    ours = update(Check).where(Check.check_id.in_(check_ids))
-    return connection.execute(ours.values(check_id=Check.check_id)).rowcount
+    return connection.execute(_HOLD, {"held": check_ids}).rowcount
 
 
 def remove_check(connection: Connection, check_id: str) -> bool:

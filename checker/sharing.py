@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, Integer, and_, bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -46,6 +46,20 @@ _NEWEST = (
     .limit(1)
 )
 _HELD = _NEWEST.with_for_update(read=True, key_share=True)
+# Made once, like those above: every check asks them.
+_SHARE = insert(CheckShare)
+_LAND = delete(CheckFlight).where(CheckFlight.leader_id == bindparam("landed"))
+_FOLLOWERS = (
+    select(CheckShare.check_id)
+    .join(Check, Check.check_id == CheckShare.check_id)
+    .where(CheckShare.other_id == bindparam("leader"), CheckShare.role == Role.FOLLOWER.value)
+    .order_by(Check.created_at, Check.check_id)
+    .limit(bindparam("most", type_=Integer))
+)
+_LEADER = (
+    select(CheckFlight.leader_id).where(CheckFlight.key == bindparam("question")).with_for_update(read=True)
+)
+_TAKE_OFF = insert(CheckFlight)
 
 
 def known_answer(connection: Connection, key: str, versions: str) -> Known | None:
@@ -67,7 +81,7 @@ def _known(connection: Connection, asked: Any, key: str, versions: str) -> Known
 
 def note_share(connection: Connection, check_id: str, role: Role, other_id: str | None = None) -> None:
     """Keep how a check comes to its answer, of which nothing was kept before."""
-    connection.execute(insert(CheckShare).values(check_id=check_id, role=role.value, other_id=other_id))
+    connection.execute(_SHARE, {"check_id": check_id, "role": role.value, "other_id": other_id})
 
 
 def note_copies(connection: Connection, check_ids: Sequence[str], first_id: str) -> None:
@@ -89,39 +103,30 @@ def join(connection: Connection, key: str, check_id: str) -> bool:
     it is over, and in PostgreSQL the lock on the flight does.
     """
     while True:
-        mine = CheckFlight.key == key
-        leader_id = connection.scalar(select(CheckFlight.leader_id).where(mine).with_for_update(read=True))
+        leader_id = connection.scalar(_LEADER, {"question": key})
         if leader_id is None:
             try:
                 with connection.begin_nested():
-                    values = {"key": key, "leader_id": check_id, "failures": 0}
-                    connection.execute(insert(CheckFlight).values(**values))
+                    connection.execute(_TAKE_OFF, {"key": key, "leader_id": check_id, "failures": 0})
             except IntegrityError:
                 continue  # another was quicker
             return True
         if _is_under_way(connection, leader_id):
             note_share(connection, check_id, Role.FOLLOWER, leader_id)
             return False
-        taken = update(CheckFlight).where(mine, CheckFlight.leader_id == leader_id)
+        taken = update(CheckFlight).where(CheckFlight.key == key, CheckFlight.leader_id == leader_id)
         if connection.execute(taken.values(leader_id=check_id, failures=0)).rowcount:
             return True
 
 
 def land(connection: Connection, check_id: str) -> None:
     """Let nobody follow a check any more: it has its answer."""
-    connection.execute(delete(CheckFlight).where(CheckFlight.leader_id == check_id))
+    connection.execute(_LAND, {"landed": check_id})
 
 
 def followers(connection: Connection, leader_id: str, limit: int) -> tuple[str, ...]:
     """Return checks that wait for another one, those first that came first."""
-    asked = (
-        select(CheckShare.check_id)
-        .join(Check, Check.check_id == CheckShare.check_id)
-        .where(_follows(leader_id))
-        .order_by(Check.created_at, Check.check_id)
-        .limit(limit)
-    )
-    return tuple(connection.scalars(asked))
+    return tuple(connection.scalars(_FOLLOWERS, {"leader": leader_id, "most": limit}))
 
 
 def succeed(connection: Connection, leader_id: str, next_id: str, *, failed: bool) -> bool:

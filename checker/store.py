@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, literal, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -48,6 +48,25 @@ PATIENCE = timedelta(seconds=60)
 MAX_DOUBLINGS = 4
 POLL_SECONDS = (0.1, 0.5)
 
+
+# Made once: every check asks them, and to put one together takes longer than to have it done.
+_CLAIM = (
+    update(Check)
+    .where(
+        Check.check_id == bindparam("claimed"),
+        or_(
+            Check.state == CheckState.QUEUED.value,
+            and_(Check.state == CheckState.RUNNING.value, Check.lease_until <= bindparam("now")),
+        ),
+        ~is_follower(),
+    )
+    .values(state=CheckState.RUNNING.value, attempts=Check.attempts + 1)
+)
+_END = update(Check).where(
+    Check.check_id == bindparam("held"),
+    Check.state == CheckState.RUNNING.value,
+    Check.lease == bindparam("by"),
+)
 
 # One for the process, not one for each Store: the server and the workers inside it may each have
 # opened the same database.
@@ -306,20 +325,9 @@ class Store:
             There is none of that id.
         """
         now, token = self._clock(), f"{worker}/{secrets.token_urlsafe(ID_BYTES)}"
-        free = or_(
-            Check.state == CheckState.QUEUED.value,
-            and_(Check.state == CheckState.RUNNING.value, Check.lease_until <= now),
-        )
-        values = {
-            "state": CheckState.RUNNING.value,
-            "lease": token,
-            "lease_until": now + lease,
-            "due_at": now + lease,
-            "started_at": now,
-            "attempts": Check.attempts + 1,
-        }
+        values = {"lease": token, "lease_until": now + lease, "due_at": now + lease, "started_at": now}
         with self._write(lasting=False) as connection:
-            won = _update(connection, and_(Check.check_id == check_id, free, ~is_follower()), values)
+            won = connection.execute(_CLAIM, {"claimed": check_id, "now": now, **values}).rowcount == 1
             check = find_check(connection, check_id)
         return Lease(check, token) if won else None
 
@@ -473,7 +481,8 @@ class Store:
         ended = values | {"finished_at": self._clock(), "lease": None, "lease_until": None}
         # After a power cut it would only run once more; its news are sent by a transaction that waits.
         with self._write(lasting=False) as connection:
-            won = _update(connection, _held(lease), ended)
+            mine = {"held": lease.check.check_id, "by": lease.token}
+            won = connection.execute(_END, mine | ended).rowcount == 1
             if won and isinstance(report := values.get("report"), Mapping):
                 note_verdict(connection, lease.check.check_id, report)
                 land(connection, lease.check.check_id)
