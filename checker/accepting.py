@@ -153,7 +153,7 @@ def share_page(connection: Connection, leader_id: str, when: When) -> Shared:
     leader = _found(connection, leader_id)
     if leader and leader.state in UNFINISHED:
         return Shared()
-    waiting = _held(connection, leader_id)
+    waiting = _held(connection, leader_id) if followers(connection, leader_id, 1) else []
     if not waiting:
         if not followers(connection, leader_id, 1):  # else another worker is at it, and was quicker
             land(connection, leader_id)

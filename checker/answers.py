@@ -82,7 +82,8 @@ class Answers:
 
     def note(self, check_id: str) -> bool:
         """Take a check that has ended into account, and tell that it has; False when that was done before."""
-        with suppress(IntegrityError, NotFound), self._database.transaction() as connection:
+        # What the disk forgets is found by its absence.
+        with suppress(IntegrityError, NotFound), self._database.transaction(lasting=False) as connection:
             hold_check(connection, check_id)
             return note_end(connection, check_id, self._clock())
         return False  # another process was first, or it is gone

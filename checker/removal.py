@@ -28,6 +28,7 @@ BESIDE = (
     *(ReviewEntry, ReviewVote, ReviewStanding),
 )
 # Made once: every check that ends is held.
+_HOLD_ONE = update(Check).where(Check.check_id == bindparam("held")).values(check_id=Check.check_id)
 _HOLD = (
     update(Check).where(Check.check_id.in_(bindparam("held", expanding=True))).values(check_id=Check.check_id)
 )
@@ -39,7 +40,7 @@ def hold_check(connection: Connection, check_id: str) -> bool:
 
     Whoever writes something beside a check holds it first, or what it writes might be left behind.
     """
-    return hold_checks(connection, (check_id,)) == 1
+    return connection.execute(_HOLD_ONE, {"held": check_id}).rowcount == 1
 
 
 def hold_checks(connection: Connection, check_ids: Sequence[str]) -> int:
