@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from checker.new_checks import no_limit
+from checker.new_checks import LEFT_TO_CALLER, Running
 from checker.once import Once
 from checker.progress import Stages
 from checker.records import Post
@@ -118,11 +118,11 @@ class Checks(Protocol):
         owner: str = "",
         once: Once | None = None,
         fresh: bool = False,
-        room: Callable[[], object] = no_limit,
+        running: Running = LEFT_TO_CALLER,
     ) -> Taken:
         """Keep a new check, answered at once where the same question was answered before.
 
-        Where it must be run, ``room`` is asked first, and may refuse.
+        Where it must be run there must be room for it, and it is queued.
 
         Raises
         ------

@@ -23,20 +23,22 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from checker.disk import Log
 from checker.errors import InvalidSettings, StoreUnavailable
 from checker.tables import SCHEMA, SCHEMA_VERSION, WORKER_FACTS, WORKER_SEEN, Base, Meta
 from checker.upgrades import UPGRADED, upgrade
 
 CONNECT_SECONDS = 3
-_WAITS = "waits for the disk"  # what is noted with a connection of SQLite
 BUSY_SECONDS = 20
 MAX_CONNECTIONS = 30  # of a process to a server; threads take turns, transactions are short
 KEPT_CONNECTIONS = 10  # that stay open while nobody needs them
 # SQLite has one writer at a time, and those who wait look again at random: under load some starve.
 # Threads of one process queue here instead; other processes still wait for the file.
 _WRITERS: defaultdict[str | None, threading.Lock] = defaultdict(threading.Lock)
+_LOGS: dict[str, Log] = {}
 # A child of a fork has none of the threads that may hold one.
 os.register_at_fork(after_in_child=_WRITERS.clear)
+os.register_at_fork(after_in_child=_LOGS.clear)
 # Any fixed number will do: it names the lock under which PostgreSQL makes the tables once.
 _SCHEMA_LOCK = 7_340_032
 
@@ -132,15 +134,18 @@ def _parse(url: str) -> URL:
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
-    # WAL lets people read while a check is written. FULL waits for the disk on every commit:
-    # what was accepted survives a power cut too.
+    # WAL lets people read while a check is written. With NORMAL a commit does not wait for the disk, we do
+    # so behind it: see ``disk``. Where there can be no WAL, the commit waits itself.
     # What was deleted is overwritten: a post that was taken back shall not be found in the file.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+    connection.execute(f"PRAGMA synchronous={'NORMAL' if mode == 'wal' else 'FULL'}")
+    connection.execute("PRAGMA secure_delete=ON")
 
 
 @contextmanager
-def transaction(engine: Engine, *, writes: bool = True, lasting: bool = True) -> Iterator[Connection]:
+def transaction(
+    engine: Engine, *, writes: bool = True, lasting: bool = True, settles: bool = True
+) -> Iterator[Connection]:
     """Commit at the end, or roll back and say what the database's error means.
 
     Parameters
@@ -148,6 +153,8 @@ def transaction(engine: Engine, *, writes: bool = True, lasting: bool = True) ->
     lasting
         Wait until the disk has it. Without that, a process that dies harms nothing, and a power cut takes
         back the last moments: right for what would only be done once more.
+    settles
+        Without that the caller waits for the disk itself, with ``settle``, and does something else before.
 
     Raises
     ------
@@ -158,9 +165,11 @@ def transaction(engine: Engine, *, writes: bool = True, lasting: bool = True) ->
     """
     try:
         with _turn(engine) if writes else nullcontext(), engine.begin() as connection:
-            if writes:
-                _wait_for_disk(connection, wait=lasting)
+            if writes and not lasting and engine.dialect.name != "sqlite":
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
             yield connection
+        if writes and lasting and settles:
+            settle(engine)
     except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
         raise StoreUnavailable(
             f"the database does not answer: {where(engine)}{_why(engine, error)}"
@@ -186,15 +195,21 @@ def where(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 
-def _wait_for_disk(connection: Connection, *, wait: bool) -> None:
-    """Have the commit wait for the disk, or not; one that waits, waits for all before it."""
-    if connection.dialect.name != "sqlite":
-        if not wait:
-            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+def settle(engine: Engine) -> None:
+    """Return when the disk has all that was committed; a server waits for its own within each commit.
+
+    Raises
+    ------
+    StoreUnavailable
+        It does not take it.
+    """
+    if engine.dialect.name != "sqlite":
         return
-    if connection.info.get(_WAITS, True) is not wait:
-        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if wait else 'NORMAL'}")
-        connection.info[_WAITS] = wait
+    path = str(engine.url.database)
+    try:
+        _LOGS.setdefault(path, Log(Path(path))).settle()
+    except OSError as error:
+        raise StoreUnavailable(f"the disk does not take it: {where(engine)} ({error.strerror})") from error
 
 
 class Database:
@@ -218,11 +233,17 @@ class Database:
                 make_tables(self.engine)
                 self._prepared = True
 
-    def transaction(self, *, writes: bool = True, lasting: bool = True) -> AbstractContextManager[Connection]:
+    def transaction(
+        self, *, writes: bool = True, lasting: bool = True, settles: bool = True
+    ) -> AbstractContextManager[Connection]:
         """Return what commits at its end, or rolls back; see :func:`transaction` for more."""
         if not self._prepared:
             self.prepare()
-        return transaction(self.engine, writes=writes, lasting=lasting)
+        return transaction(self.engine, writes=writes, lasting=lasting, settles=settles)
+
+    def settle(self) -> None:
+        """Return when the disk has all that was committed; see :func:`settle` for more."""
+        settle(self.engine)
 
     def close(self) -> None:
         """Give every connection back."""

@@ -17,7 +17,7 @@ from checker.config import Settings
 from checker.errors import NotFound, QueueUnavailable, TryLaterError
 from checker.intake import CheckRequest
 from checker.keyring import Keyring
-from checker.new_checks import no_limit
+from checker.new_checks import Running, no_limit
 from checker.once import Once
 from checker.schema import PartState
 
@@ -86,10 +86,9 @@ class Desk:
         if once and (known := self.store.answered(owner, once)):
             return known
         asked = CheckRequest.read(body, self.settings, now=self.clock())
-        accepted = self.store.accept(asked.as_post(), owner=owner, once=once, fresh=fresh, room=self.room())
-        if accepted.to_run:
-            self._queue(accepted.check.check_id)
-        return accepted.check
+        running = Running(self.room(), self._queue)
+        post = asked.as_post()
+        return self.store.accept(post, owner=owner, once=once, fresh=fresh, running=running).check
 
     def find(self, check_id: str, owner: str | None) -> Check:
         """Return a check of ``owner``, or anybody's with None.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,21 @@ class NewCheck:
 
 def no_limit() -> None:
     """Say that there is room for more."""
+
+
+def by_the_caller(check_id: str) -> None:
+    """Leave it to the caller to queue a check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How a check is run that has no answer yet."""
+
+    room: Callable[[], object] = no_limit  # asked before it is kept; may refuse
+    queue: Callable[[str], object] = by_the_caller  # hears of it once it is kept
+
+
+LEFT_TO_CALLER = Running()
 
 
 def keep_new(connection: Connection, checks: Sequence[NewCheck]) -> tuple[str, ...]:

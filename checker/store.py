@@ -31,7 +31,7 @@ from checker.ending import note_ends
 from checker.eras import Eras, is_kept, keep_moments, moments_of
 from checker.errors import NotFound
 from checker.filing import file_end
-from checker.new_checks import NewCheck, keep_new, no_limit
+from checker.new_checks import LEFT_TO_CALLER, NewCheck, Running, keep_new
 from checker.once import Once, answered_by, forget_requests, note_request
 from checker.progress import Stages, follow, is_followed, note_stages, stages_of
 from checker.records import Post, Statement
@@ -159,12 +159,12 @@ class Store:
         owner: str = "",
         once: Once | None = None,
         fresh: bool = False,
-        room: Callable[[], object] = no_limit,
+        running: Running = LEFT_TO_CALLER,
     ) -> Accepted:
         """Keep a new check, like ``add_check``; where the same question was answered, with that answer.
 
         While the same question is being answered it waits for that, unless it is to be ``fresh``. Where
-        it must be run, ``room`` is asked first, and may refuse.
+        it must be run it is queued as soon as others can see it, and may begin while the disk is waited for.
 
         Raises
         ------
@@ -179,14 +179,14 @@ class Store:
         question = repeat_key(post, era)
         while True:
             try:
-                with self._write() as connection:
+                with self._write(settles=False) as connection:
                     now = self._clock()
                     if once and (known := answered_by(connection, owner, once, now)):
                         return Accepted(find_check(connection, known), to_run=False)
                     new = NewCheck(post, owner, now, now + self._patience)
                     accepted = accept(connection, Arrival(new, question, corpus, versions, fresh=fresh))
                     if accepted.to_run:
-                        room()
+                        running.room()
                     if once:
                         note_request(connection, owner, once, accepted.check.check_id, now)
                     if self._afterwards is None and accepted.answered:
@@ -195,14 +195,17 @@ class Store:
                 if once is None:
                     raise  # nothing else can be there twice
             else:
-                if accepted.answered:
-                    self._hear_of(accepted.check)
+                if accepted.to_run:
+                    running.queue(accepted.check.check_id)
+                self._database.settle()
+                self._hear_of(accepted)
                 return accepted
 
-    def _hear_of(self, check: CheckRecord) -> None:
-        count_copy(self._tallies, check)
-        if self._afterwards:
-            self._afterwards(check)
+    def _hear_of(self, accepted: Accepted) -> None:
+        if accepted.answered:
+            count_copy(self._tallies, accepted.check)
+        if accepted.answered and self._afterwards:
+            self._afterwards(accepted.check)
 
     def share_out(self, check_id: str) -> tuple[str, ...]:
         """Give the answer of a check that has ended to those who wait for it; return what is to be queued.
@@ -496,8 +499,8 @@ class Store:
     def _read(self) -> AbstractContextManager[Connection]:
         return self._database.transaction(writes=False)
 
-    def _write(self, *, lasting: bool = True) -> AbstractContextManager[Connection]:
-        return self._database.transaction(writes=True, lasting=lasting)
+    def _write(self, *, lasting: bool = True, settles: bool = True) -> AbstractContextManager[Connection]:
+        return self._database.transaction(writes=True, lasting=lasting, settles=settles)
 
 
 def _held(lease: Lease) -> ColumnElement[bool]:

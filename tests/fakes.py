@@ -17,7 +17,7 @@ from checker.check_records import CheckState
 from checker.corpus import Corpus
 from checker.errors import InvalidInput, NotFound, NotReady, StoreUnavailable
 from checker.filing import folded
-from checker.new_checks import no_limit
+from checker.new_checks import LEFT_TO_CALLER, Running
 from checker.once import Once
 from checker.passages import cut
 from checker.queue_reasons import whys
@@ -99,12 +99,14 @@ class FakeChecks:
         owner: str = "",
         once: Once | None = None,
         fresh: bool = False,
-        room: Callable[[], object] = no_limit,
+        running: Running = LEFT_TO_CALLER,
     ) -> FakeAccepted:
         """Keep a new check; no answer is ever shared."""
         del fresh
-        room()
-        return FakeAccepted(self.add_check(post, owner=owner, once=once))
+        running.room()
+        check = self.add_check(post, owner=owner, once=once)
+        running.queue(check.check_id)
+        return FakeAccepted(check)
 
     def share_out(self, check_id: str) -> tuple[str, ...]:
         """Return nothing: nobody waits for others."""

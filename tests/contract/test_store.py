@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from checker.check_records import CheckState
-from checker.database import Database, open_engine
+from checker.database import _LOGS, Database, open_engine
+from checker.disk import Log
 from checker.errors import InvalidSettings, NotFound
 from checker.records import Post
 from checker.store import Store
+from checker.tables import Meta
 from tests.fakes import FakeClock
 
 pytestmark = pytest.mark.services
@@ -314,11 +318,18 @@ def test_a_database_of_another_version_is_refused(url, store):
 
 def test_what_would_only_be_done_once_more_does_not_wait_for_the_disk(url):
     """What was accepted does, in whatever order the two come over one connection."""
-    database = Database(open_engine(url))
-    asked = "PRAGMA synchronous" if url.startswith("sqlite") else "SHOW synchronous_commit"
-    seen = []
+    database, seen = Database(open_engine(url)), []
+    database.prepare()
+    if path := database.engine.url.database if url.startswith("sqlite") else None:
+        _LOGS[path] = Log(Path(path), lambda _: seen.append("on"))
     for lasting in (True, False, True):
         with database.transaction(lasting=lasting) as connection:
-            seen.append(str(connection.exec_driver_sql(asked).scalar()))
-    assert seen == (["2", "1", "2"] if url.startswith("sqlite") else ["on", "off", "on"])
+            if path:
+                connection.execute(update(Meta).values(value=Meta.value))
+            else:
+                seen.append(connection.exec_driver_sql("SHOW synchronous_commit").scalar())
+        seen.append("|")
+    # The first time the name of the log is written to the disk as well.
+    assert "".join(seen) == ("onon||on|" if path else "on|off|on|")
+    _LOGS.pop(path, None)
     database.close()

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import stat
 from contextlib import closing
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from checker.config import load_settings
+from checker.database import _LOGS
+from checker.disk import Log
 from checker.errors import InvalidSettings, StoreUnavailable
+from checker.new_checks import Running
 from checker.records import Post
 from checker.store import Store, open_store
 
@@ -51,12 +58,49 @@ def test_what_is_kept_survives_the_process(store, path):
         assert again.get(check.check_id) == check
 
 
-def test_commits_wait_for_the_disk(store):
+def test_what_is_accepted_waits_for_the_disk(store, path):
     """Readers do not block the writer, and a power cut loses nothing that was accepted."""
     store.prepare()
     with store._database.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    written = []
+
+    def sync(file: int) -> None:
+        if Path(f"/proc/self/fd/{file}").readlink().name == f"{path.name}-wal":
+            written.append(Path(f"{path}-wal").read_bytes())
+
+    _LOGS[str(path)] = Log(path, sync)
+    for accept in (store.add_check, store.accept):
+        accept(Post(f"the words that {accept.__name__} keeps"))
+        assert f"the words that {accept.__name__} keeps".encode() in written[-1]
+    del _LOGS[str(path)]
+
+
+def test_a_check_is_queued_while_the_disk_is_waited_for(store, path):
+    """A worker may begin before the caller hears that the check is kept."""
+    store.prepare()
+    happened = []
+    _LOGS[str(path)] = Log(path, lambda _: happened.append("on the disk"))
+
+    def queue(check_id: str) -> None:
+        happened.append(store.get(check_id).post.text)
+
+    store.accept(Post("a"), running=Running(queue=queue))
+    del _LOGS[str(path)]
+    assert happened[:2] == ["a", "on the disk"]
+
+
+def test_a_disk_that_takes_nothing_is_told_of(store, path):
+    """What may be lost is not said to be kept."""
+
+    def refuse(_: int) -> NoReturn:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    store.prepare()
+    _LOGS[str(path)] = Log(path, refuse)
+    with pytest.raises(StoreUnavailable, match="disk"):
+        store.accept(Post("a"))
+    del _LOGS[str(path)]
 
 
 def test_a_file_that_is_no_database_is_refused(store, path):
