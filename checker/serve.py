@@ -18,6 +18,7 @@ from typing import Any
 from flask import Flask
 
 from checker.afterwards import open_afterwards
+from checker.allocator import keep_little
 from checker.api import create_app
 from checker.config import LOOPBACK, Settings
 from checker.desk import desk_of
@@ -58,6 +59,8 @@ def serve(settings: Settings, build: Build | None = None) -> None:
     """
     refuse_open_door(settings)
     set_up_logs(settings)
+    if not settings.embedded:  # models would share the arena
+        keep_little()
     with service(settings, build) as app, _listen(settings) as listening:
         server = Server(
             app,
