@@ -19,6 +19,7 @@ from checker.indexes import index_folder, open_index
 from checker.lexical import LexicalIndex
 from checker.living_index import Living, Place, up_to_date
 from checker.pipeline import Parts, Pipeline, StanceOf, Worth
+from checker.readings import AGAIN
 from checker.recent import RecentEncoder
 from checker.records import Passage, Statement, Versions
 from checker.retrieval import NO_FLOOR, Fusion, Retriever
@@ -138,7 +139,9 @@ def parts_with(models: Models, searched: Searched) -> Parts:
 
 def pipeline_of(parts: Parts, settings: Settings) -> Pipeline:
     """Return a pipeline of ``parts`` that works as the settings say."""
-    return Pipeline(parts, k=settings.candidates, languages=settings.languages)
+    # A chat model judges all passages of a claim in one question, and each question is paid for.
+    again = 0 if settings.stance_url else AGAIN
+    return Pipeline(parts, k=settings.candidates, again=again, languages=settings.languages)
 
 
 def build_retriever(settings: Settings, corpus: Path | None = None) -> Retriever:

@@ -15,6 +15,7 @@ from checker.explain import explain
 from checker.highlights import highlights
 from checker.nations import speaks_of_others
 from checker.overtaking import judge_in_time
+from checker.readings import AGAIN, read
 from checker.records import (
     Candidate,
     Claim,
@@ -83,12 +84,14 @@ class Pipeline:
         self,
         parts: Parts,
         *,
-        k: int = 8,
+        k: int = 5,
+        again: int = AGAIN,
         languages: Sequence[str] = ("en",),
         thresholds: Thresholds | None = None,
     ) -> None:
         self._parts = parts
         self._k = k
+        self._again = again
         self._languages = frozenset(languages)
         self._thresholds = thresholds or Thresholds()
 
@@ -157,15 +160,11 @@ class Pipeline:
     def _evidence(self, asked: Sequence[Asked], scope: Scope, told: Tell) -> list[list[Evidence]]:
         candidates = candidates_in_time(asked, self._parts.retriever, self._k, scope)
         told(Stage.PASSAGES, sum(len(found) for found in candidates))
-        pairs = [
-            pair_of(claim, candidate)
-            for (claim, _), found in zip(asked, candidates, strict=True)
-            for candidate in found
-        ]
-        probabilities = iter(self._parts.stance.predict(pairs))
+        claims = [claim for claim, _ in asked]
+        judged = read(self._parts.stance.predict, list(zip(claims, candidates, strict=True)), self._again)
         return [
-            [weighed(claim, candidate, next(probabilities)) for candidate in found]
-            for (claim, _), found in zip(asked, candidates, strict=True)
+            [weighed(claim, *one) for one in zip(found, probabilities, strict=True)]
+            for claim, found, probabilities in zip(claims, candidates, judged, strict=True)
         ]
 
     def _report(self, post: Post, judged: Sequence[ClaimResult], beyond: Iterable[Claim]) -> Report:
@@ -232,11 +231,6 @@ def _best(found: Sequence[list[Candidate]], k: int) -> list[Candidate]:
         if candidate.score > earlier.score:
             best[candidate.passage.passage_id] = candidate
     return sorted(best.values(), key=lambda c: -c.score)[:k]
-
-
-def pair_of(claim: Claim, candidate: Candidate) -> tuple[str, str]:
-    """Return passage and claim as the stance model reads them."""
-    return candidate.passage.standalone, quantities.with_thousands(claim.query)
 
 
 def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) -> Evidence:

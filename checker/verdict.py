@@ -26,19 +26,19 @@ _EDGE = 1e-6
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
 
-    stance_weight: float = 0.944  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 6.071  # of that passage's cosine
-    coverage_weight: float = 4.177  # of how much of the claim it has words for
-    bias: float = -4.989
-    decisive: float = 0.6  # probability from which a verdict is given
-    topic_cosine: float = 4.453  # weights of a logistic guess at whether a passage is on the claim's topic
-    topic_coverage: float = 9.095
-    topic_bias: float = -5.433
+    stance_weight: float = 0.855  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 6.541  # of that passage's cosine
+    coverage_weight: float = 3.886  # of how much of the claim it has words for
+    bias: float = -4.811
+    decisive: float = 0.66  # probability from which a verdict is given
+    topic_cosine: float = 3.884  # weights of a logistic guess at whether a passage is on the claim's topic
+    topic_coverage: float = 9.421
+    topic_bias: float = -5.286
     conflicting: float = 0.8  # strength from which each side of a conflict counts
-    surest_open: float = 0.98  # how often claims on no covered topic were rightly left open
-    surest_detail: float = 0.65  # how often claims on a covered topic were
-    sureness_scale: float = 0.374  # of the log-odds of a decisive share, to get how often it is right
-    sureness_shift: float = 0.287
+    surest_open: float = 0.976  # how often claims on no covered topic were rightly left open
+    surest_detail: float = 0.646  # how often claims on a covered topic were
+    sureness_scale: float = 0.319  # of the log-odds of a decisive share, to get how often it is right
+    sureness_shift: float = 0.528
     shown_misses: int = 3  # neutral passages kept as the nearest misses
 
 

@@ -1,6 +1,9 @@
 """Fit the weights and cuts of ``checker.verdict`` on development briefings.
 
     python -m training.verdict            # prints the fitted Thresholds and cross-validated scores
+    python -m training.verdict --write    # the same, and writes them into checker/verdict.py
+
+To be run again whenever the stance model, the search or the way passages are read changes.
 
 Development posts come from briefings whose posts the stance model never saw. Each post is
 judged twice: against all briefings, and against all but its own, where nothing was said
@@ -12,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -21,12 +25,23 @@ from scipy.optimize import minimize, minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
+from checker import verdict
 from checker.bootstrap import parts_of
 from checker.claims import extract_claims
 from checker.config import load_settings
 from checker.corpus import Corpus
-from checker.pipeline import candidates_of, pair_of, weighed
-from checker.records import Candidate, Claim, Evidence, Post, Reason, Statement, Verdict
+from checker.pipeline import candidates_of, weighed
+from checker.readings import Predict, read
+from checker.records import (
+    Candidate,
+    Claim,
+    Evidence,
+    Post,
+    Probabilities,
+    Reason,
+    Statement,
+    Verdict,
+)
 from checker.retrieval import Fusion
 from checker.stance import COLUMNS, StanceModel, load_stance, softmax
 from checker.verdict import Thresholds, gravest, judge
@@ -34,6 +49,7 @@ from training import mixture
 
 VERDICTS = {"supports": Verdict.SUPPORTS, "contradicts": Verdict.REFUTES, "neutral": Verdict.NOT_ENOUGH_INFO}
 FITTED = ("stance_weight", "cosine_weight", "coverage_weight", "bias")
+RULE = Path(verdict.__file__)
 MOST_DECISIVE = 0.02  # of claims that nothing addresses
 FOLDS = 5
 
@@ -66,6 +82,7 @@ def gather(
     settings = load_settings(**({"data_dir": data_dir} if data_dir else {}))
     docs = mixture.briefings()
     parts = parts_of(Corpus.of([*(doc.statement for doc in docs.values()), *others]), settings)
+    predict = remembering(parts.stance.predict)
     cases = []
     for post in posts:
         doc = docs[post.doc_id]
@@ -74,18 +91,27 @@ def gather(
         )
         claims = extract_claims(Post(post.text), parts.worth)
         with_doc, without = [], []
-        for claim, found in zip(claims, candidates_of(claims, parts.retriever, 4 * k), strict=True):
-            near = found[:k]
-            far = _without(found, post.doc_id)[:k]
-            pairs = [pair_of(claim, c) for c in near + far]
-            weighted = [
-                weighed(claim, c, p) for c, p in zip(near + far, parts.stance.predict(pairs), strict=True)
-            ]
-            with_doc.append((claim, tuple(weighted[: len(near)])))
-            without.append((claim, tuple(weighted[len(near) :])))
+        deep = k + len(doc.passages)  # so that k are left when all of the briefing's own are taken out
+        for claim, found in zip(claims, candidates_of(claims, parts.retriever, deep), strict=True):
+            for cases_of, near in ((with_doc, found[:k]), (without, _without(found, post.doc_id)[:k])):
+                [judged] = read(predict, [(claim, near)])
+                evidence = (weighed(claim, c, p) for c, p in zip(near, judged, strict=True))
+                cases_of.append((claim, tuple(evidence)))
         cases.append(Case(post.doc_id, tuple(with_doc), VERDICTS[post.label], gold, addressed=True))
         cases.append(Case(post.doc_id, tuple(without), Verdict.NOT_ENOUGH_INFO, frozenset(), addressed=False))
     return cases
+
+
+def remembering(predict: Predict) -> Predict:
+    """Return a stance that judges each pair once: most passages are found with the briefing and without."""
+    known: dict[tuple[str, str], Probabilities] = {}
+
+    def asked(pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in known]
+        known.update(zip(new, predict(new), strict=True))
+        return [known[pair] for pair in pairs]
+
+    return asked
 
 
 def _without(found: Sequence[Candidate], doc_id: str) -> list[Candidate]:
@@ -257,9 +283,29 @@ def temperature(stance: StanceModel, pairs: Sequence[mixture.Pair]) -> float:
     return float(minimize_scalar(loss, bounds=(0.5, 4.0), method="bounded").x)
 
 
+def written(source: str, fitted: Thresholds) -> str:
+    """Return the source of ``checker.verdict`` with the fitted numbers as the defaults of its Thresholds.
+
+    Raises
+    ------
+    ValueError
+        A number is not found there.
+    """
+    for field in fields(fitted):
+        value = getattr(fitted, field.name)
+        shown = str(value) if isinstance(value, int) else f"{value:.3f}".rstrip("0").ljust(3, "0")
+        source, found = re.subn(
+            rf"^(    {field.name}: \w+ = )[-\d.]+", rf"\g<1>{shown}", source, count=1, flags=re.MULTILINE
+        )
+        if not found:
+            raise ValueError(f"{RULE} has no default of {field.name}")
+    return source
+
+
 def main() -> None:
     """Print the temperature to export with, the fitted thresholds, and their scores."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the fitted numbers into checker/verdict.py")
     parser.add_argument("-k", type=int, default=load_settings().candidates)
     args = parser.parse_args()
     pairs = mixture.authored_pairs(mixture.own_files(), held_out=True)
@@ -273,9 +319,12 @@ def main() -> None:
         scores(cases, [c.verdict(fitted) for c in cases]),
         f"cited {citation(cases, fitted):.3f}",
     )
+    print("as shipped", scores(cases, [c.verdict(Thresholds()) for c in cases]))
     print("cross-validated", cross_validated(cases, Thresholds()))
     reasons = [judge(c, e, fitted).reason for case in cases if not case.addressed for c, e in case.claims]
     print("no_statement on unaddressed", np.mean([r is Reason.NO_STATEMENT for r in reasons]))
+    if args.write:
+        RULE.write_text(written(RULE.read_text("utf-8"), fitted), "utf-8")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from checker.bootstrap import parts_of, pipeline_of
 from checker.config import load_settings
 from checker.corpus import Corpus
 from checker.passages import cut
-from checker.pipeline import Pipeline, StanceOf, pair_of, weighed
+from checker.pipeline import Pipeline, StanceOf, weighed
+from checker.readings import read
 from checker.records import Candidate, Claim, Post, Stance, Statement, Verdict
 from checker.stance import load_stance
 from eval.behaviour.capabilities import Suite, load_suite
@@ -77,9 +78,9 @@ def judged(home: Path, found: Sequence[Case]) -> list[Judged]:
 def of_pairs(model: StanceOf, found: Sequence[Case]) -> list[Judged]:
     """Return what the product makes of each case's own passage and claim."""
     asked = [(_claim(case.post), _candidate(case.statement)) for case in found if case.statement]
-    given = model.predict([pair_of(claim, candidate) for claim, candidate in asked])
+    given = read(model.predict, [(claim, [candidate]) for claim, candidate in asked])
     stances = [
-        weighed(claim, candidate, p).stance for (claim, candidate), p in zip(asked, given, strict=True)
+        weighed(claim, candidate, p).stance for (claim, candidate), [p] in zip(asked, given, strict=True)
     ]
     return [Judged(c, stance, frozenset(c.expected)) for c, stance in zip(found, stances, strict=True)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import random
 import re
 
@@ -9,11 +10,13 @@ import pytest
 import torch
 from torch import nn
 
-from checker.records import Candidate, Passage, Statement
+from checker import verdict
+from checker.records import Candidate, Passage, Probabilities, Statement
+from checker.verdict import Thresholds
 from training.dropout import add_dropout
 from training.mixture import Pair
 from training.number_variants import number_pairs, spoken
-from training.verdict import _without
+from training.verdict import _without, remembering, written
 
 
 def pair(claim: str, evidence: str) -> Pair:
@@ -103,3 +106,36 @@ def test_a_search_without_a_document_scores_the_rest_among_themselves():
 
     rest = _without([found("own", 0.9, 1.0), found("a", 0.3, 0.1), found("b", 0.2, 0.4)], "own")
     assert [(c.passage.statement.statement_id, c.lexical) for c in rest] == [("b", 1.0), ("a", 0.25)]
+
+
+def test_fitted_numbers_become_the_defaults():
+    """All of them, to three digits, and nothing else of the source changes."""
+    source = inspect.getsource(verdict)
+    fitted = Thresholds(stance_weight=0.12345, bias=-1.0, decisive=0.7, shown_misses=4)
+    changed = written(source, fitted)
+    names: dict[str, object] = {"__name__": verdict.__name__}
+    exec(compile(changed, "verdict", "exec"), names)  # noqa: S102  # our own module
+    defaults = names["Thresholds"]()  # type: ignore[operator]
+    assert (defaults.stance_weight, defaults.bias, defaults.decisive) == (0.123, -1.0, 0.7)
+    assert defaults.shown_misses == 4
+    assert written(changed, Thresholds()) == written(source, Thresholds())
+
+
+def test_a_number_that_is_not_there_is_not_passed_over():
+    """A renamed default must not be left at its old value in silence."""
+    with pytest.raises(ValueError, match="stance_weight"):
+        written("decisive: float = 0.6", Thresholds())
+
+
+def test_a_pair_is_judged_once():
+    """Passages that are found with the briefing and without it cost one reading, in the order asked."""
+    calls: list[list[tuple[str, str]]] = []
+
+    def predict(pairs):
+        calls.append(list(pairs))
+        return [Probabilities(len(a) / 10, 0.0, 1 - len(a) / 10) for a, _ in pairs]
+
+    asked = remembering(predict)
+    assert [p.supports for p in asked([("a", "x"), ("bb", "x"), ("a", "x")])] == [0.1, 0.2, 0.1]
+    assert [p.supports for p in asked([("bb", "x"), ("ccc", "x")])] == [0.2, 0.3]
+    assert calls == [[("a", "x"), ("bb", "x")], [("ccc", "x")]]

@@ -1,0 +1,83 @@
+"""What the stance model reads of each passage, and what its readings come to. Pure but for ``predict``.
+
+Every passage is read once as it stands alone. The same sentence with other words in front of it
+is often judged otherwise, although nothing of what it says has changed; so the few passages of a
+claim that are not plainly neutral are read in two more forms, and the mean of the three counts
+(docs/adr/0021-doubtful-passages-are-read-again.md). On average that is less than two readings a post.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+from checker import quantities
+from checker.passages import search_text
+from checker.records import Candidate, Claim, Passage, Probabilities
+
+AGAIN = 2  # passages of a claim that are read again, at most
+PLAINLY_NEUTRAL = 0.9  # probability of neutral from which a passage is not
+_LEAST = 1e-6  # of a probability: one reading alone never rules a stance out
+
+Predict = Callable[[Sequence[tuple[str, str]]], list[Probabilities]]
+Asked = tuple[Claim, Sequence[Candidate]]
+
+
+def read(predict: Predict, asked: Sequence[Asked], again: int = AGAIN) -> list[list[Probabilities]]:
+    """Return for each claim the probabilities of each of its candidates, in the order given.
+
+    ``predict`` is called once with all first readings, and once more with all others if there are any.
+    """
+    found = _in_rows(predict([pair_of(claim, c) for claim, candidates in asked for c in candidates]), asked)
+    places = [(row, place) for row, judged in enumerate(found) for place in _doubtful(judged, again)]
+    pairs = [
+        [(text, _hypothesis(asked[row][0])) for text in other_forms(asked[row][1][place].passage)]
+        for row, place in places
+    ]
+    if not any(pairs):
+        return found
+    more = iter(predict(list(chain.from_iterable(pairs))))
+    for (row, place), texts in zip(places, pairs, strict=True):
+        found[row][place] = mean([found[row][place], *islice(more, len(texts))])
+    return found
+
+
+def pair_of(claim: Claim, candidate: Candidate) -> tuple[str, str]:
+    """Return passage and claim as the stance model reads them first."""
+    return candidate.passage.standalone, _hypothesis(claim)
+
+
+def other_forms(passage: Passage) -> list[str]:
+    """Return the bare words of a passage, and those with the issuer and the title of the statement before.
+
+    A form that reads like one before it is left out: it would be judged alike.
+    """
+    forms = dict.fromkeys((passage.standalone, passage.text, search_text(passage)))
+    return list(forms)[1:]
+
+
+def mean(readings: Sequence[Probabilities]) -> Probabilities:
+    """Return the geometric mean of some readings, made to sum to 1; the order does not matter."""
+    supports, refutes, neutral = (
+        math.exp(math.fsum(math.log(max(value, _LEAST)) for value in values) / len(readings))
+        for values in zip(*((p.supports, p.refutes, p.neutral) for p in readings), strict=True)
+    )
+    total = supports + refutes + neutral
+    stand_in = any(p.stand_in for p in readings)
+    return Probabilities(supports / total, refutes / total, neutral / total, stand_in=stand_in)
+
+
+def _hypothesis(claim: Claim) -> str:
+    return quantities.with_thousands(claim.query)
+
+
+def _doubtful(found: Sequence[Probabilities], most: int) -> list[int]:
+    """Return the places of the least neutral passages; of equals the first."""
+    places = [n for n, p in enumerate(found) if p.neutral < PLAINLY_NEUTRAL]
+    return sorted(places, key=lambda n: found[n].neutral)[:most]
+
+
+def _in_rows(found: Iterable[Probabilities], asked: Sequence[Asked]) -> list[list[Probabilities]]:
+    rest: Iterator[Probabilities] = iter(found)
+    return [list(islice(rest, len(candidates))) for _, candidates in asked]

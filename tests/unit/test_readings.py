@@ -1,0 +1,109 @@
+"""Which passages are read again, in which forms, and what several readings come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.readings import AGAIN, mean, other_forms, pair_of, read
+from checker.records import Candidate, Claim, Probabilities
+from tests.samples import passage, statement
+
+SURE = Probabilities(0.9, 0.05, 0.05)
+DOUBTFUL = Probabilities(0.3, 0.1, 0.6)
+PLAIN = Probabilities(0.02, 0.02, 0.96)
+CLAIM = Claim("c1", "12 ferries were ordered", 0, 23, "12 ferries were ordered")
+
+
+class Scripted:
+    """Answers each passage from a script, the rest as plainly neutral, and remembers what was asked."""
+
+    def __init__(self, script: dict[str, Probabilities]) -> None:
+        self._script = script
+        self.calls: list[list[tuple[str, str]]] = []
+
+    def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
+        self.calls.append(list(pairs))
+        return [self._script.get(text, PLAIN) for text, _ in pairs]
+
+
+def _candidates(count: int) -> list[Candidate]:
+    said = [statement(f"The ministry has ordered {n} ferries from the yard.", n) for n in range(1, count + 1)]
+    named = [replace(one, issuer="Ministry of Transport", title="Ferries") for one in said]
+    return [Candidate(passage(one), 0.9, 0.8, 1.0) for one in named]
+
+
+def test_what_is_plainly_neutral_is_read_once():
+    """Most passages that a search brings settle nothing, and cost one reading."""
+    predict = Scripted({})
+    assert read(predict, [(CLAIM, _candidates(3))]) == [[PLAIN] * 3]
+    assert [len(call) for call in predict.calls] == [3]
+
+
+def test_the_least_neutral_are_read_in_two_more_forms():
+    """No more than AGAIN of a claim, and all claims share the two calls of the model."""
+    found = _candidates(4)
+    script = {c.passage.standalone: p for c, p in zip(found, [DOUBTFUL, SURE, PLAIN, SURE], strict=True)}
+    predict = Scripted(script)
+    judged = read(predict, [(CLAIM, found), (CLAIM, found[2:3])])
+    assert [len(call) for call in predict.calls] == [5, 2 * AGAIN]
+    again = [text for n in (1, 3) for text in other_forms(found[n].passage)]
+    assert [text for text, _ in predict.calls[1]] == again
+    assert judged[0][0] == DOUBTFUL
+    assert judged[0][1] == judged[0][3] == mean([SURE, PLAIN, PLAIN])
+    assert judged[1] == [PLAIN]
+
+
+def test_nothing_is_read_again_where_that_is_not_wanted():
+    """A model that is paid by the question is asked once."""
+    found = _candidates(1)
+    predict = Scripted({found[0].passage.standalone: SURE})
+    assert read(predict, [(CLAIM, found)], again=0) == [[SURE]]
+    assert len(predict.calls) == 1
+
+
+def test_the_forms_of_a_passage():
+    """Its bare words, and issuer and title in front; what reads alike is there once."""
+    [candidate] = _candidates(1)
+    bare, named = other_forms(candidate.passage)
+    assert bare == candidate.passage.text
+    assert named.startswith("Ministry of Transport. Ferries")
+    assert named.endswith(candidate.passage.standalone)
+    plain = replace(candidate.passage, standalone=candidate.passage.text)
+    unnamed = replace(plain, statement=replace(plain.statement, issuer="", title=""))
+    assert other_forms(unnamed) == []
+
+
+def test_no_claims_no_readings():
+    """An empty post costs nothing."""
+    assert read(Scripted({}), []) == []
+
+
+def test_numbers_of_a_claim_are_read_with_thousands():
+    """As the model saw them in training."""
+    claim = Claim("c1", "12000 ferries", 0, 13, "12000 ferries")
+    assert pair_of(claim, _candidates(1)[0])[1] == "12,000 ferries"
+
+
+shares = st.tuples(*[st.floats(0.0, 1.0)] * 3).filter(lambda p: sum(p) > 0.1)
+probabilities = shares.map(lambda p: Probabilities(*(one / sum(p) for one in p)))
+
+
+@given(st.lists(probabilities, min_size=1, max_size=4), st.randoms())
+def test_a_mean_is_probabilities_whatever_the_order(found, rng):
+    """It sums to 1, and the order of the readings does not matter."""
+    result = mean(found)
+    assert result.supports + result.refutes + result.neutral == pytest.approx(1.0)
+    shuffled = list(found)
+    rng.shuffle(shuffled)
+    assert mean(shuffled) == result
+
+
+def test_a_mean_with_a_stand_in_says_so():
+    """Where one of the readings was not the named model's, neither is the mean."""
+    assert mean([SURE, replace(SURE, stand_in=True)]).stand_in
+    assert not mean([SURE, SURE]).stand_in
