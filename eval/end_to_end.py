@@ -22,7 +22,7 @@ from checker.corpus import load_corpus
 from checker.passages import cut
 from checker.records import Post, Statement, Verdict
 from checker.verdict import Thresholds
-from eval import confidence
+from eval import confidence, plain_rule
 from eval.measures import Floats, Found, confusion, interval, macro_f1
 from eval.retrieval import qrels, rows
 from training import mixture
@@ -56,6 +56,7 @@ def measure(data: Path, home: Path, *, quick: bool = False) -> Found:
         plots[name] = {"confusion": counts.tolist(), "reliability": confidence.points(answers)}
         if not quick and not corpus:
             measures["cross_validated"], plots["cross_validated"] = _cross_validated(cases)
+    measures["whole_post_surest_passage"] = _named(plain_rule.measure(posts, home))
     measures["retpool_factcheckgpt"], plots["retpool_factcheckgpt"] = _pool(data, home, quick=quick)
     return Found(measures, plots)
 

@@ -93,7 +93,10 @@ def gather(
         with_doc, without = [], []
         deep = k + len(doc.passages)  # so that k are left when all of the briefing's own are taken out
         for claim, found in zip(claims, candidates_of(claims, parts.retriever, deep), strict=True):
-            for cases_of, near in ((with_doc, found[:k]), (without, _without(found, post.doc_id)[:k])):
+            for cases_of, near in (
+                (with_doc, found[:k]),
+                (without, without_briefing(found, post.doc_id)[:k]),
+            ):
                 [judged] = read(predict, [(claim, near)])
                 evidence = (weighed(claim, c, p) for c, p in zip(near, judged, strict=True))
                 cases_of.append((claim, tuple(evidence)))
@@ -114,7 +117,7 @@ def remembering(predict: Predict) -> Predict:
     return asked
 
 
-def _without(found: Sequence[Candidate], doc_id: str) -> list[Candidate]:
+def without_briefing(found: Sequence[Candidate], doc_id: str) -> list[Candidate]:
     """Return what a search of the corpus without a document finds: BM25 is over the best of the rest."""
     rest = [c for c in found if c.passage.statement.statement_id != doc_id]
     best = max((c.lexical for c in rest), default=0.0) or 1.0

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
-from checker.records import Verdict
+from checker.records import Probabilities, Verdict
 from checker.verdict import Thresholds
 from eval import __main__ as command
 from eval import bench, report, results
@@ -26,6 +26,7 @@ from eval.measures import (
     risk_coverage,
     tolerance,
 )
+from eval.plain_rule import surest
 from eval.results import Results, read, read_baseline, record, write
 from eval.retrieval import scores
 from eval.stance import area_under_risk_coverage, expected_calibration_error
@@ -233,3 +234,11 @@ def test_bench_rows_stand_beside_something():
     """Each figure of the benchmark is shown with what it is compared with, and the ratio."""
     row = bench.Row("posts in a batch", 12.0, "1/s", "one after the other", 8.0)
     assert bench.table([row])[1] == ["posts in a batch", "12", "1/s", "one after the other", "8.00", "1.50"]
+
+
+def test_the_plain_rule_believes_the_surest_passage():
+    """Above one half, whichever side it takes; otherwise, and without passages, nothing is said."""
+    found = [Probabilities(0.6, 0.1, 0.3), Probabilities(0.1, 0.7, 0.2), Probabilities(0.0, 0.0, 1.0)]
+    assert surest(found) is Verdict.REFUTES
+    assert surest(found[:1]) is Verdict.SUPPORTS
+    assert surest([Probabilities(0.4, 0.3, 0.3)]) is surest([]) is Verdict.NOT_ENOUGH_INFO

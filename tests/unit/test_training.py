@@ -16,7 +16,7 @@ from checker.verdict import Thresholds
 from training.dropout import add_dropout
 from training.mixture import Pair
 from training.number_variants import number_pairs, spoken
-from training.verdict import _without, remembering, written
+from training.verdict import remembering, without_briefing, written
 
 
 def pair(claim: str, evidence: str) -> Pair:
@@ -104,7 +104,7 @@ def test_a_search_without_a_document_scores_the_rest_among_themselves():
         statement = Statement(doc, "x")
         return Candidate(Passage(f"{doc}#1", statement, "x", 0, 1, "x", ""), cosine, cosine, lexical)
 
-    rest = _without([found("own", 0.9, 1.0), found("a", 0.3, 0.1), found("b", 0.2, 0.4)], "own")
+    rest = without_briefing([found("own", 0.9, 1.0), found("a", 0.3, 0.1), found("b", 0.2, 0.4)], "own")
     assert [(c.passage.statement.statement_id, c.lexical) for c in rest] == [("b", 1.0), ("a", 0.25)]
 
 
