@@ -39,18 +39,17 @@ class VectorFile:
             The file has become shorter.
         """
         rows = np.empty((len(positions), self.shape[1]), np.float32)
-        ends = [*(np.flatnonzero(np.diff(positions) != 1) + 1).tolist(), len(positions)]
-        start = 0
-        for end in ends:
-            if end > start:
-                self._read(rows[start:end], int(positions[start]))
-            start = end
+        if not len(positions):
+            return rows
+        raw, width = rows.data.cast("B"), rows.itemsize * rows.shape[1]
+        starts = [0, *(np.flatnonzero(np.diff(positions) != 1) + 1).tolist()]
+        firsts = positions[starts].tolist()
+        for start, end, first in zip(starts, [*starts[1:], len(positions)], firsts, strict=True):
+            self._read(raw[start * width : end * width], self._begins + first * width)
         return rows
 
-    def _read(self, rows: Floats, first: int) -> None:
-        left, place = rows.data.cast("B"), self._begins + first * rows.itemsize * rows.shape[1]
-        while left:
-            read = os.preadv(self._file, [left], place)
+    def _read(self, left: memoryview, place: int) -> None:
+        while (read := os.preadv(self._file, [left], place)) < len(left):  # of gigabytes, a part
             if not read:
                 raise IndexCorrupt(f"{self._path}: has become shorter since it was opened")
             left, place = left[read:], place + read
