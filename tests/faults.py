@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 from checker.config import load_settings
@@ -136,8 +137,8 @@ class Senders:
         while time.monotonic() < deadline:
             try:
                 status, _, answer = http("POST", f"{self._fleet.url}/api/v1/checks", body, **named)
-            except OSError:
-                status, answer = 503, b""  # nobody there: as honest as it gets
+            except (OSError, HTTPException):
+                status, answer = 503, b""  # nobody there, or killed while it answered
             with self._lock:
                 if status in {200, 202}:
                     self.accepted[post] = json.loads(answer)["id"]
@@ -169,7 +170,7 @@ class Senders:
         while True:
             try:
                 status, _, body = http("GET", f"{self._fleet.url}/api/v1/checks/{check_id}")
-            except OSError:
+            except (OSError, HTTPException):
                 status, body = 503, b"{}"
             check = json.loads(body) if status in {200, 404} else {}
             if check.get("state") in {"done", "failed"} or time.monotonic() > deadline or status == 404:
