@@ -64,7 +64,7 @@ def create_app(
     *,
     store: Checks,
     submit: Callable[[str], object],
-    wait: Callable[[str, float], object],
+    wait: Callable[[str, float], Check | None],
     readiness: Callable[[], Mapping[str, PartState]],
 ) -> Flask:
     """Return the WSGI application: API, web form and health routes.
@@ -74,7 +74,7 @@ def create_app(
     submit
         Puts a check id into the queue; may raise ``QueueUnavailable``.
     wait
-        Returns when the check of that id is finished or the seconds are over.
+        Returns when the check of that id is finished or the seconds are over, perhaps with that check.
     readiness
         Says for each part by name whether it can do its work.
     """

@@ -47,7 +47,7 @@ class Desk:
     keys: Keyring
     store: Checks
     submit: Callable[[str], object]  # puts a check id into the queue
-    wait: Callable[[str, float], object]  # returns when the check is finished, or the seconds are over
+    wait: Callable[[str, float], Check | None]  # returns when it is finished, or the seconds are over
     readiness: Callable[[], Mapping[str, PartState]]
     send: Callable[[str, str], object] = no_worker  # queues another job: the name of its task, and its id
     room: Callable[[], Callable[[], object]] = lambda: no_limit  # what is called if work must be done
@@ -138,8 +138,7 @@ class Desk:
         if check.state in FINISHED or not self.places.acquire(blocking=False):
             return check
         try:
-            self.wait(check.check_id, seconds)
-            return self.find(check.check_id, check.owner)
+            return self.wait(check.check_id, seconds) or self.find(check.check_id, check.owner)
         except TryLaterError:
             log.warning("check %s is kept, but the store went away while it was waited for", check.check_id)
             return check
