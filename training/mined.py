@@ -1,0 +1,173 @@
+"""What a search brings up and does not answer: hard neutrals for stance, hard negatives for relevance.
+
+Neighbours are found with the product's own encoder and with BM25 (Karpukhin et al. 2020, "Dense
+passage retrieval", mine negatives alike). A neighbour of the same premise, or one that shares most of
+its words, may well answer the claim and is left out.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from checker.config import load_settings
+from checker.encoder import load_encoder
+from checker.lexical import LexicalIndex
+from checker.records import Passage, Statement
+from training import mixture
+from training.counterfactuals.sources import statement_sentences
+from training.mixture import Pair
+
+NEGATIVES = 3
+# Public pairs that a search could be asked for: claims beside the sentence that decides them.
+ASKED = {
+    "vitaminc": 12_000,
+    "fever_dev_gold": 5_200,
+    "scifact": 914,
+    "covidfact": 3_000,
+    "cad_nli": 1_500,
+    "mnli": 2_500,
+    "lingnli": 4_000,
+}
+_SAME = 0.6  # of words in common: may be the same matter
+_NEAREST, _DRAWN = 14, 3
+_BESIDE_PREMISES, _BESIDE_STATEMENTS, _SENTENCES = 9_000, 5_000, 16_000
+_BLOCK = 2_000
+
+Vectors = npt.NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A claim, the passage that answers it, and ``NEGATIVES`` that only look like it."""
+
+    claim: str
+    answer: str
+    others: tuple[str, ...]
+
+
+def product_encoder() -> Encode:
+    """Return the encoder that the index is made with."""
+    return load_encoder(load_settings()).encode
+
+
+def neutrals(data: Path, rng: random.Random, encode: Encode) -> list[Pair]:
+    """Return own claims and posts beside passages that are near and about something else."""
+    rows = list(mixture.authored_rows(mixture.own_files(), held_out=False))
+    rng.shuffle(rows)
+    return [
+        *_beside_premises(rows[:_BESIDE_PREMISES], rows, rng, encode),
+        *_beside_statements(
+            rows[_BESIDE_PREMISES : _BESIDE_PREMISES + _BESIDE_STATEMENTS], data, rng, encode
+        ),
+        *_beside_briefings(rng, encode),
+    ]
+
+
+def questions(data: Path, rng: random.Random, encode: Encode) -> list[Question]:
+    """Return claims with their answers among passages that a search would bring up as well."""
+    rows = mixture.authored_rows(mixture.own_files(), held_out=False)
+    asked = [
+        (str(r["claim"]), mixture.with_speaker(str(r["evidence"]), str(r["speaker"]), rng))
+        for r in rows
+        if r["label"] != "neutral"
+    ]
+    asked += [(p.claim, p.evidence) for p in mixture.public_pairs(data, rng, ASKED) if p.label != "neutral"]
+    asked += list(_titles(data))
+    return [*_mined(list(dict.fromkeys(asked)), rng, encode), *_posts(rng)]
+
+
+def _titles(data: Path) -> Iterator[tuple[str, str]]:
+    """Yield what official statements are called, and their first line."""
+    for name in ("state", "whitehouse"):
+        for row in mixture.read_rows(data / "statements" / f"{name}.jsonl.gz"):
+            lines = [line for line in str(row["text"]).split("\n") if 60 < len(line) < 700]
+            if row.get("title") and lines:
+                yield str(row["title"]), lines[0]
+
+
+def _mined(asked: Sequence[tuple[str, str]], rng: random.Random, encode: Encode) -> Iterator[Question]:
+    pool = list(dict.fromkeys(answer for _, answer in asked))
+    words = LexicalIndex.build(
+        [Passage(str(i), Statement(str(i), t), t, 0, len(t), t, "") for i, t in enumerate(pool)]
+    )
+    near = _nearest(encode([claim for claim, _ in asked]), encode(pool), _NEAREST)
+    for (claim, answer), dense in zip(asked, near, strict=True):
+        by_meaning = [pool[i] for i in dense if not _alike(pool[i], answer)]
+        by_words = [pool[i] for i in words.search(claim, _NEAREST)[0] if not _alike(pool[i], answer)]
+        if len(by_meaning) >= NEGATIVES:
+            others = rng.sample(by_meaning, NEGATIVES - 1)
+            left = [passage for passage in by_words + by_meaning if passage not in others]
+            yield Question(claim, answer, (*others, left[0]))
+
+
+def _posts(rng: random.Random) -> Iterator[Question]:
+    """Yield posts with the passage that decides them among the others of its briefing."""
+    docs = mixture.briefings()
+    for post in mixture.briefing_posts(held_out=False):
+        doc = docs[post.doc_id]
+        answers, others = [], []
+        for passage, numbers in zip(doc.passages, doc.sentences, strict=True):
+            (answers if numbers & post.gold else others).append(passage.standalone)
+        if len(others) >= NEGATIVES:
+            yield from (Question(post.text, a, tuple(rng.sample(others, NEGATIVES))) for a in answers)
+
+
+def _beside_premises(
+    chosen: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], rng: random.Random, encode: Encode
+) -> Iterator[Pair]:
+    premises = {str(r["evidence"]): (r["premise_id"], str(r["speaker"])) for r in rows}
+    texts = list(premises)
+    near = _nearest(encode([str(r["claim"]) for r in chosen]), encode(texts), _NEAREST)
+    for row, places in zip(chosen, near, strict=True):
+        others = [
+            texts[i]
+            for i in places
+            if premises[texts[i]][0] != row["premise_id"] and not _alike(texts[i], str(row["evidence"]))
+        ]
+        if others:
+            text = rng.choice(others[:_DRAWN])
+            yield Pair(str(row["claim"]), text, "neutral", "mismatched", premises[text][1])
+
+
+def _beside_statements(
+    chosen: Sequence[dict[str, Any]], data: Path, rng: random.Random, encode: Encode
+) -> Iterator[Pair]:
+    found = statement_sentences(data)
+    texts = rng.sample(sorted(found), min(_SENTENCES, len(found)))
+    near = _nearest(encode([str(r["claim"]) for r in chosen]), encode(texts), _DRAWN)
+    for row, places in zip(chosen, near, strict=True):
+        text = texts[rng.choice(list(places))]
+        yield Pair(str(row["claim"]), text, "neutral", "mismatched", found[text])
+
+
+def _beside_briefings(rng: random.Random, encode: Encode) -> Iterator[Pair]:
+    docs, posts = mixture.briefings(), mixture.briefing_posts(held_out=False)
+    passages = [(name, p.standalone) for name, doc in docs.items() for p in doc.passages]
+    near = _nearest(encode([p.text for p in posts]), encode([text for _, text in passages]), 40)
+    for post, places in zip(posts, near, strict=True):
+        others = [passages[i][1] for i in places if passages[i][0] != post.doc_id][:5]
+        for text in rng.sample(others, min(_DRAWN, len(others))):
+            yield Pair(post.text, text, "neutral", "mismatched")
+
+
+def _nearest(asked: Vectors, pool: Vectors, k: int) -> Iterator[npt.NDArray[np.int64]]:
+    """Yield for each row of ``asked`` the places of the ``k`` nearest rows of ``pool``, nearest first."""
+    for start in range(0, len(asked), _BLOCK):
+        cosines = asked[start : start + _BLOCK] @ pool.T
+        best = np.argpartition(-cosines, min(k, len(pool) - 1), axis=1)[:, :k]
+        order = np.argsort(-np.take_along_axis(cosines, best, 1), axis=1)
+        yield from np.take_along_axis(best, order, 1)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two passages share so many words that both may answer what one of them does."""
+    words = set(one.lower().split())
+    return len(words & set(other.lower().split())) / max(1, len(words)) >= _SAME
