@@ -49,8 +49,8 @@ bench: $(VENV)/.dev  ## speed, memory and quality beside others: docs/speed.md (
 bench-compare: $(VENV)/.dev  ## the ratios of the last `make bench` beside the recorded ones
 	@$(PY) -m eval.speed --compare
 
-train: $(VENV)/.dev  ## train the stance model again, about five hours on 2 cores (DATA= for the folder of data sets)
-	@sh scripts/train_stance.sh $(PY) "$(or $(DATA),../shared/data)"
+train: $(VENV)/.dev  ## train the network again, for minutes on a GPU (DATA= for the folder of data sets, STEPS=3 to try)
+	@$(if $(STEPS),STEPS=$(STEPS)) sh scripts/train_stance.sh $(PY) "$(or $(DATA),../shared/data)"
 
 translations: $(VENV)/.dev  ## read the strings of the pages anew, and make what the server reads
 	@$(PY) -m scripts.translations

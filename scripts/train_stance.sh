@@ -1,12 +1,16 @@
 #!/bin/sh
-# Train, export and calibrate the stance model: train_stance.sh PYTHON DATA
-# With glibc's allocator a step was up to eight times slower; Debian: apt-get install libjemalloc2.
+# Train, export and calibrate the network: train_stance.sh PYTHON DATA
+# STEPS=3 tries every command. Without a GPU it takes days; with glibc's allocator a step on a CPU was up
+# to eight times slower; Debian: apt-get install libjemalloc2.
 set -eu
 allocator=$(ls /usr/lib/*/libjemalloc.so.2 /usr/lib/*/libtcmalloc_minimal.so.4 2>/dev/null | head -n 1)
-[ -n "$allocator" ] || echo "no jemalloc or tcmalloc found: this will be slow" >&2
+[ -n "$allocator" ] || echo "no jemalloc or tcmalloc found: on a CPU this will be slow" >&2
 export MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1
-for stage in pretrain finetune average refine blend extend sharpen finish polish again ship; do
-    LD_PRELOAD="$allocator" "$1" -m training.stance "$stage" --data "$2" --out build/stance
+out=build/stance${STEPS:+-trial}
+"$1" -m training.examples --data "$2" --out "$out"
+for run in trunk product general edited ship; do
+    LD_PRELOAD="$allocator" "$1" -m training.stance "$run" --data "$2" --out "$out" --steps "${STEPS:-0}"
 done
-"$1" -m training.export build/stance/ship
+[ -z "${STEPS:-}" ] || exec "$1" -m training.export "$out/ship" --target "$out/exported"
+"$1" -m training.export "$out/ship"
 "$1" -m training.verdict

@@ -2,11 +2,12 @@
 
     python -m training.export build/stance/ship [--temperature 1.3]
 
-The graph returns the logits of the three heads for one input or a batch. Weights become int8 with one scale per output
-channel and word; activations are quantised as they come. Of those that enter the second half of
-a feed-forward block a few are far larger than the rest, and one scale for all cost a point on our
-own pairs: there each block of 128 has its own, for a sixth more arithmetic. ``config.json`` beside the
-model names the labels, the temperature (``training/verdict.py``) and the file's SHA-256.
+The graph returns the logits of the three heads for one input or a batch. Weights become int8 with
+one scale per output channel and word; activations are quantised as they come. Of those that enter
+the second half of a feed-forward block a few are far larger than the rest, and one scale for all cost a
+point on our own pairs: there each block of 128 has its own, for a sixth more arithmetic.
+``config.json`` beside the model names the labels, the temperature (``training/verdict.py``) and the
+file's SHA-256.
 """
 
 from __future__ import annotations

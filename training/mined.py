@@ -37,7 +37,7 @@ ASKED = {
 }
 _SAME = 0.6  # of words in common: may be the same matter
 _NEAREST, _DRAWN = 14, 3
-_BESIDE_PREMISES, _BESIDE_STATEMENTS, _SENTENCES = 9_000, 5_000, 16_000
+_BESIDE_PREMISES, _BESIDE_STATEMENTS, _SENTENCES = 14_000, 5_000, 16_000
 _BLOCK = 2_000
 
 Vectors = npt.NDArray[np.float32]

@@ -81,7 +81,9 @@ def load(folder: Path, dropout: float = 0.0, attention: str = "sdpa") -> ClaimMo
 def save(model: ClaimModel, folder: Path) -> None:
     """Write weights and configuration to ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    save_file({name: w.detach().cpu().contiguous() for name, w in model.state_dict().items()}, folder / WEIGHTS)
+    save_file(
+        {name: w.detach().cpu().contiguous() for name, w in model.state_dict().items()}, folder / WEIGHTS
+    )
     (folder / "config.json").write_text(json.dumps(model.bert.config.to_dict(), indent=1) + "\n", "utf-8")
 
 

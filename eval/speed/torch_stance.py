@@ -22,7 +22,7 @@ from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTok
 from training.mixture import LABELS
 
 Array = npt.NDArray[np.float32]
-_PREFIX = "model."
+_PREFIX = "network."
 
 
 def write_torch_stance(folder: Path) -> Path:

@@ -7,13 +7,10 @@ import random
 import re
 
 import pytest
-import torch
-from torch import nn
 
 from checker import verdict
 from checker.records import Candidate, Passage, Probabilities, Statement
 from checker.verdict import Thresholds
-from training.dropout import add_dropout
 from training.mixture import Pair
 from training.number_variants import number_pairs, spoken
 from training.verdict import remembering, without_briefing, written
@@ -84,17 +81,6 @@ def test_numbers_in_words():
         *("eight", "twenty-one", "three hundred", "three thousand", "three lakh"),
         *("fifty-six hundred", ""),
     ]
-
-
-def test_dropout_zeroes_in_training_only():
-    """In training about a share of all values is zero and the mean stays; outside nothing changes."""
-    model = nn.Sequential(nn.Linear(4, 4), nn.Dropout(0.0))
-    add_dropout(model, 0.25)
-    ones = torch.ones(200, 200)
-    assert torch.equal(model[1].eval()(ones), ones)
-    dropped = model[1].train()(ones)
-    assert 0.2 < (dropped == 0).float().mean() < 0.3
-    assert dropped.mean().item() == pytest.approx(1.0, abs=0.05)
 
 
 def test_a_search_without_a_document_scores_the_rest_among_themselves():

@@ -1,0 +1,154 @@
+"""What the network of ``training/model.py`` learns from: gathered once, then dressed and tokenised for a run.
+
+    python -m training.examples --data ../shared/data --out build/stance
+
+A quarter of an hour on two cores: passages that look like an answer are searched for among all
+others. ``--limit`` keeps so many of each kind, for a trial.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from tokenizers import Tokenizer
+
+from training import checkworthy, mined, mixture
+from training.counterfactuals import counterfactual_pairs
+from training.mined import Question
+from training.mixture import LABELS, Pair
+from training.number_variants import number_pairs
+from training.rows import Rows, rows_of
+
+SEED = 29
+DRESSES = 4  # ways in which each pair is written down; an epoch takes one of them
+PAIR_TOKENS, QUESTION_TOKENS, SENTENCE_TOKENS = 160, 144, 96
+MISMATCHED, COUNTERFACTUALS, NUMBERS = 8_000, 90_000, 15_000
+BRIEFING_NEUTRALS = 8
+# Shares of claims dressed as posts: our own have many posts among them already.
+STYLED = {"authored": 0.06, "briefing": 0.06, "mismatched": 0.06}
+OTHERS_STYLED, ASKED_STYLED = 0.2, 0.4
+WITH_SPEAKER = 0.6
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything there is to learn from."""
+
+    pairs: Sequence[Pair]
+    questions: Sequence[Question]
+    sentences: Sequence[checkworthy.Row]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What a run learns from, on its device."""
+
+    pairs: Rows  # every pair in every dress, one dress after the other
+    labels: torch.Tensor
+    weights: Floats  # times that an epoch takes each pair
+    questions: Rows  # four rows each: the answer and three others
+    sentences: Rows
+    worth: torch.Tensor
+    sentence_weights: Floats  # they sum to one
+
+
+def gathered_pairs(data: Path, rng: random.Random, encode: mined.Encode) -> list[Pair]:
+    """Return every training pair; the runs differ in how often they take each."""
+    authored = mixture.authored_pairs(mixture.own_files(), held_out=False)
+    return [
+        *mixture.public_pairs(data, rng, mixture.PUBLIC_CAPS),
+        *authored,
+        *number_pairs(authored, rng, NUMBERS),
+        *mixture.briefing_pairs(rng, BRIEFING_NEUTRALS),
+        *mixture.mismatched_pairs(authored, rng, MISMATCHED),
+        *counterfactual_pairs(data, rng, COUNTERFACTUALS),
+        *mined.neutrals(data, rng, encode),
+    ]
+
+
+def write(found: Iterable[Pair | Question], path: Path) -> None:
+    """Write pairs or questions as gzipped JSON lines."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with gzip.open(path, "wt", encoding="utf-8", compresslevel=5) as file:
+        file.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in found)
+
+
+def read(folder: Path, data: Path) -> Gathered:
+    """Return what ``main`` wrote, and the sentences."""
+    pairs = [Pair(**row) for row in mixture.read_rows(folder / "pairs.jsonl.gz")]
+    rows: Iterable[dict[str, Any]] = mixture.read_rows(folder / "questions.jsonl.gz")
+    questions = [Question(str(r["claim"]), str(r["answer"]), tuple(r["others"])) for r in rows]
+    return Gathered(pairs, questions, checkworthy.training_rows(data / "claims"))
+
+
+def dressed(pair: Pair, rng: random.Random) -> tuple[str, str]:
+    """Return (evidence, claim) as the model sees them this time."""
+    styled = rng.random() < STYLED.get(pair.origin, OTHERS_STYLED)
+    claim = mixture.as_posted(pair.claim, rng) if styled else pair.claim
+    said = rng.random() < WITH_SPEAKER
+    return mixture.with_speaker(pair.evidence, pair.speaker, rng) if said else pair.evidence, claim
+
+
+def asked(question: Question, rng: random.Random) -> list[tuple[str, str]]:
+    """Return the answer and then the other passages, each with the claim as it is written this time."""
+    styled = rng.random() < ASKED_STYLED
+    claim = mixture.as_posted(question.claim, rng) if styled else question.claim
+    return [(passage, claim) for passage in (question.answer, *question.others)]
+
+
+def tokenised(
+    found: Gathered, weights: Floats, rng: random.Random, tokenizer: Tokenizer, device: str
+) -> Examples:
+    """Return everything as tokens on ``device``; ``weights`` is how often an epoch takes each pair."""
+    texts = [dressed(pair, rng) for _ in range(DRESSES) for pair in found.pairs]
+    questions = [row for question in found.questions for row in asked(question, rng)]
+    sentences = found.sentences
+    shares = np.array([row.weight for row in sentences])
+    return Examples(
+        pairs=rows_of(tokenizer, texts, PAIR_TOKENS, device),
+        labels=torch.tensor([LABELS.index(pair.label) for pair in found.pairs], device=device),
+        weights=weights,
+        questions=rows_of(tokenizer, questions, QUESTION_TOKENS, device),
+        sentences=rows_of(tokenizer, [row.text for row in sentences], SENTENCE_TOKENS, device),
+        worth=torch.tensor([float(row.label) for row in sentences], device=device),
+        sentence_weights=shares / shares.sum(),
+    )
+
+
+def main() -> None:
+    """Gather pairs and questions, write them, and say how many there are of each kind."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=Path("build/stance"))
+    parser.add_argument("--limit", type=int, default=0, help="keep so many pairs and questions (trial run)")
+    args = parser.parse_args()
+    encode, rng = mined.product_encoder(), random.Random(SEED)
+    pairs, questions = gathered_pairs(args.data, rng, encode), mined.questions(args.data, rng, encode)
+    if args.limit:
+        pairs = rng.sample(pairs, min(args.limit, len(pairs)))
+        questions = rng.sample(questions, min(args.limit, len(questions)))
+    write(pairs, args.out / "pairs.jsonl.gz")
+    write(questions, args.out / "questions.jsonl.gz")
+    counts = Counter(pair.origin for pair in pairs) | {"questions": len(questions)}
+    print(json.dumps(dict(counts), indent=1))
+    print(f"{len(pairs)} pairs", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
