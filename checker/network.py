@@ -82,11 +82,11 @@ class ClaimNetwork:
 
     def sentences(self, texts: Sequence[str]) -> Read:
         """Return what the heads say of each text alone."""
-        return self._read([(readable(text),) for text in texts])
+        return self._read([(readable(text), None) for text in texts])
 
-    def _read(self, inputs: Sequence[tuple[str, ...]]) -> Read:
+    def _read(self, inputs: Sequence[tuple[str, str | None]]) -> Read:
         # Longest first, so that no thread is left with a long one at the end.
-        order = sorted(range(len(inputs)), key=lambda i: -sum(map(len, inputs[i])))
+        order = sorted(range(len(inputs)), key=lambda i: -sum(len(text or "") for text in inputs[i]))
         rows = np.empty((len(inputs), len(self.labels) + 2), dtype=np.float32)
         if len(inputs) == 1:
             rows[0] = self._one(inputs[0])
@@ -95,7 +95,7 @@ class ClaimNetwork:
                 rows[order] = list(pool.map(self._one, [inputs[i] for i in order]))
         return Read(rows[:, :-2], rows[:, -2], rows[:, -1])
 
-    def _one(self, texts: tuple[str, ...]) -> Floats:
+    def _one(self, texts: tuple[str, str | None]) -> Floats:
         encoded = self._tokenizer.encode(*texts)
         feed = {
             "input_ids": np.array([encoded.ids], dtype=np.int64),

@@ -1,9 +1,7 @@
-"""Stance scores: label order, temperature, order of rows, odd input, damaged models."""
+"""Stance scores: label order, temperature, order of rows, odd input."""
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +9,7 @@ import pytest
 
 from checker.config import load_settings
 from checker.errors import InvalidSettings, ModelMissing
-from checker.stance import MODEL_DIR, OnnxScorer, StanceModel, column_order, load_stance, softmax
+from checker.stance import StanceModel, column_order, load_stance, softmax
 
 
 class FakeScorer:
@@ -81,33 +79,6 @@ def test_a_model_that_is_not_there_is_named(tmp_path):
     settings = load_settings(stance_model=str(tmp_path / "nowhere"), data_dir=tmp_path)
     with pytest.raises(ModelMissing, match="nowhere"):
         load_stance(settings)
-
-
-@pytest.mark.models
-def test_a_damaged_bundled_model_is_refused(tmp_path):
-    """One changed byte in the weights is noticed before the model is used."""
-    folder = tmp_path / "stance"
-    shutil.copytree(MODEL_DIR, folder)
-    weights = bytearray((folder / "model.onnx").read_bytes())
-    weights[len(weights) // 2] ^= 1
-    (folder / "model.onnx").write_bytes(weights)
-    with pytest.raises(ModelMissing, match="not the file"):
-        OnnxScorer(folder, 1)
-
-
-@pytest.mark.models
-def test_a_missing_file_of_the_bundled_model_is_refused(tmp_path):
-    """Without its config the bundled model is refused with what to do."""
-    with pytest.raises(ModelMissing, match="install checker again"):
-        OnnxScorer(tmp_path, 1)
-
-
-@pytest.mark.models
-def test_the_bundled_model_is_small_and_described():
-    """The shipped weights stay within 30 MB and name three labels."""
-    assert (MODEL_DIR / "model.onnx").stat().st_size <= 30_000_000
-    config = json.loads((MODEL_DIR / "config.json").read_text())
-    assert sorted(config["id2label"].values()) == ["contradicts", "neutral", "supports"]
 
 
 @pytest.fixture(scope="module")
