@@ -1,0 +1,170 @@
+"""The bundled network: damaged files, what each head is asked, the same numbers in any company."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from checker import network
+from checker.bootstrap import load_models
+from checker.config import load_settings
+from checker.errors import ModelMissing
+from checker.network import MODEL_DIR, ClaimNetwork, bundled
+
+pytestmark = pytest.mark.models
+
+PAIRS = [
+    ("The minister said that 40 buses have been bought.", "The ministry bought forty buses."),
+    ("The minister said that 40 buses have been bought. " * 30, "It rained in the capital on Tuesday."),
+    ("No bus was bought.", "The ministry bought forty buses."),
+]
+ODD = ["", "\ud800", "\x00\x01", "٣٬٠٠٠", "x" * 100_000, "word " * 30_000, "🔥" * 500, "[SEP] [CLS] [PAD]"]
+
+
+def copied(folder):
+    """Return a copy of the files of the network that a test may change."""
+    shutil.copytree(MODEL_DIR, folder)
+    return folder
+
+
+def rows(read):
+    """Return what all heads say, a row for each input."""
+    return np.column_stack([read.stance, read.worth, read.relevance])
+
+
+@pytest.fixture(scope="module")
+def one():
+    return ClaimNetwork(MODEL_DIR, 2)
+
+
+def test_changed_weights_are_refused(tmp_path):
+    """One changed byte in the weights is noticed before the network is used."""
+    folder = copied(tmp_path / "stance")
+    weights = bytearray((folder / "model.onnx").read_bytes())
+    weights[len(weights) // 2] ^= 1
+    (folder / "model.onnx").write_bytes(weights)
+    with pytest.raises(ModelMissing, match="not the file"):
+        ClaimNetwork(folder, 1)
+
+
+@pytest.mark.parametrize("name", ["config.json", "model.onnx"])
+def test_a_missing_file_is_refused(tmp_path, name):
+    """Without its weights, or what describes them, the network is refused with what to do."""
+    folder = copied(tmp_path / "stance")
+    (folder / name).unlink()
+    with pytest.raises(ModelMissing, match="install checker again"):
+        ClaimNetwork(folder, 1)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe"])
+def test_a_damaged_description_is_refused(tmp_path, content):
+    """A config.json that is no JSON is refused like one that is missing."""
+    folder = copied(tmp_path / "stance")
+    (folder / "config.json").write_bytes(content)
+    with pytest.raises(ModelMissing, match="install checker again"):
+        ClaimNetwork(folder, 1)
+
+
+def test_the_files_are_small_and_described():
+    """The shipped weights stay within 30 MB and name three labels."""
+    assert (MODEL_DIR / "model.onnx").stat().st_size <= 30_000_000
+    config = json.loads((MODEL_DIR / "config.json").read_text())
+    assert sorted(config["id2label"].values()) == ["contradicts", "neutral", "supports"]
+
+
+def test_the_name_changes_with_the_weights(one):
+    """The name carries a hash of the weights, so that a report tells which made it."""
+    config = json.loads((MODEL_DIR / "config.json").read_text())
+    assert one.name.endswith(f"@{config['sha256'][:12]}")
+
+
+def test_each_input_has_a_row_of_all_heads(one):
+    """Shapes are those that ``Read`` promises, for pairs, for sentences and for nothing."""
+    for read, n in [(one.pairs(PAIRS), 3), (one.sentences(["A.", "B."]), 2), (one.pairs([]), 0)]:
+        assert (read.stance.shape, read.worth.shape, read.relevance.shape) == ((n, 3), (n,), (n,))
+
+
+def test_numbers_are_the_same_alone_and_in_company(one):
+    """Batching changes no number and no order, whatever the lengths, so a check can be replayed."""
+    together = rows(one.pairs([*PAIRS, *reversed(PAIRS)]))
+    alone = np.vstack([rows(one.pairs([pair])) for pair in PAIRS])
+    assert np.array_equal(together, np.vstack([alone, alone[::-1]]))
+    texts = [claim for _, claim in PAIRS]
+    assert np.array_equal(
+        rows(one.sentences(texts)), np.vstack([rows(one.sentences([text])) for text in texts])
+    )
+
+
+def test_numbers_do_not_depend_on_the_threads(one):
+    """One thread and two give the same, so machines of any size give the same answers."""
+    assert np.array_equal(rows(ClaimNetwork(MODEL_DIR, 1).pairs(PAIRS)), rows(one.pairs(PAIRS)))
+
+
+def test_threads_may_share_it(one):
+    """Callers that ask at the same time get what each would get alone."""
+    wanted = rows(one.pairs(PAIRS)), rows(one.sentences(["A bus was bought.", "Hello all!"]))
+    with ThreadPoolExecutor(4) as pool:
+        pairs = [pool.submit(one.pairs, PAIRS) for _ in range(6)]
+        texts = [pool.submit(one.sentences, ["A bus was bought.", "Hello all!"]) for _ in range(6)]
+    assert all(np.array_equal(rows(done.result()), wanted[0]) for done in pairs)
+    assert all(np.array_equal(rows(done.result()), wanted[1]) for done in texts)
+
+
+def test_a_sentence_is_not_a_pair_with_nothing(one):
+    """A sentence goes in alone, as in training, not as one half of a pair whose other half is empty."""
+    text = "The ministry bought forty buses."
+    assert not np.array_equal(rows(one.sentences([text])), rows(one.pairs([(text, "")])))
+
+
+def test_which_is_passage_and_which_is_claim_matters(one):
+    """The two halves of a pair are told apart."""
+    passage, claim = PAIRS[1][0], PAIRS[0][1]
+    assert not np.array_equal(rows(one.pairs([(passage, claim)])), rows(one.pairs([(claim, passage)])))
+
+
+def test_relevance_is_higher_for_a_passage_about_the_claim(one):
+    """The passage that speaks of the buses answers the claim about them; one about rain does not."""
+    claim = "The ministry bought forty buses."
+    about, beside = one.pairs([(PAIRS[0][0], claim), ("It rained in the capital.", claim)]).relevance
+    assert about > beside
+
+
+def test_of_a_long_passage_the_end_is_cut_and_never_the_claim(one):
+    """Beyond 256 tokens a passage may be as long as it likes, while the claim behind it still counts."""
+    long, longer = (" ".join(f"Bus {number} was bought." for number in range(n)) for n in (200, 400))
+    claim, other = "The ministry bought forty buses.", "It rained in the capital."
+    read = rows(one.pairs([(long, claim), (longer, claim), (long, other)]))
+    assert np.array_equal(read[0], read[1])
+    assert not np.array_equal(read[0], read[2])
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_text_gets_numbers(one, text):
+    """Any text is read, alone and in either place of a pair, and every head answers with a number."""
+    read = np.vstack(
+        [rows(one.sentences([text])), rows(one.pairs([(text, "A claim."), ("A passage.", text)]))]
+    )
+    assert read.shape == (3, 5)
+    assert np.isfinite(read).all()
+
+
+def test_it_is_loaded_once_for_all_who_read_with_it(tmp_path, monkeypatch):
+    """Stance and check-worthiness share one network: its weights are loaded and held once."""
+    made = []
+
+    class Counted(ClaimNetwork):
+        def __init__(self, folder, threads):
+            made.append(folder)
+            super().__init__(folder, threads)
+
+    bundled.cache_clear()
+    monkeypatch.setattr(network, "ClaimNetwork", Counted)
+    models = load_models(load_settings(data_dir=tmp_path, threads=1))
+    models.worth(["The ministry bought forty buses."])
+    models.stance.predict(PAIRS[:1])
+    assert made == [MODEL_DIR]
+    bundled.cache_clear()
