@@ -1,4 +1,4 @@
-"""An encoder that remembers the texts of a moment ago: a claim is weighed, searched, and searched again."""
+"""An encoder that remembers the texts of a moment ago: a claim is searched for, and searched for again."""
 
 from __future__ import annotations
 

@@ -1,41 +1,53 @@
-"""Check-worthiness on sentences that the head was not trained on: debates held out by file, and tweets."""
+"""Check-worthiness on sentences that the head was not trained on: debates held out by file, and tweets.
+
+And what its threshold lets through of posts about held-out briefings, each of which makes a claim.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from checker.checkworthy import CheckWorthiness
-from checker.claims import THRESHOLD
-from checker.encoder import Encoder
-from training.checkworthy import Row, claimbuster, ct19, ct22, held_out, measured
+from checker.claims import THRESHOLD, extract_claims
+from checker.network import ClaimNetwork
+from checker.pipeline import Worth
+from checker.records import Post
+from training import mixture
+from training.checkworthy import Row, held_out_rows, measured
 
 QUICK_ROWS = 200
 
+T = TypeVar("T")
 
-def sets(data: Path) -> dict[str, list[Row]]:
-    """Return the labelled sentences by set."""
-    claims = data / "claims"
+
+def measure(data: Path, network: ClaimNetwork, *, quick: bool = False) -> dict[str, dict[str, float]]:
+    """Return average precision, F1, and what the threshold of the product keeps and skips."""
+    worth = CheckWorthiness(network)
+    sets = {name: _sample(rows) if quick else rows for name, rows in held_out_rows(data / "claims").items()}
+    posts = [post.text for post in mixture.briefing_posts(held_out=True)]
+    found = {name: _measured(rows, worth) for name, rows in sets.items()}
+    return found | {"briefing_posts": on_posts(_sample(posts) if quick else posts, worth)}
+
+
+def on_posts(texts: Sequence[str], worth: Worth) -> dict[str, float]:
+    """Return in which share of posts the product finds a claim, and how many it finds in one."""
+    counts = np.array([len(extract_claims(Post(text), worth)) for text in texts])
     return {
-        "claimbuster_held_out": [row for row in claimbuster(claims) if held_out(row.group)],
-        "ct19_held_out": [row for row in ct19(claims) if held_out(row.group)],
-        "ct22_tweets_dev": list(ct22(claims, "dev")),
+        "rows": len(counts),
+        "with_a_claim": round(float((counts > 0).mean()), 4),
+        "claims_per_post": round(float(counts.mean()), 4),
     }
 
 
-def measure(data: Path, encoder: Encoder, *, quick: bool = False) -> dict[str, dict[str, float]]:
-    """Return average precision, best F1, and what the threshold of the product keeps and skips."""
-    worth = CheckWorthiness.load(encoder)
-    return {name: _measured(_sample(rows) if quick else rows, worth) for name, rows in sets(data).items()}
-
-
-def _sample(rows: Sequence[Row]) -> list[Row]:
+def _sample(rows: Sequence[T]) -> Sequence[T]:
     return random.Random(13).sample(rows, min(QUICK_ROWS, len(rows)))
 
 
-def _measured(rows: Sequence[Row], worth: CheckWorthiness) -> dict[str, float]:
+def _measured(rows: Sequence[Row], worth: Worth) -> dict[str, float]:
     scores = np.array(worth([row.text for row in rows]))
     return measured(scores, np.array([row.label for row in rows]), THRESHOLD)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from checker.config import load_settings
 from checker.encoder import load_encoder
+from checker.network import bundled
 from checker.stance import load_stance
 from eval import checkworthy, end_to_end, explanations, from_dev, kinds, quantities, retrieval, stance
 from eval.behaviour import judging as behaviour
@@ -69,7 +70,7 @@ def _kinds(run: Run) -> Found:
 
 
 def _checkworthy(run: Run) -> Found:
-    return Found(checkworthy.measure(run.data, run.encoder(), quick=run.quick))
+    return Found(checkworthy.measure(run.data, bundled(load_settings().threads), quick=run.quick))
 
 
 def _explanations(run: Run) -> Found:

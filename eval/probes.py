@@ -43,6 +43,7 @@ def pipeline(home: str) -> dict[str, float]:
     from checker.encoder import load_encoder  # noqa: PLC0415
     from checker.indexes import open_index  # noqa: PLC0415
     from checker.lexical import LexicalIndex  # noqa: PLC0415
+    from checker.network import bundled  # noqa: PLC0415
     from checker.pipeline import Parts, Pipeline  # noqa: PLC0415
     from checker.records import Versions  # noqa: PLC0415
     from checker.retrieval import Retriever  # noqa: PLC0415
@@ -50,14 +51,15 @@ def pipeline(home: str) -> dict[str, float]:
 
     settings = _settings(home)
     encoder, stance = load_encoder(settings), load_stance(settings)
-    texts, pairs = Listening(encoder), Judging(stance)
+    worth = CheckWorthiness(bundled(settings.threads))
+    texts, pairs, sentences = Listening(encoder), Judging(stance), Weighing(worth)
     corpus = Corpus.of(_statements())
     passages = corpus.passages()
     retriever = Retriever(
         passages, texts, open_index(corpus, encoder, settings), LexicalIndex.build(passages)
     )
     versions = Versions(corpus.version, encoder.name, stance.name, "")
-    product = Pipeline(Parts(CheckWorthiness.load(texts), retriever, pairs, versions), k=settings.candidates)
+    product = Pipeline(Parts(sentences, retriever, pairs, versions), k=settings.candidates)
     posts = _posts()
     product.check_posts(posts[:2])
     whole: list[float] = []
@@ -68,9 +70,16 @@ def pipeline(home: str) -> dict[str, float]:
             break
         texts.heard.clear()
         pairs.heard.clear()
+        sentences.heard.clear()
         whole.append(timed(product.check_post, post))
-        asked, judged = list(texts.heard), list(pairs.heard)
-        alone.append(timed(_again, encoder, stance, asked, judged))
+        alone.append(
+            timed(
+                _again,
+                (worth, list(sentences.heard)),
+                (encoder.encode, list(texts.heard)),
+                (stance.predict, list(pairs.heard)),
+            )
+        )
     batch = best(product.check_posts, posts[: len(whole)])
     return {
         "post_ms_p50": 1000 * float(np.quantile(whole, 0.5)),
@@ -125,11 +134,24 @@ class Judging:
         return found
 
 
-def _again(encoder: Any, stance: Any, asked: Sequence[Any], judged: Sequence[Any]) -> None:
-    for texts in asked:
-        encoder.encode(texts)
-    for pairs in judged:
-        stance.predict(pairs)
+@dataclass
+class Weighing:
+    """A head of check-worthiness that remembers what it was asked."""
+
+    inner: Any
+    heard: list[Sequence[str]] = field(default_factory=list)
+
+    def __call__(self, texts: Sequence[str]) -> list[float]:
+        """Return the probabilities of the head inside."""
+        self.heard.append(texts)
+        found: list[float] = self.inner(texts)
+        return found
+
+
+def _again(*models: tuple[Callable[[Any], object], Sequence[Any]]) -> None:
+    for model, questions in models:
+        for asked in questions:
+            model(asked)
 
 
 def index(home: str, statements: str) -> dict[str, float]:

@@ -86,7 +86,7 @@ def of_size(size: int, data: Path) -> dict[str, float]:
     after = _bare(home, corpus, asked)
     bare = np.median([*before["took"], *after["took"]])
     found |= {"bare_ms": 1000 * float(bare), "bare_batched_ms": 500 * (before["batched"] + after["batched"])}
-    found |= {name: before[name] for name in ("texts_per_post", "pairs_per_post")}
+    found |= {name: before[name] for name in ("sentences_per_post", "texts_per_post", "pairs_per_post")}
     found |= _under_load(home, corpus, loaded)
     _say(size, found)
     return found

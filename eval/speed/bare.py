@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checker.bootstrap import Models, load_models, parts_with, pipeline_of, searched_in
-from checker.checkworthy import CheckWorthiness
 from checker.config import load_settings
 from checker.encoder import load_encoder
 from checker.living_index import Place, open_living
 from checker.records import Post
-from eval.probes import Judging, Listening
+from eval.probes import Judging, Listening, Weighing
 
 WARM = 5
 
@@ -29,19 +28,23 @@ def main() -> None:
     posts = json.loads(Path(sys.argv[3]).read_text("utf-8"))
     settings = load_settings(data_dir=home, corpus=corpus)
     models, encoder = load_models(settings), load_encoder(settings)
-    texts, pairs = Listening(models.encoder), Judging(models.stance)
-    listened = Models(texts, pairs, CheckWorthiness.load(texts))
+    texts, pairs, sentences = Listening(models.encoder), Judging(models.stance), Weighing(models.worth)
+    listened = Models(texts, pairs, sentences)
     living = open_living(Place.of(models.encoder, settings).folder, models.encoder.name)
     pipeline = pipeline_of(parts_with(listened, searched_in(living)), settings)
     took: list[float] = []
     all_texts: list[str] = []
     all_pairs: list[tuple[str, str]] = []
+    all_sentences: list[str] = []
     for number, post in enumerate(posts):
         texts.heard.clear()
         pairs.heard.clear()
+        sentences.heard.clear()
         pipeline.check_post(Post(post))
         once = [_unseen(asked, texts.heard[:place]) for place, asked in enumerate(texts.heard)]
         began = time.perf_counter()
+        for weighed in sentences.heard:
+            models.worth(weighed)
         for asked in once:
             encoder.encode(asked)
         for judged in pairs.heard:
@@ -50,7 +53,9 @@ def main() -> None:
             took.append(time.perf_counter() - began)
             all_texts += [text for asked in once for text in asked]
             all_pairs += [pair for judged in pairs.heard for pair in judged]
+            all_sentences += [sentence for weighed in sentences.heard for sentence in weighed]
     began = time.perf_counter()
+    models.worth(all_sentences)
     encoder.encode(all_texts)
     models.stance.predict(all_pairs)
     whole = time.perf_counter() - began
@@ -61,6 +66,7 @@ def main() -> None:
                 "batched": whole / max(1, len(took)),
                 "texts_per_post": len(all_texts) / max(1, len(took)),
                 "pairs_per_post": len(all_pairs) / max(1, len(took)),
+                "sentences_per_post": len(all_sentences) / max(1, len(took)),
             }
         )
     )

@@ -1,75 +1,146 @@
+"""Check-worthiness: what the head of the network makes of sentences, and what becomes of its logits."""
+
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gzip
+import json
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 
 import numpy as np
 import pytest
 
-from checker.checkworthy import WEIGHTS, CheckWorthiness
-from checker.errors import ModelMissing
+from checker.checkworthy import CheckWorthiness
+from checker.claims import THRESHOLD, extract_claims
+from checker.network import Read, bundled
+from checker.records import Post
+from training.checkworthy import held_out, held_out_rows, training_rows
+
+FACTUAL = [
+    "The government spent 40 million dollars on new buses last year.",
+    "Unemployment fell by two percent since January.",
+    "The vaccine has killed 300 people in Ohio.",
+]
+CHATTER = ["Good morning everyone!", "Thank you very much.", "I love you all so much."]
 
 
-class OneHotEncoder:
-    """An encoder whose vector has its one at the length of the text."""
+class FakeNetwork:
+    """A network whose head of check-worthiness says what it was made with."""
 
-    def __init__(self, name: str = "small-model/onnx@1", dimension: int = 4) -> None:
-        self.name = name
-        self.dimension = dimension
-        self.calls: list[list[str]] = []
+    def __init__(self, *logits: float) -> None:
+        self.logits = logits
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        self.calls.append(list(texts))
-        return np.eye(self.dimension, dtype=np.float32)[[len(text) for text in texts]]
+    def sentences(self, texts):
+        worth = np.array([self.logits[int(text)] for text in texts], np.float32)
+        return Read(np.zeros((len(texts), 3), np.float32), worth, -worth)
+
+
+@pytest.fixture(scope="module")
+def worth():
+    return CheckWorthiness(bundled(2))
+
+
+def test_probability_is_the_logistic_function_of_the_head():
+    """Each text gets the logistic function of its own logit, in the order given."""
+    found = CheckWorthiness(FakeNetwork(0.0, 2.0, -2.0))(["2", "0", "1"])
+    assert found == pytest.approx([1 / (1 + np.exp(2)), 0.5, 1 / (1 + np.exp(-2))])
+
+
+@pytest.mark.filterwarnings("error")
+def test_far_logits_do_not_overflow():
+    """A head that is very sure gives 0 and 1, without a warning."""
+    assert CheckWorthiness(FakeNetwork(-700.0, 700.0))(["0", "1"]) == pytest.approx([0.0, 1.0])
+
+
+@pytest.mark.models
+def test_a_factual_sentence_scores_above_a_greeting(worth):
+    """Every sentence that states a fact is worth more than any that greets, thanks or cheers."""
+    facts, chatter = worth(FACTUAL), worth(CHATTER)
+    assert all(fact > 0.5 > 10 * word for fact, word in product(facts, chatter))
+
+
+@pytest.mark.models
+def test_the_threshold_lies_between_facts_and_chatter(worth):
+    """The product's threshold keeps facts, and still skips something."""
+    assert max(worth(CHATTER)) < THRESHOLD < min(worth(FACTUAL))
+
+
+@pytest.mark.models
+def test_a_post_keeps_its_claim_and_loses_its_chatter(worth):
+    """Of a post that cheers and tells, the telling stays."""
+    found = extract_claims(Post("You guys are the real deal folks. " + FACTUAL[0]), worth)
+    assert FACTUAL[0] in [claim.text for claim in found]
+    assert all(claim.checkworthiness >= THRESHOLD for claim in found)
+
+
+@pytest.mark.models
+def test_no_text_gives_no_probability(worth):
+    """Nothing in, nothing out."""
+    assert worth([]) == []
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    "text", ["", " ", "\ud800", "\x00", "x" * 100_000, "a " * 50_000, "🔥" * 500, "سلام"]
+)
+def test_long_and_hostile_text_gets_a_probability(worth, text):
+    """Any text gets a probability, and the sentence beside it keeps its own."""
+    odd, fact = worth([text, FACTUAL[0]])
+    assert 0 <= odd <= 1
+    assert fact == worth([FACTUAL[0]])[0]
+
+
+@pytest.mark.models
+def test_threads_get_what_each_would_get_alone(worth):
+    """A head is shared by the threads of a worker."""
+    texts = FACTUAL + CHATTER
+    alone = [worth([text])[0] for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(worth, [texts] * 8)) == [alone] * 8
 
 
 @pytest.fixture
-def weights(tmp_path):
-    path = tmp_path / "weights.npz"
-    np.savez(
-        path, weights=np.array([0, 2, -2, 0], np.float32), bias=np.float32(0), encoder=np.array("small-model")
+def labelled(tmp_path):
+    """Give a folder of labelled sentences: forty debates of each kind and two parts of tweets."""
+
+    def write(name, rows):
+        with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
+            file.writelines(json.dumps(row) + "\n" for row in rows)
+
+    files = [f"{number}.txt" for number in range(40)]
+    labels = ("checkworthy", "unimportant")
+    write(
+        "claimbuster_train",
+        [{"text": f"{file} {label}", "label": label, "file": file} for file in files for label in labels],
     )
-    return path
+    write(
+        "ct19_debates_train",
+        [{"text": f"{file} {label}", "label": label, "file": file} for file in files for label in (0, 1)],
+    )
+    for part in ("train", "dev"):
+        write(f"ct22_tweets_{part}", [{"text": f"RT @x: A bus {part} https://t.co/a1", "label": 1}])
+    return tmp_path
 
 
-def test_probability_is_logistic(weights):
-    """The probability is the logistic function of weights times vector plus bias."""
-    worth = CheckWorthiness.load(OneHotEncoder(), weights)
-    assert worth(["", "a", "aa"]) == pytest.approx([0.5, 1 / (1 + np.exp(-2)), 1 / (1 + np.exp(2))])
+def test_training_rows_leave_out_what_measures(labelled):
+    """No debate and no tweet that measures the head is among what trains it."""
+    trained = {(row.group, row.text) for row in training_rows(labelled)}
+    measured = {(row.group, row.text) for rows in held_out_rows(labelled).values() for row in rows}
+    assert trained
+    assert all(held_out_rows(labelled).values())
+    assert not trained & measured
+    assert not any(held_out(group) for group, _ in trained if not group.startswith("ct22/"))
 
 
-def test_no_text_asks_no_encoder(weights):
-    """No text gives no probability and costs nothing."""
-    encoder = OneHotEncoder()
-    assert CheckWorthiness.load(encoder, weights)([]) == []
-    assert encoder.calls == []
+def test_what_fact_checkers_left_out_is_no_negative(labelled):
+    """Debates of 2019 give positives only, those of ClaimBuster both labels, tweets count more."""
+    rows = training_rows(labelled)
+    of = {kind: [row for row in rows if row.group.startswith(kind)] for kind in ("ct19", "claim", "ct22")}
+    assert {row.label for row in of["ct19"]} == {1}
+    assert {row.label for row in of["claim"]} == {0, 1}
+    assert min(row.weight for row in of["ct22"]) > max(row.weight for row in of["claim"])
 
 
-@pytest.mark.parametrize("encoder", [OneHotEncoder(name="other/model"), OneHotEncoder(dimension=5)])
-def test_with_another_encoder_everything_is_worth_checking(weights, encoder):
-    """Weights of one model are not applied to vectors of another: nothing is skipped then."""
-    assert CheckWorthiness.load(encoder, weights)(["a", "aa"]) == [1.0, 1.0]
-
-
-@pytest.mark.parametrize("content", [b"", b"not a zip file", None])
-def test_damaged_weights_say_so(tmp_path, content):
-    """Missing or damaged weights are an error that names the file."""
-    path = tmp_path / "broken.npz"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(ModelMissing, match=r"broken\.npz"):
-        CheckWorthiness.load(OneHotEncoder(), path)
-
-
-def test_weights_are_never_unpickled(tmp_path):
-    """A weights file that holds pickled objects is refused."""
-    path = tmp_path / "pickled.npz"
-    np.savez(path, weights=np.array([{"a": 1}], dtype=object), bias=0.0, encoder="small-model")
-    with pytest.raises(ModelMissing):
-        CheckWorthiness.load(OneHotEncoder(), path)
-
-
-def test_shipped_weights_fit_the_bundled_encoder():
-    """The weights in the package are 384 numbers for all-MiniLM-L6-v2."""
-    with np.load(WEIGHTS, allow_pickle=False) as file:
-        assert file["weights"].shape == (384,)
-        assert str(file["encoder"]) == "all-MiniLM-L6-v2"
+def test_tweets_are_cleaned_as_posts_are(labelled):
+    """Forwards and links of a tweet are no part of the sentence that is read."""
+    assert [row.text for row in held_out_rows(labelled)["ct22_tweets_dev"]] == ["A bus dev"]
