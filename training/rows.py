@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,14 @@ class Rows:
             "attention_mask": inside.long(),
             "token_type_ids": ((across >= self.second[chosen][:, None]) & inside).long(),
         }
+
+
+def tokenizer_of(encoder: Path) -> Tokenizer:
+    """Return the tokeniser of the encoder in a folder; it neither cuts nor pads."""
+    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def rows_of(

@@ -36,7 +36,7 @@ from torch.nn import functional
 from training import examples, mined, mixture, model
 from training.examples import DRESSES, PAIR_TOKENS, Examples
 from training.mixture import LABELS, Pair
-from training.rows import Places, batches, rows_of
+from training.rows import Places, batches, rows_of, tokenizer_of
 
 SEED = 13
 DROPOUT, SMOOTHING, DECAY, WARM = 0.1, 0.03, 0.02, 0.06
@@ -235,9 +235,7 @@ def main() -> None:
     # Denormal numbers made a step twenty times slower on a CPU; set before the thread pool starts.
     torch.set_flush_denormal(True)
     encoder = Path(get_model_path())
-    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = tokenizer_of(encoder)
     if args.run == "ship":
         network = model.load(args.out / next(iter(SHIP)))
         network.load_state_dict(model.mean({name: args.out / name for name in SHIP}, SHIP))

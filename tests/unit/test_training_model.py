@@ -31,7 +31,11 @@ def inputs(rows: int = 3, tokens: int = 8) -> dict[str, torch.Tensor]:
 def test_each_head_answers_each_row():
     """Three labels for stance, one number for each of the other two."""
     heads = tiny(1)(**inputs())
-    assert [tuple(head.shape) for head in (heads.stance, heads.worth, heads.relevance)] == [(3, 3), (3,), (3,)]
+    assert [tuple(head.shape) for head in (heads.stance, heads.worth, heads.relevance)] == [
+        (3, 3),
+        (3,),
+        (3,),
+    ]
 
 
 def test_what_was_saved_answers_alike(tmp_path):

