@@ -16,7 +16,7 @@ from checker import quantities
 from checker.passages import search_text
 from checker.records import Candidate, Claim, Passage, Probabilities
 
-AGAIN = 2  # passages of a claim that are read again, at most
+AGAIN = 1  # passages of a claim that are read again, at most
 PLAINLY_NEUTRAL = 0.9  # probability of neutral from which a passage is not
 _LEAST = 1e-6  # of a probability: one reading alone never rules a stance out
 

@@ -26,19 +26,19 @@ _EDGE = 1e-6
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
 
-    stance_weight: float = 1.375  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 3.915  # of that passage's cosine
-    coverage_weight: float = 2.156  # of how much of the claim it has words for
-    bias: float = -2.692
-    decisive: float = 0.68  # probability from which a verdict is given
+    stance_weight: float = 1.452  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 3.749  # of that passage's cosine
+    coverage_weight: float = 2.362  # of how much of the claim it has words for
+    bias: float = -2.815
+    decisive: float = 0.67  # probability from which a verdict is given
     topic_cosine: float = 2.409  # weights of a logistic guess at whether a passage is on the claim's topic
     topic_coverage: float = 7.956
     topic_bias: float = -4.163
     conflicting: float = 0.8  # strength from which each side of a conflict counts
     surest_open: float = 0.955  # how often claims on no covered topic were rightly left open
-    surest_detail: float = 0.696  # how often claims on a covered topic were
-    sureness_scale: float = 0.772  # of the log-odds of a decisive share, to get how often it is right
-    sureness_shift: float = -0.593
+    surest_detail: float = 0.683  # how often claims on a covered topic were
+    sureness_scale: float = 0.751  # of the log-odds of a decisive share, to get how often it is right
+    sureness_shift: float = -0.556
     shown_misses: int = 3  # neutral passages kept as the nearest misses
 
 
