@@ -23,7 +23,8 @@ from checker.pipeline import Parts, Pipeline, StanceOf, Worth
 from checker.readings import AGAIN
 from checker.recent import RecentEncoder
 from checker.records import Passage, Statement, Versions
-from checker.retrieval import NO_FLOOR, Fusion, Retriever
+from checker.reranking import Answers, Reranked
+from checker.retrieval import BROWSING, NO_FLOOR, Fusion, Retriever
 from checker.stance import load_stance
 from checker.truth import open_truth
 
@@ -44,6 +45,7 @@ class Models:
     encoder: Encoder
     stance: NamedStance
     worth: Worth
+    answers: Answers | None = None  # for searches of people; without it they see the order that checks see
 
 
 def build_pipeline(settings: Settings, corpus: Path | None = None) -> Pipeline:
@@ -87,7 +89,8 @@ def load_models(settings: Settings) -> Models:
     """
     encoder = RecentEncoder(load_encoder(settings))
     stance = load_chat_stance(settings) if settings.stance_url else load_stance(settings)
-    return Models(encoder, stance, CheckWorthiness(bundled(settings.threads)))
+    network = bundled(settings.threads)
+    return Models(encoder, stance, CheckWorthiness(network), network.answers)
 
 
 def place_of(encoder: Encoder, settings: Settings, *, fresh: bool = False) -> Place:
@@ -134,8 +137,16 @@ def parts_with(models: Models, searched: Searched) -> Parts:
         corpus=searched.version, encoder=models.encoder.name, stance=models.stance.name, code=__version__
     )
     retriever = _retriever(searched, models.encoder)
-    summary = searched.index.manifest.summary
-    return Parts(models.worth, retriever, models.stance, versions, summary, statements=searched.statements)
+    around = retriever.above(BROWSING)
+    return Parts(
+        models.worth,
+        retriever,
+        models.stance,
+        versions,
+        index=searched.index.manifest.summary,
+        statements=searched.statements,
+        browsing=Reranked(around, models.answers) if models.answers else around,
+    )
 
 
 def pipeline_of(parts: Parts, settings: Settings) -> Pipeline:
@@ -145,19 +156,19 @@ def pipeline_of(parts: Parts, settings: Settings) -> Pipeline:
     return Pipeline(parts, k=settings.candidates, again=again, languages=settings.languages)
 
 
-def build_retriever(settings: Settings, corpus: Path | None = None) -> Retriever:
-    """Return the search alone, without the stance model and without the floor that claims need.
+def build_retriever(settings: Settings, corpus: Path | None = None) -> Reranked:
+    """Return the search of people, without the floor that claims need and whatever judges stances.
 
     Over the living corpus, or over the statements of ``corpus`` alone.
     """
-    encoder, fusion = load_encoder(settings), Fusion(floor=NO_FLOOR)
+    encoder = load_encoder(settings)
     if corpus is not None:
         statements = load_corpus(corpus)
-        return _retriever(
-            searched_over(statements, open_index(statements, encoder, settings)), encoder, fusion
-        )
-    living = up_to_date(place_of(encoder, settings), open_truth(settings))
-    return _retriever(searched_in(living), encoder, fusion)
+        searched = searched_over(statements, open_index(statements, encoder, settings))
+    else:
+        searched = searched_in(up_to_date(place_of(encoder, settings), open_truth(settings)))
+    answers = bundled(settings.threads).answers
+    return Reranked(_retriever(searched, encoder, Fusion(floor=NO_FLOOR)), answers)
 
 
 def index_manifest(settings: Settings, path: Path, *, build: bool) -> Manifest:

@@ -49,12 +49,9 @@ class PipelineChecking:
 
     def near(self, words: str, most: int) -> Sequence[Passage]:
         """Return the passages that mean most nearly what is asked for, the nearest first."""
-        from checker.retrieval import BROWSING, Retriever  # noqa: PLC0415  # with the pipeline, not before
-
-        retriever = self.pipeline.parts.retriever
-        if isinstance(retriever, Retriever):
-            retriever = retriever.above(BROWSING)
-        return [candidate.passage for candidate in retriever.search([words], most)[0]]
+        parts = self.pipeline.parts
+        search = parts.browsing or parts.retriever
+        return [candidate.passage for candidate in search.search([words], most)[0]]
 
     def pinned(self) -> PipelineChecking:
         """Return this: it never changes."""

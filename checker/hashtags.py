@@ -1,4 +1,4 @@
-"""Hashtags: which are words of a sentence, as words; and which only name a topic."""
+"""Hashtags and handles: which are words of a sentence, as words; and which only name a topic."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from checker.clutter import HASHTAG, PICTURE, TAG_RUN
 from checker.lexicon import FUNCTION_WORDS, REPORTING, is_verb
 from checker.records import Span
 
+_NAMED = re.compile(r"(?<![\w/&@(])[#＃@](\w{1,100})")  # not the "(@handle)" that repeats a name
 _CAMEL = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d[\d,.]*|[^\W\d_a-zA-Z]+")
 # Shorter tags in one case are words or acronyms.
 _SPLIT_LENGTH = 7
@@ -23,6 +24,11 @@ def split_hashtag(tag: str) -> str:
     if len(parts) == 1 and len(tag) >= _SPLIT_LENGTH and tag.isascii() and tag.isalpha():
         parts = [p.capitalize() if tag[0].isupper() else p for p in _splitter()(tag.lower())]
     return " ".join(parts) or tag
+
+
+def in_words(text: str) -> str:
+    """Return a text with its hashtags and handles as words: ``#ClimateStrike by @GretaThunberg``."""
+    return _NAMED.sub(lambda found: split_hashtag(found[1]), text)
 
 
 class _Costs:

@@ -80,6 +80,10 @@ class ClaimNetwork:
         """
         return self._read([(readable(passage), readable(claim)) for passage, claim in pairs])
 
+    def answers(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Return the log-odds that each passage answers its claim at all."""
+        return [float(odds) for odds in self.pairs(pairs).relevance]
+
     def sentences(self, texts: Sequence[str]) -> Read:
         """Return what the heads say of each text alone."""
         return self._read([(readable(text), None) for text in texts])

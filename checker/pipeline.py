@@ -75,6 +75,7 @@ class Parts:
     versions: Versions
     index: str = ""  # the manifest of the index in short, for people who operate this
     statements: Sequence[Statement] = ()  # all that are searched, for those who compare two corpora
+    browsing: Search | None = None  # for people who look around; without it they have that of claims
 
 
 class Pipeline:
