@@ -1,5 +1,8 @@
 """Retrieval quality on public sets, by fusion weight: ``python eval/retrieval.py DATA``.
 
+With ``--read`` each weight is measured as people search too: hashtags and handles as words, and the
+first passages read by the bundled network.
+
 DATA is a folder with one folder per set, each with docs.jsonl.gz (id, text, title?),
 queries.jsonl.gz (id, text) and qrels.tsv (qid, docid, rel, split). The floor is off here, so
 that rankings are compared and nothing else. Every document is one passage, uncut. With
@@ -29,7 +32,9 @@ from checker.config import load_settings
 from checker.encoder import Encoder, load_encoder
 from checker.index import VectorIndex
 from checker.lexical import LexicalIndex
+from checker.network import bundled
 from checker.records import Passage, Statement
+from checker.reranking import Reranked
 from checker.retrieval import Fusion, Retriever
 
 SETS = ("ct22_task2a", "claim2transcript", "scifact")
@@ -66,17 +71,21 @@ def main() -> None:
     encoder: Encoder = load_encoder(load_settings(threads=options.threads))
     if options.cache:
         encoder = CachedEncoder(encoder, options.cache)
-    print("set                 half  weight  MAP@5    R@1    R@5   R@20  nDCG@10  queries")
+    print("set                 half  weight  read  MAP@5    R@1    R@5   R@20  nDCG@10  queries")
     for name in options.sets:
         _measure(options, name, encoder)
 
 
 def measure(data: Path, encoder: Encoder, *, quick: bool = False) -> dict[str, dict[str, float]]:
-    """Return the mean measures of each set with the weight that ships; ``quick`` is a small sample."""
-    return {name: _shipped(data / "retrieval" / name, encoder, quick=quick) for name in SETS}
+    """Return the mean measures of each set, for checks and for people; ``quick`` is a small sample."""
+    found: dict[str, dict[str, float]] = {}
+    for name in SETS:
+        for_checks, for_people = _shipped(data / "retrieval" / name, encoder, quick=quick)
+        found |= {name: for_checks, f"{name}, as people search": for_people}
+    return found
 
 
-def _shipped(folder: Path, encoder: Encoder, *, quick: bool) -> dict[str, float]:
+def _shipped(folder: Path, encoder: Encoder, *, quick: bool) -> list[dict[str, float]]:
     passages, gold = _passages(folder / "docs.jsonl.gz", titles=True), qrels(folder / "qrels.tsv")
     queries = [(str(r["id"]), str(r["text"])) for r in rows(folder / "queries.jsonl.gz")]
     queries = [query for query in queries if query[0] in gold]
@@ -85,11 +94,19 @@ def _shipped(folder: Path, encoder: Encoder, *, quick: bool) -> dict[str, float]
     with tempfile.TemporaryDirectory() as temporary:
         index = VectorIndex.build(Path(temporary), passages, encoder, folder.name)
         retriever = Retriever(passages, encoder, index, LexicalIndex.build(passages), Fusion(floor=-1.0))
-        found = retriever.search([text for _, text in queries], DEPTH)
-    ranked = [[c.passage.statement.statement_id for c in candidates] for candidates in found]
-    each = [scores(r, gold[q]) for r, (q, _) in zip(ranked, queries, strict=True)]
-    means = {measure: float(np.mean([s[measure] for s in each])) for measure in each[0]}
-    return {"rows": float(len(queries)), "passages": float(len(passages)), **means}
+        texts = [text for _, text in queries]
+        found = [search.search(texts, DEPTH) for search in (retriever, _read(retriever))]
+    measured = []
+    for each in found:
+        ranked = [[c.passage.statement.statement_id for c in candidates] for candidates in each]
+        rated = [scores(r, gold[q]) for r, (q, _) in zip(ranked, queries, strict=True)]
+        means = {measure: float(np.mean([s[measure] for s in rated])) for measure in rated[0]}
+        measured.append({"rows": float(len(queries)), "passages": float(len(passages)), **means})
+    return measured
+
+
+def _read(retriever: Retriever, threads: int = 0) -> Reranked:
+    return Reranked(retriever, bundled(threads).answers)
 
 
 def _sample(
@@ -111,6 +128,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sets", nargs="+", default=SETS)
     parser.add_argument("--weights", nargs="+", type=float, default=[0.0, Fusion().lexical_weight, 100.0])
     parser.add_argument("--titles", action="store_true", help="put the title in front of the text")
+    parser.add_argument("--read", action="store_true", help="as people search too")
     parser.add_argument("--halves", action="store_true", help="report two halves of the queries apart")
     parser.add_argument("--cache", type=Path, help="folder to keep vectors in")
     parser.add_argument("--threads", type=int, default=0)
@@ -127,10 +145,18 @@ def _measure(options: argparse.Namespace, name: str, encoder: Encoder) -> None:
         index = VectorIndex.build(Path(folder), passages, encoder, name)
     for weight in options.weights:
         retriever = Retriever(passages, encoder, index, lexical, Fusion(lexical_weight=weight, floor=-1.0))
-        found = retriever.search([queries[q] for q in asked], DEPTH)
-        ranked = {q: [c.passage.statement.statement_id for c in f] for q, f in zip(asked, found, strict=True)}
-        for half, ids in _halves(asked, split=options.halves):
-            _report(name, half, weight, [scores(ranked[q], gold[q]) for q in ids])
+        searches: dict[str, Retriever | Reranked] = {"no": retriever}
+        if options.read:
+            searches["yes"] = _read(retriever, options.threads)
+        for read, search in searches.items():
+            found = search.search([queries[q] for q in asked], DEPTH)
+            ranked = {
+                q: [c.passage.statement.statement_id for c in f] for q, f in zip(asked, found, strict=True)
+            }
+            for half, ids in _halves(asked, split=options.halves):
+                _report(
+                    f"{name:19} {half:>4} {weight:7.2f}  {read:>4}", [scores(ranked[q], gold[q]) for q in ids]
+                )
 
 
 def _halves(ids: Sequence[str], *, split: bool) -> Iterator[tuple[str, list[str]]]:
@@ -141,10 +167,10 @@ def _halves(ids: Sequence[str], *, split: bool) -> Iterator[tuple[str, list[str]
         yield "ab"[half], [i for i in ids if zlib.crc32(i.encode()) % 2 == half]
 
 
-def _report(name: str, half: str, weight: float, scores: Sequence[Mapping[str, float]]) -> None:
+def _report(row: str, scores: Sequence[Mapping[str, float]]) -> None:
     mean = {key: sum(s[key] for s in scores) / len(scores) for key in scores[0]}
     columns = "  ".join(f"{mean[key]:.3f}" for key in ("map5", "r1", "r5", "r20", "ndcg10"))
-    print(f"{name:19} {half:>4} {weight:7.2f}  {columns}    {len(scores)}", flush=True)
+    print(f"{row}  {columns}    {len(scores)}", flush=True)
 
 
 def scores(ranked: Sequence[str], gold: Mapping[str, int]) -> dict[str, float]:
