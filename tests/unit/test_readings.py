@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.readings import AGAIN, mean, other_forms, pair_of, read
+from checker.readings import mean, other_forms, pair_of, read
 from checker.records import Candidate, Claim, Probabilities
 from tests.samples import passage, statement
 
@@ -45,12 +45,12 @@ def test_what_is_plainly_neutral_is_read_once():
 
 
 def test_the_least_neutral_are_read_in_two_more_forms():
-    """No more than AGAIN of a claim, and all claims share the two calls of the model."""
+    """No more than were asked for of a claim, and all claims share the two calls of the model."""
     found = _candidates(4)
     script = {c.passage.standalone: p for c, p in zip(found, [DOUBTFUL, SURE, PLAIN, SURE], strict=True)}
     predict = Scripted(script)
-    judged = read(predict, [(CLAIM, found), (CLAIM, found[2:3])])
-    assert [len(call) for call in predict.calls] == [5, 2 * AGAIN]
+    judged = read(predict, [(CLAIM, found), (CLAIM, found[2:3])], again=2)
+    assert [len(call) for call in predict.calls] == [5, 4]
     again = [text for n in (1, 3) for text in other_forms(found[n].passage)]
     assert [text for text, _ in predict.calls[1]] == again
     assert judged[0][0] == DOUBTFUL
