@@ -15,10 +15,10 @@ import numpy.typing as npt
 from checker.config import BUNDLED, Settings
 from checker.errors import InvalidSettings, ModelMissing
 from checker.model_text import readable
-from checker.network import MAX_TOKENS, ClaimNetwork, bundled
+from checker.network import ClaimNetwork, bundled
 from checker.records import Probabilities
 
-TORCH_BATCH = 32
+TORCH_BATCH, MAX_TOKENS = 32, 256  # of models that users name
 # The order in which every scorer here returns its columns.
 COLUMNS = ("supports", "refutes", "neutral")
 _STEMS = {

@@ -134,7 +134,7 @@ def test_relevance_is_higher_for_a_passage_about_the_claim(one):
 
 
 def test_of_a_long_passage_the_end_is_cut_and_never_the_claim(one):
-    """Beyond 256 tokens a passage may be as long as it likes, while the claim behind it still counts."""
+    """Beyond what it reads a passage may be as long as it likes, while the claim behind it still counts."""
     long, longer = (" ".join(f"Bus {number} was bought." for number in range(n)) for n in (200, 400))
     claim, other = "The ministry bought forty buses.", "It rained in the capital."
     read = rows(one.pairs([(long, claim), (longer, claim), (long, other)]))
