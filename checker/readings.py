@@ -1,8 +1,8 @@
 """What the stance model reads of each passage, and what its readings come to. Pure but for ``predict``.
 
 Every passage is read once as it stands alone. The same sentence with other words in front of it
-is often judged otherwise, although nothing of what it says has changed; so the few passages of a
-claim that are not plainly neutral are read in two more forms, and the mean of the three counts
+is often judged otherwise, although nothing of what it says has changed; so the least neutral passage
+of a claim, unless plainly neutral, is read in two more forms, and the mean of the three counts
 (docs/adr/0021-doubtful-passages-are-read-again.md). On average that is less than two readings a post.
 """
 

@@ -46,13 +46,19 @@ _NEWEST = (
     .limit(1)
 )
 _HELD = _NEWEST.with_for_update(read=True, key_share=True)
+
+
+def _follows(leader: str | ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(CheckShare.other_id == leader, CheckShare.role == Role.FOLLOWER.value)
+
+
 # Made once, like those above: every check asks them.
 _SHARE = insert(CheckShare)
 _LAND = delete(CheckFlight).where(CheckFlight.leader_id == bindparam("landed"))
 _FOLLOWERS = (
     select(CheckShare.check_id)
     .join(Check, Check.check_id == CheckShare.check_id)
-    .where(CheckShare.other_id == bindparam("leader"), CheckShare.role == Role.FOLLOWER.value)
+    .where(_follows(bindparam("leader")))
     .order_by(Check.created_at, Check.check_id)
     .limit(bindparam("most", type_=Integer))
 )
@@ -167,10 +173,6 @@ def is_follower() -> ColumnElement[bool]:
     """Return the condition that a check waits for another one."""
     mine = and_(CheckShare.check_id == Check.check_id, CheckShare.role == Role.FOLLOWER.value)
     return exists().where(mine)
-
-
-def _follows(leader_id: str) -> ColumnElement[bool]:
-    return and_(CheckShare.other_id == leader_id, CheckShare.role == Role.FOLLOWER.value)
 
 
 def _is_under_way(connection: Connection, check_id: str) -> bool:

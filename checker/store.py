@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, literal, or_, select, update
+from sqlalchemy import Connection, Update, and_, bindparam, case, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -62,11 +62,12 @@ _CLAIM = (
     )
     .values(state=CheckState.RUNNING.value, attempts=Check.attempts + 1)
 )
-_END = update(Check).where(
+_OF_LEASE = update(Check).where(
     Check.check_id == bindparam("held"),
     Check.state == CheckState.RUNNING.value,
     Check.lease == bindparam("by"),
 )
+_GIVE_BACK = _OF_LEASE.values(attempts=Check.attempts - 1)
 
 # One for the process, not one for each Store: the server and the workers inside it may each have
 # opened the same database.
@@ -275,7 +276,7 @@ class Store:
             if not is_followed(connection, check_id):
                 return
         with self._write(lasting=False) as connection:
-            if _update(connection, _held(lease), {"lease": lease.token}):
+            if _update_held(connection, lease, {"lease": lease.token}):
                 note_stages(connection, check_id, stages)
 
     def follow(self, check_id: str) -> None:
@@ -366,10 +367,9 @@ class Store:
             "lease": None,
             "lease_until": None,
             "due_at": self._clock() + self._patience,
-            "attempts": Check.attempts - 1,
         }
         with self._write() as connection:
-            return _update(connection, _held(lease), values)
+            return _update_held(connection, lease, values, _GIVE_BACK)
 
     def hand_back(self, worker: str) -> tuple[str, ...]:
         """Give back all that a worker runs, as if it had not been begun; return the ids, to be queued again.
@@ -484,8 +484,7 @@ class Store:
         ended = values | {"finished_at": self._clock(), "lease": None, "lease_until": None}
         # After a power cut it would only run once more; its news are sent by a transaction that waits.
         with self._write(lasting=False) as connection:
-            mine = {"held": lease.check.check_id, "by": lease.token}
-            won = connection.execute(_END, mine | ended).rowcount == 1
+            won = _update_held(connection, lease, ended)
             if won and isinstance(report := values.get("report"), Mapping):
                 note_verdict(connection, lease.check.check_id, report)
                 land(connection, lease.check.check_id)
@@ -503,12 +502,12 @@ class Store:
         return self._database.transaction(writes=True, lasting=lasting, settles=settles)
 
 
-def _held(lease: Lease) -> ColumnElement[bool]:
-    return and_(
-        Check.check_id == lease.check.check_id,
-        Check.state == CheckState.RUNNING.value,
-        Check.lease == lease.token,
-    )
+def _update_held(
+    connection: Connection, lease: Lease, values: Mapping[str, Any], statement: Update = _OF_LEASE
+) -> bool:
+    """Change the check of a lease; whether it is still held by it."""
+    held = {"held": lease.check.check_id, "by": lease.token}
+    return connection.execute(statement, held | dict(values)).rowcount == 1
 
 
 def _update(connection: Connection, where: ColumnElement[bool], values: Mapping[str, Any]) -> bool:

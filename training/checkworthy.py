@@ -6,9 +6,7 @@ The split is by hashes of the debates' file names, so the same data is always sp
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ import numpy.typing as npt
 from sklearn.metrics import average_precision_score, f1_score, precision_recall_curve
 
 from checker.noise import find_noise
+from training.mixture import read_rows
 
 HELD_OUT_PERCENT = 20
 TWEET_WEIGHT = 3.0  # there are a tenth as many tweets as debate sentences, and posts are like tweets
@@ -56,27 +55,21 @@ def held_out_rows(folder: Path) -> dict[str, list[Row]]:
 
 def claimbuster(data: Path) -> Iterator[Row]:
     """Yield debate sentences, check-worthy against all others."""
-    for row in read(data / "claimbuster_train.jsonl.gz"):
+    for row in read_rows(data / "claimbuster_train.jsonl.gz"):
         yield Row(row["text"], int(row["label"] == "checkworthy"), f"claimbuster/{row['file']}")
 
 
 def ct19(data: Path) -> Iterator[Row]:
     """Yield debate sentences, of which only those that fact-checkers took up are positive."""
-    for row in read(data / "ct19_debates_train.jsonl.gz"):
+    for row in read_rows(data / "ct19_debates_train.jsonl.gz"):
         yield Row(row["text"], int(row["label"]), f"ct19/{row['file']}")
 
 
 def ct22(data: Path, part: str) -> Iterator[Row]:
     """Yield tweets, cleaned as posts are."""
-    for row in read(data / f"ct22_tweets_{part}.jsonl.gz"):
+    for row in read_rows(data / f"ct22_tweets_{part}.jsonl.gz"):
         text = find_noise(row["text"]).clean(0, len(row["text"]))
         yield Row(text, int(row["label"]), f"ct22/{part}", TWEET_WEIGHT)
-
-
-def read(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a gzipped JSONL file."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
 
 
 def held_out(group: str) -> bool:

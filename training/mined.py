@@ -86,11 +86,10 @@ def questions(data: Path, rng: random.Random, encode: Encode) -> list[Question]:
 
 def _titles(data: Path) -> Iterator[tuple[str, str]]:
     """Yield what official statements are called, and their first line."""
-    for name in ("state", "whitehouse"):
-        for row in mixture.read_rows(data / "statements" / f"{name}.jsonl.gz"):
-            lines = [line for line in str(row["text"]).split("\n") if 60 < len(line) < 700]
-            if row.get("title") and lines:
-                yield str(row["title"]), lines[0]
+    for row in mixture.statement_rows(data):
+        lines = [line for line in str(row["text"]).split("\n") if 60 < len(line) < 700]
+        if row.get("title") and lines:
+            yield str(row["title"]), lines[0]
 
 
 def _mined(asked: Sequence[tuple[str, str]], rng: random.Random, encode: Encode) -> Iterator[Question]:

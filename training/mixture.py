@@ -65,6 +65,12 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+def statement_rows(data: Path) -> Iterator[dict[str, Any]]:
+    """Yield the official statements of the data folder."""
+    for name in ("state", "whitehouse"):
+        yield from read_rows(data / "statements" / f"{name}.jsonl.gz")
+
+
 def is_held_out(group: str, tenths: int = 1) -> bool:
     """Whether a premise or briefing is development data: a fixed share, chosen by hash."""
     return hashlib.sha256(group.encode()).digest()[0] % 10 < tenths

@@ -87,11 +87,10 @@ def sentence_claim(sentence: str, rng: random.Random) -> str:
 def statement_sentences(data: Path) -> dict[str, str]:
     """Return sentences of official statements that stand on their own, each with who said it, if short."""
     found: dict[str, str] = {}
-    for name in ("state", "whitehouse"):
-        for row in mixture.read_rows(data / "statements" / f"{name}.jsonl.gz"):
-            speaker = str(row.get("speaker") or "")
-            for sentence in _sentences(str(row["text"])):
-                found.setdefault(sentence, speaker if len(speaker) < 60 else "")
+    for row in mixture.statement_rows(data):
+        speaker = str(row.get("speaker") or "")
+        for sentence in _sentences(str(row["text"])):
+            found.setdefault(sentence, speaker if len(speaker) < 60 else "")
     return found
 
 
