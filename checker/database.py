@@ -21,7 +21,7 @@ from sqlalchemy.exc import (
     OperationalError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from checker.disk import Log
 from checker.errors import InvalidSettings, StoreUnavailable
@@ -60,27 +60,23 @@ def open_engine(url: str) -> Engine:
         engine = _ENGINES.get(url)
         if engine is None:
             engine = _ENGINES[url] = _new_engine(url)
-            _close_what_comes_late(engine)
         return engine
 
 
-def _close_what_comes_late(engine: Engine) -> None:
-    """Have connections closed that are in use while one of the stores closes, as soon as they are free."""
-    era = [0]
+class Pool(QueuePool):
+    """Closes what comes back after the pool was closed: nobody would ever take that out again."""
 
-    def note(_connection: Any, record: ConnectionPoolEntry) -> None:
-        record.info["era"] = era[0]
+    _closed = False
 
-    def end(_engine: Engine) -> None:
-        era[0] += 1
+    def dispose(self) -> None:
+        """Close all connections that are not in use, and from now on those that are, once they are free."""
+        self._closed = True
+        super().dispose()
 
-    def give_back(_connection: Any, record: ConnectionPoolEntry) -> None:
-        if record.info.get("era") != era[0]:
-            record.invalidate()
-
-    event.listen(engine, "connect", note)
-    event.listen(engine, "engine_disposed", end)
-    event.listen(engine, "checkin", give_back)
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        super()._do_return_conn(record)
+        if self._closed:
+            super().dispose()
 
 
 def _open_none() -> None:
@@ -99,6 +95,7 @@ def _new_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
+            poolclass=Pool,
             pool_pre_ping=True,
             hide_parameters=True,
             pool_timeout=CONNECT_SECONDS,
@@ -110,6 +107,7 @@ def _new_engine(url: str) -> Engine:
         )
     engine = create_engine(
         parsed,
+        poolclass=Pool,
         hide_parameters=True,  # errors go to the log, and posts do not
         pool_size=KEPT_CONNECTIONS,
         pool_use_lifo=True,  # its pages are those in the file, as long as no other one has written

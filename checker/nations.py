@@ -37,6 +37,8 @@ _CAPITALS = dict(
     """.split()
 )
 _AMERICA = "america"
+# What is said of a part concerns the whole, and the other way round; one part is not the other.
+_PARTS = {"england": "britain", "scotland": "britain", "wales": "britain", "gaza": "palestin"}
 _WORD = re.compile(r"U\.S\.(?:A\.)?|[^\W\d_]+")
 
 
@@ -56,7 +58,12 @@ def speaks_of_others(claim: Claim, passage: Passage) -> bool:
     statement = passage.statement
     spoken_by = nations(f"{statement.issuer} {statement.office} {statement.speaker} {statement.title}")
     near = nations(passage.standalone) | (spoken_by or nations(statement.text))
-    return not nations(claim.query) <= near
+    return not nations(claim.query) <= _with_wholes_and_parts(near)
+
+
+def _with_wholes_and_parts(named: frozenset[str]) -> frozenset[str]:
+    wholes = {_PARTS[nation] for nation in named & _PARTS.keys()}
+    return named | wholes | {part for part, whole in _PARTS.items() if whole in named}
 
 
 def _nation(word: str, *, shouted: bool) -> str:

@@ -41,10 +41,11 @@ def postgres(_postgres: PostgresServer) -> PostgresServer:
 
 
 @pytest.fixture
-def postgres_url(postgres: PostgresServer) -> str:
-    """Give the URL of an empty database."""
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """Give the URL of an empty database, to which nobody may be connected when the test is over."""
     postgres.empty()
-    return postgres.url
+    yield postgres.url
+    postgres.wait_until_left()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -163,6 +163,18 @@ class PostgresServer:
         self.execute("DROP SCHEMA public CASCADE")
         self.execute("CREATE SCHEMA public")
 
+    def wait_until_left(self) -> None:
+        """Return when nobody is connected any more; what a test left open has a name here."""
+        asked = "SELECT pid, state, query FROM pg_stat_activity WHERE backend_type = 'client backend'"
+
+        def left() -> bool:
+            with psycopg.connect(self.url, connect_timeout=2) as connection:
+                others = connection.execute(f"{asked} AND pid <> pg_backend_pid()").fetchall()
+            assert not others, others
+            return True
+
+        eventually(left, "everybody has left PostgreSQL", STOP_SECONDS)
+
     def stop(self) -> None:
         """Stop at once, as `pg_ctl stop -m immediate` does: connections break, what was committed stays."""
         if self._process:

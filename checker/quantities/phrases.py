@@ -39,21 +39,25 @@ def _compound(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _after_partitive(tokens: Sequence[Token], at: int) -> int:
-    """Step over "of the", "more", "other": "five of the soldiers" counts soldiers."""
-    if word_at(tokens, at) == "of" and word_at(tokens, at + 1) in {
-        "the",
-        "these",
-        "those",
-        "our",
-        "their",
-        "its",
-    }:
-        whole = at + 2 + (kind_at(tokens, at + 2) is TokenKind.NUMBER)
-        return whole if is_noun(tokens, whole) else at
+    """Step over "of the", "out of the 11", "more", "other": "five of the soldiers" counts soldiers."""
+    of = at + (word_at(tokens, at) == "out")
+    if word_at(tokens, of) == "of":
+        whole = of + 1 + (word_at(tokens, of + 1) in _DETERMINERS)
+        number = kind_at(tokens, whole) is TokenKind.NUMBER
+        if number or whole > of + 1:
+            return whole + number if is_noun(tokens, whole + number) else at
     start = at
     while word_at(tokens, at) in INCREMENTS or word_at(tokens, at) == "of":
         at += 1
     return at if is_noun(tokens, at) else start
+
+
+def before_partitive(tokens: Sequence[Token], first: int) -> int:
+    """Return where "of the" or "out of" before ``first`` begins; ``first`` itself where there is none."""
+    of = first - 1 - (word_at(tokens, first - 1) in _DETERMINERS)
+    if word_at(tokens, of) != "of":
+        return first
+    return of - (word_at(tokens, of - 1) == "out")
 
 
 def _continues(tokens: Sequence[Token], begin: int, at: int) -> bool:

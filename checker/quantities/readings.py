@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from checker.quantities.counts import Quantity, parse
+from checker.quantities.phrases import before_partitive
 from checker.quantities.tokens import Token, TokenKind, tokenise
 from checker.quantities.vocabulary import (
     CLAUSE_ENDS,
@@ -53,9 +54,8 @@ def read(text: str) -> Reading:
     quantities = parse(text)
     numbers = {position for q in quantities for position in range(q.first, q.last - len(q.counted))}
     words = [t.text for i, t in enumerate(tokens) if t.kind is TokenKind.WORD and i not in numbers]
-    mentions = tuple(_mention(q, tokens) for q in quantities[:MOST_QUANTITIES])
-    if len(quantities) > MOST_QUANTITIES:
-        mentions = ()
+    counted = quantities if len(quantities) <= MOST_QUANTITIES else ()
+    mentions = tuple(_mention(q, tokens, whole=_is_whole(q, counted, tokens)) for q in counted)
     return Reading(text, tokens, frozenset(words), mentions, stems(words), _places(tokens, text))
 
 
@@ -69,7 +69,13 @@ def following(mention: Mention, reading: Reading) -> Sequence[Token]:
     return reading.tokens[mention.quantity.last : mention.quantity.last + _WINDOW]
 
 
-def _mention(quantity: Quantity, tokens: Sequence[Token]) -> Mention:
+def _is_whole(quantity: Quantity, quantities: Sequence[Quantity], tokens: Sequence[Token]) -> bool:
+    """Tell whether another number is a part of this one: "six out of the 11"."""
+    begin = before_partitive(tokens, quantity.first)
+    return begin < quantity.first and any(q.end == tokens[begin - 1].end for q in quantities)
+
+
+def _mention(quantity: Quantity, tokens: Sequence[Token], *, whole: bool) -> Mention:
     before = tokens[max(0, quantity.first - _WINDOW) : quantity.first][::-1]
     # "no fewer than" denies nothing: the words of the comparator are left out.
     unsaid = [token for token in before if token.end <= quantity.spoken_start]
@@ -77,10 +83,12 @@ def _mention(quantity: Quantity, tokens: Sequence[Token]) -> Mention:
     sides = (*_until(before, STOPS), *_until(after, STOPS))
     near = frozenset(w for w in (*sides, *quantity.counted) if not nation(w))
     around = stems(near) | (near & OTHER_TIMES)
+    # "Six of the 11 have died" says nothing of what happened to eleven.
+    fate = () if whole else (*_until_number(after), *_until_number(before))
     return Mention(
         quantity,
         around if quantity.verbal else around - {quantity.head},
-        _fate((*quantity.counted, *_until_number(after), *_until_number(before))),
+        _fate((*quantity.counted, *fate)),
         any(map(negates, (*_until(unsaid, CLAUSE_ENDS), *_until(after, CLAUSE_ENDS)))),
     )
 

@@ -79,6 +79,20 @@ def _read(engine) -> None:
         connection.execute(select(Meta.value))
 
 
+def test_what_comes_back_after_the_end_is_closed(url):
+    """A connection in use, and one that a thread makes just then, must not stay open for nobody."""
+    engine = open_engine(url)
+    make_tables(engine)
+    pool = engine.pool
+    with engine.connect() as used:
+        engine.dispose()
+        made = pool.connect()
+        used.execute(select(1))
+    made.close()
+    assert pool.checkedin() == 0
+    assert engine.pool.checkedin() == 0
+
+
 def test_a_child_of_a_fork_has_connections_of_its_own(url):
     """What two processes say over one connection would be mixed up."""
     engine = open_engine(url)

@@ -48,3 +48,20 @@ def test_with_an_unknown_speaker_the_whole_statement_counts():
     part = passage(whole)
     assert not speaks_of_others(Claim("c1", "Peru got it", 0, 11, "Peru got a request"), part)
     assert speaks_of_others(Claim("c1", "Chile got it", 0, 12, "Chile got a request"), part)
+
+
+@pytest.mark.parametrize(
+    ("query", "others"),
+    [("England closes its ports", False), ("Britain closes ports", False), ("France closes ports", True)],
+)
+def test_what_concerns_the_whole_concerns_a_part(query, others):
+    """London may speak of England's ports, and what it says of them is said of Britain."""
+    said = passage(statement("Seven ports close.", issuer="Department for Transport, London"))
+    assert speaks_of_others(Claim("c1", query, 0, len(query), query), said) is others
+
+
+def test_one_part_is_not_another():
+    """What Edinburgh says of Scotland says nothing of Wales, and something of Britain."""
+    said = passage(statement("Scotland closes seven ports.", issuer="", office="", speaker="", title=""))
+    assert speaks_of_others(Claim("c1", "Wales", 0, 5, "Wales closes seven ports"), said)
+    assert not speaks_of_others(Claim("c1", "Britain", 0, 7, "Britain closes seven ports"), said)

@@ -299,6 +299,16 @@ def test_any_fitting_number_of_the_passage_clears_the_claim() -> None:
     assert conflict("They counted 900 tents in the valley", passage) is not None
 
 
+def test_a_part_is_not_held_against_its_whole() -> None:
+    """Six of eleven is not eleven, whichever of them the passage names first; seven of eleven is another."""
+    passage = "The province has confirmed 11 cases of cholera in Beira, six of which were fatal."
+    for told in ("Six out of the 11", "6 of 11", "six of the 11"):
+        assert conflict(f"{told} cholera patients in Beira have died", passage) is None
+    found = conflict("Seven out of the 11 cholera patients in Beira have died", passage)
+    assert found is not None
+    assert found.stated == "six (1 more)"
+
+
 def test_number_of_another_thing_does_not_clear_the_claim() -> None:
     """The right number on the wrong thing is still the wrong number."""
     passage = "The navy seized three trawlers and detained 22 fishermen off the island."
