@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 
 SEPARATOR = 102  # of the BERT vocabulary
 LEAST_EVIDENCE = 8  # tokens of a passage that a long claim leaves
+AT_ONCE = 20_000  # texts that the tokeniser reads together: what it returns of each is large
 POOLED = 60  # batches that are sorted by length together
 
 Places = npt.NDArray[np.int64]
@@ -58,10 +59,11 @@ def rows_of(
 ) -> Rows:
     """Return the tokens of texts, or of (passage, claim) pairs of which the passage is cut first."""
     ids, second = [], []
-    for read in tokenizer.encode_batch(list(texts)):
-        tokens, before = _cut(read.ids, _second(read.sequence_ids), most)
-        ids.append(np.array(tokens, dtype=np.int32))
-        second.append(before)
+    for start in range(0, len(texts), AT_ONCE):
+        for read in tokenizer.encode_batch(list(texts[start : start + AT_ONCE])):
+            tokens, before = _cut(read.ids, _second(read.sequence_ids), most)
+            ids.append(np.array(tokens, dtype=np.int32))
+            second.append(before)
     lengths = np.array([len(row) for row in ids], dtype=np.int64)
     return Rows(
         torch.from_numpy(np.concatenate(ids)).to(device),

@@ -59,6 +59,26 @@ def test_what_a_run_reads_how_often():
     assert weighed["product"] == pytest.approx([4.0, 0.5, 1.0, 0.49, 0.7])
     assert weighed["general"] == [2.0, 0.3, 1.0, 0.7, 1.0]
     assert weighed["edited"] == pytest.approx([3.0, 1.0, 1.0, 0.56, 1.0])
+    assert weighed["later"] == pytest.approx([0.4, 0.08, 0.4, 0.245, 0.1])
+
+
+def test_what_was_written_last_is_read_most_in_the_last_run():
+    """In all others it is one of our own files like any other."""
+    last = replace(PAIRS[0], origin=examples.NEWEST)
+    assert stance.weight(last, stance.RUNS["later"]) == 2.0
+    assert stance.weight(last, stance.RUNS["trunk"]) == stance.weight(PAIRS[0], stance.RUNS["trunk"])
+
+
+def test_a_short_run_draws_its_rows_once():
+    """What counts less than once is in or out for the whole run, each as often as it weighs on average."""
+    run = stance.RUNS["later"]
+    drawn = [stance.chosen(GATHERED, run, random.Random(n)) for n in range(400)]  # noqa: S311  # no secret
+    assert {share for _, shares in drawn for share in shares} == {1.0}
+    kept = [sum(pair in found.pairs for found, _ in drawn) / 400 for pair in PAIRS]
+    assert kept == pytest.approx([stance.weight(pair, run) for pair in PAIRS], abs=0.08)
+    found, shares = stance.chosen(GATHERED, stance.RUNS["trunk"], seeded())
+    assert found is GATHERED
+    assert list(shares) == [stance.weight(pair, stance.RUNS["trunk"]) for pair in PAIRS]
 
 
 def test_an_epoch_takes_each_pair_about_as_often_as_it_weighs():
@@ -105,8 +125,8 @@ def test_logits_are_in_the_order_of_the_texts():
 
 def test_the_mean_that_ships_is_of_all_branches():
     """Shares sum to one, and each branch goes on from a run that goes on from nothing."""
-    assert sum(stance.SHIP.values()) == pytest.approx(1.0)
-    assert {stance.RUNS[name].after for name in stance.SHIP} == {"trunk"}
+    assert sum(stance.MEAN.values()) == pytest.approx(1.0)
+    assert {stance.RUNS[name].after for name in stance.MEAN} == {"trunk"}
     assert not stance.RUNS["trunk"].after
 
 
