@@ -44,6 +44,15 @@ _FRACTIONS = {
     67: "two thirds",
     75: "three quarters",
 }
+# From, below, and what one says then; what lies between two of them is called neither.
+_MAGNITUDES = (
+    (30, 100, "dozens of"),
+    (200, 1_000, "hundreds of"),
+    (2_000, 20_000, "thousands of"),
+    (20_000, 100_000, "tens of thousands of"),
+    (200_000, 1_000_000, "hundreds of thousands of"),
+    (2_000_000, 1_000_000_000, "millions of"),
+)
 _LEAST, _YEARS = 8, range(1800, 2101)
 _UNITS = (
     *(
@@ -132,6 +141,14 @@ def _plain(text: str, match: re.Match[str]) -> bool:
     )
 
 
+def _scale(n: int) -> str:
+    """Return the order of magnitude as people say it; empty for what is too small or too near the next."""
+    for least, most, name in _MAGNITUDES:
+        if least <= n < most:
+            return name
+    return ""
+
+
 def _right(n: int, rng: random.Random) -> list[str]:
     low, high = _round(n, down=True), _round(n, down=False)
     said = rng.choice(("over", "more than", "upwards of")) + f" {low:,}"
@@ -143,7 +160,7 @@ def _right(n: int, rng: random.Random) -> list[str]:
     if n < high <= n * 1.08:
         found.append(f"{rng.choice(('nearly', 'almost', 'close to'))} {high:,}")
     words = spoken(n)
-    return [*found, words, words] if words else found
+    return [text for text in (*found, words, words, _scale(n), _scale(n)) if text]
 
 
 def _wrong(n: int, rng: random.Random) -> list[str]:
@@ -162,7 +179,8 @@ def _wrong(n: int, rng: random.Random) -> list[str]:
         f"{n + rng.choice((2, 3, 5, -2, -3)):,}",
     ]
     words = spoken(low)
-    return [*found, words] if words else found
+    off = _scale(n * rng.choice((30, 100, 1_000)))
+    return [text for text in (*found, words, off) if text]
 
 
 def _round(n: int, *, down: bool) -> int:
