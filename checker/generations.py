@@ -10,7 +10,6 @@ written has a leading dot, and no reader opens that. Names sort by age.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -22,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from checker.errors import IndexBusy, IndexCorrupt
+from checker.intact import is_intact
 from checker.writer import Writer
 
 AGAIN = "run `checker index build`"
@@ -188,12 +188,6 @@ def read_manifest(generation: Path) -> Manifest:
     return manifest
 
 
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, hex."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def check_intact(path: Path, manifest: Manifest) -> None:
     """Return if a file beside the manifest is what was written.
 
@@ -203,7 +197,7 @@ def check_intact(path: Path, manifest: Manifest) -> None:
         It is missing or damaged.
     """
     try:
-        intact = sha256(path) == manifest.sha256.get(path.name)
+        intact = is_intact(path, manifest.sha256.get(path.name))
     except OSError as error:
         raise IndexCorrupt(f"{path}: cannot be read; {AGAIN}") from error
     if not intact:

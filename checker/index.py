@@ -22,10 +22,10 @@ from checker.generations import (
     current_generation,
     new_generation,
     read_manifest,
-    sha256,
     write_manifest,
 )
 from checker.index_kinds import Floats, Kind, Mask, Positions
+from checker.intact import sha256
 from checker.passages import digest, search_text
 from checker.records import Passage
 from checker.vectors import InFiles, Nearest

@@ -32,8 +32,8 @@ from checker.generations import (
     is_name,
     new_generation,
     read_manifest,
-    sha256,
 )
+from checker.intact import sha256
 from checker.writer import Writer
 
 CLAIM_SECONDS = 60.0  # of silence, after which a host that builds is taken for dead

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from checker.errors import IndexCorrupt
-from checker.generations import Manifest, sha256
+from checker.generations import Manifest
+from checker.intact import sha256
 from checker.lexical import LexicalIndex, tokens, top
 from checker.passages import cut, search_text
 from checker.postings import LONG
