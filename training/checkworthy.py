@@ -7,12 +7,13 @@ The split is by hashes of the debates' file names, so the same data is always sp
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score, precision_recall_curve
 
 from checker.noise import find_noise
@@ -75,6 +76,13 @@ def ct22(data: Path, part: str) -> Iterator[Row]:
 def held_out(group: str) -> bool:
     """Whether a debate belongs to the held-out part."""
     return int(hashlib.sha256(group.encode()).hexdigest(), 16) % 100 < HELD_OUT_PERCENT
+
+
+def calibration(logits: Scores, rows: Sequence[Row]) -> tuple[float, float]:
+    """Return factor and summand for logits that make their probabilities come true (Platt 1999)."""
+    labels, weights = [row.label for row in rows], [row.weight for row in rows]
+    fitted = LogisticRegression(C=1e6).fit(logits.reshape(-1, 1), labels, sample_weight=weights)
+    return float(fitted.coef_[0][0]), float(fitted.intercept_[0])
 
 
 def measured(scores: Scores, labels: Labels, threshold: float) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """Export a trained stance model to the ONNX int8 file that ships in ``checker/models/stance``.
 
-    python -m training.export build/stance/later [--temperature 1.3]
+    python -m training.export build/stance/ship [--temperature 1.3]
 
 The graph returns the logits of the three heads for one input or a batch. Weights become int8 with
 one scale per output channel and word; activations are quantised as they come. Of those that enter
@@ -175,7 +175,7 @@ def describe(target: Path, labels: dict[int, str], temperature: float) -> None:
 def main() -> None:
     """Export, or only set the temperature of what is there."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("source", type=Path, nargs="?", default=Path("build/stance/later"))
+    parser.add_argument("source", type=Path, nargs="?", default=Path("build/stance/ship"))
     parser.add_argument("--target", type=Path, default=TARGET)
     parser.add_argument("--temperature", type=float, default=1.0)
     args = parser.parse_args()

@@ -123,6 +123,35 @@ def test_logits_are_in_the_order_of_the_texts():
     assert np.allclose(together, alone, atol=0.02)
 
 
+def test_worth_comes_true_after_calibration(tmp_path):
+    """A head that is far too sure is told to be less so, and the order of the sentences stays."""
+    rows = {"claimbuster_train": [], "ct19_debates_train": [], "ct22_tweets_dev": []}
+    for number in range(40):
+        text = f"Taxes fell by {number} per cent." if number % 2 else f"Thank you, number {number}."
+        rows["claimbuster_train"].append(
+            {"text": text, "label": "checkworthy" if number % 3 else "", "file": "x"}
+        )
+        rows["ct22_tweets_dev"].append({"text": text, "label": number % 3 > 0})
+    (tmp_path / "claims").mkdir()
+    for name, found in rows.items():
+        with gzip.open(tmp_path / "claims" / f"{name}.jsonl.gz", "wt") as file:
+            file.writelines(json.dumps(row) + "\n" for row in found)
+    network = tiny().eval()
+    torch.nn.init.normal_(network.worth.weight, std=100.0)
+    tokenizer = tokenizer_of(get_model_path())
+    texts = stance.rows_of(tokenizer, [row["text"] for row in rows["ct22_tweets_dev"]], 96, "cpu")
+
+    def odds():
+        with torch.no_grad():
+            return network(**texts.batch(np.arange(40))).worth.numpy()
+
+    before = odds()
+    stance.calibrated(network, tokenizer, tmp_path, "cpu")
+    after = odds()
+    assert float((1 / (1 + np.exp(-after))).mean()) == pytest.approx(26 / 40, abs=0.01)
+    assert abs(np.corrcoef(before, after)[0, 1]) == pytest.approx(1.0)
+
+
 def test_the_mean_that_ships_is_of_all_branches():
     """Shares sum to one, and each branch goes on from a run that goes on from nothing."""
     assert sum(stance.MEAN.values()) == pytest.approx(1.0)
