@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pwd
 import shutil
@@ -164,12 +165,14 @@ class PostgresServer:
         self.execute("CREATE SCHEMA public")
 
     def wait_until_left(self) -> None:
-        """Return when nobody is connected any more; what a test left open has a name here."""
+        """Return when nobody is connected any more: what stays open is found in the test that opened it."""
         asked = "SELECT pid, state, query FROM pg_stat_activity WHERE backend_type = 'client backend'"
 
         def left() -> bool:
             with psycopg.connect(self.url, connect_timeout=2) as connection:
                 others = connection.execute(f"{asked} AND pid <> pg_backend_pid()").fetchall()
+            if others:
+                gc.collect()  # of what nobody holds any more, as Python would sooner or later
             assert not others, others
             return True
 
