@@ -93,8 +93,9 @@ class ClaimNetwork:
         # Longest first, so that no thread is left with a long one at the end.
         order = sorted(range(len(inputs)), key=lambda i: -sum(len(text or "") for text in inputs[i]))
         rows = np.empty((len(inputs), len(self.labels) + 2), dtype=np.float32)
-        if len(inputs) == 1:
-            rows[0] = self._one(inputs[0])
+        if len(inputs) == 1 or self._threads == 1:
+            for row, texts in zip(rows, inputs, strict=True):
+                row[:] = self._one(texts)
         elif inputs:
             with ThreadPoolExecutor(self._threads) as pool:
                 rows[order] = list(pool.map(self._one, [inputs[i] for i in order]))
