@@ -58,7 +58,8 @@ class PipelineChecking:
         return self
 
     def follow(self, told: Callable[[Mapping[str, str]], object]) -> None:
-        """Do nothing: there is nothing to hear."""
+        """Tell with what reports are made: there is no more to hear."""
+        told(self.facts)
 
     def close(self) -> None:
         """Do nothing: nothing is followed."""
@@ -103,7 +104,8 @@ class LiveChecking:
         return PipelineChecking(pipeline, pipeline.facts, self.memory, self.meanings)
 
     def follow(self, told: Callable[[Mapping[str, str]], object]) -> None:
-        """Swap every new generation in, and tell with what reports are made from then on."""
+        """Swap every new generation in, and tell with what reports are made now and from then on."""
+        self.live.catch_up()
         self.live.on_swap(lambda _, __: told(self.facts))
         self.live.start()
 

@@ -128,6 +128,8 @@ def _parse(url: str) -> URL:
         raise InvalidSettings(f"CHECKER_DATABASE_URL: use sqlite:/// or postgresql://, not {name}://")
     if name == "sqlite" and parsed.database in {None, "", ":memory:"}:
         raise InvalidSettings("CHECKER_DATABASE_URL: SQLite in memory keeps nothing; name a file")
+    if name == "sqlite" and (parsed.query or str(parsed.database).startswith("file:")):
+        raise InvalidSettings("CHECKER_DATABASE_URL: name the file of SQLite by its path, without options")
     return parsed
 
 
@@ -157,7 +159,7 @@ def transaction(
     Raises
     ------
     StoreUnavailable
-        The database is away, locked or full.
+        The database is away, locked or full, and nothing was kept; or all was, but the disk does not take it.
     InvalidSettings
         The file is damaged or no database.
     """
@@ -207,7 +209,9 @@ def settle(engine: Engine) -> None:
     try:
         _LOGS.setdefault(path, Log(Path(path))).settle()
     except OSError as error:
-        raise StoreUnavailable(f"the disk does not take it: {where(engine)} ({error.strerror})") from error
+        raise StoreUnavailable(
+            f"the disk does not take what was kept: {where(engine)} ({error.strerror})"
+        ) from error
 
 
 class Database:

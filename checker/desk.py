@@ -81,7 +81,7 @@ class Desk:
         Overloaded
             It would have to be run, and there is no room for that.
         StoreUnavailable
-            Nothing was kept.
+            Nothing was kept, or the disk did not take it: then it may be run, and is lost with a power cut.
         """
         if once and (known := self.store.answered(owner, once)):
             return known

@@ -12,7 +12,9 @@ from checker.clutter import HASHTAG, PICTURE, TAG_RUN
 from checker.lexicon import FUNCTION_WORDS, REPORTING, is_verb
 from checker.records import Span
 
-_NAMED = re.compile(r"(?<![\w/&@(])[#＃@](\w{1,100})")  # not the "(@handle)" that repeats a name
+# One or more tags, or a handle; not the "(@handle)" that repeats a name.
+_NAMED = re.compile(r"(?<![\w/&])((?:[#＃]\w{1,100})+)|(?<![\w/&@(])@(\w{1,100})")
+# Of the shape of a word: "A" for any capital, "a" for any small letter.
 _CAMEL = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d[\d,.]*|[^\W\d_a-zA-Z]+")
 # Shorter tags in one case are words or acronyms.
 _SPLIT_LENGTH = 7
@@ -20,7 +22,7 @@ _SPLIT_LENGTH = 7
 
 def split_hashtag(tag: str) -> str:
     """Return the words of a hashtag: ``PakistanArmy`` and ``pakistanarmy`` as ``Pakistan Army``."""
-    parts = [piece for word in tag.split("_") for piece in _CAMEL.findall(word)]
+    parts = [piece for word in tag.split("_") for piece in _pieces(word)]
     if len(parts) == 1 and len(tag) >= _SPLIT_LENGTH and tag.isascii() and tag.isalpha():
         parts = [p.capitalize() if tag[0].isupper() else p for p in _splitter()(tag.lower())]
     return " ".join(parts) or tag
@@ -28,7 +30,17 @@ def split_hashtag(tag: str) -> str:
 
 def in_words(text: str) -> str:
     """Return a text with its hashtags and handles as words: ``#ClimateStrike by @GretaThunberg``."""
-    return _NAMED.sub(lambda found: split_hashtag(found[1]), text)
+
+    def words(found: re.Match[str]) -> str:
+        names = re.split("[#＃]", found[1])[1:] if found[1] else [found[2]]
+        return " ".join(map(split_hashtag, names))
+
+    return _NAMED.sub(words, text)
+
+
+def _pieces(word: str) -> list[str]:
+    shape = "".join("A" if c.isupper() else "a" if c.islower() else c for c in word)
+    return [word[piece.start() : piece.end()] for piece in _CAMEL.finditer(shape)]
 
 
 class _Costs:

@@ -99,6 +99,14 @@ class Live:
         """
         self._swap(up_to_date(self._place, self._truth))
 
+    def catch_up(self) -> None:
+        """Swap in what has been built since the index was loaded, in a worker that was forked long ago."""
+        try:
+            if not self.is_current():
+                self._swap(self._aside(current_generation(self._place.folder).name))
+        except CheckerError as error:
+            log.warning("the index that was loaded serves on for now: %s", error)
+
     def start(self) -> None:
         """Follow the corpus from now on."""
         self._following = threading.Thread(target=self._follow, name="follow-corpus", daemon=True)

@@ -50,18 +50,18 @@ class ClaimNetwork:
         weights = folder / "model.onnx"
         try:
             config = json.loads((folder / "config.json").read_text("utf-8"))
-            digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-        except (OSError, ValueError) as error:
-            message = f"The bundled model in {folder} is missing or damaged; install checker again."
+            digest, described = hashlib.sha256(weights.read_bytes()).hexdigest(), config["sha256"]
+            self.temperature = float(config["temperature"])
+            self.labels = {int(i): str(label) for i, label in config["id2label"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            message = f"the bundled model in {folder} is missing or damaged; install checker again"
             raise ModelMissing(message) from error
-        if digest != config["sha256"]:
+        if digest != described:
             message = (
-                f"{weights} is not the file that {folder / 'config.json'} describes; install checker again."
+                f"{weights} is not the file that {folder / 'config.json'} describes; install checker again"
             )
             raise ModelMissing(message)
         self.name = f"checker-minilm-stance@{digest[:12]}"
-        self.temperature = float(config["temperature"])
-        self.labels = {int(i): str(label) for i, label in config["id2label"].items()}
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self._threads = threads or available_cores()

@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 class Share:
     """Where hosts leave generations for each other. Threads may share one."""
 
-    files: Any  # fsspec's
+    url: str
     root: str
     host: str
     clock: Callable[[], float] = time.time
@@ -62,10 +62,15 @@ class Share:
             There is no such kind of place, or its library is not installed.
         """
         try:
-            files, root = fsspec.core.url_to_fs(url)
+            _, root = fsspec.core.url_to_fs(url)
         except (ImportError, ValueError) as error:
             raise InvalidSettings(f"CHECKER_INDEX_SHARE: {error}") from error
-        return cls(files, f"{root.rstrip('/')}/{place}", host or f"{platform.node()}-{uuid.uuid4().hex[:8]}")
+        return cls(url, f"{root.rstrip('/')}/{place}", host or f"{platform.node()}-{uuid.uuid4().hex[:8]}")
+
+    @property
+    def files(self) -> Any:
+        """What fsspec reads and writes with: one a process, as those of buckets do not survive a fork."""
+        return fsspec.core.url_to_fs(self.url)[0]
 
     def newest(self) -> str:
         """Return the version of the corpus whose generation is there; empty where none is."""

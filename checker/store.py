@@ -183,7 +183,8 @@ class Store:
                 with self._write(settles=False) as connection:
                     now = self._clock()
                     if once and (known := answered_by(connection, owner, once, now)):
-                        return Accepted(find_check(connection, known), to_run=False)
+                        same = find_check(connection, known)
+                        break
                     new = NewCheck(post, owner, now, now + self._patience)
                     accepted = accept(connection, Arrival(new, question, corpus, versions, fresh=fresh))
                     if accepted.to_run:
@@ -201,6 +202,8 @@ class Store:
                 self._database.settle()
                 self._hear_of(accepted)
                 return accepted
+        self._database.settle()  # who sent it first may still wait for the disk
+        return Accepted(same, to_run=False)
 
     def _hear_of(self, accepted: Accepted) -> None:
         if accepted.answered:
@@ -252,10 +255,15 @@ class Store:
         InvalidInput
             The key of the request came before with another body.
         """
-        with suppress(NotFound), self._read() as connection:
-            known = answered_by(connection, owner, once, self._clock())
-            return find_check(connection, known) if known else None
-        return None  # removed this moment
+        try:
+            with self._read() as connection:
+                known = answered_by(connection, owner, once, self._clock())
+                check = find_check(connection, known) if known else None
+        except NotFound:
+            return None  # removed this moment
+        if check:
+            self._database.settle()  # who sent it first may still wait for the disk
+        return check
 
     def list_checks(self, wanted: Wanted) -> tuple[Listed, ...]:
         """Return a page of checks, the newest first."""

@@ -143,9 +143,7 @@ class Work:
             Store, models or index cannot be had.
         """
         store, checking = self.load()
-        note = self._noter(store)
-        checking.follow(note)
-        note(checking.facts)
+        checking.follow(self._noter(store))
 
     def _noter(self, store: Store) -> Callable[[Mapping[str, str]], object]:
         """Return what keeps with which facts reports are made here from now on."""

@@ -245,8 +245,9 @@ class FakeChecking:
         return replace(self)
 
     def follow(self, told: Callable[[Mapping[str, str]], object]) -> None:
-        """Keep whom to tell."""
+        """Keep whom to tell, and tell what is so now."""
         self.told = told
+        told(self.facts)
 
     def close(self) -> None:
         """Be closed."""

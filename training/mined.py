@@ -2,7 +2,9 @@
 
 Neighbours are found with the product's own encoder and with BM25 (Karpukhin et al. 2020, "Dense
 passage retrieval", mine negatives alike). A neighbour of the same premise, or one that shares most of
-its words, may well answer the claim and is left out.
+its words, may well answer the claim and is left out. Sentences of US federal statements, and of
+briefings other than the post's, are taken as they come: they are about other events, with few exceptions
+that nobody counted.
 """
 
 from __future__ import annotations

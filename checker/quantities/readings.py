@@ -72,7 +72,7 @@ def following(mention: Mention, reading: Reading) -> Sequence[Token]:
 def _is_whole(quantity: Quantity, quantities: Sequence[Quantity], tokens: Sequence[Token]) -> bool:
     """Tell whether another number is a part of this one: "six out of the 11"."""
     begin = before_partitive(tokens, quantity.first)
-    return begin < quantity.first and any(q.end == tokens[begin - 1].end for q in quantities)
+    return 0 < begin < quantity.first and any(q.end == tokens[begin - 1].end for q in quantities)
 
 
 def _mention(quantity: Quantity, tokens: Sequence[Token], *, whole: bool) -> Mention:

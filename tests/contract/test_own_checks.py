@@ -12,7 +12,7 @@ from sqlalchemy import MetaData, create_engine, inspect, select, text
 
 from checker.answers import Answers
 from checker.check_records import CheckState
-from checker.database import open_engine, transaction
+from checker.database import Database, open_engine, transaction
 from checker.errors import InvalidInput, NotFound
 from checker.once import Once
 from checker.records import Post, Verdict
@@ -126,6 +126,19 @@ def test_the_same_request_makes_one_check(store):
     with pytest.raises(InvalidInput, match="another body"):
         store.add_check(Post("b"), owner="desk", once=Once.of("key-1", {"text": "b"}))
     assert len(ids(store)) == 1
+
+
+def test_the_same_request_again_waits_for_the_disk_as_well(store, monkeypatch):
+    """Whoever sent it first may still be waiting, and nobody is told before the disk has it."""
+    first = store.accept(Post("a"), owner="desk", once=SAME).check
+    settled = []
+    monkeypatch.setattr(Database, "settle", lambda _: settled.append(1))
+    assert store.accept(Post("a"), owner="desk", once=SAME).check == first
+    assert len(settled) == 1
+    assert store.answered("desk", SAME) == first
+    assert len(settled) == 2
+    assert store.answered("other", SAME) is None
+    assert len(settled) == 2
 
 
 def test_keys_of_others_are_others(store):

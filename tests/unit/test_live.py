@@ -141,6 +141,18 @@ def test_what_another_process_built_is_followed(live, truth, place):
     assert truth.reads == reads
 
 
+def test_a_process_that_was_forked_long_ago_begins_with_what_there_is_now(live, truth, place):
+    """Its first check has the corpus of now, and nobody is told of the old one again."""
+    truth.becomes(EVENING)
+    up_to_date(place, truth)
+    live.catch_up()
+    assert passages(live.pipeline.check_post(POST)) == {EVENING.text}
+    told = []
+    live.on_swap(lambda _, new: told.append(new.versions.corpus))
+    live.catch_up()
+    assert told == [truth.corpus.version]
+
+
 def test_a_rollback_is_followed_and_holds(live, truth, place):
     """Until the corpus changes again."""
     first = truth.corpus.version

@@ -13,6 +13,7 @@ from checker.quantities import (
     parse,
     vetoes_support,
 )
+from checker.quantities.readings import read
 
 RETURNED = (
     "The spokesperson confirmed that 3,000 Pakistanis have been repatriated from Iran, and said "
@@ -307,6 +308,13 @@ def test_a_part_is_not_held_against_its_whole() -> None:
     found = conflict("Seven out of the 11 cholera patients in Beira have died", passage)
     assert found is not None
     assert found.stated == "six (1 more)"
+
+
+def test_what_ends_a_text_is_not_before_its_beginning() -> None:
+    """A text that opens with "of the 11" and ends in a number says of the 11 what it says without the end."""
+    for end in ("today", "6"):
+        (soldiers, *_) = read(f"Of the 11 soldiers killed in Goma, the last died at {end}").mentions
+        assert soldiers.fate == "=die"
 
 
 def test_number_of_another_thing_does_not_clear_the_claim() -> None:

@@ -161,6 +161,8 @@ def test_a_scope_holds(plain):
             "press@office.gov, a&#39;b, https://a.b/#Top @ #",
         ),
         ("\ud800 # @", "\ud800 # @"),
+        ("#Erdoğan in #Österreich, @MünchenStadt", "Erdoğan in Österreich, München Stadt"),
+        ("(#ClimateStrike) #One#TwoThree C#", "(Climate Strike) One Two Three C#"),
     ],
 )
 def test_tags_and_handles_are_words(text, words):

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import multiprocessing
+import os
 import threading
+from dataclasses import replace
 
+import fsspec
 import pytest
+from fsspec.implementations.local import LocalFileSystem
 
 from checker.config import load_settings
 from checker.corpus import Corpus
@@ -125,9 +130,39 @@ def test_a_claim_of_a_host_that_fell_silent_counts_for_nothing(hosts, truth, tmp
     claim = shared(tmp_path) / "claim.json"
     for version, heard in ((truth.head(), 1000.0), ("sha256:other", 1000.0 + CLAIM_SECONDS)):
         claim.write_text(json.dumps({"host": "three", "corpus_version": version, "heard": heard}))
-        share = Share(two.share.files, two.share.root, "two", clock=lambda: 1001.0 + CLAIM_SECONDS)
+        share = replace(two.share, host="two", clock=lambda: 1001.0 + CLAIM_SECONDS)
         assert not share.other_builder(truth.head())
     assert up_to_date(two.place, truth).version == truth.head()
+
+
+class OfOneProcess(LocalFileSystem):
+    """Files that refuse to be used in another process than where they were opened, as those of buckets."""
+
+    protocol = "ofone"
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.opened_in = os.getpid()
+
+    def cat_file(self, *args, **options):
+        if os.getpid() != self.opened_in:
+            raise RuntimeError("This class is not fork-safe")
+        return super().cat_file(*args, **options)
+
+
+def test_a_process_that_was_forked_reaches_the_share(tmp_path):
+    """A worker loads before it forks, and its processes follow the corpus."""
+    fsspec.register_implementation("ofone", OfOneProcess, clobber=True)
+    (tmp_path / "place").mkdir()
+    (tmp_path / "place" / "current.json").write_text(json.dumps({"corpus_version": "v1"}))
+    share = Share.at(f"ofone://{tmp_path}", "place")
+    assert share.newest() == "v1"
+    context = multiprocessing.get_context("fork")
+    heard = context.Queue()
+    child = context.Process(target=lambda: heard.put(share.newest()))
+    child.start()
+    assert heard.get(timeout=20) == "v1"
+    child.join()
 
 
 def test_the_share_keeps_as_many_as_the_settings_say(hosts, truth, tmp_path):

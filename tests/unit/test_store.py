@@ -140,6 +140,8 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
         "nonsense",
         "sqlite://",
         "sqlite:///:memory:",
+        "sqlite:///file:/tmp/x?uri=true",
+        "sqlite:////tmp/x?timeout=3",
         "mysql://localhost/x",
         "redis://localhost",
         "oracle+x://",
