@@ -72,7 +72,7 @@ class Settings(BaseSettings):
         default="",
         description="Folder or bucket through which generations of the index reach other hosts.",
     )
-    candidates: int = Field(default=5, ge=1, le=100, description="Passages judged per claim.")
+    candidates: int = Field(default=5, ge=1, le=100, description="Passages judged per claim, at most.")
     database_url: str = Field(
         default="", description="SQLAlchemy URL; empty means SQLite in the data folder."
     )

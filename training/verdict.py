@@ -30,7 +30,7 @@ from checker.bootstrap import parts_of
 from checker.claims import extract_claims
 from checker.config import load_settings
 from checker.corpus import Corpus
-from checker.pipeline import candidates_of, weighed
+from checker.pipeline import all_found, near_best, weighed
 from checker.readings import Predict, read
 from checker.records import (
     Candidate,
@@ -92,10 +92,10 @@ def gather(
         claims = extract_claims(Post(post.text), parts.worth)
         with_doc, without = [], []
         deep = k + len(doc.passages)  # so that k are left when all of the briefing's own are taken out
-        for claim, found in zip(claims, candidates_of(claims, parts.retriever, deep), strict=True):
+        for claim, found in zip(claims, all_found(claims, parts.retriever, deep), strict=True):
             for cases_of, near in (
-                (with_doc, found[:k]),
-                (without, without_briefing(found, post.doc_id)[:k]),
+                (with_doc, near_best(found, k)),
+                (without, near_best(without_briefing(found, post.doc_id), k)),
             ):
                 [judged] = read(predict, [(claim, near)])
                 evidence = (weighed(claim, c, p) for c, p in zip(near, judged, strict=True))

@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checker.pipeline import MAX_CLAIMS, Parts, Pipeline, candidates_in_time, candidates_of, weighed
+from checker.pipeline import (
+    MAX_CLAIMS,
+    Parts,
+    Pipeline,
+    candidates_in_time,
+    candidates_of,
+    near_best,
+    weighed,
+)
 from checker.records import (
     Candidate,
     Claim,
@@ -69,6 +77,16 @@ def test_of_two_searches_the_better_score_of_a_passage_counts():
     leaning = Claim("c1", "It sank.", 0, 8, "It sank", context="The ferry left Norhavn")
     assert [c.score for c in candidates_of([leaning], Two(), 8)[0]] == [0.9, 0.7]
     assert [c.score for c in candidates_of([leaning], Two(), 1)[0]] == [0.9]
+
+
+def test_what_scores_far_less_than_the_best_is_not_read():
+    """The first two are read in any case, and of the others those that score nearly as much as the first."""
+    scores = [0.9, 0.6, 0.76, 0.74]
+    found = [Candidate(passage(statement(f"Said {n}.", n)), s, s, 1.0) for n, s in enumerate(scores, 1)]
+    assert near_best(found, 8) == found[:3]
+    assert near_best(found, 2) == found[:2]
+    assert near_best(found[:1], 8) == found[:1]
+    assert near_best([], 8) == []
 
 
 def test_each_claim_of_a_post_is_judged():
