@@ -3,7 +3,8 @@
 Every passage is read once as it stands alone. The same sentence with other words in front of it
 is often judged otherwise, although nothing of what it says has changed; so the least neutral passage
 of a claim, unless plainly neutral, is read in two more forms, and the mean of the three counts
-(docs/adr/0021-doubtful-passages-are-read-again.md). On average that is less than two readings a post.
+(docs/adr/0021-doubtful-passages-are-read-again.md). On average that is less than two readings a post. Where
+its number is within what the claim says ("over 2,900" of 3,000), the claim is read with that number instead.
 """
 
 from __future__ import annotations
@@ -31,15 +32,14 @@ def read(predict: Predict, asked: Sequence[Asked], again: int = AGAIN) -> list[l
     """
     found = _in_rows(predict([pair_of(claim, c) for claim, candidates in asked for c in candidates]), asked)
     places = [(row, place) for row, judged in enumerate(found) for place in _doubtful(judged, again)]
-    pairs = [
-        [(text, _hypothesis(asked[row][0])) for text in other_forms(asked[row][1][place].passage)]
-        for row, place in places
-    ]
+    pairs = [_again(asked[row][0], asked[row][1][place].passage) for row, place in places]
     if not any(pairs):
         return found
     more = iter(predict(list(chain.from_iterable(pairs))))
-    for (row, place), texts in zip(places, pairs, strict=True):
-        found[row][place] = mean([found[row][place], *islice(more, len(texts))])
+    for (row, place), forms in zip(places, pairs, strict=True):
+        read_again = list(islice(more, len(forms)))
+        first = () if _restated(asked[row][0], asked[row][1][place].passage) else (found[row][place],)
+        found[row][place] = mean([*first, *read_again])
     return found
 
 
@@ -55,6 +55,19 @@ def other_forms(passage: Passage) -> list[str]:
     """
     forms = dict.fromkeys((passage.standalone, passage.text, search_text(passage)))
     return list(forms)[1:]
+
+
+def _again(claim: Claim, passage: Passage) -> list[tuple[str, str]]:
+    """Return how a doubtful pair is read again: in other forms, or in all with the passage's number."""
+    if restated := _restated(claim, passage):
+        return [(text, restated) for text in (passage.standalone, *other_forms(passage))]
+    return [(text, _hypothesis(claim)) for text in other_forms(passage)]
+
+
+def _restated(claim: Claim, passage: Passage) -> str:
+    """Return the claim with the passage's number where that is within its own; empty where none is."""
+    stated = quantities.with_thousands(quantities.as_stated(claim.query, passage.text))
+    return stated if stated != _hypothesis(claim) else ""
 
 
 def mean(readings: Sequence[Probabilities]) -> Probabilities:

@@ -1,6 +1,7 @@
 """Typed numbers and dates: explain a contradiction, veto or turn a support, never decide alone.
 
-``parse`` reads quantities, ``conflict`` compares those of a claim with those of a passage.
+``parse`` reads quantities, ``conflict`` compares those of a claim with those of a passage, ``as_stated``
+puts the passage's into the claim where they agree.
 Why, and how often they are right: docs/adr/0004-quantities.md.
 """
 
@@ -8,12 +9,14 @@ from checker.quantities.comparators import Comparator
 from checker.quantities.conflicts import conflict, missing_quantities, vetoes_support
 from checker.quantities.counts import Quantity, parse
 from checker.quantities.dates import Date, date_conflict, find_dates
+from checker.quantities.restating import as_stated
 from checker.quantities.spelling import with_thousands
 
 __all__ = [
     "Comparator",
     "Date",
     "Quantity",
+    "as_stated",
     "conflict",
     "date_conflict",
     "find_dates",

@@ -34,6 +34,14 @@ def agree(ours: Quantity, theirs: Quantity, reach: float = math.inf) -> bool:
     return low <= top * slack and floor <= high * slack
 
 
+def covers(ours: Quantity, theirs: Quantity) -> bool:
+    """Tell whether all that the passage's number may mean is within what the claim's allows."""
+    low, high = _meant(ours, math.inf)
+    floor, top = _meant(theirs, _PRAGMATIC)
+    slack = 1 + (_ROUNDING if _rounds(ours, theirs) else 0)
+    return low <= floor * slack and top <= high * slack
+
+
 def found_in(ours: Mention, said: Reading, stated: Reading) -> bool:
     """Tell whether any number of the passage, or two of them together, can be the claim's."""
     peers = [m for m in stated.mentions if _may_be(ours.quantity, m.quantity)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.quantities import conflict, find_dates, missing_quantities, parse, vetoes_support
+from checker.quantities import as_stated, conflict, find_dates, missing_quantities, parse, vetoes_support
 from checker.quantities.tokens import fold, tokenise
 
 _UNITS = (
@@ -137,6 +137,14 @@ def test_comparing_never_fails(claim: str, passage: str) -> None:
         assert passage[found.passage_span.start : found.passage_span.end] == found.passage_text != ""
         assert vetoes_support(claim, passage)
         assert all(not found.claim_span.start <= start < found.claim_span.end for start in missing)
+
+
+@given(texts, texts)
+def test_a_claim_without_numbers_of_the_passage_stays(claim: str, passage: str) -> None:
+    """Restating never fails, and changes nothing where either has no number."""
+    restated = as_stated(claim, passage)
+    if not parse(claim) or not parse(passage):
+        assert restated == claim
 
 
 @given(texts)

@@ -6,6 +6,7 @@ import pytest
 
 from checker.quantities import (
     Comparator,
+    as_stated,
     conflict,
     date_conflict,
     find_dates,
@@ -340,6 +341,52 @@ def test_percentages_of_the_rest_are_seen() -> None:
     found = conflict("The company controls 45% of the magnet market", passage)
     assert found is not None
     assert found.explanation.endswith("(40 percentage points less)")
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "restated"),
+    [
+        ("Thousands of Kenyans are back", "8,466 Kenyans are back", "8,466 Kenyans are back"),
+        ("No more than 6,000 loans were given", "5,489 loans were given", "5,489 loans were given"),
+        (
+            "Two thirds of the households in Goma have water",
+            "67% of the households in Goma have water",
+            "67% of the households in Goma have water",
+        ),
+        (
+            "52 kilometres of road were repaired",
+            "32 miles of road were repaired",
+            "32 miles of road were repaired",
+        ),
+        (
+            "More than 50 people died in Goma and over 20 were hurt",
+            "54 people died in Goma, and 21 were hurt",
+            "54 people died in Goma and 21 were hurt",
+        ),
+    ],
+)
+def test_a_number_that_covers_the_passages_is_written_as_that(
+    claim: str, passage: str, restated: str
+) -> None:
+    """Whatever says less than the passage does: a bound, an order of magnitude, other units or words."""
+    assert as_stated(claim, passage) == restated
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("3,400 people are back", "More than 3,000 people are back"),  # may be, but is not said
+        ("3,000 people are back", "About 3,000 people are back"),
+        ("Over 9,000 people are back", "8,466 people are back"),
+        ("Forty boats left Vika with 70% of a load", "40 boats left Vika with 70 per cent of a load"),
+        ("Thousands of Kenyans are back", "8,466 Ugandans are back"),
+        ("Over 40 boats left Vika", "Some 60 people left Vika"),
+        ("Boats left Vika", "40 boats left Vika"),
+    ],
+)
+def test_other_numbers_stay_as_they_are(claim: str, passage: str) -> None:
+    """What the passage leaves open, or says of something else, is not put into the claim."""
+    assert as_stated(claim, passage) == claim
 
 
 def test_measures_are_compared_after_conversion() -> None:

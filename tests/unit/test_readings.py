@@ -58,6 +58,24 @@ def test_the_least_neutral_are_read_in_two_more_forms():
     assert judged[1] == [PLAIN]
 
 
+def test_a_claim_whose_number_covers_the_passages_is_read_with_that_one():
+    """In every form, and what was made of the other number before does not count."""
+    claim = replace(CLAIM, query="Over 2 ferries were ordered by the ministry")
+    found = _candidates(4)[2:3]
+    against = Probabilities(0.05, 0.9, 0.05)
+    asked: list[tuple[str, str]] = []
+
+    def predict(pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
+        asked.extend(pairs)
+        return [
+            against if claim == "Over 2 ferries were ordered by the ministry" else SURE for _, claim in pairs
+        ]
+
+    assert read(predict, [(claim, found)]) == [[mean([SURE, SURE, SURE])]]
+    forms = [found[0].passage.standalone, *other_forms(found[0].passage)]
+    assert asked[1:] == [(form, "3 ferries were ordered by the ministry") for form in forms]
+
+
 def test_nothing_is_read_again_where_that_is_not_wanted():
     """A model that is paid by the question is asked once."""
     found = _candidates(1)
