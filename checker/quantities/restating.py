@@ -18,7 +18,7 @@ _OF = " of "
 def as_stated(claim: str, passage: str) -> str:
     """Return ``claim`` with each number that covers the passage's for the same thing written as that.
 
-    The same number stays as it is written ("forty" and "40", "70%" and "70 per cent"); fractions in words do not.
+    The same number stays as it is written, "forty" as well as "70%", unless it is a fraction in words.
     """
     said, stated = read(claim), read(passage)
     if not same_topic(said, stated):
