@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from dataclasses import dataclass
+from itertools import islice
 
 from checker import quantities
 from checker.passages import search_text
@@ -32,14 +33,14 @@ def read(predict: Predict, asked: Sequence[Asked], again: int = AGAIN) -> list[l
     """
     found = _in_rows(predict([pair_of(claim, c) for claim, candidates in asked for c in candidates]), asked)
     places = [(row, place) for row, judged in enumerate(found) for place in _doubtful(judged, again)]
-    pairs = [_again(asked[row][0], asked[row][1][place].passage) for row, place in places]
-    if not any(pairs):
+    again_read = [_again(asked[row][0], asked[row][1][place].passage) for row, place in places]
+    pairs = [pair for more in again_read for pair in more.pairs]
+    if not pairs:
         return found
-    more = iter(predict(list(chain.from_iterable(pairs))))
-    for (row, place), forms in zip(places, pairs, strict=True):
-        read_again = list(islice(more, len(forms)))
-        first = () if _restated(asked[row][0], asked[row][1][place].passage) else (found[row][place],)
-        found[row][place] = mean([*first, *read_again])
+    answers = iter(predict(pairs))
+    for (row, place), more in zip(places, again_read, strict=True):
+        first = [found[row][place]] if more.first_counts else []
+        found[row][place] = mean([*first, *islice(answers, len(more.pairs))])
     return found
 
 
@@ -57,17 +58,23 @@ def other_forms(passage: Passage) -> list[str]:
     return list(forms)[1:]
 
 
-def _again(claim: Claim, passage: Passage) -> list[tuple[str, str]]:
-    """Return how a doubtful pair is read again: in other forms, or in all with the passage's number."""
-    if restated := _restated(claim, passage):
-        return [(text, restated) for text in (passage.standalone, *other_forms(passage))]
-    return [(text, _hypothesis(claim)) for text in other_forms(passage)]
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """The further readings of a doubtful pair, and whether the first one counts beside them."""
+
+    pairs: list[tuple[str, str]]
+    first_counts: bool
 
 
-def _restated(claim: Claim, passage: Passage) -> str:
-    """Return the claim with the passage's number where that is within its own; empty where none is."""
-    stated = quantities.with_thousands(quantities.as_stated(claim.query, passage.text))
-    return stated if stated != _hypothesis(claim) else ""
+def _again(claim: Claim, passage: Passage) -> _Again:
+    """Return the other forms of the passage, or where its number is within the claim's, all with that."""
+    written = _hypothesis(claim)
+    restated = quantities.with_thousands(quantities.as_stated(claim.query, passage.text))
+    if restated != written:
+        return _Again(
+            [(text, restated) for text in (passage.standalone, *other_forms(passage))], first_counts=False
+        )
+    return _Again([(text, written) for text in other_forms(passage)], first_counts=True)
 
 
 def mean(readings: Sequence[Probabilities]) -> Probabilities:
