@@ -24,6 +24,7 @@ from filelock import FileLock
 from checker.config import BUNDLED, Settings
 from checker.cores import available_cores
 from checker.errors import ModelMissing
+from checker.intact import sha256
 from checker.model_text import readable
 
 MAX_TOKENS = 256
@@ -161,7 +162,7 @@ def load_encoder(settings: Settings) -> Encoder:
 
 def _bundled(settings: Settings) -> OnnxEncoder:
     source = _source()
-    digest = _sha256(source / "model.safetensors")[:16]
+    digest = sha256(source / "model.safetensors")[:16]
     target = settings.data_dir / "models" / f"all-MiniLM-L6-v2-int8-{EXPORT}-{digest}.onnx"
     _ensure(source, target)
     name = f"all-MiniLM-L6-v2/onnx-int8-{EXPORT}@{digest}"
@@ -194,7 +195,7 @@ def _ensure(source: Path, target: Path) -> None:
 
 def _is_whole(target: Path) -> bool:
     try:
-        return _digest_file(target).read_text().strip() == _sha256(target)
+        return _digest_file(target).read_text().strip() == sha256(target)
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -211,13 +212,8 @@ def _export(source: Path, target: Path) -> None:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise ModelMissing(f"the encoder cannot be exported to {target}: {last}")
     aside = target.with_suffix(".sha256.new")
-    aside.write_text(_sha256(target) + "\n")
+    aside.write_text(sha256(target) + "\n")
     aside.replace(_digest_file(target))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _state_hash(model: Any) -> str:

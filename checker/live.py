@@ -102,8 +102,7 @@ class Live:
     def catch_up(self) -> None:
         """Swap in what has been built since the index was loaded, in a worker that was forked long ago."""
         try:
-            if not self.is_current():
-                self._swap(self._aside(current_generation(self._place.folder).name))
+            self._swap_in()
         except CheckerError as error:
             log.warning("the index that was loaded serves on for now: %s", error)
 
@@ -120,10 +119,7 @@ class Live:
 
     def look(self) -> None:
         """Swap in what has been built, and see that what the corpus says now is built."""
-        name = current_generation(self._place.folder).name
-        if name != self._now.living.name:
-            self._swap(self._aside(name))
-            self._pause.reset()
+        self._swap_in()
         self._place.keeper.serving(self._now.living.name)
         if not serves(self._place, self._now.living, self._truth.head()):
             self._begin_build()
@@ -144,6 +140,12 @@ class Live:
             except Exception:
                 log.exception("the corpus cannot be followed now")
             self._stopping.wait(LOOK_SECONDS)
+
+    def _swap_in(self) -> None:
+        name = current_generation(self._place.folder).name
+        if name != self._now.living.name:
+            self._swap(self._aside(name))
+            self._pause.reset()
 
     def _aside(self, name: str) -> Living:
         built, self._built = self._built, None

@@ -7,7 +7,6 @@ docs/models/stance.md says how well it does. Neither torch nor transformers is l
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ import numpy.typing as npt
 
 from checker.cores import available_cores
 from checker.errors import ModelMissing
+from checker.intact import sha256
 from checker.model_text import readable
 
 MODEL_DIR = Path(__file__).parent / "models" / "stance"
@@ -50,7 +50,7 @@ class ClaimNetwork:
         weights = folder / "model.onnx"
         try:
             config = json.loads((folder / "config.json").read_text("utf-8"))
-            digest, described = hashlib.sha256(weights.read_bytes()).hexdigest(), config["sha256"]
+            digest, described = sha256(weights), config["sha256"]
             self.temperature = float(config["temperature"])
             self.labels = {int(i): str(label) for i, label in config["id2label"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -90,13 +90,13 @@ class ClaimNetwork:
         return self._read([(readable(text), None) for text in texts])
 
     def _read(self, inputs: Sequence[tuple[str, str | None]]) -> Read:
-        # Longest first, so that no thread is left with a long one at the end.
-        order = sorted(range(len(inputs)), key=lambda i: -sum(len(text or "") for text in inputs[i]))
         rows = np.empty((len(inputs), len(self.labels) + 2), dtype=np.float32)
         if len(inputs) == 1 or self._threads == 1:
             for row, texts in zip(rows, inputs, strict=True):
                 row[:] = self._one(texts)
         elif inputs:
+            # Longest first, so that no thread is left with a long one at the end.
+            order = sorted(range(len(inputs)), key=lambda i: -sum(len(text or "") for text in inputs[i]))
             with ThreadPoolExecutor(self._threads) as pool:
                 rows[order] = list(pool.map(self._one, [inputs[i] for i in order]))
         return Read(rows[:, :-2], rows[:, -2], rows[:, -1])

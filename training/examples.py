@@ -70,11 +70,12 @@ class Examples:
 def gathered_pairs(data: Path, rng: random.Random, encode: mined.Encode) -> list[Pair]:
     """Return every training pair; the runs differ in how often they take each."""
     *earlier, last = mixture.own_files()
+    before = mixture.authored_pairs(earlier, held_out=False)
     newest = mixture.authored_pairs([last], held_out=False)
-    authored = [*mixture.authored_pairs(earlier, held_out=False), *newest]
+    authored = [*before, *newest]
     return [
         *mixture.public_pairs(data, rng, mixture.PUBLIC_CAPS),
-        *authored[: -len(newest)],
+        *before,
         *(replace(pair, origin=NEWEST) for pair in newest),
         *number_pairs(authored, rng, NUMBERS),
         *mixture.briefing_pairs(rng, BRIEFING_NEUTRALS),

@@ -70,9 +70,8 @@ class Run:
     edited: float = 0.5  # the same for pairs made by code
     public: float = 1.0
     small: float = 1.0  # the same for the sets in SMALL
-    once: bool = (
-        False  # of what an epoch takes less than once, take the same rows in all: right for one or two
-    )
+    # Of what an epoch takes less than once, take the same rows in all of them: right for one or two.
+    once: bool = False
 
 
 RUNS = {
@@ -221,12 +220,10 @@ def _relevance_loss(
 
 
 @torch.inference_mode()
-def calibrated(
-    network: model.ClaimModel, tokenizer: Tokenizer, data: Path, device: str, most: int | None = None
-) -> model.ClaimModel:
+def calibrated(network: model.ClaimModel, tokenizer: Tokenizer, data: Path, device: str) -> model.ClaimModel:
     """Return ``network`` whose ``worth`` is as often right as it is sure, on development sentences."""
     held_out = checkworthy.held_out_rows(data / "claims")
-    found = [row for name in CALIBRATED_ON for row in held_out[name][:most]]
+    found = [row for name in CALIBRATED_ON for row in held_out[name]]
     rows = rows_of(tokenizer, [row.text for row in found], SENTENCE_TOKENS, device)
     network.eval()
     parts = [
@@ -276,6 +273,13 @@ def dev_scores(
     return scores
 
 
+def _mean_of(out: Path, shares: dict[str, float]) -> model.ClaimModel:
+    runs = {name: out / name for name in shares}
+    network = model.load(next(iter(runs.values())))
+    network.load_state_dict(model.mean(runs, shares))
+    return network
+
+
 def main() -> None:
     """Do one run, or take the mean of several, and print development scores as JSON."""
     parser = argparse.ArgumentParser(
@@ -294,12 +298,9 @@ def main() -> None:
     encoder = Path(get_model_path())
     tokenizer = tokenizer_of(encoder)
     if args.run == "mean":
-        network = model.load(args.out / next(iter(MEAN)))
-        network.load_state_dict(model.mean({name: args.out / name for name in MEAN}, MEAN))
+        network = _mean_of(args.out, MEAN)
     elif args.run == "ship":
-        network = model.load(args.out / "later")
-        network.load_state_dict(model.mean({name: args.out / name for name in SHIP}, SHIP))
-        network = calibrated(network.to(device), tokenizer, args.data, device)
+        network = calibrated(_mean_of(args.out, SHIP).to(device), tokenizer, args.data, device)
     else:
         run = RUNS[args.run]
         run = replace(run, steps=args.steps or run.steps)

@@ -28,17 +28,13 @@ def agree(ours: Quantity, theirs: Quantity, reach: float = math.inf) -> bool:
 
     ``reach`` bounds the claim's "over": by how many times it may be exceeded.
     """
-    low, high = _meant(ours, reach)
-    floor, top = _meant(theirs, _PRAGMATIC)
-    slack = 1 + (_ROUNDING if _rounds(ours, theirs) else 0)
+    (low, high), (floor, top), slack = _ranges(ours, theirs, reach)
     return low <= top * slack and floor <= high * slack
 
 
 def covers(ours: Quantity, theirs: Quantity) -> bool:
     """Tell whether all that the passage's number may mean is within what the claim's allows."""
-    low, high = _meant(ours, math.inf)
-    floor, top = _meant(theirs, _PRAGMATIC)
-    slack = 1 + (_ROUNDING if _rounds(ours, theirs) else 0)
+    (low, high), (floor, top), slack = _ranges(ours, theirs, math.inf)
     return low <= floor * slack and top <= high * slack
 
 
@@ -85,6 +81,14 @@ def _complement(ours: Quantity, near: Sequence[Quantity], said: Reading) -> bool
     comparator = turned.get(ours.comparator, ours.comparator)
     rest = replace(ours, low=100 - ours.high, high=100 - ours.low, comparator=comparator)
     return any(agree(rest, theirs) for theirs in near)
+
+
+def _ranges(
+    ours: Quantity, theirs: Quantity, reach: float
+) -> tuple[tuple[float, float], tuple[float, float], float]:
+    """Return what either may mean, and by which factor rounding may have moved them apart."""
+    slack = 1 + (_ROUNDING if _rounds(ours, theirs) else 0)
+    return _meant(ours, reach), _meant(theirs, _PRAGMATIC), slack
 
 
 def _meant(quantity: Quantity, reach: float) -> tuple[float, float]:

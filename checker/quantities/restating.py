@@ -34,9 +34,9 @@ def as_stated(claim: str, passage: str) -> str:
 
 def _says_less(ours: Mention, theirs: Mention, said: Reading) -> bool:
     one, other = ours.quantity, theirs.quantity
-    same = (one.low, one.high) == (other.low, other.high)
-    in_words = not any(c.isdigit() for c in said.text[one.start : one.end])
-    return covers(one, other) and not (same and not (one.unit == PERCENT and in_words))
+    differs = (one.low, one.high) != (other.low, other.high)
+    fraction = one.unit == PERCENT and not any(c.isdigit() for c in said.text[one.start : one.end])
+    return covers(one, other) and (differs or fraction)
 
 
 def _put(claim: str, ours: Mention, theirs: Mention, stated: Reading) -> str:
