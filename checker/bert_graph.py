@@ -1,13 +1,17 @@
-"""A BERT sentence encoder written as an ONNX graph straight from its weights.
+"""A BERT written as an ONNX graph straight from its weights, with int8 products or exact ones.
 
-No torch is needed, so neither the worker nor the first start pays for it. The graph holds the
-whole encoder: embeddings, layers, mean over the tokens of the text, and L2 normalisation.
-Query, key and value are one matrix product, with the attention's scale folded into the query.
+No torch is needed, so neither the worker nor the first start pays for it. One text, or one pair of texts,
+goes through at a time, so there is no mask. The operators are those that ONNX Runtime has fast kernels
+for: query, key and value are one product, attention is one operator, and each int8 product finds the
+scale of its input by itself.
+
+The input of a product may be *spread*: a few channels of a BERT reach ten times as far as the others, and
+one scale for all would leave the others few steps. Such a channel is divided by a constant, and its row of
+the weights multiplied by it (Xiao et al. 2023, "SmoothQuant").
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,9 +22,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 20  # the first with both Gelu and LayerNormalization
 IR_VERSION = 9  # what onnxruntime reads since 1.17
-INPUTS = ("input_ids", "attention_mask")
-OUTPUT = "embedding"
-MASKED = -10_000.0  # added to the score of a padded token: exp() of it is zero in float32
+RUNTIME = "com.microsoft"  # operators of ONNX Runtime itself
+IDS, SEGMENTS = "input_ids", "token_type_ids"
+INTO = "into."  # an exact graph gives the input of each product under this and the product's name
 
 Array = npt.NDArray[np.float32]
 
@@ -52,50 +56,96 @@ class BertShape:
         return cls(hidden, heads, layers, float(str(config["layer_norm_eps"])))
 
 
-class _Graph:
-    """Collects nodes and constants; every helper returns the name of what it adds."""
+class Graph:
+    """Collects nodes and constants; every method returns the name of what it adds.
 
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.constants: list[onnx.TensorProto] = []
+    ``spreads`` holds a divisor for each channel of the input of a product, by the product's name. With
+    None the graph is exact: float32, and what enters each product is an output as well.
+    """
+
+    def __init__(self, spreads: Mapping[str, Array] | None) -> None:
+        self._spreads = spreads
+        self._nodes: list[onnx.NodeProto] = []
+        self._constants: dict[str, onnx.TensorProto] = {}
+        self._watched: list[str] = []
 
     def constant(self, name: str, value: npt.NDArray[np.generic]) -> str:
-        self.constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
+        """Add a constant; the same name twice is the same constant."""
+        self._constants[name] = numpy_helper.from_array(np.array(value, order="C"), name)
         return name
 
-    def add(self, kind: str, inputs: list[str], name: str, **attributes: object) -> str:
-        self.nodes.append(helper.make_node(kind, inputs, [name], name=name, **attributes))
+    def ints(self, *values: int) -> str:
+        """Add a list of whole numbers."""
+        return self.constant("ints." + ".".join(map(str, values)), np.array(values, np.int64))
+
+    def add(self, kind: str, inputs: list[str], name: str, domain: str = "", **attributes: object) -> str:
+        """Add an operator with one output."""
+        self._nodes.append(helper.make_node(kind, inputs, [name], name=name, domain=domain, **attributes))
         return name
 
-    def ints(self, name: str, *values: int) -> str:
-        return self.constant(name, np.array(values, np.int64))
+    def split(self, x: str, name: str, parts: int) -> list[str]:
+        """Cut the channels of ``x`` into equal parts."""
+        names = [f"{name}.{number}" for number in range(parts)]
+        self._nodes.append(helper.make_node("Split", [x], names, name=name, axis=-1, num_outputs=parts))
+        return names
 
     def linear(self, x: str, name: str, weight: Array, bias: Array) -> str:
         """Return ``x @ weight.T + bias``; torch keeps weights as (out, in)."""
-        product = self.add("MatMul", [x, self.constant(f"{name}.weight", weight.T)], f"{name}.product")
-        return self.add("Add", [product, self.constant(f"{name}.bias", bias)], name)
+        rows, offset = weight.T, self.constant(f"{name}.bias", bias)
+        if self._spreads is None:
+            self._watched.append(self.add("Identity", [x], f"{INTO}{name}"))
+            product = self.add("MatMul", [x, self.constant(f"{name}.weight", rows)], f"{name}.product")
+            return self.add("Add", [product, offset], name)
+        spread = self._spreads.get(name)
+        if spread is not None:
+            rows = rows * spread[:, np.newaxis]
+            x = self.add("Mul", [x, self.constant(f"{name}.unspread", 1 / spread)], f"{name}.spread")
+        raw, scales = _bytes(rows, axis=0)
+        held = [self.constant(f"{name}.int8", raw), self.constant(f"{name}.scale", scales[0])]
+        return self.add("DynamicQuantizeMatMul", [x, *held, "", offset], name, RUNTIME)
+
+    def rows(self, ids: str, name: str, table: Array) -> str:
+        """Return the rows of ``table`` at ``ids``; int8 with a scale a row where products are."""
+        if self._spreads is None:
+            return self.add("Gather", [self.constant(name, table), ids], f"{name}.rows")
+        raw, scales = _bytes(table, axis=1)
+        found = self.add("Gather", [self.constant(f"{name}.int8", raw), ids], f"{name}.raw")
+        found = self.add("Cast", [found], f"{name}.float", to=TensorProto.FLOAT)
+        scale = self.add("Gather", [self.constant(f"{name}.scale", scales), ids], f"{name}.scales")
+        return self.add("Mul", [found, scale], f"{name}.rows")
 
     def norm(self, x: str, name: str, weights: Mapping[str, Array], epsilon: float) -> str:
-        scale = self.constant(f"{name}.scale", weights[f"{name}.weight"])
+        """Return ``x`` after the layer normalisation that ``weights`` call ``name``."""
+        scale = self.constant(f"{name}.weight", weights[f"{name}.weight"])
         bias = self.constant(f"{name}.bias", weights[f"{name}.bias"])
         return self.add("LayerNormalization", [x, scale, bias], f"{name}.out", axis=-1, epsilon=epsilon)
 
+    def model(self, inputs: list[str], outputs: Mapping[str, list[int]]) -> onnx.ModelProto:
+        """Return the finished model; ``outputs`` gives what each output has beside the inputs."""
+        taken = [helper.make_tensor_value_info(n, TensorProto.INT64, ["texts", "tokens"]) for n in inputs]
+        given = [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["texts", *sizes])
+            for name, sizes in outputs.items()
+        ]
+        given += [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in self._watched]
+        body = helper.make_graph(self._nodes, "bert", taken, given, list(self._constants.values()))
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(RUNTIME, 1)]
+        return helper.make_model(body, opset_imports=opsets, ir_version=IR_VERSION)
 
-def build_graph(weights: Mapping[str, Array], shape: BertShape) -> onnx.ModelProto:
-    """Return the encoder as an ONNX model of float32 weights.
 
-    Inputs ``input_ids`` and ``attention_mask`` are int64 (texts, tokens); the output
-    ``embedding`` is float32 (texts, hidden), L2-normalised.
+def add_body(
+    graph: Graph, weights: Mapping[str, Array], shape: BertShape, *, segments: bool, first_only: bool
+) -> str:
+    """Add embeddings and layers; return the name of their output, (texts, tokens, hidden).
+
+    Without ``segments`` all tokens are of the first one. With ``first_only`` the last layer works out
+    the first token alone, and the output has one token: heads that read no other want no more.
     """
-    graph = _Graph()
-    x = _embed(graph, weights, shape)
-    bias = _attention_bias(graph)
-    graph.ints("shape.heads", 0, 0, 3, shape.heads, shape.hidden // shape.heads)
-    graph.ints("shape.merged", 0, 0, shape.hidden)
-    for layer in range(shape.layers):
-        x = _layer(graph, x, bias, _Layer(f"encoder.layer.{layer}", weights, shape))
-    _pool(graph, x)
-    return _model(graph, shape)
+    x = _embed(graph, weights, shape, segments=segments)
+    for number in range(shape.layers):
+        last = first_only and number == shape.layers - 1
+        x = _layer(graph, x, _Layer(f"encoder.layer.{number}", weights, shape), first_only=last)
+    return x
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,31 +157,41 @@ class _Layer:
     def pair(self, name: str) -> tuple[Array, Array]:
         return self.weights[f"{self.prefix}.{name}.weight"], self.weights[f"{self.prefix}.{name}.bias"]
 
-
-def _embed(graph: _Graph, weights: Mapping[str, Array], shape: BertShape) -> str:
-    words = graph.constant("words", weights["embeddings.word_embeddings.weight"])
-    # One segment only, so its embedding is part of every position's.
-    segment = weights["embeddings.token_type_embeddings.weight"][0]
-    places = graph.constant("places", weights["embeddings.position_embeddings.weight"] + segment)
-    word = graph.add("Gather", [words, "input_ids"], "word", axis=0)
-    size = graph.add("Shape", ["input_ids"], "tokens", start=1, end=2)
-    place = graph.add("Slice", [places, graph.ints("zero", 0), size, graph.ints("axis0", 0)], "place")
-    total = graph.add("Add", [word, place], "embedded")
-    return graph.norm(total, "embeddings.LayerNorm", weights, shape.epsilon)
+    def joined(self, *names: str) -> tuple[Array, Array]:
+        pairs = [self.pair(f"attention.self.{name}") for name in names]
+        return np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs])
 
 
-def _attention_bias(graph: _Graph) -> str:
-    mask = graph.add("Cast", ["attention_mask"], "mask", to=TensorProto.FLOAT)
-    absent = graph.add("Sub", [graph.constant("one", np.array([1], np.float32)), mask], "absent")
-    bias = graph.add("Mul", [absent, graph.constant("masked", np.array([MASKED], np.float32))], "bias2d")
-    return graph.add("Unsqueeze", [bias, graph.ints("axes12", 1, 2)], "bias")
+def _embed(graph: Graph, weights: Mapping[str, Array], shape: BertShape, *, segments: bool) -> str:
+    segment = weights["embeddings.token_type_embeddings.weight"]
+    places = weights["embeddings.position_embeddings.weight"]
+    table = graph.constant("places", places if segments else places + segment[0])
+    size = graph.add("Shape", [IDS], "tokens", start=1, end=2)
+    place = graph.add("Slice", [table, graph.ints(0), size, graph.ints(0)], "place")
+    x = graph.add(
+        "Add", [graph.rows(IDS, "words", weights["embeddings.word_embeddings.weight"]), place], "placed"
+    )
+    if segments:
+        part = graph.add("Gather", [graph.constant("segments", segment), SEGMENTS], "segment")
+        x = graph.add("Add", [x, part], "embedded")
+    return graph.norm(x, "embeddings.LayerNorm", weights, shape.epsilon)
 
 
-def _layer(graph: _Graph, x: str, bias: str, layer: _Layer) -> str:
+def _layer(graph: Graph, x: str, layer: _Layer, *, first_only: bool) -> str:
     prefix, epsilon = layer.prefix, layer.shape.epsilon
-    attended = _attention(graph, x, bias, layer)
-    output = graph.linear(attended, f"{prefix}.attended", *layer.pair("attention.output.dense"))
-    summed = graph.add("Add", [output, x], f"{prefix}.residual1")
+    if first_only:
+        both = graph.linear(x, f"{prefix}.keys_values", *layer.joined("key", "value"))
+        key, value = graph.split(both, f"{prefix}.key_value", 2)
+        x = graph.add("Slice", [x, graph.ints(0), graph.ints(1), graph.ints(1)], f"{prefix}.first")
+        query = graph.linear(x, f"{prefix}.query", *layer.joined("query"))
+    else:
+        three = graph.linear(x, f"{prefix}.queries_keys_values", *layer.joined("query", "key", "value"))
+        query, key, value = graph.split(three, f"{prefix}.query_key_value", 3)
+    attended = graph.add(
+        "MultiHeadAttention", [query, key, value], f"{prefix}.attended", RUNTIME, num_heads=layer.shape.heads
+    )
+    mixed = graph.linear(attended, f"{prefix}.mixed", *layer.pair("attention.output.dense"))
+    summed = graph.add("Add", [mixed, x], f"{prefix}.residual1")
     x = graph.norm(summed, f"{prefix}.attention.output.LayerNorm", layer.weights, epsilon)
     wide = graph.linear(x, f"{prefix}.wide", *layer.pair("intermediate.dense"))
     active = graph.add("Gelu", [wide], f"{prefix}.gelu")
@@ -140,42 +200,7 @@ def _layer(graph: _Graph, x: str, bias: str, layer: _Layer) -> str:
     return graph.norm(summed, f"{prefix}.output.LayerNorm", layer.weights, epsilon)
 
 
-def _attention(graph: _Graph, x: str, bias: str, layer: _Layer) -> str:
-    name = f"{layer.prefix}.attention"
-    parts = [layer.pair(f"attention.self.{part}") for part in ("query", "key", "value")]
-    scale = np.float32(1 / math.sqrt(layer.shape.hidden // layer.shape.heads))
-    parts[0] = (parts[0][0] * scale, parts[0][1] * scale)
-    weight, offset = (np.concatenate([p[i] for p in parts]) for i in (0, 1))
-    together = graph.linear(x, f"{name}.qkv", weight, offset)
-    split = graph.add("Reshape", [together, "shape.heads"], f"{name}.heads")
-    split = graph.add("Transpose", [split], f"{name}.ordered", perm=[2, 0, 3, 1, 4])
-    q, k, v = (_part(graph, split, f"{name}.{part}", number) for number, part in enumerate("qkv"))
-    turned = graph.add("Transpose", [k], f"{name}.turned", perm=[0, 1, 3, 2])
-    scores = graph.add("MatMul", [q, turned], f"{name}.scores")
-    scores = graph.add("Add", [scores, bias], f"{name}.masked")
-    shares = graph.add("Softmax", [scores], f"{name}.shares", axis=-1)
-    mixed = graph.add("MatMul", [shares, v], f"{name}.mixed")
-    mixed = graph.add("Transpose", [mixed], f"{name}.back", perm=[0, 2, 1, 3])
-    return graph.add("Reshape", [mixed, "shape.merged"], f"{name}.merged")
-
-
-def _part(graph: _Graph, split: str, name: str, number: int) -> str:
-    index = graph.constant(f"{name}.number", np.array(number, np.int64))
-    return graph.add("Gather", [split, index], name, axis=0)
-
-
-def _pool(graph: _Graph, x: str) -> None:
-    """Add the mean over the tokens that are there, at length one."""
-    weight = graph.add("Unsqueeze", ["mask", graph.ints("axis2", 2)], "mask3d")
-    kept = graph.add("Mul", [x, weight], "kept")
-    # L2 normalisation follows, so the sum over the tokens serves as their mean.
-    total = graph.add("ReduceSum", [kept, graph.ints("axis1", 1)], "total", keepdims=0)
-    graph.add("LpNormalization", [total], OUTPUT, axis=-1, p=2)
-
-
-def _model(graph: _Graph, shape: BertShape) -> onnx.ModelProto:
-    inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["texts", "tokens"]) for n in INPUTS]
-    output = helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["texts", shape.hidden])
-    body = helper.make_graph(graph.nodes, "encoder", inputs, [output], graph.constants)
-    opsets = [helper.make_opsetid("", OPSET)]
-    return helper.make_model(body, opset_imports=opsets, ir_version=IR_VERSION)
+def _bytes(values: Array, axis: int) -> tuple[npt.NDArray[np.int8], Array]:
+    """Return ``values`` as bytes, and their scales along ``axis``, which stays with length one."""
+    scales = (np.maximum(np.abs(values).max(axis=axis, keepdims=True), 1e-9) / 127).astype(np.float32)
+    return np.rint(values / scales).astype(np.int8), scales

@@ -105,7 +105,6 @@ class ClaimNetwork:
         encoded = self._tokenizer.encode(*texts)
         feed = {
             "input_ids": np.array([encoded.ids], dtype=np.int64),
-            "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
             "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
         }
         return np.concatenate([head.ravel() for head in self._session.run(list(HEADS), feed)])

@@ -22,7 +22,19 @@ from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTok
 from training.mixture import LABELS
 
 Array = npt.NDArray[np.float32]
-_PREFIX = "network."
+_BODY, _HEAD = "bert.", "classifier."
+_TABLES = {"places": "embeddings.position_embeddings", "segments": "embeddings.token_type_embeddings"}
+_SELF = "attention.self."
+# Which matrices of a layer the products of the graph are, or join.
+_JOINED = {
+    "queries_keys_values": [f"{_SELF}query", f"{_SELF}key", f"{_SELF}value"],
+    "keys_values": [f"{_SELF}key", f"{_SELF}value"],
+    "query": [f"{_SELF}query"],
+    "mixed": ["attention.output.dense"],
+    "wide": ["intermediate.dense"],
+    "narrow": ["output.dense"],
+    "pooler": ["pooler.dense"],
+}
 
 
 def write_torch_stance(folder: Path) -> Path:
@@ -39,7 +51,7 @@ def write_torch_stance(folder: Path) -> Path:
     )
     model = AutoModelForSequenceClassification.from_config(config)
     graph = onnx.load(str(files("checker") / "models" / "stance" / "model.onnx")).graph
-    state = {name: torch.from_numpy(np.array(values)) for name, values in _weights(graph)}
+    state = {name: torch.from_numpy(np.array(values, np.float32)) for name, values in _weights(graph)}
     left_out = set(model.load_state_dict(state, strict=False).missing_keys)
     if left_out - {"bert.embeddings.position_ids"}:
         raise RuntimeError(f"the graph lacks {sorted(left_out)}")
@@ -52,30 +64,27 @@ def write_torch_stance(folder: Path) -> Path:
 def _weights(graph: onnx.GraphProto) -> Iterator[tuple[str, Array]]:
     """Yield the weights by the names that transformers gives them."""
     held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    words = held["words.int8"].astype(np.float32) * held["words.scale"]
-    yield "bert.embeddings.word_embeddings.weight", words
+    for kind, name in _TABLES.items():
+        yield f"{_BODY}{name}.weight", held[kind]
+    yield f"{_BODY}embeddings.word_embeddings.weight", held["words.int8"] * held["words.scale"]
     for name, values in held.items():
-        if name.startswith(_PREFIX) and values.dtype == np.float32 and name.endswith((".weight", ".bias")):
-            yield name.removeprefix(_PREFIX), values
-    for node in graph.node:
-        if node.op_type == "MatMulInteger":
-            yield _name(node.name), _by_columns(held, node.input[1].removesuffix("_quantized"))
-        elif node.op_type == "MatMulNBits":
-            yield _name(node.name), _by_blocks(held, node.input[1].removesuffix(".int8"))
+        if "LayerNorm" in name:
+            yield f"{_BODY}{name}", values
+        elif name.startswith(_HEAD):
+            yield name, values
+        elif name.endswith(".int8") and name != "words.int8":
+            yield from _product(held, name.removesuffix(".int8"))
 
 
-def _name(node: str) -> str:
-    parts = [part for part in node.split("/") if part and "MatMul" not in part]
-    return ".".join([*parts, "weight"]).removeprefix(_PREFIX)
-
-
-def _by_columns(held: dict[str, npt.NDArray[np.generic]], name: str) -> Array:
-    raw = held[f"{name}_quantized"].astype(np.float32) - held[f"{name}_zero_point"].astype(np.float32)
-    values: Array = np.ascontiguousarray((raw * held[f"{name}_scale"].astype(np.float32)).T)
-    return values
-
-
-def _by_blocks(held: dict[str, npt.NDArray[np.generic]], name: str) -> Array:
-    raw = held[f"{name}.int8"].astype(np.float32) - 128.0  # without a zero point it is the middle
-    values: Array = raw * held[f"{name}.scale"].astype(np.float32)[:, :, np.newaxis]
-    return values.reshape(len(values), -1)
+def _product(held: dict[str, Array], name: str) -> Iterator[tuple[str, Array]]:
+    """Yield weight and bias of each matrix that the product ``name`` joins."""
+    rows = held[f"{name}.int8"].astype(np.float32) * held[f"{name}.scale"]
+    if f"{name}.unspread" in held:
+        rows = rows * held[f"{name}.unspread"][:, np.newaxis]
+    layer, kind = name.rsplit(".", 1) if "." in name else ("", name)
+    joined = _JOINED[kind]
+    weights, biases = np.split(rows.T, len(joined)), np.split(held[f"{name}.bias"], len(joined))
+    for one, weight, bias in zip(joined, weights, biases, strict=True):
+        called = f"{_BODY}{layer}.{one}" if layer else f"{_BODY}{one}"
+        yield f"{called}.weight", np.ascontiguousarray(weight)
+        yield f"{called}.bias", bias
