@@ -15,7 +15,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +32,12 @@ from training.number_variants import number_pairs
 from training.rows import Rows, rows_of
 
 SEED = 29
-NEWEST = "newest"  # the origin of own pairs of the file that was written last
 DRESSES = 4  # ways in which each pair is written down; an epoch takes one of them
-PAIR_TOKENS, QUESTION_TOKENS, SENTENCE_TOKENS = 160, 144, 96
+PAIR_TOKENS, QUESTION_TOKENS, SENTENCE_TOKENS = 192, 144, 96
 MISMATCHED, COUNTERFACTUALS, NUMBERS = 8_000, 90_000, 15_000
 BRIEFING_NEUTRALS = 8
 # Shares of claims dressed as posts: our own have many posts among them already.
-STYLED = dict.fromkeys(("authored", NEWEST, "briefing", "mismatched"), 0.06)
+STYLED = dict.fromkeys(("authored", "briefing", "mismatched"), 0.06)
 OTHERS_STYLED, ASKED_STYLED = 0.2, 0.4
 WITH_SPEAKER = 0.6
 
@@ -69,14 +68,10 @@ class Examples:
 
 def gathered_pairs(data: Path, rng: random.Random, encode: mined.Encode) -> list[Pair]:
     """Return every training pair; the runs differ in how often they take each."""
-    *earlier, last = mixture.own_files()
-    before = mixture.authored_pairs(earlier, held_out=False)
-    newest = mixture.authored_pairs([last], held_out=False)
-    authored = [*before, *newest]
+    authored = mixture.authored_pairs(mixture.own_files(), held_out=False)
     return [
         *mixture.public_pairs(data, rng, mixture.PUBLIC_CAPS),
-        *before,
-        *(replace(pair, origin=NEWEST) for pair in newest),
+        *authored,
         *number_pairs(authored, rng, NUMBERS),
         *mixture.briefing_pairs(rng, BRIEFING_NEUTRALS),
         *mixture.mismatched_pairs(authored, rng, MISMATCHED),

@@ -9,6 +9,7 @@ Caruana 1997): each head costs 385 numbers and no time.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,10 +88,10 @@ def save(model: ClaimModel, folder: Path) -> None:
     (folder / "config.json").write_text(json.dumps(model.bert.config.to_dict(), indent=1) + "\n", "utf-8")
 
 
-def mean(models: dict[str, Path], shares: dict[str, float]) -> dict[str, torch.Tensor]:
-    """Return the weighted mean of the weights of several runs (Wortsman et al. 2022, "Model soups")."""
+def mean(folders: Sequence[Path]) -> dict[str, torch.Tensor]:
+    """Return the mean of the weights of several runs (Wortsman et al. 2022, "Model soups")."""
     total: dict[str, torch.Tensor] = {}
-    for name, share in shares.items():
-        for key, weight in load_file(models[name] / WEIGHTS).items():
-            total[key] = total.get(key, torch.zeros_like(weight)) + share * weight
+    for folder in folders:
+        for key, weight in load_file(folder / WEIGHTS).items():
+            total[key] = total.get(key, torch.zeros_like(weight)) + weight / len(folders)
     return total

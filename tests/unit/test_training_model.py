@@ -59,17 +59,16 @@ def test_dropout_is_for_training_only(tmp_path):
     assert torch.equal(third, fourth)
 
 
-def test_the_mean_weighs_each_run_by_its_share(tmp_path):
-    """Every weight is the mean of those of the runs, each by its share."""
-    paths = {}
-    for number, name in enumerate(("one", "two")):
-        paths[name] = tmp_path / name
-        model.save(tiny(number), paths[name])
-    mixed = model.mean(paths, {"one": 0.25, "two": 0.75})
-    one, two = (model.load(path).state_dict() for path in paths.values())
+def test_the_mean_is_of_every_weight(tmp_path):
+    """Every weight is the mean of those of the runs."""
+    paths = [tmp_path / name for name in ("one", "two")]
+    for number, path in enumerate(paths):
+        model.save(tiny(number), path)
+    mixed = model.mean(paths)
+    one, two = (model.load(path).state_dict() for path in paths)
     assert mixed.keys() == one.keys()
     for key, weight in mixed.items():
-        assert torch.allclose(weight, 0.25 * one[key] + 0.75 * two[key])
+        assert torch.allclose(weight, (one[key] + two[key]) / 2)
 
 
 def test_a_folder_without_the_encoder_is_refused(tmp_path):

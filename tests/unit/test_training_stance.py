@@ -59,14 +59,7 @@ def test_what_a_run_reads_how_often():
     assert weighed["product"] == pytest.approx([4.0, 0.5, 1.0, 0.49, 0.7])
     assert weighed["general"] == [2.0, 0.3, 1.0, 0.7, 1.0]
     assert weighed["edited"] == pytest.approx([3.0, 1.0, 1.0, 0.56, 1.0])
-    assert weighed["later"] == pytest.approx([0.4, 0.08, 0.4, 0.245, 0.1])
-
-
-def test_what_was_written_last_is_read_most_in_the_last_run():
-    """In all others it is one of our own files like any other."""
-    last = replace(PAIRS[0], origin=examples.NEWEST)
-    assert stance.weight(last, stance.RUNS["later"]) == 2.0
-    assert stance.weight(last, stance.RUNS["trunk"]) == stance.weight(PAIRS[0], stance.RUNS["trunk"])
+    assert weighed["later"] == pytest.approx([0.35, 0.03, 0.35, 0.175, 0.05])
 
 
 def test_a_short_run_draws_its_rows_once():
@@ -152,11 +145,11 @@ def test_worth_comes_true_after_calibration(tmp_path):
     assert abs(np.corrcoef(before, after)[0, 1]) == pytest.approx(1.0)
 
 
-def test_the_mean_that_ships_is_of_all_branches():
-    """Shares sum to one, and each branch goes on from a run that goes on from nothing."""
-    assert sum(stance.MEAN.values()) == pytest.approx(1.0)
-    assert {stance.RUNS[name].after for name in stance.MEAN} == {"trunk"}
-    assert not stance.RUNS["trunk"].after
+def test_runs_go_on_from_one_another():
+    """One run starts from nothing, the branches from it, and the last one from their mean."""
+    assert [name for name, run in stance.RUNS.items() if not run.after] == ["trunk"]
+    assert {*stance.BRANCHES, "trunk", stance.LAST} == set(stance.RUNS)
+    assert stance.RUNS[stance.LAST].after == "mean"
 
 
 def test_what_was_gathered_is_read_again(tmp_path, monkeypatch):
