@@ -39,7 +39,20 @@ _CAPITALS = dict(
 _AMERICA = "america"
 # What is said of a part concerns the whole, and the other way round; one part is not the other.
 _PARTS = {"england": "britain", "scotland": "britain", "wales": "britain", "gaza": "palestin"}
-_WORD = re.compile(r"U\.S\.(?:A\.)?|[^\W\d_]+")
+# Short names and those of two words, as ``_WORD`` finds them.
+_OTHERWISE = {
+    "uk": "britain",
+    "u.k.": "britain",
+    "emirates": "emirat",
+    "ksa": "saudi",
+    "drc": "congo",
+    "prc": "chin",
+    "dprk": "korea",
+    "nz": "new zealand",
+    "new zealand": "new zealand",
+    "south africa": "south africa",
+}
+_WORD = re.compile(r"U\.S\.(?:A\.)?|U\.K\.|(?i:New Zealand|South Africa)|[^\W\d_]+")
 
 
 @lru_cache(maxsize=512)  # the whole of a statement is asked for each of its passages that is judged
@@ -71,4 +84,4 @@ def _nation(word: str, *, shouted: bool) -> str:
     if word.startswith("U.S.") or word == "USA" or (word == "US" and not shouted):
         return _AMERICA
     folded = word.casefold()
-    return _CAPITALS.get(folded) or nation(folded)
+    return _OTHERWISE.get(folded) or _CAPITALS.get(folded) or nation(folded)

@@ -17,6 +17,8 @@ from tests.samples import passage, statement
         ("The US thanked Tehran", {"america", "iran"}),
         ("THEY TOLD US NOTHING", set()),
         ("12 ferries were ordered", set()),
+        ("the UK, the U.K. and the uk", {"britain"}),
+        ("New Zealanders in South Africa and the Emirates", {"new zealand", "south africa", "emirat"}),
         ("\ud800 \x00 🇳🇴", set()),
     ],
 )
