@@ -96,22 +96,27 @@ class Postings:
         times = Counter(words)
         left = sum(float(self.most[word]) * number for word, number in times.items())
         total = np.zeros(self.count, np.float32)
+        scored = np.zeros(0, np.int32)  # all of ``total`` is never looked through: most of it stays zero
         least = 0.0
         for word in sorted(times, key=self.having):
-            if self.having(word) > LONG and (edge := _edge(total, k)) > left * (1 + SLACK):
+            if self.having(word) > LONG and (edge := _edge(total[scored], k)) > left * (1 + SLACK):
                 least = edge - left - SLACK * edge
                 break
-            self._add(total, word, times[word], among)
+            scored = np.concatenate([scored, self._add(total, word, times[word], among)])
             left -= float(self.most[word]) * times[word]
-        return np.flatnonzero(total > max(least, 0.0))
+        return np.sort(scored[total[scored] > max(least, 0.0)]).astype(np.int64)
 
-    def _add(self, total: _Floats, word: int, times: int, among: Mask | None) -> None:
+    def _add(self, total: _Floats, word: int, times: int, among: Mask | None) -> _Small:
+        """Add what a word is worth to the scores, and return the passages that had none before."""
         chosen = slice(self.starts[word], self.starts[word + 1])
         passages, weights = self.passages[chosen], self.weights[chosen]
         if among is not None:
             kept = among[passages]
             passages, weights = passages[kept], weights[kept]
-        total[passages] += weights * np.float32(times)
+        before = total[passages]
+        total[passages] = before + weights * np.float32(times)
+        added: _Small = passages[before == 0]
+        return added
 
     def _found(self, word: int, positions: Positions) -> tuple[Mask, Positions]:
         """Return which passages have a word, and where in all lists they stand."""
@@ -131,7 +136,6 @@ def _file(name: str) -> str:
     return f"words.{name}.npy"
 
 
-def _edge(total: _Floats, k: int) -> float:
+def _edge(scores: _Floats, k: int) -> float:
     """Return the k-th highest of the scores so far; 0 where fewer passages have one."""
-    scored = total[total > 0]
-    return float(np.partition(scored, len(scored) - k)[len(scored) - k]) if len(scored) >= k else 0.0
+    return float(np.partition(scores, len(scores) - k)[len(scores) - k]) if len(scores) >= k else 0.0
