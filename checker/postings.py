@@ -2,13 +2,14 @@
 
 The best are found exactly, without looking at most of the long lists: once the k-th best of what the
 rarer words have found cannot be reached by the more frequent words alone, passages that have only
-those are left out (MaxScore; Turtle and Flood, 1995, "Query evaluation: strategies and optimizations").
+those are left out, and of the others fewer with each word that is added (MaxScore; Turtle and Flood, 1995,
+"Query evaluation: strategies and optimizations").
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self
@@ -94,17 +95,32 @@ class Postings:
         if k < 1 or not words:
             return np.zeros(0, np.int64)
         times = Counter(words)
+        rarest_first = sorted(times, key=self.having)
         left = sum(float(self.most[word]) * number for word, number in times.items())
         total = np.zeros(self.count, np.float32)
         scored = np.zeros(0, np.int32)  # all of ``total`` is never looked through: most of it stays zero
-        least = 0.0
-        for word in sorted(times, key=self.having):
-            if self.having(word) > LONG and (edge := _edge(total[scored], k)) > left * (1 + SLACK):
-                least = edge - left - SLACK * edge
+        added = 0
+        for word in rarest_first:
+            if self.having(word) > LONG and _edge(total[scored], k) > left * (1 + SLACK):
                 break
             scored = np.concatenate([scored, self._add(total, word, times[word], among)])
             left -= float(self.most[word]) * times[word]
-        return np.sort(scored[total[scored] > max(least, 0.0)]).astype(np.int64)
+            added += 1
+        found = np.sort(scored).astype(np.int64)
+        return self._narrowed(found, total[found], k, {w: times[w] for w in rarest_first[added:]})
+
+    def _narrowed(self, found: Positions, partial: _Floats, k: int, words: Mapping[int, int]) -> Positions:
+        """Return those of ``found`` that may be among the best once ``words`` are added to their scores."""
+        left = sum(float(self.most[word]) * number for word, number in words.items())
+        near = _within_reach(partial, left, k)
+        found, partial = found[near], partial[near]
+        for word, number in words.items():
+            has, where = self._found(word, found)
+            partial[has] += self.weights[where[has]] * np.float32(number)
+            left -= float(self.most[word]) * number
+            near = _within_reach(partial, left, k)
+            found, partial = found[near], partial[near]
+        return found
 
     def _add(self, total: _Floats, word: int, times: int, among: Mask | None) -> _Small:
         """Add what a word is worth to the scores, and return the passages that had none before."""
@@ -134,6 +150,13 @@ _ARRAYS = tuple(field.name for field in fields(Postings) if field.name != "count
 
 def _file(name: str) -> str:
     return f"words.{name}.npy"
+
+
+def _within_reach(partial: _Floats, left: float, k: int) -> Mask:
+    """Return which of these scores may be among the best ``k`` after at most ``left`` is added to each."""
+    edge = _edge(partial, k)
+    near: Mask = partial > max(edge - left - SLACK * edge, 0.0)
+    return near
 
 
 def _edge(scores: _Floats, k: int) -> float:
