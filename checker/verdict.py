@@ -26,19 +26,19 @@ _EDGE = 1e-6
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
 
-    stance_weight: float = 1.393  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 4.445  # of that passage's cosine
-    coverage_weight: float = 2.22  # of how much of the claim it has words for
-    bias: float = -3.257
-    decisive: float = 0.65  # probability from which a verdict is given
-    topic_cosine: float = 2.284  # weights of a logistic guess at whether a passage is on the claim's topic
-    topic_coverage: float = 7.979
-    topic_bias: float = -4.11
+    stance_weight: float = 1.47  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 2.797  # of that passage's cosine
+    coverage_weight: float = 2.184  # of how much of the claim it has words for
+    bias: float = -2.249
+    decisive: float = 0.69  # probability from which a verdict is given
+    topic_cosine: float = 2.533  # weights of a logistic guess at whether a passage is on the claim's topic
+    topic_coverage: float = 8.182
+    topic_bias: float = -4.313
     conflicting: float = 0.8  # strength from which each side of a conflict counts
     surest_open: float = 0.953  # how often claims on no covered topic were rightly left open
-    surest_detail: float = 0.683  # how often claims on a covered topic were
-    sureness_scale: float = 0.608  # of the log-odds of a decisive share, to get how often it is right
-    sureness_shift: float = -0.043
+    surest_detail: float = 0.661  # how often claims on a covered topic were
+    sureness_scale: float = 0.732  # of the log-odds of a decisive share, to get how often it is right
+    sureness_shift: float = -0.369
     shown_misses: int = 3  # neutral passages kept as the nearest misses
 
 

@@ -111,7 +111,7 @@ def _mined(asked: Sequence[tuple[str, str]], rng: random.Random, encode: Encode)
 
 def _posts(rng: random.Random) -> Iterator[Question]:
     """Yield posts with the passage that decides them among the others of its briefing."""
-    docs = mixture.briefings()
+    docs = mixture.briefings(training=True)
     for post in mixture.briefing_posts(held_out=False):
         doc = docs[post.doc_id]
         answers, others = [], []
@@ -150,7 +150,7 @@ def _beside_statements(
 
 
 def _beside_briefings(rng: random.Random, encode: Encode) -> Iterator[Pair]:
-    docs, posts = mixture.briefings(), mixture.briefing_posts(held_out=False)
+    docs, posts = mixture.briefings(training=True), mixture.briefing_posts(held_out=False)
     passages = [(name, p.standalone) for name, doc in docs.items() for p in doc.passages]
     near = _nearest(encode([p.text for p in posts]), encode([text for _, text in passages]), 40)
     for post, places in zip(posts, near, strict=True):

@@ -50,7 +50,8 @@ from training import mixture
 VERDICTS = {"supports": Verdict.SUPPORTS, "contradicts": Verdict.REFUTES, "neutral": Verdict.NOT_ENOUGH_INFO}
 FITTED = ("stance_weight", "cosine_weight", "coverage_weight", "bias")
 RULE = Path(verdict.__file__)
-MOST_DECISIVE = 0.02  # of claims that nothing addresses
+# Of claims that nothing addresses. The promise is .02; fitted to .02, it was .023 on briefings left out.
+MOST_DECISIVE = 0.017
 FOLDS = 5
 
 

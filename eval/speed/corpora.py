@@ -101,7 +101,7 @@ class Drawn(Embeddings):
 
 def real_statements(data: Path) -> list[Statement]:
     """Return our briefings and the statements of the data."""
-    briefings = [briefing.statement for briefing in mixture.briefings().values()]
+    briefings = [briefing.statement for briefing in mixture.briefings(training=True).values()]
     return briefings + _of_governments(data)
 
 
