@@ -67,7 +67,7 @@ def test_paste_and_see_the_verdict(visit, screenshots):
     assert claims.count() == 2
     for number in range(2):
         assert "Pakistan's Foreign Office said otherwise" in claims.nth(number).inner_text()
-    assert "any request for military assistance" in claims.nth(0).inner_text()
+    assert "military assistance" in claims.nth(0).inner_text()
     assert "3,000" in claims.nth(1).locator(".conflict").inner_text()
     page.screenshot(path=screenshots / "report.png", full_page=True)
 

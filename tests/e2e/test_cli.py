@@ -67,7 +67,7 @@ def test_the_promise_of_the_readme(run):
     report = json.loads(done.stdout)
     assert report["verdict"] == "REFUTES"
     assert [c["verdict"] for c in report["claims"]] == ["REFUTES", "REFUTES"]
-    assert "request for military" in report["claims"][0]["passages"][0]["text"]
+    assert "military assistance" in report["claims"][0]["passages"][0]["text"]
     returned = report["claims"][1]
     assert "3,000 Pakistanis" in returned["passages"][0]["text"]
     assert "30,000" in returned["reason"]
