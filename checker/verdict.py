@@ -26,19 +26,21 @@ _EDGE = 1e-6
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
 
-    stance_weight: float = 1.47  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 2.797  # of that passage's cosine
-    coverage_weight: float = 2.184  # of how much of the claim it has words for
-    bias: float = -2.249
+    stance_weight: float = 1.471  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 2.799  # of that passage's cosine
+    coverage_weight: float = 2.181  # of how much of the claim it has words for
+    bias: float = -2.248
     decisive: float = 0.69  # probability from which a verdict is given
-    topic_cosine: float = 2.533  # weights of a logistic guess at whether a passage is on the claim's topic
-    topic_coverage: float = 8.182
-    topic_bias: float = -4.313
+    topic_cosine: float = 2.534  # weights of a logistic guess at whether a passage is on the claim's topic
+    topic_coverage: float = 8.178
+    topic_bias: float = -4.312
     conflicting: float = 0.8  # strength from which each side of a conflict counts
     surest_open: float = 0.953  # how often claims on no covered topic were rightly left open
     surest_detail: float = 0.661  # how often claims on a covered topic were
-    sureness_scale: float = 0.732  # of the log-odds of a decisive share, to get how often it is right
-    sureness_shift: float = -0.369
+    sureness_scale: float = 0.731  # of the log-odds of a decisive share, to get how often it is right
+    sureness_shift: float = -0.368
+    open_scale: float = 0.423  # the same where nothing is decided, of the log-odds that no passage decides
+    open_shift: float = -1.147
     shown_misses: int = 3  # neutral passages kept as the nearest misses
 
 
@@ -82,7 +84,7 @@ def _judged(
     return ClaimResult(
         claim=claim,
         verdict=_MIRROR[best.stance],
-        confidence=_calibrated(shares[best.stance], thresholds),
+        confidence=_sure(shares[best.stance], thresholds),
         evidence=shown,
         explanation=decisive_reason(claim, shown[0]),
     )
@@ -118,10 +120,13 @@ def _log_odds(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def _calibrated(share: float, thresholds: Thresholds) -> float:
-    """Return how often verdicts of this share were right on development data (Platt 1999)."""
-    odds = thresholds.sureness_scale * _log_odds(share) + thresholds.sureness_shift
-    return 1.0 / (1.0 + math.exp(-odds))
+def _calibrated(share: float, scale: float, shift: float) -> float:
+    """Return how often answers of this share were right on development data (Platt 1999)."""
+    return 1.0 / (1.0 + math.exp(-scale * _log_odds(share) - shift))
+
+
+def _sure(share: float, thresholds: Thresholds) -> float:
+    return _calibrated(share, thresholds.sureness_scale, thresholds.sureness_shift)
 
 
 def _side(stance: Stance, ranked: Sequence[Evidence], thresholds: Thresholds) -> _Side | None:
@@ -169,7 +174,7 @@ def _conflicting(
     return ClaimResult(
         claim=claim,
         verdict=Verdict.CONFLICTING,
-        confidence=_calibrated(1.0 - shares[Stance.NEUTRAL], thresholds),
+        confidence=_sure(1.0 - shares[Stance.NEUTRAL], thresholds),
         evidence=(*first, *rest),
         explanation="Official statements disagree on this: one contradicts it, another supports it.",
     )
@@ -200,11 +205,12 @@ def _undecided(
     if degraded:
         reason = Reason.SEARCH_DEGRADED
     misses = tuple(ranked[: thresholds.shown_misses])
+    surest = thresholds.surest_detail if on_topic else thresholds.surest_open
     return ClaimResult(
         claim=claim,
         verdict=Verdict.NOT_ENOUGH_INFO,
         confidence=min(
-            shares[Stance.NEUTRAL], thresholds.surest_detail if on_topic else thresholds.surest_open
+            _calibrated(shares[Stance.NEUTRAL], thresholds.open_scale, thresholds.open_shift), surest
         ),
         evidence=misses,
         reason=reason,

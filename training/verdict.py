@@ -39,6 +39,7 @@ from checker.records import (
     Post,
     Probabilities,
     Reason,
+    Stance,
     Statement,
     Verdict,
 )
@@ -165,17 +166,28 @@ def fit(cases: Sequence[Case], start: Thresholds) -> Thresholds:
 
 
 def sure(cases: Sequence[Case], fitted: Thresholds) -> Thresholds:
-    """Return ``fitted`` with the sureness that makes the confidence of decisive verdicts come true."""
-    plain = replace(fitted, sureness_scale=1.0, sureness_shift=0.0)
-    odds, right = [], []
+    """Return ``fitted`` with the sureness that makes the confidence of verdicts come true.
+
+    Decisive ones and open ones each have theirs; of the open ones, those to which some passage took a stance.
+    """
+    plain = replace(
+        fitted, **dict.fromkeys(("sureness_scale", "open_scale", "surest_open", "surest_detail"), 1.0)
+    )
+    plain = replace(plain, sureness_shift=0.0, open_shift=0.0)
+    odds: dict[bool, list[list[float]]] = {True: [], False: []}
+    right: dict[bool, list[bool]] = {True: [], False: []}
     for case in cases:
         for claim, evidence in case.claims if case.addressed else ():
             result = judge(claim, evidence, plain)
-            if result.verdict is not Verdict.NOT_ENOUGH_INFO:
-                odds.append([np.log(result.confidence / max(1 - result.confidence, 1e-6))])
-                right.append(result.verdict is case.gold)
-    model = LogisticRegression().fit(odds, right)
-    return replace(fitted, sureness_scale=float(model.coef_[0][0]), sureness_shift=float(model.intercept_[0]))
+            decided = result.verdict is not Verdict.NOT_ENOUGH_INFO
+            if decided or any(e.stance is not Stance.NEUTRAL for e in evidence):
+                odds[decided].append([np.log(result.confidence / max(1 - result.confidence, 1e-6))])
+                right[decided].append(result.verdict is case.gold)
+    found = {}
+    for name, decided in (("sureness", True), ("open", False)):
+        model = LogisticRegression().fit(odds[decided], right[decided])
+        found |= {f"{name}_scale": float(model.coef_[0][0]), f"{name}_shift": float(model.intercept_[0])}
+    return replace(fitted, **found)
 
 
 def surest(cases: Sequence[Case], fitted: Thresholds) -> dict[str, float]:

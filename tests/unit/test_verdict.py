@@ -148,3 +148,12 @@ def test_confidence_is_not_the_share_but_how_often_it_is_right():
     humble = replace(plain, sureness_scale=0.5, sureness_shift=-0.5)
     assert judge(CLAIM, found, humble).verdict is judge(CLAIM, found, plain).verdict
     assert judge(CLAIM, found, humble).confidence < judge(CLAIM, found, plain).confidence
+
+
+def test_confidence_that_nothing_decides_is_calibrated_too():
+    """Openness moves the confidence of an open claim, never above how often such claims were rightly open."""
+    found = [item(Stance.SUPPORTS, 0.55)]
+    cut = replace(CUTS, decisive=0.999, surest_detail=0.9, surest_open=0.9)
+    plain, sure = (replace(cut, open_scale=1.0, open_shift=shift) for shift in (0.0, 9.0))
+    assert judge(CLAIM, found, plain).verdict is Verdict.NOT_ENOUGH_INFO
+    assert judge(CLAIM, found, plain).confidence < judge(CLAIM, found, sure).confidence == 0.9
