@@ -28,7 +28,7 @@ from checker.quantised import Feed, quantised
 from training import mixture
 from training.mixture import LABELS
 from training.model import WEIGHTS
-from training.rows import rows_of, tokenizer_of
+from training.rows import tokenizer_of
 
 TARGET = Path(__file__).parent.parent / "checker" / "models" / "stance"
 BODY = "bert."  # what the names of the encoder's weights begin with
@@ -66,12 +66,10 @@ def _feeds() -> list[Feed]:
     """Return own training pairs as the network reads them."""
     pairs = mixture.authored_pairs(mixture.own_files(), held_out=False)
     seen = [(pair.evidence, pair.claim) for pair in random.Random(SEED).sample(pairs, SEEN)]
-    rows = rows_of(tokenizer_of(Path(get_model_path())), seen, MAX_TOKENS, "cpu")
-    feeds = []
-    for number, length in enumerate(rows.lengths):
-        batch = rows.batch(np.array([number]))
-        feeds.append({name: batch[name][:, :length].numpy() for name in (IDS, SEGMENTS)})
-    return feeds
+    tokenizer = tokenizer_of(Path(get_model_path()))
+    tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+    read = (tokenizer.encode(*texts) for texts in seen)
+    return [{IDS: np.array([one.ids]), SEGMENTS: np.array([one.type_ids])} for one in read]
 
 
 def describe(target: Path, labels: dict[int, str], temperature: float) -> None:

@@ -201,11 +201,11 @@ def briefing_posts(*, held_out: bool, folder: Path = OWN_DATA) -> list[BriefingP
         )
         for path in sorted(folder.glob("briefings*-posts.jsonl.gz"))
         for r in read_rows(path)
-        if _may_be_held_out(path, str(r["doc_id"])) is held_out
+        if _is_held_out_post(path, str(r["doc_id"])) is held_out
     ]
 
 
-def _may_be_held_out(path: Path, doc_id: str) -> bool:
+def _is_held_out_post(path: Path, doc_id: str) -> bool:
     return not _is_for_training_alone(path) and is_held_out(doc_id, HELD_OUT_BRIEFINGS)
 
 

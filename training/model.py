@@ -71,9 +71,9 @@ def fresh(encoder: Path, dropout: float) -> ClaimModel:
     return model
 
 
-def load(folder: Path, dropout: float = 0.0, attention: str = "sdpa") -> ClaimModel:
+def load(folder: Path, dropout: float = 0.0) -> ClaimModel:
     """Return a model that ``save`` wrote."""
-    config = BertConfig.from_pretrained(folder, attn_implementation=attention)
+    config = BertConfig.from_pretrained(folder)
     model = ClaimModel(config, dropout)
     model.load_state_dict(load_file(folder / WEIGHTS))
     return model

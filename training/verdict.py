@@ -171,9 +171,14 @@ def sure(cases: Sequence[Case], fitted: Thresholds) -> Thresholds:
     Decisive ones and open ones each have theirs; of the open ones, those to which some passage took a stance.
     """
     plain = replace(
-        fitted, **dict.fromkeys(("sureness_scale", "open_scale", "surest_open", "surest_detail"), 1.0)
+        fitted,
+        sureness_scale=1.0,
+        sureness_shift=0.0,
+        open_scale=1.0,
+        open_shift=0.0,
+        surest_open=1.0,
+        surest_detail=1.0,
     )
-    plain = replace(plain, sureness_shift=0.0, open_shift=0.0)
     odds: dict[bool, list[list[float]]] = {True: [], False: []}
     right: dict[bool, list[bool]] = {True: [], False: []}
     for case in cases:
