@@ -137,22 +137,23 @@ def of_peers(data: Path) -> dict[str, dict[str, float]]:
     docs = [briefing.statement for briefing in mixture.briefings().values()]
     cut_short = max(0, PEER_PASSAGES - sum(len(cut(one)) for one in docs))
     statements = [*docs, *first_passages(data / "statements" / "state.jsonl.gz", cut_short)]
-    found: dict[str, dict[str, float]] = {"checker": _ours(statements)}
+    asked = beside.posts(data)
+    found: dict[str, dict[str, float]] = {"checker": _ours(statements, asked)}
     for name in beside.PEERS:
         try:
-            found[name] = beside.of_peer(name, statements, HOME)
+            found[name] = beside.of_peer(name, statements, asked, HOME)
         except subprocess.SubprocessError as error:
             print(f"{name}: {error}", file=sys.stderr, flush=True)
     return found
 
 
-def _ours(statements: Sequence[Statement]) -> dict[str, float]:
+def _ours(statements: Sequence[Statement], asked: Sequence[beside.Asked]) -> dict[str, float]:
     """Return the same of checker, over HTTP: one post after the other, then many at once."""
     home = HOME / "beside"
     home.mkdir(parents=True, exist_ok=True)
     folder = home / "corpus"
     corpora.of_statements(folder, statements)
-    texts = [post.text for post in beside.posts()]
+    texts = [one.text for one in asked]
     with service(home, folder, processes=1) as served:
         for text in texts[:5]:
             served.check(text, fresh=True)
@@ -168,7 +169,7 @@ def _ours(statements: Sequence[Statement]) -> dict[str, float]:
         "posts_per_s": len(texts) / seconds,
         "posts_per_s_alone": alone,
         "mib": memory["worker_mib"],
-        **beside.quality(answers),
+        **beside.quality(asked, answers),
     }
 
 

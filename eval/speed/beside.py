@@ -12,6 +12,8 @@ import subprocess
 import sys
 import venv
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from checker.passages import search_text
 from checker.records import Statement, Verdict
 from eval.end_to_end import LABELS, counted
 from eval.measures import macro_f1
+from eval.retrieval import rows
 from eval.speed.torch_stance import write_torch_stance
 from training import mixture
 from training.verdict import VERDICTS
@@ -37,18 +40,34 @@ PACKAGES = (
     "haystack-ai",
     "sentence-transformers-haystack",
 )
-POSTS = 200
-SECONDS = 90.0  # a peer judges for so long, or until it has judged all
+OF_EACH = 200  # posts that a statement settles or leaves open, and as many that no statement speaks to
+SECONDS = 150.0  # a peer judges for so long, or until it has judged all
 SECONDS_IN_ALL = 3_600
 ORDER = 20_261_126
 
 
-def posts() -> list[mixture.BriefingPost]:
-    """Return held-out posts about briefings, in an order that is the same every time."""
-    return random.Random(ORDER).sample(mixture.briefing_posts(held_out=True), POSTS)
+@dataclass(frozen=True)
+class Asked:
+    """A post, the verdict it should get, and whether the corpus has a briefing about it."""
+
+    text: str
+    gold: Verdict
+    addressed: bool
 
 
-def of_peer(name: str, statements: Sequence[Statement], home: Path) -> dict[str, Any]:
+def posts(data: Path) -> list[Asked]:
+    """Return held-out posts about briefings and tweets about anything else in turn, the same every time."""
+    shuffled = random.Random(ORDER)
+    ours = shuffled.sample(mixture.briefing_posts(held_out=True), OF_EACH)
+    tweets = [str(row["text"]) for row in rows(data / "retrieval" / "ct22_task2a" / "queries.jsonl.gz")]
+    addressed = [Asked(post.text, VERDICTS[post.label], addressed=True) for post in ours]
+    silent = [
+        Asked(text, Verdict.NOT_ENOUGH_INFO, addressed=False) for text in shuffled.sample(tweets, OF_EACH)
+    ]
+    return list(chain.from_iterable(zip(addressed, silent, strict=True)))
+
+
+def of_peer(name: str, statements: Sequence[Statement], asked: Sequence[Asked], home: Path) -> dict[str, Any]:
     """Return what a peer took for the posts and how good its verdicts are."""
     stance = home / "torch-stance"
     if not (stance / "config.json").is_file():
@@ -58,7 +77,7 @@ def of_peer(name: str, statements: Sequence[Statement], home: Path) -> dict[str,
         json.dumps(
             {
                 "passages": [search_text(one) for one in Corpus.of(statements).passages()],
-                "posts": [post.text for post in posts()],
+                "posts": [one.text for one in asked],
                 "encoder": str(get_model_path()),
                 "stance": str(stance),
                 "seconds": SECONDS,
@@ -76,20 +95,26 @@ def of_peer(name: str, statements: Sequence[Statement], home: Path) -> dict[str,
     )
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     answers, took = [Verdict(text) for text in found.pop("verdicts")], found.pop("took")
-    return {**found, "posts_per_s": len(took) / sum(took), **quality(answers)}
+    return {**found, "posts_per_s": len(took) / sum(took), **quality(asked, answers)}
 
 
-def quality(answers: Sequence[Verdict]) -> Mapping[str, float]:
-    """Return the macro-F1 of verdicts on the first posts, and the share that says the opposite."""
-    gold = [VERDICTS[post.label] for post in posts()[: len(answers)]]
-    counts = counted(gold, answers)
+def quality(asked: Sequence[Asked], answers: Sequence[Verdict]) -> Mapping[str, float]:
+    """Return the macro-F1 of verdicts on the first posts, on all of them and on those that are addressed.
+
+    ``swapped`` is the share of addressed posts that got the opposite of the right verdict, and
+    ``decided_unaddressed`` that of the others which got a verdict, although nobody spoke of them.
+    """
+    judged = list(zip(asked, answers, strict=False))
+    addressed = [(one.gold, answer) for one, answer in judged if one.addressed]
+    silent = [answer for one, answer in judged if not one.addressed]
+    counts = counted(*zip(*addressed, strict=True))
     swapped = counts[LABELS.index(Verdict.SUPPORTS), 1] + counts[LABELS.index(Verdict.REFUTES), 0]
-    right = float(np.trace(counts[:, :3]) / max(1, counts.sum()))
     return {
-        "posts": float(len(answers)),
-        "macro_f1": float(macro_f1(counts)),
-        "accuracy": right,
-        "swapped": float(swapped / max(1, counts.sum())),
+        "posts": float(len(judged)),
+        "macro_f1": float(macro_f1(counted([one.gold for one, _ in judged], answers))),
+        "macro_f1_addressed": float(macro_f1(counts)),
+        "swapped": float(swapped / counts.sum()),
+        "decided_unaddressed": float(np.mean([answer is not Verdict.NOT_ENOUGH_INFO for answer in silent])),
     }
 
 
