@@ -107,11 +107,7 @@ class Retriever:
         """Return at most ``k`` candidates per query, best first, none below the floor or out of scope."""
         among = self._among(scope) if scope and scope.limits else None
         vectors = self._encoder.encode(queries)
-        _, near = self._index.search(vectors, max(POOL, k), among)
-        return [
-            self._fused(query, vector, positions, k, among)
-            for query, vector, positions in zip(queries, vectors, near, strict=True)
-        ]
+        return [self._found(query, vector, k, among) for query, vector in zip(queries, vectors, strict=True)]
 
     @property
     def statements(self) -> Sequence[Statement]:
@@ -140,12 +136,12 @@ class Retriever:
                 statements.append(statement)
         return statements, numbers
 
-    def _fused(
-        self, query: str, vector: Floats, near: Positions, k: int, among: Mask | None
-    ) -> list[Candidate]:
+    def _found(self, query: str, vector: Floats, k: int, among: Mask | None) -> list[Candidate]:
         said = len(set(tokens(query)))
         if not said or k < 1:
             return []
+        # One query after the other: the vectors of what is near are in memory still when both are fused.
+        _, (near,) = self._index.search(vector[np.newaxis], max(POOL, k), among)
         shared, best = self._lexical.search(query, max(POOL, k), among)
         pool = np.union1d(near, shared).astype(np.int64)
         if not len(pool):

@@ -7,8 +7,10 @@ read like this, it is only kept by the system, for all processes together and as
 from __future__ import annotations
 
 import os
+import threading
+import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,56 +18,90 @@ import numpy.typing as npt
 
 from checker.errors import IndexCorrupt
 
+KEPT = 1_024  # rows of a thread: a megabyte and a half
+SLOW = 50e-6  # seconds of a read that came from the disk; memory takes one or two millionths
+
 Floats = npt.NDArray[np.float32]
+Positions = npt.NDArray[np.integer]
 
 
 class VectorFile:
     """The float32 rows of a file that ``np.save`` wrote. Threads and forked processes may share one."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, slow: float = SLOW) -> None:
         mapped = np.load(path, mmap_mode="r", allow_pickle=False)
         if mapped.ndim != 2 or mapped.dtype != np.float32 or not mapped.flags.c_contiguous:  # noqa: PLR2004
             raise ValueError("holds no rows of float32")
         self.shape: tuple[int, int] = mapped.shape
         self._begins: int = mapped.offset
         self._path, self._file = path, os.open(path, os.O_RDONLY)
+        self._slow = slow
+        self._last = threading.local()
         weakref.finalize(self, os.close, self._file)
 
-    def __getitem__(self, positions: npt.NDArray[np.integer]) -> Floats:
-        """Return the rows at some positions; those that follow each other are read at once.
+    def __getitem__(self, positions: Positions) -> Floats:
+        """Return the rows at some positions; what this thread asked for a moment ago is not read again.
+
+        A search asks for the nearest rows to score them, and then for them with others to fuse both.
 
         Raises
         ------
         IndexCorrupt
             The file has become shorter.
         """
+        before, kept = getattr(self._last, "rows", _NONE)
+        self._last.rows = _NONE
         rows = np.empty((len(positions), self.shape[1]), np.float32)
-        if not len(positions):
+        if len(before):
+            where = np.minimum(np.searchsorted(before, positions), len(before) - 1)
+            known = before[where] == positions
+            rows[known] = kept[where[known]]
+            rows[~known] = self._fetched(positions[~known])
             return rows
-        raw, width = rows.data.cast("B"), rows.itemsize * rows.shape[1]
-        starts = [0, *(np.flatnonzero(np.diff(positions) != 1) + 1).tolist()]
-        places = (self._begins + positions[starts].astype(np.int64) * width).tolist()
-        parts = [
-            (raw[start * width : end * width], place)
-            for start, end, place in zip(starts, [*starts[1:], len(positions)], places, strict=True)
-        ]
-        if len(parts) > 1:
-            self._ask_for(parts)
-        for left, place in parts:
-            self._read(left, place)
+        order = np.argsort(positions)
+        rows[order] = fetched = self._fetched(positions[order])
+        if len(positions) <= KEPT:
+            self._last.rows = positions[order], fetched
         return rows
 
-    def _ask_for(self, parts: Sequence[tuple[memoryview, int]]) -> None:
+    def _fetched(self, positions: Positions) -> Floats:
+        """Return the rows at some positions; those that follow each other are read at once."""
+        if not len(positions):
+            return np.empty((0, self.shape[1]), np.float32)
+        width = 4 * self.shape[1]
+        starts = [0, *(np.flatnonzero(np.diff(positions) != 1) + 1).tolist()]
+        ends = [*starts[1:], len(positions)]
+        places = (self._begins + positions[starts].astype(np.int64) * width).tolist()
+        parts = [
+            (place, (end - start) * width) for place, start, end in zip(places, starts, ends, strict=True)
+        ]
+        read = b"".join(self._read(parts))
+        return np.frombuffer(read, np.float32).reshape(len(positions), -1)
+
+    def _read(self, parts: Sequence[tuple[int, int]]) -> Iterator[bytes]:
+        """Yield what stands at each place; once one had to come from the disk, all others are asked for."""
+        asked = False
+        for number, (place, size) in enumerate(parts):
+            began = time.perf_counter()
+            read = os.pread(self._file, size, place)
+            if not asked and time.perf_counter() - began > self._slow:
+                self._ask_for(parts[number + 1 :])
+                asked = True
+            while len(read) < size:  # of gigabytes, a part
+                more = os.pread(self._file, size - len(read), place + len(read))
+                if not more:
+                    raise IndexCorrupt(f"{self._path}: has become shorter since it was opened")
+                read += more
+            yield read
+
+    def _ask_for(self, parts: Sequence[tuple[int, int]]) -> None:
         """Have the system fetch all parts at once: a disk answers many questions in the time of a few.
 
         763 rows that lay on the disk alone came in 46 ms instead of 100; from memory they take .2 ms more.
         """
         if hasattr(os, "posix_fadvise"):  # not on a Mac
-            for left, place in parts:
-                os.posix_fadvise(self._file, place, len(left), os.POSIX_FADV_WILLNEED)
+            for place, size in parts:
+                os.posix_fadvise(self._file, place, size, os.POSIX_FADV_WILLNEED)
 
-    def _read(self, left: memoryview, place: int) -> None:
-        while (read := os.preadv(self._file, [left], place)) < len(left):  # of gigabytes, a part
-            if not read:
-                raise IndexCorrupt(f"{self._path}: has become shorter since it was opened")
-            left, place = left[read:], place + read
+
+_NONE: tuple[Positions, Floats] = np.empty(0, np.int64), np.empty((0, 0), np.float32)

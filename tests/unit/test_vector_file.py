@@ -28,6 +28,29 @@ def test_rows_are_those_of_the_file(path, positions):
     assert np.array_equal(VectorFile(path)[asked], VECTORS[asked])
 
 
+def test_what_was_read_a_moment_ago_is_the_same_among_others(path):
+    """With more beside it, in another order, and once more after that."""
+    vectors = VectorFile(path)
+    for positions in ([7, 3, 5], [3, 4, 5, 20, 7, 3], [], [20, 7], [30, 7, 1]):
+        asked = np.array(positions, np.int64)
+        assert np.array_equal(vectors[asked], VECTORS[asked])
+
+
+def test_what_was_read_a_moment_ago_is_not_read_again(path):
+    """A file that is cut off meanwhile is told of for other rows only."""
+    vectors = VectorFile(path)
+    assert np.array_equal(vectors[np.array([38, 39])], VECTORS[[38, 39]])
+    os.truncate(path, path.stat().st_size - 4)
+    assert np.array_equal(vectors[np.array([39, 2])], VECTORS[[39, 2]])
+    with pytest.raises(IndexCorrupt, match="shorter"):
+        vectors[np.array([39])]
+
+
+def test_rows_that_come_from_the_disk_are_those_of_the_file(path):
+    """However slow it is: once a read took long, the others are asked for together."""
+    assert np.array_equal(VectorFile(path, slow=-1.0)[np.arange(0, 40, 2)], VECTORS[::2])
+
+
 def test_what_is_removed_stays_readable(path):
     """A generation may be retired while somebody still reads it."""
     vectors = VectorFile(path)
