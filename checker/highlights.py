@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from checker.quantities.vocabulary import STOPWORDS
 from checker.quantities.wordforms import nation, stem
@@ -37,6 +38,7 @@ def highlights(claim: str, passage: str) -> tuple[Span, ...]:
     return tuple(_joined(passage, sorted(spans)))
 
 
+@lru_cache(maxsize=8_192)
 def _key(word: str) -> str:
     """Return what two words must share to count as the same; empty for a word without content."""
     folded = word.casefold()

@@ -59,7 +59,7 @@ _WORD = re.compile(r"U\.S\.(?:A\.)?|U\.K\.|(?i:New Zealand|South Africa)|[^\W\d_
 def nations(text: str) -> frozenset[str]:
     """Return the countries that a text names, each by the stem of its name."""
     shouted = text.isupper()
-    found = {_nation(match[0], shouted=shouted) for match in _WORD.finditer(text)}
+    found = {_nation(word, shouted) for word in set(_WORD.findall(text))}
     return frozenset(found - {""})
 
 
@@ -79,7 +79,8 @@ def _with_wholes_and_parts(named: frozenset[str]) -> frozenset[str]:
     return named | wholes | {part for part, whole in _PARTS.items() if whole in named}
 
 
-def _nation(word: str, *, shouted: bool) -> str:
+@lru_cache(maxsize=8_192)
+def _nation(word: str, shouted: bool) -> str:  # noqa: FBT001  # a name would make remembering slower
     # "US" is a country, "us" is not; in capitals nobody can tell, and no country is assumed.
     if word.startswith("U.S.") or word == "USA" or (word == "US" and not shouted):
         return _AMERICA
