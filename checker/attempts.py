@@ -14,12 +14,11 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from checker.account_tables import AttemptRow
 from checker.clock import utc_now
 from checker.database import Database
+from checker.upserts import upsert
 
 KNOWN_FOR = timedelta(days=60)
 _DAY = timedelta(days=1)
@@ -115,9 +114,9 @@ def _locked(
 ) -> dict[str, tuple[int, datetime]]:
     """Return the rows of subjects, each made if it is missing, and held until the transaction ends."""
     ordered = sorted(subjects)  # always in one order: two attempts never wait for each other
-    insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
     fresh = [{"subject": subject, "failures": 0, "last_at": now} for subject in ordered]
-    connection.execute(insert(AttemptRow).values(fresh).on_conflict_do_nothing())
+    made = upsert(connection.dialect.name, AttemptRow).values(fresh)
+    connection.execute(made.on_conflict_do_nothing())
     asked = select(AttemptRow).where(AttemptRow.subject.in_(ordered)).order_by(AttemptRow.subject)
     rows = connection.execute(asked.with_only_columns(*AttemptRow.__table__.c).with_for_update())
     return {row.subject: (row.failures, row.last_at) for row in rows}

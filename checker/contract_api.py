@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, render_template
 
-from checker.contract.document import document_of
 from checker.problems import json_response
 from checker.schema import dump_json
 
@@ -35,6 +34,8 @@ def _document() -> dict[str, Any]:
     """Return the document of this application; its routes do not change, so it is made once."""
     made: dict[str, Any] | None = current_app.extensions.get("contract")
     if made is None:
+        from checker.contract.document import document_of  # noqa: PLC0415  # 5 MB that few servers are asked for
+
         made = current_app.extensions["contract"] = document_of(current_app)
     return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,8 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.ingest.gathering import is_address
-from checker.ingest.importing import Duplicate
 from checker.tables import AnyText, Base, UtcTime
+
+if TYPE_CHECKING:
+    from checker.ingest.importing import Duplicate  # with all that tells who said what
 
 
 class CorpusCopy(Base):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from array import array
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
 from checker.clutter import HASHTAG, PICTURE, TAG_RUN
 from checker.lexicon import FUNCTION_WORDS, REPORTING, is_verb
 from checker.records import Span
+from checker.run_together import english, taken_apart
 
 # One or more tags, or a handle; not the "(@handle)" that repeats a name.
 _NAMED = re.compile(r"(?<![\w/&])((?:[#＃]\w{1,100})+)|(?<![\w/&@(])@(\w{1,100})")
@@ -24,7 +22,7 @@ def split_hashtag(tag: str) -> str:
     """Return the words of a hashtag: ``PakistanArmy`` and ``pakistanarmy`` as ``Pakistan Army``."""
     parts = [piece for word in tag.split("_") for piece in _pieces(word)]
     if len(parts) == 1 and len(tag) >= _SPLIT_LENGTH and tag.isascii() and tag.isalpha():
-        parts = [p.capitalize() if tag[0].isupper() else p for p in _splitter()(tag.lower())]
+        parts = [p.capitalize() if tag[0].isupper() else p for p in taken_apart(tag.lower(), english())]
     return " ".join(parts) or tag
 
 
@@ -41,31 +39,6 @@ def in_words(text: str) -> str:
 def _pieces(word: str) -> list[str]:
     shape = "".join("A" if c.isupper() else "a" if c.islower() else c for c in word)
     return [word[piece.start() : piece.end()] for piece in _CAMEL.finditer(shape)]
-
-
-class _Costs:
-    """What each word costs, by hash: the dictionary of half a million words takes ten times the memory."""
-
-    def __init__(self, costs: Mapping[str, float]) -> None:
-        hashes, values = array("q", map(hash, costs)), array("f", costs.values())
-        order = sorted(range(len(hashes)), key=hashes.__getitem__)
-        self._hashes = array("q", map(hashes.__getitem__, order))
-        self._costs = array("f", map(values.__getitem__, order))
-
-    def get(self, word: str) -> float | None:
-        wanted = hash(word)
-        place = bisect_left(self._hashes, wanted)
-        found = place < len(self._hashes) and self._hashes[place] == wanted
-        return self._costs[place] if found else None
-
-
-@cache
-def _splitter() -> Callable[[str], list[str]]:
-    # Loading its word list takes half a second, and most posts have no such tag.
-    from wordninja_enhanced.wordninja import DEFAULT_LANGUAGE_MODEL as model  # noqa: N811, PLC0415
-
-    model._wordcost = _Costs(model._wordcost)  # type: ignore[assignment]  # noqa: SLF001
-    return model.split
 
 
 def topic_tags(mask: str) -> Iterator[Span]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from checker.corrections import corrected
 from checker.ingest.drafts import Doubt, Draft, Skipped
-from checker.ingest.importing import ImportPlan
 from checker.records import Statement
+
+if TYPE_CHECKING:
+    from checker.ingest.importing import ImportPlan  # with all that tells who said what
 
 LEFT_OUT = "left out by the person who looked at the preview"
 _SOURCE = "source"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, Response, current_app, request
-from prometheus_client import CollectorRegistry
-from prometheus_client.exposition import choose_encoder
 
 from checker.clock import utc_now
 from checker.config import Settings
@@ -16,11 +15,13 @@ from checker.errors import CheckerError
 from checker.holders import current_holder, demand
 from checker.kept_checks import kept_checks
 from checker.key_records import Scope
-from checker.metrics import Now, ServiceCollector
 from checker.tallies import Tallies, tallies_of
 from checker.tally_store import TallyStore, flush
 from checker.waiting import lines
 from checker.worker_signs import WorkerSigns, is_alive
+
+if TYPE_CHECKING:
+    from checker.metrics import Now
 
 metrics = Blueprint("metrics", __name__)
 
@@ -37,6 +38,8 @@ class Gauges:
         store = TallyStore(self.database)
         flush(self.tallies, store)  # what this process has counted is told at once
         parts = current_desk().readiness()
+        from checker.metrics import Now  # noqa: PLC0415  # see show
+
         try:
             with self.database.transaction(writes=False) as connection:
                 kept, waiting = kept_checks(connection), lines(connection, utc_now())
@@ -55,6 +58,12 @@ def register(app: Flask, settings: Settings) -> None:
 def show() -> Response:
     """Tell Prometheus of the whole service; where keys are set, to who shows one that may read."""
     demand(current_holder(), Scope.READ)
+    # Prometheus' own library is loaded where somebody scrapes.
+    from prometheus_client import CollectorRegistry  # noqa: PLC0415
+    from prometheus_client.exposition import choose_encoder  # noqa: PLC0415
+
+    from checker.metrics import ServiceCollector  # noqa: PLC0415
+
     desk, gauges = current_desk(), current_app.extensions["gauges"]
     registry = CollectorRegistry(auto_describe=False)
     registry.register(

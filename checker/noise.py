@@ -14,8 +14,6 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import emoji
-
 from checker.clutter import (
     BANNER,
     BANNER_TAG,
@@ -56,6 +54,8 @@ from checker.lexicon import FUNCTION_WORDS, PREPOSITIONS, is_verb
 from checker.records import Span
 
 _SPACES = re.compile(r"\s+")
+# Every emoji has one of these; letters and quotation marks of our languages are none of them.
+_OF_EMOJI = re.compile("[©®\u203c-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,8 @@ class _Page:
 
     def take(self, found: list[Edit], fill: str) -> None:
         """Record ``found``, which is in order, and blank it in the mask."""
+        if not found:
+            return
         parts, at = [], 0
         for edit in found:
             parts += [self.mask[at : edit.start], _blank(edit, fill)]
@@ -175,9 +177,17 @@ def _link(match: re.Match[str]) -> str | None:
 
 def _find_pictures(page: _Page) -> None:
     page.edit(KEYCAP, lambda m: m[1])
-    page.take([Edit(e["match_start"], e["match_end"], " ") for e in emoji.emoji_list(page.mask)], PICTURE)
+    page.take(_emoji(page.mask), PICTURE)
     page.edit(INVISIBLE, "", FILLER)
     page.edit(EMOTICON, " ", PICTURE)
+
+
+def _emoji(mask: str) -> list[Edit]:
+    if not _OF_EMOJI.search(mask):
+        return []
+    import emoji  # noqa: PLC0415  # 4 MB of names and trees, where a post has none
+
+    return [Edit(one["match_start"], one["match_end"], " ") for one in emoji.emoji_list(mask)]
 
 
 def _at_start(match: re.Match[str]) -> str | None:

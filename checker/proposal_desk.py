@@ -13,7 +13,6 @@ from checker.database import open_engine
 from checker.errors import InvalidInput, NotFound
 from checker.journal_store import JournalStore
 from checker.proposal_store import Kept, ProposalStore, Stage
-from checker.proposals import propose
 from checker.records import Statement
 
 # What is imported at once beyond this is an archive, not news; comparing it takes minutes and is asked for.
@@ -37,6 +36,8 @@ class ProposalDesk:
         """Compare statements, all of them unless some are named, and return the new proposals."""
         statements = self._corpus.at("").corpus().statements
         wanted = [s.statement_id for s in statements] if new is None else new
+        from checker.proposals import propose  # noqa: PLC0415  # with the arithmetic of numbers and dates
+
         made = self._store.keep(propose(statements, wanted), datetime.now(UTC))
         if self._auto:
             for key in made:

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, Row, Text, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checker.database import Database
 from checker.errors import InvalidInput, NotFound
-from checker.proposals import Proposal
 from checker.tables import AnyText, Base, UtcTime
+
+if TYPE_CHECKING:
+    from checker.proposals import Proposal
 
 
 class Stage(StrEnum):

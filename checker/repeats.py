@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any
 
 from checker.claims import normalise, said_in
-from checker.explain import in_post
 from checker.records import Claim, Post, Reason, Span
 
 _Wire = Mapping[str, Any]
@@ -100,6 +99,8 @@ def _marked(passage: _Wire, claim: _Wire, was: _Wire) -> _Wire:
         by = claim["start"] - was["start"]
         spans = [Span(span["start"] + by, span["end"] + by) for span in why["post_spans"]]
     else:
+        from checker.explain import in_post  # noqa: PLC0415  # few copies have other words in their claims
+
         found = [Span(span["start"], span["end"]) for span in why["claim_spans"]]
         spans = list(in_post(_claim(claim), found))
     marks = [{"start": span.start, "end": span.end} for span in spans]

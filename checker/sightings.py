@@ -9,21 +9,19 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Insert, case, delete, insert, select, update
 
 from checker.change_tables import CheckClaim
 from checker.check_records import CheckRecord
 from checker.claims import normalise
 from checker.records import Reason
-from checker.tables import Base
 from checker.trend_tables import ClaimCount, ClaimSighting, SeenClaim
+from checker.upserts import upsert
 
 BUCKET = timedelta(minutes=10)
 # A verdict that was asked for with conditions is nobody else's: any other takes its place.
 _CONDITIONAL = datetime(1900, 1, 1, tzinfo=UTC)
 _Row = dict[str, Any]
-_Upsert = sqlite.Insert | postgresql.Insert
 _SEE = insert(ClaimSighting)
 
 
@@ -131,15 +129,15 @@ def _keep_claims(connection: Connection, rows: Sequence[_Row]) -> None:
 
 # Both are made once for each database: every check asks them.
 @cache
-def _add_counts(dialect: str) -> _Upsert:
-    counted = _upsert(dialect, ClaimCount)
+def _add_counts(dialect: str) -> Insert:
+    counted = upsert(dialect, ClaimCount)
     added = {"count": ClaimCount.count + counted.excluded.count}
     return counted.on_conflict_do_update(index_elements=["bucket", "claim_key"], set_=added)
 
 
 @cache
-def _keep_or_update(dialect: str) -> _Upsert:
-    kept = _upsert(dialect, SeenClaim)
+def _keep_or_update(dialect: str) -> Insert:
+    kept = upsert(dialect, SeenClaim)
     new = kept.excluded
     is_later = new.answered_at >= SeenClaim.answered_at
     return kept.on_conflict_do_update(
@@ -157,11 +155,6 @@ def _keep_or_update(dialect: str) -> _Upsert:
             "times": SeenClaim.times + new.times,
         },
     )
-
-
-def _upsert(dialect: str, table: type[Base]) -> _Upsert:
-    """Return an insert that may say what happens to a row that is there; both databases call it the same."""
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def _forget_claim(connection: Connection, key: str) -> None:

@@ -6,15 +6,16 @@ import json
 import logging
 import threading
 from collections.abc import Mapping
+from functools import cache
 
-from sqlalchemy import Dialect, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Insert, select
 
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.errors import CheckerError, TryLaterError
 from checker.tallies import Series, Tallies, tallies_of
 from checker.tally_tables import Tally
+from checker.upserts import upsert
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class TallyStore:
         rows = [{"series": _written(series), "value": value} for series, value in sorted(sums.items())]
         if rows:
             with self._database.transaction(lasting=False) as connection:
-                connection.execute(_adding(connection.dialect), rows)
+                connection.execute(_adding(connection.dialect.name), rows)
 
     def read(self) -> dict[Series, float]:
         """Return every sum.
@@ -106,16 +107,12 @@ class Flusher:
                 return
 
 
-def _adding(dialect: Dialect) -> sqlite.Insert | postgresql.Insert:
+@cache  # made once for each database: it is wanted every few seconds
+def _adding(dialect: str) -> Insert:
     """Return the statement that adds to a sum or begins it, in one step."""
-    if dialect.name == "sqlite":
-        new = sqlite.insert(Tally)
-        return new.on_conflict_do_update(
-            index_elements=["series"], set_={"value": Tally.value + new.excluded.value}
-        )
-    other = postgresql.insert(Tally)
-    return other.on_conflict_do_update(
-        index_elements=["series"], set_={"value": Tally.value + other.excluded.value}
+    new = upsert(dialect, Tally)
+    return new.on_conflict_do_update(
+        index_elements=["series"], set_={"value": Tally.value + new.excluded.value}
     )
 
 

@@ -12,17 +12,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-
-import httpcore2
-import httpx2
+from typing import TYPE_CHECKING
 
 from checker import __version__
 from checker.config import Settings
 from checker.errors import FetchRefused
 from checker.ingest import media, unpacking
 from checker.ingest.guard import Guard, networks_of
-from checker.ingest.pinned import PinnedBackend
 from checker.ingest.refusals import refusal, translated
+
+if TYPE_CHECKING:
+    import httpcore2
+    import httpx2
 
 USER_AGENT = f"checker/{__version__} (looks up official statements)"
 MAX_REDIRECTS = 5
@@ -141,6 +142,10 @@ class Fetcher:
     def _ask(
         self, method: str, url: httpx2.URL, headers: Mapping[str, str], body: bytes, deadline: float
     ) -> Iterator[httpcore2.Response]:
+        import httpcore2  # noqa: PLC0415  # every server can fetch, and few are asked to
+
+        from checker.ingest.pinned import PinnedBackend  # noqa: PLC0415  # made of it
+
         sent = {
             "Host": url.netloc.decode("ascii"),
             "User-Agent": USER_AGENT,
@@ -165,6 +170,8 @@ class Fetcher:
     def _onward(self, came_from: httpx2.URL, location: str) -> httpx2.URL:
         if not location:
             raise FetchRefused(f"{came_from}: redirects to nowhere")
+        import httpx2  # noqa: PLC0415  # the guard has loaded it
+
         try:
             joined = came_from.join(location)
         except (httpx2.InvalidURL, UnicodeError, ValueError) as error:

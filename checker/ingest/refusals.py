@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import httpcore2
-
 from checker.errors import FetchFailed, FetchRefused
 
 _PASSING = frozenset({408, 421, 423, 425, 429})
@@ -20,6 +18,8 @@ _LONGEST_PAUSE = 86_400.0
 @contextmanager
 def translated(url: str, seconds_setting: str) -> Iterator[None]:
     """Turn what goes wrong inside into our errors, which name the address."""
+    import httpcore2  # noqa: PLC0415  # only where something is fetched
+
     try:
         yield
     except httpcore2.TimeoutException as error:

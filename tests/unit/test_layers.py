@@ -8,13 +8,16 @@ import sys
 import pytest
 
 HEAVY = {"torch", "faiss", "numpy", "onnxruntime", "pandas", "transformers", "sentence_transformers"}
+# What a server loads when somebody asks for it: pages of the web, the contract, emoji, metrics.
+LATER = {"httpx2", "httpcore2", "emoji", "prometheus_client", "checker.contract", "checker.quantities"}
+LATER |= {"sqlalchemy.dialects.postgresql", "checker.ingest.readers", "checker.ingest.importing"}
 
 
-def loaded_by(module: str) -> set[str]:
-    """Return the heavy modules that a fresh interpreter holds after importing the module."""
+def loaded_by(module: str, of: set[str] = HEAVY) -> set[str]:
+    """Return which of these modules a fresh interpreter holds after importing the module."""
     program = f"import {module}, json, sys; print(json.dumps(sorted(sys.modules)))"
     answer = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True)
-    return HEAVY & set(json.loads(answer.stdout))
+    return of & set(json.loads(answer.stdout))
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,11 @@ def loaded_by(module: str) -> set[str]:
 def test_edges_load_no_models(module):
     """Importing an edge, the store or the tasks leaves numbers, index and models unloaded."""
     assert loaded_by(module) == set()
+
+
+def test_a_server_begins_small():
+    """Importing the server leaves to its first use what most servers are never asked for."""
+    assert loaded_by("checker.serve", LATER) == set()
 
 
 def test_heavy_modules_are_seen_when_they_are_loaded():
