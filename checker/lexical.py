@@ -158,7 +158,7 @@ class LexicalIndex:
         """
         covered = np.zeros(len(positions), np.float32)
         total = 0.0
-        for word in dict.fromkeys(tokens(query)):  # in order: a set adds up otherwise in every process
+        for word in dict.fromkeys(query_words(query)):  # in order: a set adds up otherwise in every process
             number = self._vocabulary.get(word)
             having = 0 if number is None else self._postings.having(number)
             weight = float(np.log1p((len(self) - having + 0.5) / (having + 0.5)))
@@ -168,7 +168,7 @@ class LexicalIndex:
         return covered / total if total else covered
 
     def _known(self, query: str) -> list[int]:
-        return [self._vocabulary[t] for t in tokens(query) if t in self._vocabulary]
+        return [self._vocabulary[t] for t in query_words(query) if t in self._vocabulary]
 
     def _row(self, position: int) -> Positions:
         flat, starts = self._rows
@@ -210,6 +210,12 @@ def tokens(text: str) -> list[str]:
     folded = unicodedata.normalize("NFKC", text).casefold()
     words = (_APOSTROPHE_S.sub("", w) for w in _TOKEN.findall(folded))
     return [_stem(w) for w in words if w and w not in _STOPWORDS]
+
+
+@lru_cache(maxsize=64)  # a search asks for those of its query four times
+def query_words(query: str) -> tuple[str, ...]:
+    """Return the searched words of a query."""
+    return tuple(tokens(query))
 
 
 @lru_cache(maxsize=65_536)

@@ -17,7 +17,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from checker.lexical import tokens
+from checker.lexical import query_words
 from checker.records import Candidate, Passage, Statement
 from checker.scope import Scope
 
@@ -137,7 +137,7 @@ class Retriever:
         return statements, numbers
 
     def _found(self, query: str, vector: Floats, k: int, among: Mask | None) -> list[Candidate]:
-        said = len(set(tokens(query)))
+        said = len(set(query_words(query)))
         if not said or k < 1:
             return []
         # One query after the other: the vectors of what is near are in memory still when both are fused.

@@ -59,8 +59,10 @@ class WordPieces:
         return list(chain.from_iterable(self._words(text)))
 
     def _words(self, text: str) -> Iterator[tuple[int, ...]]:
-        for word in _BLANKS.split(text):
-            yield self._known(word) if len(word) <= LONGEST else self._cut(word)
+        words = _BLANKS.split(text)
+        if max(map(len, words)) <= LONGEST:  # nearly always
+            return map(self._known, words)
+        return (self._known(word) if len(word) <= LONGEST else self._cut(word) for word in words)
 
     def _cut(self, word: str) -> tuple[int, ...]:
         return tuple(self._tokenizer.encode(word, add_special_tokens=False).ids)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from checker.quantities.comparators import Comparator, comparator_of, trailer_end
@@ -54,6 +55,7 @@ _TELEPHONE = [3, 4]  # digits of "555-1234"
 _NUMBERING = re.compile(r"(?:^|\n)[ \t]{0,8}[(\[]?\d{1,3}[.)\]]\s")
 
 
+@lru_cache(maxsize=512)  # a claim is read with each of its passages, and some of these again
 def parse(text: str) -> tuple[Quantity, ...]:
     """Return the quantities that ``text`` states, in order."""
     tokens = tokenise(text)

@@ -57,6 +57,7 @@ def _fold_character(character: str) -> str:
     return lower if len(lower) == 1 else character
 
 
+@lru_cache(maxsize=64)  # what is read is cut for its quantities and for its words
 def tokenise(text: str) -> tuple[Token, ...]:
     """Return the tokens of ``text``, folded."""
     return tuple(
