@@ -22,13 +22,13 @@ from sqlalchemy.sql.elements import ColumnElement
 from checker import answer_history as past
 from checker.answer_history import Change, Replacement
 from checker.change_tables import CheckAnswer, CheckCitation, CheckClaim
-from checker.check_records import CheckState
+from checker.check_records import CheckRecord, CheckState
 from checker.check_rows import find_check
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.digests import Digests, is_kept, keep_digests, kept_digests
-from checker.ending import keep_parts, note_end
+from checker.ending import keep_parts, note_end, note_ends
 from checker.errors import NotFound
 from checker.filing_tables import FiledCheck
 from checker.marks import end_turn, take_turn
@@ -87,6 +87,14 @@ class Answers:
             hold_check(connection, check_id)
             return note_end(connection, check_id, self._clock())
         return False  # another process was first, or it is gone
+
+    def note_ended(self, check: CheckRecord) -> bool:
+        """Do the same with a check as it has just ended, which need not be read again."""
+        with suppress(IntegrityError), self._database.transaction(lasting=False) as connection:
+            if hold_check(connection, check.check_id):
+                note_ends(connection, [check], self._clock())
+                return True
+        return False
 
     def unnoted(self, limit: int = PAGE) -> tuple[str, ...]:
         """Return ids of checks that have ended and were not taken into account."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, func, select, update
+from sqlalchemy import Connection, and_, func, select, update
 
 from checker.batch_end import settle
 from checker.batch_records import WAITS, Batch
@@ -24,8 +24,6 @@ from checker.database import Database, open_engine
 from checker.tables import Check
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
-# Made once: every check that ends asks it.
-_BATCH_OF = select(BatchPost.batch_id).where(BatchPost.check_id == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,6 @@ class BatchFeed:
     def close(self) -> None:
         """Give every connection back."""
         self._database.close()
-
-    def is_of_batch(self, check_id: str) -> bool:
-        """Return whether a check is of a batch."""
-        with self._database.transaction(writes=False) as connection:
-            return connection.scalar(_BATCH_OF, {"of": check_id}) is not None
 
     def next(self) -> tuple[str, ...]:
         """Return the checks whose turn it is, and end batches of which nothing is left."""

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from checker.batch_feed import BatchFeed, open_batch_feed
 from checker.batch_records import FEED_BATCHES
+from checker.check_records import Ended
 from checker.config import Settings
 from checker.tasks import CheckQueue, Job, Jobs, make_celery
 from checker.work import Work
@@ -35,11 +36,10 @@ class Feeding:
         for check_id in feed.next():
             queue.submit(check_id, of_batch=True)
 
-    def follow_up(self, check_id: str) -> None:
+    def follow_up(self, ended: Ended) -> None:
         """Queue what comes after a check that has ended, if that was one of a batch."""
-        feed, _ = self._opened
-        if feed.is_of_batch(check_id):
-            self.feed(check_id)
+        if ended.of_batch:
+            self.feed(ended.check.check_id)
 
     @cached_property
     def _tools(self) -> tuple[BatchFeed, CheckQueue]:

@@ -87,6 +87,15 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A check that was brought to its end, and what follows from that."""
+
+    check: CheckRecord
+    waited_for: bool  # others wait for its answer
+    of_batch: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerNote:
     """What the store knows of the workers."""
 

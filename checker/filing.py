@@ -108,6 +108,17 @@ def file_end(connection: Connection, check_id: str, now: datetime, *, changed: b
         connection.execute(_FILE_TAGS, tags)
 
 
+def file_ended(connection: Connection, check: CheckRecord, now: datetime) -> None:
+    """File the answer of a check that ends in this transaction."""
+    facts = _facts(check.report, check.state, now) | {"changed": False, "dismissed_by": ""}
+    if not connection.execute(_REFILE, {"of": check.check_id, **facts}).rowcount:
+        row = {"check_id": check.check_id, "owner": check.owner, "created_at": check.created_at, **facts}
+        file_new(connection, row | {"text": check.post.text, "url": check.post.url})
+    connection.execute(_NO_TAGS, {"of": check.check_id})
+    if tags := list(_tags(check.check_id, check.post.lang, check.report)):
+        connection.execute(_FILE_TAGS, tags)
+
+
 def file_ends(connection: Connection, check_ids: Sequence[str], now: datetime) -> None:
     """File together checks that have just ended with the answer of another one.
 

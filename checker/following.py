@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from checker.answers import Answers, open_answers
+from checker.check_records import Ended
 from checker.config import Settings
 from checker.courier import Courier, open_courier
 from checker.recheck import Recheck
@@ -44,9 +45,14 @@ class Following:
         self._looked_back = float("-inf")
         self._sent: dict[str, float] = {}
 
-    def note(self, check_id: str) -> None:
+    def note(self, ended: Ended) -> None:
         """Take a check that has ended into account."""
-        self._opened.answers.note(check_id)
+        self._opened.answers.note_ended(ended.check)
+
+    def share_end(self, ended: Ended) -> None:
+        """Give the answer of a check that has just ended to those who wait for it."""
+        if ended.waited_for:
+            self.share(ended.check.check_id)
 
     def share(self, check_id: str) -> None:
         """Give the answer of a check that has ended to those who wait for it."""
@@ -157,7 +163,7 @@ def follow_jobs(settings: Settings, work: Work) -> Jobs:
     """Return the jobs for workers; ``FOLLOW_ANSWERS`` and ``SEND_WEBHOOKS`` are sent every few seconds."""
     following = Following(settings, work)
     work.on_end(following.note)
-    work.on_end(following.share)
+    work.on_end(following.share_end)
     return {
         FOLLOW_ANSWERS: Job(following.follow, _SECONDS),
         RECHECK: Job(following.recheck, settings.check_seconds),

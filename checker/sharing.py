@@ -135,6 +135,11 @@ def followers(connection: Connection, leader_id: str, limit: int) -> tuple[str, 
     return tuple(connection.scalars(_FOLLOWERS, {"leader": leader_id, "most": limit}))
 
 
+def has_followers(leader: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that checks wait for another one."""
+    return exists().where(_follows(leader))
+
+
 def succeed(connection: Connection, leader_id: str, next_id: str, *, failed: bool) -> bool:
     """Let a follower lead in the place of a check that came to no answer; False when that was done."""
     mine = delete(CheckShare).where(CheckShare.check_id == next_id, _follows(leader_id))

@@ -11,10 +11,11 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Update, and_, bindparam, case, literal, or_, select, update
+from sqlalchemy import Connection, Update, and_, bindparam, case, exists, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -22,7 +23,7 @@ from checker.accepting import Accepted, Arrival, When, accept, made_with, share_
 from checker.batch_records import WAITS
 from checker.batch_tables import BatchPost
 from checker.bell import Bell
-from checker.check_records import UNFINISHED, CheckRecord, CheckState, Lease, WorkerNote
+from checker.check_records import UNFINISHED, CheckRecord, CheckState, Ended, Lease, WorkerNote
 from checker.check_rows import find_check as find_check  # noqa: PLC0414  # others take it from here
 from checker.clock import utc_now
 from checker.config import Settings
@@ -30,7 +31,7 @@ from checker.database import Database, open_engine
 from checker.ending import note_ends
 from checker.eras import Eras, is_kept, keep_moments, moments_of
 from checker.errors import NotFound
-from checker.filing import file_end
+from checker.filing import file_ended
 from checker.new_checks import LEFT_TO_CALLER, NewCheck, Running, keep_new
 from checker.once import Once, answered_by, forget_requests, note_request
 from checker.progress import Stages, follow, is_followed, note_stages, stages_of
@@ -38,7 +39,7 @@ from checker.records import Post, Statement
 from checker.removal import hold_check, remove_check
 from checker.repeats import repeat_key
 from checker.share_counts import count_copy, count_shared
-from checker.sharing import Known, is_follower, known_answer, land, note_copies, stranded
+from checker.sharing import Known, has_followers, is_follower, known_answer, land, note_copies, stranded
 from checker.shelf import Listed, Wanted, list_checks, note_verdict
 from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, Meta, UtcTime
 from checker.tallies import Tallies, tallies_of
@@ -66,6 +67,10 @@ _OF_LEASE = update(Check).where(
     Check.check_id == bindparam("held"),
     Check.state == CheckState.RUNNING.value,
     Check.lease == bindparam("by"),
+)
+_FOLLOWS_FROM = select(
+    has_followers(bindparam("of")).label("waited_for"),
+    exists().where(BatchPost.check_id == bindparam("of")).label("of_batch"),
 )
 _GIVE_BACK = _OF_LEASE.values(attempts=Check.attempts - 1)
 
@@ -235,6 +240,8 @@ class Store:
 
     def question_of(self, post: Post, corpus: str) -> str:
         """Return the key under which copies of a post find the answer that a version of the corpus gives."""
+        if post.posted_at is None:  # of no era, and nothing need be looked up
+            return repeat_key(post)
         with self._read() as connection:
             return repeat_key(post, self._eras.of(connection, corpus, post.posted_at))
 
@@ -351,8 +358,8 @@ class Store:
         cache_key: str | None = None,
         versions: str | None = None,
         first_id: str | None = None,
-    ) -> bool:
-        """Keep the report; False if the lease was taken over, in which case nothing changes.
+    ) -> Ended | None:
+        """Keep the report; None if the lease was taken over, in which case nothing changes.
 
         Parameters
         ----------
@@ -362,8 +369,8 @@ class Store:
         kept = {"report": report, "cache_key": None if first_id else cache_key, "versions": versions}
         return self._end(lease, first_id, state=CheckState.DONE.value, **kept)
 
-    def fail(self, lease: Lease, error_type: str, message: str) -> bool:
-        """Keep why there will be no report; False if the lease was taken over."""
+    def fail(self, lease: Lease, error_type: str, message: str) -> Ended | None:
+        """Keep why there will be no report; None if the lease was taken over."""
         return self._end(
             lease, None, state=CheckState.FAILED.value, error_type=error_type, error_message=message
         )
@@ -488,26 +495,51 @@ class Store:
     def _in(self, patiences: int) -> ColumnElement[datetime]:
         return literal(self._clock() + patiences * self._patience, UtcTime)
 
-    def _end(self, lease: Lease, first_id: str | None, **values: object) -> bool:
-        ended = values | {"finished_at": self._clock(), "lease": None, "lease_until": None}
+    def _end(self, lease: Lease, first_id: str | None, **values: Any) -> Ended | None:
+        now, ended = self._clock(), None
         # After a power cut it would only run once more; its news are sent by a transaction that waits.
         with self._write(lasting=False) as connection:
-            won = _update_held(connection, lease, ended)
-            if won and isinstance(report := values.get("report"), Mapping):
-                note_verdict(connection, lease.check.check_id, report)
-                land(connection, lease.check.check_id)
-                if first_id:
-                    note_copies(connection, [lease.check.check_id], first_id)
-            if won:
-                file_end(connection, lease.check.check_id, self._clock())
+            gone = {"finished_at": now, "lease": None, "lease_until": None}
+            if _update_held(connection, lease, values | gone):
+                ended = _followed_up(connection, _as_ended(lease.check, now, first_id, values), first_id)
         BELL.ring(lease.check.check_id)
-        return won
+        return ended
 
     def _read(self) -> AbstractContextManager[Connection]:
         return self._database.transaction(writes=False)
 
     def _write(self, *, lasting: bool = True, settles: bool = True) -> AbstractContextManager[Connection]:
         return self._database.transaction(writes=True, lasting=lasting, settles=settles)
+
+
+def _as_ended(
+    check: CheckRecord, now: datetime, first_id: str | None, values: Mapping[str, Any]
+) -> CheckRecord:
+    """Return a check as it is kept from now on."""
+    return replace(
+        check,
+        state=CheckState(values["state"]),
+        finished_at=now,
+        report=values.get("report"),
+        error=values.get("error_message"),
+        error_type=values.get("error_type"),
+        cached=first_id is not None,
+        first_check_id=first_id,
+        fresh=check.fresh and first_id is None,
+    )
+
+
+def _followed_up(connection: Connection, check: CheckRecord, first_id: str | None) -> Ended:
+    """Keep beside a check that ends in this transaction what others look for, and return what follows."""
+    if check.report is not None:
+        note_verdict(connection, check.check_id, check.report)
+        land(connection, check.check_id)
+        if first_id:
+            note_copies(connection, [check.check_id], first_id)
+    file_ended(connection, check, check.finished_at or check.created_at)
+    follows = connection.execute(_FOLLOWS_FROM, {"of": check.check_id}).one()
+    # Whoever comes to wait for one that fails this moment cannot be seen yet: there it is looked once more.
+    return Ended(check, waited_for=follows.waited_for or check.report is None, of_batch=follows.of_batch)
 
 
 def _update_held(

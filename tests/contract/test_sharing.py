@@ -95,6 +95,41 @@ def test_a_copy_is_answered_when_it_comes(store):
     assert not store.get(first).cached
 
 
+def test_an_end_is_told_as_it_is_kept(store):
+    """With a report, without one, and with that of another check; whoever waits for it is known."""
+    ways = (
+        lambda lease: store.finish(lease, {"verdict": "REFUTES", "claims": []}, cache_key="k", versions="v"),
+        lambda lease: store.fail(lease, "TooSlow", "It took too long."),
+        lambda lease: store.finish(lease, {"verdict": "REFUTES", "claims": []}, first_id="another"),
+    )
+    for number, way in enumerate(ways):
+        check = store.accept(Post(f"{number} {TEXT}"), owner="one").check
+        ended = way(store.claim_for_run(check.check_id, LEASE))
+        assert ended.check == store.get(check.check_id)
+        assert not ended.of_batch
+    leader, _ = (store.accept(Post(text)).check for text in (TEXT, COPY))
+    ended = store.finish(store.claim_for_run(leader.check_id, LEASE), {"verdict": "", "claims": []})
+    assert ended.waited_for
+    alone = store.accept(Post(COPY), fresh=True).check
+    assert not store.finish(
+        store.claim_for_run(alone.check_id, LEASE), {"verdict": "", "claims": []}
+    ).waited_for
+
+
+def test_an_end_that_was_just_told_counts_once(store, url, clock):
+    """Whether it is taken into account as it ended, or found later by its id; one that is gone never is."""
+    answers = Answers(url, clock=clock)
+    for remove in (False, True):
+        check = store.accept(Post(TEXT), fresh=True).check
+        ended = store.finish(store.claim_for_run(check.check_id, LEASE), {"verdict": "", "claims": []})
+        if remove:
+            store.remove(check.check_id)
+        assert answers.note_ended(ended.check) is not remove
+        assert not answers.note_ended(ended.check)
+        assert not answers.note(check.check_id)
+    answers.close()
+
+
 def test_copies_do_not_fill_the_queue(store, url):
     """Only the first of many copies waits for a person."""
     first = answered(store)
