@@ -19,7 +19,7 @@ from checker.ending import note_ends
 from checker.errors import NotFound
 from checker.filing import file_ends
 from checker.journal_tables import CorpusEvent
-from checker.new_checks import NewCheck, keep_new
+from checker.new_checks import NewCheck, keep_new, record_of
 from checker.removal import hold_checks
 from checker.repeats import fitted
 from checker.sharing import (
@@ -106,7 +106,7 @@ def accept(connection: Connection, arrival: Arrival) -> Accepted:
     if known and (copy := keep_copy(connection, arrival.new, known)):
         return Accepted(copy, to_run=False, answered=True)
     (check_id,) = keep_new(connection, [arrival.new])
-    check = find_check(connection, check_id)
+    check = record_of(check_id, arrival.new)
     if arrival.fresh:
         note_share(connection, check_id, Role.FRESH)
         return Accepted(replace(check, fresh=True), to_run=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request
 
@@ -59,6 +60,14 @@ health = Blueprint("health", __name__)
 checks = Blueprint("checks", __name__, url_prefix="/api/v1")
 
 
+class App(Flask):
+    """The application, all of whose functions are plain ones."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function; Flask would look at each, at every request, for whether it is awaited."""
+        return func
+
+
 def create_app(
     settings: Settings,
     *,
@@ -78,7 +87,7 @@ def create_app(
     readiness
         Says for each part by name whether it can do its work.
     """
-    app = Flask(__name__)
+    app = App(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     Desk(settings, Keyring(settings), store, submit, wait, readiness).serve(app)
@@ -147,7 +156,7 @@ def submit() -> Response:
     body, key = doors.json_body(), request.headers.get(FIELD)
     once = Once.of(key, body) if key is not None else None
     check = desk.take(body, g.owner, once, fresh=bool(request.cache_control.no_cache))
-    unheard_of = once is None and check.state in FINISHED
+    unheard_of = once is None  # this request made it, and nobody can have said anything of it yet
     seconds = _seconds_to_wait(desk.settings.max_wait_seconds)
     if seconds:
         check = desk.await_finish(check, seconds)
@@ -172,12 +181,13 @@ def _seconds_to_wait(limit: float) -> int:
 
 def _submitted(check: Check, waited: int, *, unheard_of: bool) -> Response:
     if check.state in FINISHED and (waited or check.cached):
-        response = json_response(check_body(check, unheard_of=unheard_of))
+        body = check_body(check, unheard_of=unheard_of)
+        response = json_response(body)
         if waited:
             response.headers["Preference-Applied"] = f"wait={waited}"
     else:
         body = {"id": check.check_id, "state": check.state, "links": links_of(check.check_id)}
         response = json_response(body, HTTPStatus.ACCEPTED)
         response.headers["Retry-After"] = str(POLL_SECONDS)
-    response.headers["Location"] = links_of(check.check_id)["self"]
+    response.headers["Location"] = body["links"]["self"]
     return response

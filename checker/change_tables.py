@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from checker.tables import AnyText, Base, UtcTime, WireJson
+from checker.tables import KEYED, AnyText, Base, UtcTime, WireJson
 
 
 class CheckAnswer(Base):
@@ -28,6 +28,7 @@ class CheckAnswer(Base):
     __table_args__ = (
         Index("check_answers_as_of", "as_of", "check_id"),
         Index("check_answers_due", "pending", "due_at"),
+        KEYED,
     )
 
 
@@ -50,7 +51,7 @@ class CheckCitation(Base):
     check_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
     statement_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
 
-    __table_args__ = (Index("check_citations_of", "statement_id", "check_id"),)
+    __table_args__ = (Index("check_citations_of", "statement_id", "check_id"), KEYED)
 
 
 class CheckReport(Base):

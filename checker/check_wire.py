@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import current_app, request, url_for
 
 from checker.changes_api import change_to_wire, current_answers
 from checker.checks import DONE, Check
@@ -12,6 +12,9 @@ from checker.review_records import Standing
 from checker.review_wire import reviewed_in_short
 from checker.reviews_desk import current_reviews
 from checker.schema import check_to_wire
+
+_STAND_IN = "CHECK-ID"
+_ROUTES = {"self": "checks.show", "page": "web.show", "events": "check_events.follow"}
 
 
 def check_body(check: Check, *, unheard_of: bool = False) -> dict[str, Any]:
@@ -37,8 +40,10 @@ def _review(check: Check) -> dict[str, Any] | None:
 
 def links_of(check_id: str) -> dict[str, str]:
     """Return where a check is: for programs, for people, and to be followed while it runs."""
-    return {
-        "self": url_for("checks.show", check_id=check_id),
-        "page": url_for("web.show", check_id=check_id),
-        "events": url_for("check_events.follow", check_id=check_id),
-    }
+    # Where they all are is worked out once for each address that the application lies under.
+    known: dict[str, dict[str, str]] = current_app.extensions.setdefault("check_links", {})
+    places = known.get(request.script_root)
+    if places is None:
+        found = {name: url_for(route, check_id=_STAND_IN) for name, route in _ROUTES.items()}
+        places = known[request.script_root] = found
+    return {name: place.replace(_STAND_IN, check_id) for name, place in places.items()}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection, insert
 
 from checker.check_records import CheckRecord, CheckState
 from checker.filing import file_answered
-from checker.log_context import REQUEST_ID, facts
-from checker.new_checks import NewCheck, new_id, note_beside, row_of
+from checker.new_checks import NewCheck, new_id, note_beside, record_of, row_of
 from checker.repeats import fitted
 from checker.sharing import Known, Role
 from checker.sharing_tables import CheckShare
 from checker.tables import Check, CheckVerdict
-from checker.tracing import traceparent
 
 # Made once: to put a statement together takes longer than to have it done.
 _KEEP, _SHARE, _VERDICT = insert(Check), insert(CheckShare), insert(CheckVerdict)
@@ -28,22 +28,13 @@ def keep_copy(connection: Connection, new: NewCheck, known: Known) -> CheckRecor
     check_id, now = new_id(), new.created_at
     if (report := fitted(known.report, new.post, check_id)) is None:
         return None
-    check = CheckRecord(
-        check_id=check_id,
-        post=new.post,
-        owner=new.owner,
+    check = replace(
+        record_of(check_id, new),
         state=CheckState.DONE,
-        created_at=now,
-        started_at=None,
         finished_at=now,
-        attempts=0,
         report=report,
-        error=None,
-        error_type=None,
         cached=True,
         first_check_id=known.check_id,
-        request_id=facts().get(REQUEST_ID, ""),
-        traceparent=traceparent() if REQUEST_ID in facts() else "",
     )
     done = {"state": check.state.value, "finished_at": now, "report": report, "versions": known.versions}
     share = {"check_id": check_id, "role": Role.COPY.value, "other_id": known.check_id}

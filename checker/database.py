@@ -207,7 +207,8 @@ def settle(engine: Engine) -> None:
         return
     path = str(engine.url.database)
     try:
-        _LOGS.setdefault(path, Log(Path(path))).settle()
+        log = _LOGS.get(path) or _LOGS.setdefault(path, Log(Path(path)))
+        log.settle()
     except OSError as error:
         raise StoreUnavailable(
             f"the disk does not take what was kept: {where(engine)} ({error.strerror})"

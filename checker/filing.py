@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
@@ -25,6 +26,7 @@ _DECIDED = frozenset({Verdict.SUPPORTS.value, Verdict.REFUTES.value, Verdict.CON
 # Keyboards for Urdu and for Arabic write the same letters with different characters.
 _LETTERS = str.maketrans("يكىةأإآ", "یکیہااا")
 _DROPPED = frozenset({"Mn", "Cf", "Cs"})  # marks, invisible characters, halves of pairs
+_BLANK = dict.fromkeys((*range(ord(" ")), ord("\\"), 0x7F), " ")  # of ASCII, what is no part of a word
 _NOTHING: Mapping[str, object] = {
     "ended": "",
     "verdict": "",
@@ -54,10 +56,13 @@ _COLUMNS = ("check_id", "owner", "created_at", *_NOTHING)
 
 def folded(text: str) -> str:
     """Return text as it is searched: case, accents, invisible characters and spacing do not count."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_BLANK).split())
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_LETTERS).casefold())
-    return " ".join("".join(_searched(char) for char in plain).split())
+    return " ".join("".join(map(_searched, plain)).split())
 
 
+@lru_cache(maxsize=1_024)
 def _searched(char: str) -> str:
     if char.isdecimal():
         return str(unicodedata.decimal(char))

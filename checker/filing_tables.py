@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from checker.tables import AnyText, Base, UtcTime, WireJson
+from checker.tables import KEYED, AnyText, Base, UtcTime, WireJson
 
 
 class FiledCheck(Base):
@@ -41,6 +41,7 @@ class FiledCheck(Base):
         Index("filed_checks_verdict", "verdict", "created_at", "check_id"),
         Index("filed_checks_ended", "ended", "created_at", "check_id"),
         Index("filed_checks_waiting", "waits_since", "check_id"),
+        KEYED,
     )
 
 
@@ -62,6 +63,8 @@ class FiledTag(Base):
     value: Mapped[str] = mapped_column(AnyText, primary_key=True)  # as it is compared
     check_id: Mapped[str] = mapped_column(AnyText, primary_key=True, index=True)
     name: Mapped[str] = mapped_column(AnyText)  # as it is shown
+
+    __table_args__ = KEYED
 
 
 class QueueHold(Base):

@@ -63,6 +63,7 @@ class Keys:
         self._database = Database(open_engine(url))
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
+        self._is_there = False
 
     def close(self) -> None:
         """Give every connection back."""
@@ -178,8 +179,10 @@ class Keys:
 
     def _there(self) -> bool:
         """Return whether there is a database; asking for a key makes none."""
-        url = self._database.engine.url
-        return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
+        if not self._is_there:
+            url = self._database.engine.url
+            self._is_there = url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
+        return self._is_there
 
 
 def open_keys(settings: Settings) -> Keys:

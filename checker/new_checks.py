@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from checker.check_records import CheckState
+from checker.check_records import CheckRecord, CheckState
 from checker.filing import file_many
 from checker.log_context import REQUEST_ID, facts
 from checker.records import Post
@@ -61,6 +61,26 @@ def keep_new(connection: Connection, checks: Sequence[NewCheck]) -> tuple[str, .
     file_many(connection, rows)
     note_beside(connection, found)
     return tuple(found)
+
+
+def record_of(check_id: str, new: NewCheck) -> CheckRecord:
+    """Return a new check as it is kept, which need not be read again."""
+    request_id = facts().get(REQUEST_ID, "")
+    return CheckRecord(
+        check_id=check_id,
+        post=new.post,
+        owner=new.owner,
+        state=CheckState.QUEUED,
+        created_at=new.created_at,
+        started_at=None,
+        finished_at=None,
+        attempts=0,
+        report=None,
+        error=None,
+        error_type=None,
+        request_id=request_id,
+        traceparent=traceparent() if request_id else "",
+    )
 
 
 def new_id() -> str:

@@ -39,6 +39,10 @@ def register(app: Flask, settings: Settings) -> None:
 
     app.extensions["rates"] = limiter
 
+    @limiter.request_filter
+    def unlimited() -> bool:
+        return not g.rates
+
     @app.after_request
     def tell(response: Response) -> Response:
         limits = [*limiter.current_limits, *g.get("charged", ())]

@@ -6,8 +6,9 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from checker.claims import normalise, said_in
 from checker.records import Claim, Post, Reason, Span
@@ -27,20 +28,38 @@ _DOUBT = re.compile(
 _said_in = lru_cache(maxsize=256)(said_in)
 
 
-def repeat_key(post: Post, era: str | None = None) -> str:
-    """Return what copies of a post share: what they say, and what else a verdict depends on.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a post asks: its words were read, which takes longer than all else."""
 
-    Parameters
-    ----------
-    era
-        Stands for the time of the post, where it is known between which changes of the corpus that was.
-    """
-    posted = post.posted_at.isoformat() if post.posted_at and era is None else era
-    scope = [sorted(post.issuers), sorted(post.languages)]
-    options = [post.min_confidence, post.max_passages]
-    more = [part for part in (scope, options) if any(part)]
-    parts = [_said(post.text), posted, post.lang, *more]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    post: Post
+    said: tuple[str, ...]
+
+    @classmethod
+    def of(cls, post: Post) -> Self:
+        """Return what a post asks."""
+        return cls(post, _said(post.text))
+
+    def key(self, era: str | None = None) -> str:
+        """Return what copies of the post share: what they say, and what else a verdict depends on.
+
+        Parameters
+        ----------
+        era
+            Stands for the time of the post, where it is known between which changes of the corpus that was.
+        """
+        post = self.post
+        posted = post.posted_at.isoformat() if post.posted_at and era is None else era
+        scope = [sorted(post.issuers), sorted(post.languages)]
+        options = [post.min_confidence, post.max_passages]
+        more = [part for part in (scope, options) if any(part)]
+        parts = [self.said, posted, post.lang, *more]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def repeat_key(post: Post, era: str | None = None) -> str:
+    """Return what copies of a post share; see ``Question.key``."""
+    return Question.of(post).key(era)
 
 
 @lru_cache(maxsize=256)

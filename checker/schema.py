@@ -135,7 +135,12 @@ def candidates_to_wire(candidates: Iterable[Candidate]) -> list[dict[str, Any]]:
 
 def dump_json(value: object, *, indent: int | None = None) -> str:
     """Return ``value`` as JSON that any reader of UTF-8 accepts."""
-    return wire_text(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent))
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return wire_text(text)
+    return text
 
 
 def _post_reason(report: Report) -> str | None:

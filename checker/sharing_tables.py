@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from checker.tables import AnyText, Base, UtcTime, WireJson
+from checker.tables import KEYED, AnyText, Base, UtcTime, WireJson
 
 
 class CheckShare(Base):
@@ -25,6 +25,7 @@ class CheckShare(Base):
     __table_args__ = (
         Index("check_shares_of", "other_id", "role"),
         Index("check_shares_role", "role", "other_id"),
+        KEYED,
     )
 
 
@@ -36,6 +37,8 @@ class CheckFlight(Base):
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     leader_id: Mapped[str] = mapped_column(AnyText, index=True)
     failures: Mapped[int]  # checks that led it and came to no report
+
+    __table_args__ = KEYED
 
 
 class CorpusMoments(Base):

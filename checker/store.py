@@ -37,7 +37,7 @@ from checker.once import Once, answered_by, forget_requests, note_request
 from checker.progress import Stages, follow, is_followed, note_stages, stages_of
 from checker.records import Post, Statement
 from checker.removal import hold_check, remove_check
-from checker.repeats import repeat_key
+from checker.repeats import Question, repeat_key
 from checker.share_counts import count_copy, count_shared
 from checker.sharing import Known, has_followers, is_follower, known_answer, land, note_copies, stranded
 from checker.shelf import Listed, Wanted, list_checks, note_verdict
@@ -179,10 +179,7 @@ class Store:
         Overloaded
             There is no room for another run; nothing was kept.
         """
-        with self._read() as connection:
-            corpus, versions = made_with(connection)
-            era = self._eras.of(connection, corpus, post.posted_at)
-        question = repeat_key(post, era)
+        question = None if fresh else Question.of(post)  # read before anybody waits for this to be over
         while True:
             try:
                 with self._write(settles=False) as connection:
@@ -190,8 +187,11 @@ class Store:
                     if once and (known := answered_by(connection, owner, once, now)):
                         same = find_check(connection, known)
                         break
+                    corpus, versions = made_with(connection)
+                    era = self._eras.of(connection, corpus, post.posted_at) if question else None
+                    key = question.key(era) if question else ""
                     new = NewCheck(post, owner, now, now + self._patience)
-                    accepted = accept(connection, Arrival(new, question, corpus, versions, fresh=fresh))
+                    accepted = accept(connection, Arrival(new, key, corpus, versions, fresh=fresh))
                     if accepted.to_run:
                         running.room()
                     if once:

@@ -91,6 +91,11 @@ class Base(DeclarativeBase):
     """All tables of the store."""
 
 
+# Of tables with small rows: SQLite keeps the rows in the order of their key, in the place of rows by number
+# and a second tree of keys that finds them. Every check writes to several; PostgreSQL has no such thing.
+KEYED = {"sqlite_with_rowid": False}
+
+
 class Meta(Base):
     """Facts about the store itself: its schema version, and what its workers told last."""
 
@@ -107,6 +112,8 @@ class CheckScope(Base):
 
     check_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
     scope: Mapped[Mapping[str, Any]] = mapped_column(WireJson)  # each option of ``Post`` that is set
+
+    __table_args__ = KEYED
 
 
 class Check(Base):
@@ -149,6 +156,8 @@ class CheckVerdict(Base):
 
     check_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
     verdict: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = KEYED
 
 
 class CheckRequest(Base):

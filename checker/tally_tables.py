@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from checker.tables import AnyText, Base, UtcTime, WireJson
+from checker.tables import KEYED, AnyText, Base, UtcTime, WireJson
 
 
 class Tally(Base):
@@ -40,3 +40,5 @@ class CheckOrigin(Base):
     check_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
     request_id: Mapped[str] = mapped_column(Text)
     traceparent: Mapped[str] = mapped_column(Text)  # as W3C Trace Context writes it; empty without traces
+
+    __table_args__ = KEYED

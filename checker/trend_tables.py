@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from checker.tables import AnyText, Base, UtcTime
+from checker.tables import KEYED, AnyText, Base, UtcTime
 
 
 class SeenClaim(Base):
@@ -44,6 +44,7 @@ class ClaimCount(Base):
     __table_args__ = (
         Index("claim_counts_of", "claim_key", "bucket", "count"),
         Index("claim_counts_in", "bucket", "claim_key", "count"),  # windows are read from it alone
+        KEYED,
     )
 
 
@@ -60,4 +61,5 @@ class ClaimSighting(Base):
     __table_args__ = (
         Index("claim_sightings_of_owner", "claim_key", "owner", "at"),
         Index("claim_sightings_at", "claim_key", "at"),
+        KEYED,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from checker.afterwards import Afterwards
 from checker.answers import Answers
@@ -17,6 +17,8 @@ from tests.contract.test_sharing import FACTS, TEXT, answered
 from tests.services import eventually
 
 pytestmark = pytest.mark.services
+
+MOST_STATEMENTS = 9  # one of them begins the transaction
 
 
 @pytest.fixture
@@ -100,3 +102,14 @@ def test_what_is_too_much_is_left_to_workers(store, url):
         full.add(store.get(check_id))
     full.flush()
     assert len(Answers(url).unnoted()) == 1
+
+
+def test_a_copy_is_kept_in_one_transaction(store, url):
+    """Whether the question was answered is looked up where the copy is written, in few statements in all."""
+    copies(store, 1)
+    engine, told = open_engine(url), []
+    event.listen(engine, "begin", lambda _: told.append("begin"))
+    event.listen(engine, "before_cursor_execute", lambda *_: told.append("statement"))
+    copies(store, 1)
+    assert told.count("begin") == 1
+    assert told.count("statement") <= MOST_STATEMENTS

@@ -43,6 +43,17 @@ class TestSubmit:
         assert service.queued == [body["id"]]
         assert service.checks.get(body["id"]).post.text == "They ordered 120 ferries."
 
+    def test_links_lie_under_the_application(self, service):
+        """Behind a proxy that serves it below an address, links are below that address; elsewhere they are not."""
+        made = service.post({"text": "a"}).get_json()["id"]
+        places = [
+            service.client.get(f"{URL}/{made}", environ_overrides={"SCRIPT_NAME": root}).get_json()["links"]
+            for root in ("", "/facts", "")
+        ]
+        assert [place["self"] for place in places] == [f"{root}{URL}/{made}" for root in ("", "/facts", "")]
+        assert places[1]["page"] == f"/facts/checks/{made}"
+        assert places[1]["events"] == f"/facts{URL}/{made}/events"
+
     def test_queue_away(self, tmp_path):
         """With the broker away a post is still accepted: it is kept, and queued again later."""
         service = Service(tmp_path, queue_away=True)

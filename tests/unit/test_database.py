@@ -8,12 +8,12 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from checker.database import KEPT_CONNECTIONS, make_tables, open_engine, transaction
 from checker.errors import StoreUnavailable
-from checker.tables import Meta
+from checker.tables import CheckVerdict, Meta
 
 pytestmark = pytest.mark.services
 
@@ -123,3 +123,25 @@ def test_what_was_to_be_written_is_in_no_error(url):
         write_twice()
     assert "words of a post" not in str(raised.value)
     engine.dispose()
+
+
+def test_what_every_check_writes_lies_by_its_key(tmp_path):
+    """Tables of small rows are one tree and not two: a check that is kept changes so many pages fewer."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'checker.sqlite3'}")
+    make_tables(engine)
+    with transaction(engine, writes=False) as connection:
+        found = connection.execute(text("SELECT name FROM pragma_table_list WHERE wr AND schema = 'main'"))
+        assert set(found.scalars()) >= {"check_verdicts", "check_shares", "check_origins", "filed_checks"}
+
+
+def test_older_tables_stay_as_they_are(tmp_path):
+    """A file whose tables have rows by number is used as it is."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'checker.sqlite3'}")
+    with transaction(engine) as connection:
+        connection.execute(
+            text("CREATE TABLE check_verdicts (check_id TEXT PRIMARY KEY, verdict TEXT NOT NULL)")
+        )
+    make_tables(engine)
+    with transaction(engine) as connection:
+        connection.execute(insert(CheckVerdict), {"check_id": "a", "verdict": "REFUTES"})
+        assert connection.scalar(select(CheckVerdict.verdict)) == "REFUTES"
