@@ -40,7 +40,8 @@ _HEARSAY = any_of(
     r"i (?:just )?(?:heard|read|saw|learned|learnt|think|believe|guess|know|bet|can(?:['’]?t|not) believe)"
     r" (?:on \w+ )?(?:that )?(?=\S+ \S+ \S)",
     "people are saying (?:that )?",
-    "everyone (?:is saying|says|knows) (?:that )?",
+    # "Everyone knows what happened" is the claim itself.
+    r"every(?:one|body) (?:is saying|says|knows) (?:that )?(?!(?:who|what|when|where|why|how|which|whose)\b)",
     r"(?:the truth|fact) is(?: that |, )",
 )
 _ASKED = any_of(
@@ -67,6 +68,7 @@ _TRAILING = re.compile(
     r"[\s,.!…–—-]{0,9}\b"
     + any_of(
         "lol|lmao|lmfao|rofl|smh|omg|wtf|ffs|tbh|imo|imho|fr|ngl|haha+|right|true|really|is (?:it|this) true",
+        "alhamdulillah|mashallah|subhanallah|thank god",
         "true or false|any truth to this|can anyone confirm|fake or real|is that so",
     )
     + r"\s{0,9}[?!.…]*$",

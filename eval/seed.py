@@ -1,19 +1,24 @@
 """Posts about the statements in ``corpus/`` through the whole product: ``python -m eval.seed``.
 
-The posts were written for this project and are in ``eval/posts/seed.txt``. The stance model never
-saw them and no weight or threshold was fitted on them, so they show what a newcomer will see.
+The posts were written for this project and are in ``eval/posts``: ``seed.txt`` first, and ``seed-2.txt``
+later, before anybody had seen what the product makes of one of them. The stance model never saw them and no
+weight or threshold was fitted on them, so they show what a newcomer will see.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from checker.bootstrap import build_pipeline
 from checker.config import load_settings
+from checker.pipeline import Pipeline
 from checker.records import Post, Report, Verdict
+from eval.end_to_end import LABELS, counted
+from eval.measures import macro_f1
 
-POSTS = Path(__file__).parent / "posts" / "seed.txt"
+POSTS = [Path(__file__).parent / "posts" / name for name in ("seed.txt", "seed-2.txt")]
 PREFIX = "pk-foreign-office-"
 
 
@@ -26,7 +31,7 @@ class Asked:
     text: str
 
 
-def posts(path: Path = POSTS) -> list[Asked]:
+def posts(path: Path) -> list[Asked]:
     """Return the posts of a file of ``verdict | statement ids | post`` lines."""
     asked = []
     for line in path.read_text("utf-8").splitlines():
@@ -36,10 +41,8 @@ def posts(path: Path = POSTS) -> list[Asked]:
     return asked
 
 
-def reports(home: Path | None = None) -> list[tuple[Asked, Report]]:
+def reports(pipeline: Pipeline, asked: Sequence[Asked]) -> list[tuple[Asked, Report]]:
     """Return each post with its report."""
-    pipeline = build_pipeline(load_settings(**({"data_dir": home} if home else {})))
-    asked = posts()
     return list(zip(asked, pipeline.check_posts([Post(a.text) for a in asked]), strict=True))
 
 
@@ -49,20 +52,35 @@ def cited(asked: Asked, report: Report) -> bool:
     return any(c.evidence[0].passage.statement.statement_id in asked.statements for c in deciding)
 
 
-def citation_precision(judged: list[tuple[Asked, Report]]) -> float:
+def citation_precision(judged: Sequence[tuple[Asked, Report]]) -> float:
     """Return the share of right decisive verdicts that cite a right statement first."""
     right = [(a, r) for a, r in judged if r.verdict is a.gold is not Verdict.NOT_ENOUGH_INFO]
     return sum(cited(a, r) for a, r in right) / max(1, len(right))
 
 
-def main() -> None:
-    """Print the posts whose verdict is not the one they should get, and the totals."""
-    judged = reports()
-    for asked, report in judged:
-        if report.verdict is not asked.gold:
-            print(f"{asked.gold:16} -> {report.verdict:16} | {asked.text}")
+def totals(judged: Sequence[tuple[Asked, Report]]) -> str:
+    """Return how many posts are right, and by how much and in which way the others are wrong."""
+    counts = counted([a.gold for a, _ in judged], [r.verdict for _, r in judged])
+    supports, refutes, undecided = (LABELS.index(label) for label in LABELS)
     right = sum(report.verdict is asked.gold for asked, report in judged)
-    print(f"{right} of {len(judged)} right; citation precision {citation_precision(judged):.3f}")
+    swapped = int(counts[supports, refutes] + counts[refutes, supports])
+    decided = int(counts[undecided].sum() - counts[undecided, undecided])
+    return (
+        f"{right} of {len(judged)} right, macro-F1 {macro_f1(counts):.3f}, {swapped} swapped, "
+        f"{decided} of {int(counts[undecided].sum())} open ones decided, "
+        f"citation precision {citation_precision(judged):.3f}"
+    )
+
+
+def main() -> None:
+    """Print the posts whose verdict is not the one they should get, and the totals of each file."""
+    pipeline = build_pipeline(load_settings())
+    for path in POSTS:
+        judged = reports(pipeline, posts(path))
+        for asked, report in judged:
+            if report.verdict is not asked.gold:
+                print(f"{asked.gold:16} -> {report.verdict:16} | {asked.text}")
+        print(f"{path.name}: {totals(judged)}\n")
 
 
 if __name__ == "__main__":

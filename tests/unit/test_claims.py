@@ -128,6 +128,8 @@ def test_sentences_of_social_text(post, expected):
         "Egypt opened the dam, right?",
         "Egypt opened the dam???",
         "I can't believe Egypt opened the dam",
+        "Everybody knows that Egypt opened the dam",
+        "Egypt opened the dam, alhamdulillah 🤲",
     ],
 )
 def test_chatter_is_not_searched(post):
@@ -149,6 +151,7 @@ def test_chatter_is_not_searched(post):
         ("No troops entered Sudan", "No troops entered Sudan"),
         ("Well over 30 people fled Sudan", "Well over 30 people fled Sudan"),
         ("the answers were forwarded.", "The answers were forwarded."),
+        ("Everyone knows how Egypt opened the dam", "Everyone knows how Egypt opened the dam"),
         ("Fake news: Egypt opened the dam", "Fake news: Egypt opened the dam"),
         ("Did Egypt really open the dam?", "Egypt did open the dam"),
         ("Has Egypt already sent 30 planes?", "Egypt has already sent 30 planes"),

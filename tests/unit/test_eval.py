@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
+from checker.corpus import load_corpus
 from checker.records import Probabilities, Verdict
 from checker.verdict import Thresholds
 from eval import __main__ as command
-from eval import bench, report, results
+from eval import bench, report, results, seed
 from eval.end_to_end import ANSWERS, LABELS, of_cases, of_counts
 from eval.measures import (
     Found,
@@ -242,3 +244,14 @@ def test_the_plain_rule_believes_the_surest_passage():
     assert surest(found) is Verdict.REFUTES
     assert surest(found[:1]) is Verdict.SUPPORTS
     assert surest([Probabilities(0.4, 0.3, 0.3)]) is surest([]) is Verdict.NOT_ENOUGH_INFO
+
+
+@pytest.mark.parametrize("path", seed.POSTS, ids=lambda path: path.stem)
+def test_posts_about_the_corpus_name_statements_of_it(path):
+    """A verdict that decides has statements that decide it, which are there; an open one has none."""
+    known = {statement.statement_id for statement in load_corpus(Path("corpus")).statements}
+    asked = seed.posts(path)
+    assert {one.gold for one in asked} == {Verdict.SUPPORTS, Verdict.REFUTES, Verdict.NOT_ENOUGH_INFO}
+    assert all(one.statements <= known for one in asked)
+    assert all(bool(one.statements) is (one.gold is not Verdict.NOT_ENOUGH_INFO) for one in asked)
+    assert len({one.text for one in asked}) == len(asked)
