@@ -16,6 +16,7 @@ import kombu
 from celery import Celery, Task
 from celery.utils.time import get_exponential_backoff_interval
 from kombu.exceptions import OperationalError
+from kombu.transport import TRANSPORT_ALIASES
 from redis.exceptions import RedisError
 
 from checker.config import Settings
@@ -36,6 +37,8 @@ LONGEST_RETRY_SECONDS = 60
 # An idle embedded worker looks into its queue this often: 20 ms are not felt by a person who waits,
 # and cost well under one per cent of a core.
 POLL_SECONDS = 0.02
+# What kombu takes for redis://; addresses with TLS or sentinels go by other names, and stay its own.
+TRANSPORT_ALIASES["redis"] = "checker.one_client:OneClient"
 _BROKER_ERRORS = (OperationalError, RedisError, OSError)
 
 
