@@ -6,12 +6,26 @@ the leader ends they get its answer; when it fails or is removed, one of them le
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, and_, bindparam, delete, exists, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -40,7 +54,7 @@ class Known:
 
 
 _NEWEST = (
-    select(Check.check_id, Check.report)
+    select(Check.check_id, type_coerce(Check.report, Text).label("report"))
     .where(Check.cache_key == bindparam("key"), Check.versions == bindparam("made_with"))
     .order_by(Check.finished_at.desc())
     .limit(1)
@@ -82,7 +96,13 @@ def held_answer(connection: Connection, key: str, versions: str) -> Known | None
 
 def _known(connection: Connection, asked: Any, key: str, versions: str) -> Known | None:
     row = connection.execute(asked, {"key": key, "made_with": versions}).first()
-    return Known(row.check_id, row.report, versions) if row else None
+    return Known(row.check_id, _parsed(row.report), versions) if row else None
+
+
+@lru_cache(maxsize=32)  # the answer to a post that goes round is read again and again
+def _parsed(report: str) -> Mapping[str, Any]:
+    found: dict[str, Any] = json.loads(report)
+    return found
 
 
 def note_share(connection: Connection, check_id: str, role: Role, other_id: str | None = None) -> None:
