@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from checker.clauses import clauses
 from checker.language import detect
@@ -124,10 +125,11 @@ def _shared(draft: _Draft, text: str) -> str:
     return "\n".join([normalise(draft.context), normalise(draft.query) + asked, " ".join(names)])
 
 
-def _telling(text: str) -> Sequence[_Draft]:
+@lru_cache(maxsize=16)  # a worker asks for what a post says, and then for its claims
+def _telling(text: str) -> tuple[_Draft, ...]:
     """Return the clauses of a post that may be claims."""
     found = [d for d in _drafts(find_noise(text)) if not d.asks and _says_something(d.query)]
-    return _without_echoes(found)
+    return tuple(_without_echoes(found))
 
 
 def normalise(text: str) -> str:

@@ -20,6 +20,7 @@ from checker.errors import IndexCorrupt
 
 KEPT = 1_024  # rows of a thread: a megabyte and a half
 SLOW = 50e-6  # seconds of a read that came from the disk; memory takes one or two millionths
+SLOW_ONES = 3  # one alone may have been held up by something else
 
 Floats = npt.NDArray[np.float32]
 Positions = npt.NDArray[np.integer]
@@ -79,14 +80,15 @@ class VectorFile:
         return np.frombuffer(read, np.float32).reshape(len(positions), -1)
 
     def _read(self, parts: Sequence[tuple[int, int]]) -> Iterator[bytes]:
-        """Yield what stands at each place; once one had to come from the disk, all others are asked for."""
-        asked = False
+        """Yield what stands at each place; once some had to come from the disk, all others are asked for."""
+        slow = 0
         for number, (place, size) in enumerate(parts):
             began = time.perf_counter()
             read = os.pread(self._file, size, place)
-            if not asked and time.perf_counter() - began > self._slow:
-                self._ask_for(parts[number + 1 :])
-                asked = True
+            if slow < SLOW_ONES and time.perf_counter() - began > self._slow:
+                slow += 1
+                if slow == SLOW_ONES:
+                    self._ask_for(parts[number + 1 :])
             while len(read) < size:  # of gigabytes, a part
                 more = os.pread(self._file, size - len(read), place + len(read))
                 if not more:

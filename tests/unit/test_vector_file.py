@@ -47,7 +47,7 @@ def test_what_was_read_a_moment_ago_is_not_read_again(path):
 
 
 def test_rows_that_come_from_the_disk_are_those_of_the_file(path):
-    """However slow it is: once a read took long, the others are asked for together."""
+    """However slow it is: once some reads took long, the others are asked for together."""
     assert np.array_equal(VectorFile(path, slow=-1.0)[np.arange(0, 40, 2)], VECTORS[::2])
 
 
