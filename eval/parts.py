@@ -10,7 +10,7 @@ from checker.config import load_settings
 from checker.encoder import load_encoder
 from checker.network import bundled
 from checker.stance import load_stance
-from eval import checkworthy, end_to_end, explanations, from_dev, kinds, quantities, retrieval, stance
+from eval import checkworthy, end_to_end, explanations, from_dev, kinds, quantities, retrieval, seed, stance
 from eval.behaviour import judging as behaviour
 from eval.measures import Found, confusion, reliability, risk_coverage
 from eval.retrieval import CachedEncoder
@@ -61,6 +61,10 @@ def _end_to_end(run: Run) -> Found:
     return end_to_end.measure(run.data, run.home, quick=run.quick)
 
 
+def _seed(run: Run) -> Found:
+    return seed.measure(run.home)
+
+
 def _from_dev(run: Run) -> Found:
     return from_dev.measure(run.data, run.home, quick=run.quick, distractors=run.distractors)
 
@@ -83,6 +87,7 @@ def _behaviour(run: Run) -> Found:
 
 PARTS: Mapping[str, Callable[[Run], Found]] = {
     "end_to_end": _end_to_end,
+    "seed": _seed,
     "from_dev": _from_dev,
     "stance": _stance,
     "kinds": _kinds,

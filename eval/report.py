@@ -13,6 +13,7 @@ from eval.results import Results
 FOLDER = "images/quality"
 PARTS = (
     "end_to_end",
+    "seed",
     "from_dev",
     "stance",
     "kinds",

@@ -15,8 +15,8 @@ from checker.bootstrap import build_pipeline
 from checker.config import load_settings
 from checker.pipeline import Pipeline
 from checker.records import Post, Report, Verdict
-from eval.end_to_end import LABELS, counted
-from eval.measures import macro_f1
+from eval.end_to_end import counted, of_counts
+from eval.measures import Found, digits
 
 POSTS = [Path(__file__).parent / "posts" / name for name in ("seed.txt", "seed-2.txt")]
 PREFIX = "pk-foreign-office-"
@@ -58,29 +58,30 @@ def citation_precision(judged: Sequence[tuple[Asked, Report]]) -> float:
     return sum(cited(a, r) for a, r in right) / max(1, len(right))
 
 
-def totals(judged: Sequence[tuple[Asked, Report]]) -> str:
-    """Return how many posts are right, and by how much and in which way the others are wrong."""
+def measures(judged: Sequence[tuple[Asked, Report]]) -> dict[str, float]:
+    """Return the measures of verdicts on posts, and how often a right one cites a right statement."""
     counts = counted([a.gold for a, _ in judged], [r.verdict for _, r in judged])
-    supports, refutes, undecided = (LABELS.index(label) for label in LABELS)
-    right = sum(report.verdict is asked.gold for asked, report in judged)
-    swapped = int(counts[supports, refutes] + counts[refutes, supports])
-    decided = int(counts[undecided].sum() - counts[undecided, undecided])
-    return (
-        f"{right} of {len(judged)} right, macro-F1 {macro_f1(counts):.3f}, {swapped} swapped, "
-        f"{decided} of {int(counts[undecided].sum())} open ones decided, "
-        f"citation precision {citation_precision(judged):.3f}"
-    )
+    return {**of_counts(counts), "citation_precision": citation_precision(judged)}
+
+
+def measure(home: Path) -> Found:
+    """Return the measures of each file, and of all posts together."""
+    pipeline = build_pipeline(load_settings(data_dir=home))
+    judged = {path.stem.replace("-", "_"): reports(pipeline, posts(path)) for path in POSTS}
+    judged["all"] = [one for found in judged.values() for one in found]
+    return Found({name: measures(found) for name, found in judged.items()})
 
 
 def main() -> None:
-    """Print the posts whose verdict is not the one they should get, and the totals of each file."""
+    """Print the posts whose verdict is not the one they should get, and the measures of each file."""
     pipeline = build_pipeline(load_settings())
     for path in POSTS:
         judged = reports(pipeline, posts(path))
         for asked, report in judged:
             if report.verdict is not asked.gold:
                 print(f"{asked.gold:16} -> {report.verdict:16} | {asked.text}")
-        print(f"{path.name}: {totals(judged)}\n")
+        found = measures(judged)
+        print(f"{path.name}:", ", ".join(f"{name} {digits(value)}" for name, value in found.items()), "\n")
 
 
 if __name__ == "__main__":
