@@ -187,11 +187,8 @@ class Store:
                     if once and (known := answered_by(connection, owner, once, now)):
                         same = find_check(connection, known)
                         break
-                    corpus, versions = made_with(connection)
-                    era = self._eras.of(connection, corpus, post.posted_at) if question else None
-                    key = question.key(era) if question else ""
                     new = NewCheck(post, owner, now, now + self._patience)
-                    accepted = accept(connection, Arrival(new, key, corpus, versions, fresh=fresh))
+                    accepted = accept(connection, self._arrival(connection, new, question))
                     if accepted.to_run:
                         running.room()
                     if once:
@@ -209,6 +206,14 @@ class Store:
                 return accepted
         self._database.settle()  # who sent it first may still wait for the disk
         return Accepted(same, to_run=False)
+
+    def _arrival(self, connection: Connection, new: NewCheck, question: Question | None) -> Arrival:
+        """Return a check with what it takes to find its like; without a question it is fresh and has none."""
+        if question is None:
+            return Arrival(new, question="", corpus="", versions="", fresh=True)
+        corpus, versions = made_with(connection)
+        key = question.key(self._eras.of(connection, corpus, new.post.posted_at))
+        return Arrival(new, key, corpus, versions)
 
     def _hear_of(self, accepted: Accepted) -> None:
         if accepted.answered:

@@ -44,7 +44,7 @@ class TestSubmit:
         assert service.checks.get(body["id"]).post.text == "They ordered 120 ferries."
 
     def test_links_lie_under_the_application(self, service):
-        """Behind a proxy that serves it below an address, links are below that address; elsewhere they are not."""
+        """Behind a proxy that serves it below an address, links are below that; elsewhere they are not."""
         made = service.post({"text": "a"}).get_json()["id"]
         places = [
             service.client.get(f"{URL}/{made}", environ_overrides={"SCRIPT_NAME": root}).get_json()["links"]
