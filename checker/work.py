@@ -39,8 +39,6 @@ MAX_ATTEMPTS = 3
 # killed, and when others may take the check over. Each leaves the one before time to take effect.
 KILL_AFTER = 1.25
 LEASE = 1.5
-# Claims that were found this soon are told of with the passages: nobody sees the milliseconds between them.
-SOON = 0.05
 TOO_SLOW, UNFORESEEN = "TooSlow", "InternalError"
 
 
@@ -236,8 +234,6 @@ def _teller(store: Store, lease: Lease, watch: RunWatch) -> Tell:
     def tell(stage: Stage, count: int) -> None:
         stages[stage.value] = count
         watch.tell(stage, count)
-        if stage is Stage.CLAIMS and watch.seconds < SOON:
-            return
         with suppress(StoreUnavailable):
             store.note_stages(lease, stages)
 
