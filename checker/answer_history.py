@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ def replace_report(connection: Connection, check: CheckRecord, new: Replacement,
     connection.execute(update(Check).where(this).values(report=new.report, versions=new.versions))
     note_verdict(connection, check.check_id, new.report)
     restand(connection, check.check_id, new.report, now)
-    file_end(connection, check.check_id, now, changed=True)
+    file_end(connection, replace(check, report=new.report), now, changed=True)
     what = _what(before, new, _causes(connection, new))
     row = {"check_id": check.check_id, "owner": check.owner, "at": now, "number": number, "what": what}
     connection.execute(insert(AnswerChange).values(**row))

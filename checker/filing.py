@@ -47,8 +47,6 @@ _CHECKS = select(  # what is filed of a check
     *(Check.check_id, Check.owner, Check.created_at, Check.finished_at, Check.text, Check.url),
     *(Check.lang, Check.state, Check.report),
 )
-_ENDED = _CHECKS.where(Check.check_id == bindparam("of"))
-_IS_FILED = select(exists().where(FiledCheck.check_id == bindparam("of")))
 _REFILE = update(FiledCheck).where(FiledCheck.check_id == bindparam("of"))
 _NO_TAGS = delete(FiledTag).where(FiledTag.check_id == bindparam("of"))
 _COLUMNS = ("check_id", "owner", "created_at", *_NOTHING)
@@ -99,23 +97,9 @@ def file_answered(connection: Connection, check: CheckRecord) -> None:
         connection.execute(_FILE_TAGS, tags)
 
 
-def file_end(connection: Connection, check_id: str, now: datetime, *, changed: bool = False) -> None:
-    """File the answer that a check has now; one that a statement changed waits for a person."""
-    row = connection.execute(_ENDED, {"of": check_id}).first()
-    if row is None:
-        return
-    if not connection.scalar(_IS_FILED, {"of": check_id}):
-        file_new(connection, dict(row._mapping))  # noqa: SLF001  # the public way to a row by name
-    facts = _facts(row.report, row.state, now)
-    connection.execute(_REFILE, {"of": check_id, **facts, "changed": changed, "dismissed_by": ""})
-    connection.execute(_NO_TAGS, {"of": check_id})
-    if tags := list(_tags(row.check_id, row.lang, row.report)):
-        connection.execute(_FILE_TAGS, tags)
-
-
-def file_ended(connection: Connection, check: CheckRecord, now: datetime) -> None:
-    """File the answer of a check that ends in this transaction."""
-    facts = _facts(check.report, check.state, now) | {"changed": False, "dismissed_by": ""}
+def file_end(connection: Connection, check: CheckRecord, now: datetime, *, changed: bool = False) -> None:
+    """File the answer that a check has from this transaction on; one that a statement changed waits."""
+    facts = _facts(check.report, check.state, now) | {"changed": changed, "dismissed_by": ""}
     if not connection.execute(_REFILE, {"of": check.check_id, **facts}).rowcount:
         row = {"check_id": check.check_id, "owner": check.owner, "created_at": check.created_at, **facts}
         file_new(connection, row | {"text": check.post.text, "url": check.post.url})

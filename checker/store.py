@@ -31,7 +31,7 @@ from checker.database import Database, open_engine
 from checker.ending import note_ends
 from checker.eras import Eras, is_kept, keep_moments, moments_of
 from checker.errors import NotFound
-from checker.filing import file_ended
+from checker.filing import file_end
 from checker.new_checks import LEFT_TO_CALLER, NewCheck, Running, keep_new
 from checker.once import Once, answered_by, forget_requests, note_request
 from checker.progress import Stages, follow, is_followed, note_stages, stages_of
@@ -541,7 +541,7 @@ def _followed_up(connection: Connection, check: CheckRecord, first_id: str | Non
         land(connection, check.check_id)
         if first_id:
             note_copies(connection, [check.check_id], first_id)
-    file_ended(connection, check, check.finished_at or check.created_at)
+    file_end(connection, check, check.finished_at or check.created_at)
     follows = connection.execute(_FOLLOWS_FROM, {"of": check.check_id}).one()
     # Whoever comes to wait for one that fails this moment cannot be seen yet: there it is looked once more.
     return Ended(check, waited_for=follows.waited_for or check.report is None, of_batch=follows.of_batch)

@@ -79,9 +79,8 @@ class Run:
     once: bool = False
     dropout: float = DROPOUT
     new: float = 0.0  # times that an epoch takes each pair of the files named with --new
-    part: int = (
-        0  # pairs that go through the network together; 0: all of a step. Small parts fit into a CPU's cache
-    )
+    # Pairs that go through the network together, 0 for all of a step: small parts fit into a CPU's cache.
+    part: int = 0
     frozen: int = 0  # layers from below that stay as they are, and the vectors of words and places with them
     way: float = 1.0  # what comes out lies so far from where the run began to where it ended
 

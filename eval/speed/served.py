@@ -65,19 +65,20 @@ def ask(
     body = json.dumps({"text": post})
     began = time.perf_counter()
     connection.request("POST", "/api/v1/checks", body, headers)
-    answer = connection.getresponse()
-    raw = answer.read()
-    found: dict[str, Any] = json.loads(raw)
-    while answer.status == HTTPStatus.ACCEPTED and time.perf_counter() < began + WAIT:
+    status, found = _answer(connection)
+    while status == HTTPStatus.ACCEPTED and time.perf_counter() < began + WAIT:
         time.sleep(AGAIN)
         connection.request("GET", found["links"]["self"])
-        answer = connection.getresponse()
-        raw = answer.read()
-        found = json.loads(raw)
+        status, found = _answer(connection)
     took = time.perf_counter() - began
     if "report" not in found:
-        raise RuntimeError(f"no report: {answer.status} {raw[:300]!r}")
+        raise RuntimeError(f"no report: {status} {str(found)[:300]}")
     return took, found["report"]
+
+
+def _answer(connection: http.client.HTTPConnection) -> tuple[int, dict[str, Any]]:
+    answer = connection.getresponse()
+    return answer.status, json.loads(answer.read())
 
 
 @contextmanager
