@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from checker.batch_records import WAITS
 from checker.check_records import UNFINISHED, CheckRecord, CheckState
@@ -35,7 +35,7 @@ from checker.sharing import (
     note_share,
     succeed,
 )
-from checker.tables import WORKER_FACTS, Check, CheckVerdict, Meta
+from checker.tables import WORKER_FACTS, Check, Meta
 
 AT_ONCE = 50  # checks that get their answer in one transaction
 
@@ -137,8 +137,6 @@ def _answered(
         ended = {"state": CheckState.DONE.value, "finished_at": now, "versions": known.versions}
         _end(connection, [{"ended_id": one.check_id, "report": one.report, **ended} for one in done])
         note_copies(connection, ids, known.check_id)
-        verdicts = [{"check_id": one.check_id, "verdict": known.report.get("verdict", "")} for one in done]
-        connection.execute(insert(CheckVerdict), verdicts)
         file_ends(connection, ids, now)
         note_ends(connection, done, now)
     return done

@@ -16,7 +16,6 @@ from checker.digests import kept_digests, what_happened
 from checker.filing import file_end
 from checker.outbox import tell
 from checker.review_rows import restand
-from checker.shelf import note_verdict
 from checker.tables import Check
 from checker.webhook_events import News, Told
 
@@ -65,7 +64,6 @@ def replace_report(connection: Connection, check: CheckRecord, new: Replacement,
     connection.execute(insert(CheckReport).values(**kept))
     this = Check.check_id == check.check_id
     connection.execute(update(Check).where(this).values(report=new.report, versions=new.versions))
-    note_verdict(connection, check.check_id, new.report)
     restand(connection, check.check_id, new.report, now)
     file_end(connection, replace(check, report=new.report), now, changed=True)
     what = _what(before, new, _causes(connection, new))

@@ -21,7 +21,8 @@ from checker.batch_tables import BatchPost, BatchRow
 from checker.check_records import UNFINISHED, CheckRecord, CheckState
 from checker.check_rows import checks_with_all
 from checker.errors import NotFound
-from checker.tables import Check, CheckVerdict
+from checker.filing_tables import FiledCheck
+from checker.tables import Check
 
 STATES = (*(state.value for state in CheckState), CANCELLED_STATE, REMOVED_STATE)
 
@@ -61,12 +62,12 @@ def progress_of(connection: Connection, batch: Batch) -> Progress:
     """Return how many posts are how far."""
     state = case((Check.error_type == CANCELLED, CANCELLED_STATE), else_=Check.state)
     asked = (
-        select(state, CheckVerdict.verdict, func.count())
+        select(state, FiledCheck.verdict, func.count())
         .select_from(BatchPost)
         .join(Check, Check.check_id == BatchPost.check_id)
-        .outerjoin(CheckVerdict, CheckVerdict.check_id == BatchPost.check_id)
+        .outerjoin(FiledCheck, FiledCheck.check_id == BatchPost.check_id)
         .where(BatchPost.batch_id == batch.batch_id)
-        .group_by(state, CheckVerdict.verdict)
+        .group_by(state, FiledCheck.verdict)
     )
     states, verdicts = Counter(dict.fromkeys(STATES, 0)), Counter[str]()
     for found, verdict, count in connection.execute(asked):

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, func, select
 from checker.change_tables import CheckCitation
 from checker.config import Settings
 from checker.database import Database, open_engine
-from checker.tables import Check, CheckVerdict
+from checker.filing_tables import FiledCheck
+from checker.tables import Check
 
 MOST = 20
 
@@ -42,9 +43,9 @@ class Citations:
             mine.append(Check.owner == owner)
         joined = CheckCitation.check_id == Check.check_id
         asked = (
-            select(Check.check_id, Check.text, Check.created_at, CheckVerdict.verdict)
+            select(Check.check_id, Check.text, Check.created_at, FiledCheck.verdict)
             .join(CheckCitation, joined)
-            .outerjoin(CheckVerdict, CheckVerdict.check_id == Check.check_id)
+            .outerjoin(FiledCheck, FiledCheck.check_id == Check.check_id)
             .where(*mine)
             .order_by(Check.created_at.desc(), Check.check_id.desc())
         )

@@ -12,10 +12,10 @@ from checker.new_checks import NewCheck, new_id, note_beside, record_of, row_of
 from checker.repeats import fitted
 from checker.sharing import Known, Role
 from checker.sharing_tables import CheckShare
-from checker.tables import Check, CheckVerdict
+from checker.tables import Check
 
 # Made once: to put a statement together takes longer than to have it done.
-_KEEP, _SHARE, _VERDICT = insert(Check), insert(CheckShare), insert(CheckVerdict)
+_KEEP, _SHARE = insert(Check), insert(CheckShare)
 
 
 def keep_copy(connection: Connection, new: NewCheck, known: Known) -> CheckRecord | None:
@@ -40,7 +40,6 @@ def keep_copy(connection: Connection, new: NewCheck, known: Known) -> CheckRecor
     share = {"check_id": check_id, "role": Role.COPY.value, "other_id": known.check_id}
     connection.execute(_KEEP, [row_of(check_id, new) | done])
     connection.execute(_SHARE, [share])
-    connection.execute(_VERDICT, [{"check_id": check_id, "verdict": str(report.get("verdict", ""))}])
     file_answered(connection, check)
     note_beside(connection, {check_id: new})
     return check

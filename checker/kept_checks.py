@@ -8,7 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from checker.batch_records import CANCELLED, CANCELLED_STATE
 from checker.check_records import CheckState
-from checker.tables import Check, CheckVerdict
+from checker.filing_tables import FiledCheck
+from checker.tables import Check
 
 Kept = Mapping[tuple[str, str], int]  # by state, and verdict where there is one
 
@@ -19,7 +20,8 @@ def kept_checks(connection: Connection) -> Kept:
     What was cancelled with its batch has not failed.
     """
     states = select(Check.state, func.count()).group_by(Check.state)
-    verdicts = select(CheckVerdict.verdict, func.count()).group_by(CheckVerdict.verdict)
+    has_one = FiledCheck.verdict != ""
+    verdicts = select(FiledCheck.verdict, func.count()).where(has_one).group_by(FiledCheck.verdict)
     found = {(state.value, ""): 0 for state in CheckState if state is not CheckState.DONE}
     found |= {(state, ""): n for state, n in connection.execute(states)}
     found |= {(CheckState.DONE.value, verdict): n for verdict, n in connection.execute(verdicts)}

@@ -14,14 +14,14 @@ from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
 from checker.sharing import forget_shares
 from checker.sharing_tables import CheckShare
 from checker.sightings import forget_seen
-from checker.tables import Check, CheckProgress, CheckRequest, CheckScope, CheckVerdict
+from checker.tables import Check, CheckProgress, CheckRequest, CheckScope
 from checker.tally_tables import CheckOrigin
 from checker.trend_tables import ClaimSighting
 from checker.webhook_events import Told
 from checker.webhook_tables import WebhookDelivery, WebhookEvent
 
 BESIDE = (
-    *(CheckScope, CheckVerdict, CheckRequest, CheckProgress, CheckOrigin),
+    *(CheckScope, CheckRequest, CheckProgress, CheckOrigin),
     *(BatchPost, CheckShare, ClaimSighting, PastedLink),
     *(FiledCheck, FiledText, FiledTag, QueueHold),
     *(CheckAnswer, CheckClaim, CheckCitation, CheckReport, AnswerChange),

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from checker.check_records import CheckRecord, CheckState
+from checker.filing_tables import FiledCheck
 from checker.run_watch import count_end
-from checker.tables import Check, CheckVerdict
+from checker.tables import Check
 from checker.tallies import Metric, Tallies
 
 
@@ -23,8 +24,8 @@ def count_shared(connection: Connection, tallies: Tallies, check_ids: Sequence[s
     """Count checks that have just ended without a run: at "submit", or after a "wait" for another one."""
     if not check_ids:
         return
-    asked = select(Check.state, CheckVerdict.verdict).outerjoin(
-        CheckVerdict, CheckVerdict.check_id == Check.check_id
+    asked = select(Check.state, FiledCheck.verdict).outerjoin(
+        FiledCheck, FiledCheck.check_id == Check.check_id
     )
     for state, verdict in connection.execute(asked.where(Check.check_id.in_(check_ids))):
         if state == CheckState.DONE.value:

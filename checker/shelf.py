@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select
+from sqlalchemy import Connection, Row, and_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker import sieve
@@ -22,11 +22,7 @@ from checker.queue_reasons import Facts, Why
 from checker.records import Verdict
 from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
 from checker.scope import plain_name
-from checker.tables import Check, CheckVerdict
-
-# Made once: every check that ends has its verdict kept.
-_VERDICT = insert(CheckVerdict)
-_NO_VERDICT = delete(CheckVerdict).where(CheckVerdict.check_id == bindparam("of"))
+from checker.tables import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +133,6 @@ def find_listed(connection: Connection, ids: Iterable[str]) -> tuple[Listed, ...
         for row in connection.execute(asked)
     }
     return tuple(found[one] for one in wanted if one in found)
-
-
-def note_verdict(connection: Connection, check_id: str, report: Mapping[str, Any]) -> None:
-    """Keep the verdict of a report where lists look for it, in the place of an earlier one."""
-    connection.execute(_NO_VERDICT, {"of": check_id})
-    connection.execute(_VERDICT, {"check_id": check_id, "verdict": str(report.get("verdict", ""))})
 
 
 def _conditions(wanted: Wanted, by: Any) -> Sequence[ColumnElement[bool]]:

@@ -40,7 +40,7 @@ from checker.removal import hold_check, remove_check
 from checker.repeats import Question, repeat_key
 from checker.share_counts import count_copy, count_shared
 from checker.sharing import Known, has_followers, is_follower, known_answer, land, note_copies, stranded
-from checker.shelf import Listed, Wanted, list_checks, note_verdict
+from checker.shelf import Listed, Wanted, list_checks
 from checker.tables import WORKER_FACTS, WORKER_SEEN, Check, Meta, UtcTime
 from checker.tallies import Tallies, tallies_of
 
@@ -537,7 +537,6 @@ def _as_ended(
 def _followed_up(connection: Connection, check: CheckRecord, first_id: str | None) -> Ended:
     """Keep beside a check that ends in this transaction what others look for, and return what follows."""
     if check.report is not None:
-        note_verdict(connection, check.check_id, check.report)
         land(connection, check.check_id)
         if first_id:
             note_copies(connection, [check.check_id], first_id)

@@ -1,37 +1,30 @@
 """What a database that an earlier version made is given, in place, so that this one can use it.
 
-Tables that are missing are made before; nothing that is kept is changed.
+Tables that are missing are made before; nothing that is kept is changed, and what is kept twice is dropped.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Connection, exists, insert, select
+from sqlalchemy import Connection
 
 from checker.filing import file_missing
-from checker.tables import Base, Check, CheckVerdict
+from checker.tables import Base
 
-UPGRADED = frozenset({"1", "2", "3"})  # versions of the tables that can be made this one
-PAGE = 500
+UPGRADED = frozenset({"1", "2", "3", "4"})  # versions of the tables that can be made this one
+_DROPPED = (
+    "TABLE IF EXISTS check_verdicts",  # filed with all else that lists filter by
+    "INDEX IF EXISTS checks_cache",  # of copies too, which nobody looks for by their key
+    "INDEX IF EXISTS checks_listed",  # lists are made of what is filed
+)
 
 
 def upgrade(connection: Connection) -> None:
-    """Make the indexes that older tables lack, and file the checks and verdicts that were there before."""
+    """Make the indexes that older tables lack, file the checks that were there before, drop what is over."""
     for table in Base.metadata.sorted_tables:
         for index in table.indexes:
             index.create(connection, checkfirst=True)
-    while page := _without_verdict(connection):
-        connection.execute(insert(CheckVerdict), page)
     filed, last = file_missing(connection)
     while filed:
         filed, last = file_missing(connection, last)
-
-
-def _without_verdict(connection: Connection) -> list[dict[str, Any]]:
-    missing = ~exists().where(CheckVerdict.check_id == Check.check_id)
-    asked = select(Check.check_id, Check.report).where(Check.state == "done", missing).limit(PAGE)
-    return [
-        {"check_id": row.check_id, "verdict": str((row.report or {}).get("verdict", ""))}
-        for row in connection.execute(asked)
-    ]
+    for dropped in _DROPPED:
+        connection.exec_driver_sql(f"DROP {dropped}")

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from checker.change_tables import CheckCitation
 from checker.check_records import CheckState
 from checker.citing import MOST, Citations
 from checker.database import Database, open_engine
+from checker.filing_tables import FiledCheck
 from checker.records import Post
-from checker.shelf import note_verdict
 from checker.store import Store
 from tests.fakes import FakeClock
 
@@ -33,7 +33,8 @@ def store(url) -> Iterator[Store]:
         with database.transaction() as connection:
             rows = [{"check_id": check.check_id, "statement_id": key} for key in cited.split()]
             connection.execute(insert(CheckCitation), rows)
-            note_verdict(connection, check.check_id, {"verdict": "REFUTES"})
+            filed = update(FiledCheck).where(FiledCheck.check_id == check.check_id)
+            connection.execute(filed.values(verdict="REFUTES"))
         assert check.state is CheckState.QUEUED
     yield opened
     opened.close()

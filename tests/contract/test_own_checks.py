@@ -292,15 +292,16 @@ def test_a_database_of_the_version_before_is_upgraded(url, clock):
     store.close()
     engine = open_engine(url)
     with transaction(engine) as connection:
-        connection.execute(text("DROP TABLE check_verdicts"))
-        connection.execute(text("DROP INDEX checks_listed"))
+        for filed in ("filed_checks", "filed_texts", "filed_tags"):
+            connection.execute(text(f"DROP TABLE {filed}"))
+        connection.execute(text("DROP INDEX checks_due"))
         connection.execute(text("UPDATE meta SET value = '2' WHERE key = 'schema'"))
     engine.dispose()
     again = Store(url, clock=clock)
     assert ids(again, verdict=Verdict.REFUTES) == [done]
     again.close()
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-    assert "checks_listed" in {index["name"] for index in inspect(engine).get_indexes("checks")}
+    assert "checks_due" in {index["name"] for index in inspect(engine).get_indexes("checks")}
     engine.dispose()
 
 

@@ -24,9 +24,14 @@ pytestmark = pytest.mark.services
 LEASE = timedelta(seconds=30)
 OF_VERSION_3 = frozenset(
     "answer_changes check_answers check_citations check_claims check_progress check_reports check_requests "
-    "check_scopes check_verdicts checks corpus_digests corpus_events corpus_feed_items corpus_feeds "
+    "check_scopes checks corpus_digests corpus_events corpus_feed_items corpus_feeds "
     "corpus_folder corpus_sources follow_marks keys meta webhook_deliveries webhook_endpoints "
     "webhook_events".split()
+)
+OVER = (
+    "TABLE check_verdicts (check_id TEXT PRIMARY KEY, verdict TEXT NOT NULL)",
+    "INDEX checks_cache ON checks (cache_key, versions)",
+    "INDEX checks_listed ON checks (owner, created_at, check_id)",
 )
 SAID = "They ordered 120 ferries"
 
@@ -45,6 +50,10 @@ def old(url):
             if table.name not in OF_VERSION_3:
                 table.drop(connection)
         connection.execute(text("DROP INDEX check_citations_of"))
+        connection.execute(text("DROP INDEX checks_answers"))
+        for one in OVER:
+            connection.execute(text(f"CREATE {one}"))
+        connection.execute(text("INSERT INTO check_verdicts VALUES (:id, 'REFUTES')"), {"id": done})
         connection.execute(text("UPDATE meta SET value = '3' WHERE key = 'schema'"))
     engine.dispose()
     return done, failed, waiting
@@ -84,6 +93,17 @@ def test_what_was_made_before_is_removed_as_a_whole(old, url):
         }
     engine.dispose()
     assert {name for name, rows in left.items() if rows} == set()
+
+
+def test_what_is_kept_twice_is_dropped(old, url):
+    """The verdict is filed with all else, and no index is written that nobody reads."""
+    assert old
+    engine = open_engine(url)
+    make_tables(engine)
+    found = inspect(engine)
+    left = {*found.get_table_names(), *(index["name"] for index in found.get_indexes("checks"))}
+    assert left.isdisjoint({"check_verdicts", "checks_cache", "checks_listed"})
+    engine.dispose()
 
 
 def test_servers_that_start_at_once_upgrade_once(old, url):

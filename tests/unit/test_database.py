@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from checker.database import KEPT_CONNECTIONS, make_tables, open_engine, transaction
 from checker.errors import StoreUnavailable
-from checker.tables import CheckVerdict, Meta
+from checker.tables import CheckScope, Meta
 
 pytestmark = pytest.mark.services
 
@@ -131,17 +131,15 @@ def test_what_every_check_writes_lies_by_its_key(tmp_path):
     make_tables(engine)
     with transaction(engine, writes=False) as connection:
         found = connection.execute(text("SELECT name FROM pragma_table_list WHERE wr AND schema = 'main'"))
-        assert set(found.scalars()) >= {"check_verdicts", "check_shares", "check_origins", "filed_checks"}
+        assert set(found.scalars()) >= {"check_shares", "check_origins", "filed_checks"}
 
 
 def test_older_tables_stay_as_they_are(tmp_path):
     """A file whose tables have rows by number is used as it is."""
     engine = open_engine(f"sqlite:///{tmp_path / 'checker.sqlite3'}")
     with transaction(engine) as connection:
-        connection.execute(
-            text("CREATE TABLE check_verdicts (check_id TEXT PRIMARY KEY, verdict TEXT NOT NULL)")
-        )
+        connection.execute(text("CREATE TABLE check_scopes (check_id TEXT PRIMARY KEY, scope TEXT NOT NULL)"))
     make_tables(engine)
     with transaction(engine) as connection:
-        connection.execute(insert(CheckVerdict), {"check_id": "a", "verdict": "REFUTES"})
-        assert connection.scalar(select(CheckVerdict.verdict)) == "REFUTES"
+        connection.execute(insert(CheckScope), {"check_id": "a", "scope": {"languages": ["ur"]}})
+        assert connection.scalar(select(CheckScope.scope)) == {"languages": ["ur"]}
