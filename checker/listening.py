@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 LOOP_SECONDS = 1.0
 LOOK_SECONDS = 5.0
@@ -23,10 +24,23 @@ GRACE_SECONDS = 30.0
 MAX_CONNECTIONS = 1_000
 
 
+class Task(WSGITask):  # type: ignore[misc]
+    """One answer, whose head leaves with the first part of its body."""
+
+    def write(self, data: bytes) -> None:
+        """Send a part of the body, the first with the head before it."""
+        if self.wrote_header:
+            super().write(data)
+        else:
+            self.channel.send_as_one(partial(super().write, data))
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection, which knows since when it is waited for, and how much has come and gone since."""
 
+    task_class = Task
     grace = GRACE_SECONDS
+    _pieces: list[bytes] | None = None  # of what is to leave as one
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.coming_since = time.time()  # from its first byte on a request must come
@@ -52,6 +66,22 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         sent = int(super().send(data, do_close))
         self.went += sent
         return sent
+
+    def send_as_one(self, write: Callable[[], object]) -> None:
+        """Send in one piece what is written meanwhile; nobody writes but the thread that answers."""
+        pieces = self._pieces = list[bytes]()
+        try:
+            write()
+        finally:
+            self._pieces = None
+            super().write_soon(b"".join(pieces))
+
+    def write_soon(self, data: Any) -> int:
+        """Send this, or keep it for the piece that is put together."""
+        if self._pieces is None:
+            return int(super().write_soon(data))
+        self._pieces.append(data)
+        return len(data)
 
     def is_too_slow(self, now: float) -> bool:
         """Return whether this has been waited for long enough."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter, RequestLimit
@@ -18,13 +19,23 @@ from checker.holders import known_holder, session_holder
 MAKES_CHECKS = frozenset({"checks.submit", "web.submit"})
 METRICS = "metrics.show"  # beside the API, and keys could be guessed there too
 _PREFIX = "checker"
+
+
 _SECONDS = 1  # Redis answers within them, or this process counts on its own
+
+
+class _WhereLimited(Limiter):
+    """Flask-Limiter, asked only about requests with a limit: it takes long to find that there is none."""
+
+    def _check_request_limit(self, *told: Any, **more: Any) -> None:
+        if g.rates:
+            super()._check_request_limit(*told, **more)
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Count the requests of each key, refuse those beyond its limits, and say what is left."""
     app.before_request(_look)
-    limiter = Limiter(
+    limiter = _WhereLimited(
         lambda: str(g.rate_key),
         app=app,
         application_limits=[lambda: str(g.rates)],
@@ -39,13 +50,9 @@ def register(app: Flask, settings: Settings) -> None:
 
     app.extensions["rates"] = limiter
 
-    @limiter.request_filter
-    def unlimited() -> bool:
-        return not g.rates
-
     @app.after_request
     def tell(response: Response) -> Response:
-        limits = [*limiter.current_limits, *g.get("charged", ())]
+        limits = [*(limiter.current_limits if g.get("rates") else ()), *g.get("charged", ())]
         if limits:
             _tell(response, limits)
         return response

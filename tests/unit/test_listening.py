@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from typing import ClassVar
 
 import pytest
 
@@ -16,9 +17,15 @@ GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 class Hasty(Channel):
-    """Has little patience."""
+    """Has little patience, and notes what it sends at once."""
 
     grace = 0.3
+    sent: ClassVar[list[bytes]] = []
+
+    def send(self, data: bytes, **how: bool) -> int:
+        """Note it, and send it."""
+        self.sent.append(data)
+        return super().send(data, **how)
 
 
 class HastyServer(Server):
@@ -118,6 +125,27 @@ def test_a_long_upload_that_moves_is_taken():
             client.sendall(bytes(1_000))
             time.sleep(0.1)
         assert rest_of(client).endswith(b"ok")
+
+
+def test_the_head_of_an_answer_leaves_with_the_first_of_its_body():
+    """What is made bit by bit leaves as it is made, and an answer without a body has its head alone."""
+
+    def in_parts(_environ, start):
+        start("200 OK", [])
+        yield from (b"one", b"two")
+
+    for application, bodies in (
+        (answering(), [b"ok"]),
+        (answering(b""), [b""]),
+        (in_parts, [b"one", b"two"]),
+    ):
+        Hasty.sent.clear()
+        with serving(application) as (port, _), closing(socket.create_connection(("127.0.0.1", port))) as to:
+            to.sendall(GET.replace(b"1.1", b"1.0"))
+            heard = rest_of(to)
+        assert b"".join(Hasty.sent) == heard
+        assert Hasty.sent[0].startswith(b"HTTP/1.0 200 OK\r\n")
+        assert [one.rpartition(b"\r\n\r\n")[2] for one in Hasty.sent] == bodies
 
 
 def test_what_is_under_way_is_answered_before_the_end():
