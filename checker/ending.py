@@ -15,7 +15,6 @@ from checker.check_rows import find_check
 from checker.outbox import is_anybody_listening, tell
 from checker.removal import hold_checks
 from checker.sightings import note_seen
-from checker.tables import Check
 from checker.webhook_events import completed
 
 Report = Mapping[str, Any] | None
@@ -50,8 +49,7 @@ def note_ends(connection: Connection, checks: Sequence[CheckRecord], now: dateti
 def note_new_ends(connection: Connection, checks: Sequence[CheckRecord], now: datetime) -> None:
     """Take those of these checks into account that are still there, and for which nobody has done it."""
     ids = [check.check_id for check in checks]
-    hold_checks(connection, ids)
-    there = set(connection.scalars(select(Check.check_id).where(Check.check_id.in_(ids))))
+    there = hold_checks(connection, ids)
     noted = set(connection.scalars(select(CheckAnswer.check_id).where(CheckAnswer.check_id.in_(ids))))
     if new := [check for check in checks if check.check_id in there - noted]:
         note_ends(connection, new, now)

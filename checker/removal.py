@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select
 
 from checker.batch_tables import BatchPost
 from checker.change_tables import AnswerChange, CheckAnswer, CheckCitation, CheckClaim, CheckReport
@@ -17,6 +17,7 @@ from checker.sightings import forget_seen
 from checker.tables import Check, CheckProgress, CheckRequest, CheckScope
 from checker.tally_tables import CheckOrigin
 from checker.trend_tables import ClaimSighting
+from checker.upserts import begin_writing
 from checker.webhook_events import Told
 from checker.webhook_tables import WebhookDelivery, WebhookEvent
 
@@ -27,11 +28,10 @@ BESIDE = (
     *(CheckAnswer, CheckClaim, CheckCitation, CheckReport, AnswerChange),
     *(ReviewEntry, ReviewVote, ReviewStanding),
 )
-# Made once: every check that ends is held.
-_HOLD_ONE = update(Check).where(Check.check_id == bindparam("held")).values(check_id=Check.check_id)
-_HOLD = (
-    update(Check).where(Check.check_id.in_(bindparam("held", expanding=True))).values(check_id=Check.check_id)
-)
+# Made once: every check that ends is held. A report may still be copied meanwhile, which is a weaker lock.
+_IDS = select(Check.check_id).with_for_update(key_share=True)
+_HOLD_ONE = _IDS.where(Check.check_id == bindparam("held"))
+_HOLD = _IDS.where(Check.check_id.in_(bindparam("held", expanding=True)))
 _TOLD = (Told.CHECK_COMPLETED.value, Told.CHECK_CHANGED.value, Told.CHECK_REVIEWED.value)
 
 
@@ -40,12 +40,14 @@ def hold_check(connection: Connection, check_id: str) -> bool:
 
     Whoever writes something beside a check holds it first, or what it writes might be left behind.
     """
-    return connection.execute(_HOLD_ONE, {"held": check_id}).rowcount == 1
+    begin_writing(connection)
+    return connection.scalar(_HOLD_ONE, {"held": check_id}) is not None
 
 
-def hold_checks(connection: Connection, check_ids: Sequence[str]) -> int:
-    """Keep others from removing these checks, and return how many are there."""
-    return connection.execute(_HOLD, {"held": check_ids}).rowcount
+def hold_checks(connection: Connection, check_ids: Sequence[str]) -> frozenset[str]:
+    """Keep others from removing these checks, and return those that are there."""
+    begin_writing(connection)
+    return frozenset(connection.scalars(_HOLD, {"held": check_ids}))
 
 
 def remove_check(connection: Connection, check_id: str) -> bool:
@@ -66,7 +68,7 @@ def remove_checks(connection: Connection, check_ids: Sequence[str]) -> int:
     forget_seen(connection, check_ids)
     for table in (*BESIDE, Check):
         connection.execute(delete(table).where(table.check_id.in_(check_ids)))
-    return held
+    return len(held)
 
 
 def _forget_what_was_told(connection: Connection, check_ids: Sequence[str]) -> None:

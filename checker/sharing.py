@@ -32,6 +32,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from checker.check_records import UNFINISHED
 from checker.sharing_tables import CheckFlight, CheckShare
 from checker.tables import Check
+from checker.upserts import begin_writing
 
 MOST_FAILURES = 3  # leaders of one question that may fail; then those who wait fail like the last of them
 
@@ -89,8 +90,7 @@ def known_answer(connection: Connection, key: str, versions: str) -> Known | Non
 
 def held_answer(connection: Connection, key: str, versions: str) -> Known | None:
     """Return the same at the beginning of a transaction, until whose end it cannot be removed."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    begin_writing(connection)
     return _known(connection, _HELD, key, versions)
 
 

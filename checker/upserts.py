@@ -1,8 +1,10 @@
-"""Statements that add a row or say what becomes of the one that is there; each database has its own."""
+"""What each database says in its own way: adding a row or changing the one there, and beginning to write."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
 
 from checker.tables import Base
 
@@ -19,3 +21,11 @@ def upsert(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415  # 2 MB of drivers that SQLite needs none of
 
     return postgresql.insert(table)
+
+
+def begin_writing(connection: Connection) -> None:
+    """Hold off other writers until this transaction ends, where the database knows no lock on a row."""
+    if connection.dialect.name == "sqlite":
+        begun = connection.connection.driver_connection
+        if begun is not None and not begun.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
