@@ -7,15 +7,30 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select, text, update
+from sqlalchemy import (
+    URL,
+    Connection,
+    Dialect,
+    Engine,
+    Select,
+    create_engine,
+    event,
+    insert,
+    make_url,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
+    DBAPIError,
     InterfaceError,
     InternalError,
     OperationalError,
@@ -163,13 +178,49 @@ def transaction(
     InvalidSettings
         The file is damaged or no database.
     """
-    try:
+    with _explained(engine):
         with _turn(engine) if writes else nullcontext(), engine.begin() as connection:
             if writes and not lasting and engine.dialect.name != "sqlite":
                 connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
             yield connection
         if writes and lasting and settles:
             settle(engine)
+
+
+def glance(engine: Engine, asked: Select[Any]) -> Any:
+    """Return the one value of a statement without parameters, in a quarter of the time of a transaction.
+
+    For what is asked at every request: it is the driver that is asked, past all that surrounds it.
+
+    Raises
+    ------
+    StoreUnavailable
+        The database is away or locked.
+    InvalidSettings
+        The file is damaged or no database.
+    """
+    with _explained(engine):
+        kind = engine.dialect.loaded_dbapi.Error
+        try:
+            with closing(engine.raw_connection()) as lent:
+                cursor = lent.cursor()
+                cursor.execute(_written(asked, engine.dialect))
+                row = cursor.fetchone()
+        except kind as error:
+            raise DBAPIError.instance(None, None, error, kind, dialect=engine.dialect) from error
+    return row[0] if row else None
+
+
+@lru_cache(maxsize=16)
+def _written(asked: Select[Any], dialect: Dialect) -> str:
+    return str(asked.compile(dialect=dialect))
+
+
+@contextmanager
+def _explained(engine: Engine) -> Iterator[None]:
+    """Say of an error of the database what it means."""
+    try:
+        yield
     except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
         raise StoreUnavailable(
             f"the database does not answer: {where(engine)}{_why(engine, error)}"
@@ -243,6 +294,12 @@ class Database:
         if not self._prepared:
             self.prepare()
         return transaction(self.engine, writes=writes, lasting=lasting, settles=settles)
+
+    def glance(self, asked: Select[Any]) -> Any:
+        """Return the one value of a statement without parameters; see :func:`glance` for more."""
+        if not self._prepared:
+            self.prepare()
+        return glance(self.engine, asked)
 
     def settle(self) -> None:
         """Return when the disk has all that was committed; see :func:`settle` for more."""

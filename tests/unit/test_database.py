@@ -8,12 +8,13 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import insert, literal_column, select, text, update
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from checker.database import KEPT_CONNECTIONS, make_tables, open_engine, transaction
-from checker.errors import StoreUnavailable
-from checker.tables import CheckScope, Meta
+import checker.api  # noqa: F401  # with it every table is known
+from checker.database import KEPT_CONNECTIONS, glance, make_tables, open_engine, transaction
+from checker.errors import InvalidSettings, StoreUnavailable
+from checker.tables import SCHEMA_VERSION, CheckScope, Meta
 
 pytestmark = pytest.mark.services
 
@@ -143,3 +144,25 @@ def test_older_tables_stay_as_they_are(tmp_path):
     with transaction(engine) as connection:
         connection.execute(insert(CheckScope), {"check_id": "a", "scope": {"languages": ["ur"]}})
         assert connection.scalar(select(CheckScope.scope)) == {"languages": ["ur"]}
+
+
+def test_what_is_asked_in_short_is_answered_alike(url):
+    """One value is had from either database, and what cannot be asked is refused like anything else."""
+    engine = open_engine(url)
+    make_tables(engine)
+    version = select(Meta.value).where(Meta.key == literal_column("'schema'"))
+    assert glance(engine, version) == SCHEMA_VERSION
+    assert glance(engine, version.where(Meta.value == literal_column("'none'"))) is None
+    with pytest.raises(StoreUnavailable) if url.startswith("sqlite") else pytest.raises(ProgrammingError):
+        glance(engine, select(literal_column("1 FROM no_table")))
+    assert glance(engine, select(literal_column("1"))) == 1
+    engine.dispose()
+
+
+def test_a_damaged_file_is_named_so_in_short_too(tmp_path):
+    """It is not taken for one that is away."""
+    (tmp_path / "checker.sqlite3").write_bytes(b"not a database, and long enough to be read as one" * 20)
+    engine = open_engine(f"sqlite:///{tmp_path / 'checker.sqlite3'}")
+    with pytest.raises(InvalidSettings, match="damaged"):
+        glance(engine, select(literal_column("1 FROM sqlite_master")))
+    engine.dispose()
