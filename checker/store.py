@@ -488,13 +488,12 @@ class Store:
         deadline = time.monotonic() + seconds
         pause, longest = POLL_SECONDS
         with BELL.listening(check_id) as rung:
-            while True:
-                check = self.get(check_id)
-                left = deadline - time.monotonic()
-                if check.state not in UNFINISHED or left <= 0 or stopped():
-                    return check
-                rung.wait(min(pause, left))
+            while True:  # whoever waits has just seen that it has not ended
+                rung.wait(max(0.0, min(pause, deadline - time.monotonic())))
                 rung.clear()
+                check = self.get(check_id)
+                if check.state not in UNFINISHED or deadline <= time.monotonic() or stopped():
+                    return check
                 pause = min(pause * 2, longest)
 
     def _in(self, patiences: int) -> ColumnElement[datetime]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 
 from checker.bell import Bell
@@ -9,6 +11,8 @@ from checker.relay import Relay
 from tests.services import eventually
 
 pytestmark = pytest.mark.services
+
+TURN = count()
 
 
 @pytest.fixture
@@ -24,7 +28,11 @@ def pair(redis_server):
 
 
 def rings(told, heard, name):
-    """Whether a ring is heard; asked again, since whoever hears may just be connecting."""
+    """Whether a ring is heard; asked again, since whoever hears may just be connecting.
+
+    Each time for a name that has not rung, since a ring is remembered.
+    """
+    name = f"{name} {next(TURN)}"
     with heard.listening(name) as rung:
         told.ring(name)
         return rung.wait(0.3)
