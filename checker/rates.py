@@ -19,8 +19,6 @@ from checker.holders import known_holder, session_holder
 MAKES_CHECKS = frozenset({"checks.submit", "web.submit"})
 METRICS = "metrics.show"  # beside the API, and keys could be guessed there too
 _PREFIX = "checker"
-
-
 _SECONDS = 1  # Redis answers within them, or this process counts on its own
 
 

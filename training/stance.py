@@ -186,11 +186,12 @@ def train(network: model.ClaimModel, found: Examples, run: Run, device: str) -> 
     average = [p.detach().clone() for p in trained]
     rest = [p for p in trained if p is not words]
     network.train()
+    stance_loss = _stance_loss(run)
     begun, done = time.monotonic(), 0
     while done < run.steps:
         for chosen in batches(_epoch(found, rng), found.pairs.lengths, run.batch, rng):
             parts = np.split(chosen, range(run.part, len(chosen), run.part)) if run.part else [chosen]
-            terms = [partial(_stance_loss(run), network, found, part, len(chosen)) for part in parts]
+            terms = [partial(stance_loss, network, found, part, len(chosen)) for part in parts]
             if done % SENTENCE_EVERY == 0:
                 terms.append(partial(losses.worth, network, found, rng))
             if done % QUESTION_EVERY == 0:
