@@ -2,7 +2,9 @@
 
 Argmax of the model that the settings name, nothing done afterwards. Expected calibration
 error with 15 bins of equal width (Guo et al. 2017); AURC is the mean risk over all coverages
-(Geifman and El-Yaniv 2017). The project's own pairs are the development tenth, by premise.
+(Geifman and El-Yaniv 2017). The project's own pairs are the development tenth, by premise; ``repeated``
+are parts of the same premises word for word or as headlines shorten them, beside the closest of their
+contradictions and neutral claims (``training/verbatim.py``).
 """
 
 from __future__ import annotations
@@ -18,11 +20,13 @@ from sklearn.metrics import accuracy_score, f1_score
 
 from checker.config import load_settings
 from checker.stance import StanceModel, load_stance
-from training import mixture
+from training import mixture, verbatim
 from training.mixture import Pair
 
 NAMES = ("supports", "contradicts", "neutral")
 BINS = 15
+SEED = 13
+REPEATED = 1_500
 Floats = npt.NDArray[np.float64]
 
 
@@ -36,9 +40,16 @@ def dev_sets(data: Path, limit: int | None = None) -> dict[str, list[Pair]]:
     }
     for path in mixture.own_files():
         sets[path.name.removesuffix(".jsonl.gz")] = mixture.authored_pairs([path], held_out=True)
+    sets["repeated"] = repeated(REPEATED)
     if limit is None:
         return sets
-    return {n: random.Random(13).sample(rows, min(limit, len(rows))) for n, rows in sets.items()}
+    return {n: random.Random(SEED).sample(rows, min(limit, len(rows))) for n, rows in sets.items()}
+
+
+def repeated(count: int) -> list[Pair]:
+    """Return about ``count`` pairs of held-out premises repeated word for word, with their closest rows."""
+    held_out = mixture.authored_pairs(mixture.own_files(), held_out=True)
+    return verbatim.pairs(held_out, random.Random(SEED), count)
 
 
 def probabilities(model: StanceModel, pairs: Sequence[Pair], *, speaker: bool = False) -> Floats:
