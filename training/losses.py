@@ -14,22 +14,25 @@ from torch.nn import functional
 
 from training import mined
 from training.examples import Examples
+from training.lean import Lean
 from training.model import ClaimModel
 from training.rows import Places
+
+Reader = ClaimModel | Lean
 
 SMOOTHING = 0.03
 SENTENCES = 64  # of a step that has any
 AUXILIARY = 0.5  # weight of either of the losses beside that of stance
 
 
-def stance(network: ClaimModel, found: Examples, chosen: Places, of_step: int) -> torch.Tensor:
+def stance(network: Reader, found: Examples, chosen: Places, of_step: int) -> torch.Tensor:
     """Return the share that these pairs have in the mean over all ``of_step`` pairs of a step."""
     logits = network(**found.pairs.batch(chosen)).stance.float()
     return _wrong(logits, _gold(found, chosen)) / of_step
 
 
 def stance_twice(
-    network: ClaimModel, found: Examples, chosen: Places, of_step: int, agreement: float
+    network: Reader, found: Examples, chosen: Places, of_step: int, agreement: float
 ) -> torch.Tensor:
     """Return the same for pairs read twice; how far the two answers are apart counts ``agreement`` times."""
     batch = {name: rows.repeat(2, 1) for name, rows in found.pairs.batch(chosen).items()}
@@ -59,7 +62,7 @@ def stance_disturbed(  # noqa: PLR0917  # the first four are those of ``stance``
     return (_wrong(again, gold) / 2 + apart) / of_step + first.detach()
 
 
-def worth(network: ClaimModel, found: Examples, rng: np.random.Generator) -> torch.Tensor:
+def worth(network: Reader, found: Examples, rng: np.random.Generator) -> torch.Tensor:
     """Return how wrong the network is about whether some sentences are worth checking."""
     rows = rng.choice(len(found.sentence_weights), SENTENCES, p=found.sentence_weights)
     logits = network(**found.sentences.batch(rows)).worth.float()
@@ -67,7 +70,7 @@ def worth(network: ClaimModel, found: Examples, rng: np.random.Generator) -> tor
     return AUXILIARY * functional.binary_cross_entropy_with_logits(logits, gold)
 
 
-def relevance(network: ClaimModel, found: Examples, count: int, rng: np.random.Generator) -> torch.Tensor:
+def relevance(network: Reader, found: Examples, count: int, rng: np.random.Generator) -> torch.Tensor:
     """Return how far the answers are from the first of four places, and from yes where the others are no."""
     size = mined.NEGATIVES + 1
     asked = rng.integers(0, len(found.questions.lengths) // size, count)

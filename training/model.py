@@ -65,7 +65,10 @@ class ClaimModel(nn.Module):
             attention_mask=attention_mask,
             token_type_ids=token_type_ids,
         ).pooler_output
-        pooled = self.dropout(read)
+        return self.judged(self.dropout(read))
+
+    def judged(self, pooled: torch.Tensor) -> Heads:
+        """Return what each head makes of pooled vectors of shape (rows, 384)."""
         return Heads(
             self.classifier(pooled), self.worth(pooled).squeeze(-1), self.relevance(pooled).squeeze(-1)
         )

@@ -50,6 +50,7 @@ from tokenizers import Tokenizer
 
 from training import checkworthy, examples, losses, mined, mixture, model, shipped, verbatim
 from training.examples import DRESSES, PAIR_TOKENS, SENTENCE_TOKENS, Examples, Floats, Gathered
+from training.lean import Lean
 from training.mixture import LABELS, Pair
 from training.rows import Places, batches, rows_of, tokenizer_of
 
@@ -92,6 +93,9 @@ class Run:
     consistency: float = 0.0
     # How far the second reading is moved from the words it reads, in the direction that hurts most.
     shift: float = 0.0
+    lean: bool = (
+        False  # read in bf16 and in few steps (``training/lean.py``); vectors of words stay as they are
+    )
 
 
 # For a CPU: the layers from below stay as they are, and a step goes through the network in small parts.
@@ -181,21 +185,22 @@ def train(network: model.ClaimModel, found: Examples, run: Run, device: str) -> 
     words = network.bert.embeddings.word_embeddings.weight
     words.requires_grad_(run.words)
     _freeze(network, run.frozen)
+    reader = Lean(network, run.dropout) if run.lean else network
     trained = [p for p in network.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(_groups(trained, words), lr=run.rate, betas=(0.9, 0.98), fused=True)
     average = [p.detach().clone() for p in trained]
     rest = [p for p in trained if p is not words]
-    network.train()
+    reader.train()
     stance_loss = _stance_loss(run)
     begun, done = time.monotonic(), 0
     while done < run.steps:
         for chosen in batches(_epoch(found, rng), found.pairs.lengths, run.batch, rng):
             parts = np.split(chosen, range(run.part, len(chosen), run.part)) if run.part else [chosen]
-            terms = [partial(stance_loss, network, found, part, len(chosen)) for part in parts]
+            terms = [partial(stance_loss, reader, found, part, len(chosen)) for part in parts]
             if done % SENTENCE_EVERY == 0:
-                terms.append(partial(losses.worth, network, found, rng))
+                terms.append(partial(losses.worth, reader, found, rng))
             if done % QUESTION_EVERY == 0:
-                terms.append(partial(losses.relevance, network, found, run.questions, rng))
+                terms.append(partial(losses.relevance, reader, found, run.questions, rng))
             loss = sum(_learned(term, device) for term in terms)
             torch.nn.utils.clip_grad_norm_(rest, 1.0)
             for group in optimizer.param_groups:
