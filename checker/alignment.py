@@ -15,7 +15,10 @@ from checker.quantities.wordforms import nation
 from checker.records import Deciding, Span
 
 MOST_WORDS = 300  # of one text; what comes later decides no single claim
-_WORD = re.compile(r"\d++(?:[.,]\d++)*+|[^\W_]++(?:['’][^\W\d_]++)*+")
+# "3k", "1.2bn": one word, with the number it stands for as its key. Not "3m", which may be metres.
+_BRIEF = {"k": 3, "mn": 6, "bn": 9}
+_WORD = re.compile(r"\d++(?:[.,]\d++)*+(?:(?:k|mn|bn)\b)?|[^\W_]++(?:['’][^\W\d_]++)*+", re.IGNORECASE)
+_BRIEF_NUMBER = re.compile(r"([\d.,]+)([a-z]+)")
 # "Asked" may introduce a question of a reporter, but here it is mostly what was done.
 _EMPTY = STOPWORDS - {"asked"}
 _BREAK = re.compile(r"[.;:!?\n]")
@@ -68,9 +71,17 @@ def words(text: str) -> tuple[Word, ...]:
 
 
 def _key(folded: str) -> str:
+    if brief := _BRIEF_NUMBER.fullmatch(folded):
+        return _written_out(brief[1].replace(",", ""), _BRIEF[brief[2]])
     if folded[0].isdigit():
         return folded.replace(",", "")
     return nation(folded) or key(folded)
+
+
+def _written_out(number: str, zeros: int) -> str:
+    """Return the digits of a number in thousands, millions or more: "1.2", 3 is "1200"."""
+    whole, _, decimals = number.partition(".")
+    return (whole + decimals.ljust(zeros, "0")).lstrip("0") if len(decimals) <= zeros else number
 
 
 @dataclass(frozen=True)

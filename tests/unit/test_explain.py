@@ -118,6 +118,12 @@ def test_the_sentence_names_both_numbers_and_how_far_they_are_apart():
     assert found.sentence.endswith("(10 times as many).")
 
 
+def test_a_number_in_brief_is_the_number():
+    """ "3k" is one word, and the same as 3,000: what differs is told, not its first digit."""
+    found = why("3k ferries were sold", "The minister said that 3,000 ferries were bought.")
+    assert found.sentence == "The post says “sold”; the statement says “bought”."
+
+
 def test_a_denial_is_quoted():
     """The sentence on a denial quotes the words that deny, as they stand in the passage."""
     passage = "Denmark has not received any request for ferries from Norway."
