@@ -119,7 +119,7 @@ def test_the_sentence_names_both_numbers_and_how_far_they_are_apart():
 
 
 def test_a_number_in_brief_is_the_number():
-    """ "3k" is one word, and the same as 3,000: what differs is told, not its first digit."""
+    """What differs is told, not the first digit of "3k", which is one word and the same as 3,000."""
     found = why("3k ferries were sold", "The minister said that 3,000 ferries were bought.")
     assert found.sentence == "The post says “sold”; the statement says “bought”."
 
