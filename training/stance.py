@@ -365,6 +365,9 @@ def main() -> None:
         "--new", type=Path, nargs="*", default=(), help="files of own pairs for twice and onward"
     )
     args = parser.parse_args()
+    if args.new and not (args.run in RUNS and RUNS[args.run].new):
+        reading = ", ".join(name for name, run in RUNS.items() if run.new)
+        parser.error(f"--new is for runs that read new pairs apart ({reading}): leave it out")
     device = "cuda" if torch.cuda.is_available() else "cpu"
     # Denormal numbers made a step twenty times slower on a CPU; set before the thread pool starts.
     torch.set_flush_denormal(True)

@@ -237,3 +237,12 @@ def test_capped_sets_and_parts(tmp_path):
                 file.write(json.dumps({"claim": "c", "evidence": "e", "label": "neutral"} | row) + "\n")
     found = mixture.public_pairs(tmp_path, seeded(), {"mnli": 4, "seminli_wiki": 9})
     assert sorted(pair.origin for pair in found) == ["mnli"] * 4 + ["seminli_wiki"] * 2
+
+
+@pytest.mark.parametrize("run", ["trunk", "repeated", "mean"])
+def test_new_pairs_are_refused_where_they_would_not_be_read(run, monkeypatch, capsys):
+    """A run that does not take new pairs apart says so, instead of leaving them out."""
+    monkeypatch.setattr("sys.argv", ["stance", run, "--new", "pairs.jsonl.gz"])
+    with pytest.raises(SystemExit):
+        stance.main()
+    assert "--new is for runs that read new pairs apart (twice, onward" in capsys.readouterr().err
