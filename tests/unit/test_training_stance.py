@@ -239,7 +239,7 @@ def test_capped_sets_and_parts(tmp_path):
     assert sorted(pair.origin for pair in found) == ["mnli"] * 4 + ["seminli_wiki"] * 2
 
 
-@pytest.mark.parametrize("run", ["trunk", "repeated", "mean"])
+@pytest.mark.parametrize("run", ["trunk", "product", "mean"])
 def test_new_pairs_are_refused_where_they_would_not_be_read(run, monkeypatch, capsys):
     """A run that does not take new pairs apart says so, instead of leaving them out."""
     monkeypatch.setattr("sys.argv", ["stance", run, "--new", "pairs.jsonl.gz"])
