@@ -12,16 +12,18 @@ mixtures and other orders at a lower rate, and ``mean`` is the mean of their wei
 "Model soups"). ``later`` goes on from there at a rate that is lower still, once through a part of everything;
 ``ship`` is what it ends with, with a ``worth`` as often right as it is sure.
 
-Three runs go on from what ships:
+Four runs go on from what ships:
 
     python -m training.stance twice  --new training/data/authored-8.jsonl.gz
+    python -m training.stance again  --new training/data/authored-9.jsonl.gz
     python -m training.stance repeated
     python -m training.stance onward --new training/data/authored-8.jsonl.gz
 
 ``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The
-others are for a CPU within the hour: ``repeated`` reads what repeats a passage word for word (``verbatim``),
-``onward`` pairs that the network has not read, of the files that are named; both a few of all others, so that
-nothing is forgotten.
+others are for a CPU: ``again`` is much the same in an hour, where it multiplies bf16 by itself and a C++
+compiler is there; ``repeated`` reads what repeats a passage word for word (``verbatim``), ``onward`` pairs
+that the network has not read, of the files that are named; both a few of all others, so that nothing is
+forgotten.
 
 Every step learns stance; every third adds questions with one answer and three passages that only look like
 it, every fourth sentences that are or are not worth checking. What the weights that ship have beyond this
@@ -93,9 +95,8 @@ class Run:
     consistency: float = 0.0
     # How far the second reading is moved from the words it reads, in the direction that hurts most.
     shift: float = 0.0
-    lean: bool = (
-        False  # read in bf16 and in few steps (``training/lean.py``); vectors of words stay as they are
-    )
+    # Read in bf16 and in few steps (``training/lean.py``); vectors of words stay as they are.
+    lean: bool = False
 
 
 # For a CPU: the layers from below stay as they are, and a step goes through the network in small parts.
@@ -142,6 +143,24 @@ RUNS = {
         new=3.0,
         consistency=1.0,
         way=0.8,
+    ),
+    "again": Run(
+        0,
+        1.2e-4,
+        128,
+        12,
+        seed=61,
+        after="shipped",
+        own=0.8,
+        edited=0.12,
+        public=0.35,
+        small=0.12,
+        once=True,
+        verbatim=2.0,
+        new=5.0,
+        part=32,
+        consistency=1.0,
+        lean=True,
     ),
     "onward": ONWARD,
     "repeated": replace(
@@ -362,7 +381,7 @@ def main() -> None:
         "--steps", type=int, default=0, help="so many steps only, few rows scored (trial run)"
     )
     parser.add_argument(
-        "--new", type=Path, nargs="*", default=(), help="files of own pairs for twice and onward"
+        "--new", type=Path, nargs="*", default=(), help="files of own pairs for twice, again and onward"
     )
     args = parser.parse_args()
     if args.new and not (args.run in RUNS and RUNS[args.run].new):

@@ -110,6 +110,21 @@ def test_a_run_of_a_few_steps(words):
     assert torch.equal(before[model.WORDS], after[model.WORDS]) is not words
 
 
+def test_a_lean_run_of_a_few_steps(monkeypatch):
+    """Layers and heads move, vectors of words do not, and nothing becomes infinite."""
+    monkeypatch.setattr(torch, "compile", lambda layer, **_: layer)  # not everybody has a C++ compiler
+    run = replace(stance.RUNS["again"], steps=5, batch=3, questions=1)
+    before = {key: weight.clone() for key, weight in tiny().state_dict().items()}
+    after = stance.train(tiny(), tokenised(run), run, "cpu").state_dict()
+    assert all(torch.isfinite(weight).all() for weight in after.values())
+    for head in ("classifier", "worth", "relevance"):
+        assert not torch.equal(before[f"{head}.weight"], after[f"{head}.weight"])
+    layers = [key for key in before if "encoder" in key and key.endswith("dense.weight")]
+    assert layers
+    assert not any(torch.equal(before[key], after[key]) for key in layers)
+    assert all(torch.equal(before[key], after[key]) for key in before if "embeddings" in key)
+
+
 def test_parts_of_a_step_add_up_to_it():
     """A step in small parts, for the cache of a CPU, learns what one in a single piece does."""
     run = replace(stance.RUNS["trunk"], steps=4, batch=5, questions=1, dropout=0.0)
@@ -204,7 +219,7 @@ def test_runs_go_on_from_one_another():
     """One run starts from nothing, the branches from it, and the last one from their mean."""
     assert [name for name, run in stance.RUNS.items() if not run.after] == ["trunk"]
     further = {name for name, run in stance.RUNS.items() if run.after == "shipped"}
-    assert further == {"onward", "repeated", "twice"}
+    assert further == {"again", "onward", "repeated", "twice"}
     assert {*stance.BRANCHES, "trunk", stance.LAST} | further == set(stance.RUNS)
     assert stance.RUNS[stance.LAST].after == "mean"
 
@@ -245,4 +260,4 @@ def test_new_pairs_are_refused_where_they_would_not_be_read(run, monkeypatch, ca
     monkeypatch.setattr("sys.argv", ["stance", run, "--new", "pairs.jsonl.gz"])
     with pytest.raises(SystemExit):
         stance.main()
-    assert "--new is for runs that read new pairs apart (twice, onward" in capsys.readouterr().err
+    assert "--new is for runs that read new pairs apart (twice, again, onward" in capsys.readouterr().err
