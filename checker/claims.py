@@ -138,6 +138,8 @@ def normalise(text: str) -> str:
     Case, links, emoji, ``#`` and ``@``, punctuation, forwards and white space are gone. Every word
     and everything that belongs to a number stays, so no two different numbers share a key.
     """
+    if not text:  # the context of most claims
+        return ""
     noise = find_noise(text, topical=False)
     cleaned = _SUPERSCRIPT.sub(lambda m: f"^{m[0]}", noise.clean(0, len(text)))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cleaned).casefold())

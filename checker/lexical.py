@@ -156,15 +156,16 @@ class LexicalIndex:
         A rare word weighs more than a frequent one; one that no passage has weighs most. Unlike
         BM25 over the best, this is absolute: it is low everywhere when nothing is about the query.
         """
-        covered = np.zeros(len(positions), np.float32)
+        worth: dict[int, float] = {}
         total = 0.0
         for word in dict.fromkeys(query_words(query)):  # in order: a set adds up otherwise in every process
             number = self._vocabulary.get(word)
             having = 0 if number is None else self._postings.having(number)
             weight = float(np.log1p((len(self) - having + 0.5) / (having + 0.5)))
             if number is not None and having:
-                covered[self._postings.among(number, positions)] += weight
+                worth[number] = weight
             total += weight
+        covered = self._postings.having_some(worth, positions)
         return covered / total if total else covered
 
     def _known(self, query: str) -> list[int]:

@@ -9,7 +9,7 @@ those are left out, and of the others fewer with each word that is added (MaxSco
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self
@@ -21,6 +21,7 @@ from checker.arrays import read_array, write_array
 from checker.generations import Manifest
 
 LONG = 2_048  # a shorter list is read sooner than it is found out whether it may be left out
+FEW = 131_072  # of so few passages, a number for each is made sooner than a short list is searched
 SLACK = 1e-4  # sums of 32 bits differ in the last digits with the order in which they are made
 
 Positions = npt.NDArray[np.int64]
@@ -75,17 +76,30 @@ class Postings:
         """Return how many passages have a word."""
         return int(self.starts[word + 1] - self.starts[word])
 
-    def among(self, word: int, positions: Positions) -> Mask:
-        """Return for each position whether that passage has the word."""
-        return self._found(word, positions)[0]
-
     def scores(self, words: Sequence[int], positions: Positions) -> _Floats:
         """Return the BM25 scores of some passages; a word that is asked for twice counts twice."""
-        total = np.zeros(len(positions), np.float32)
-        for word in words:
-            has, where = self._found(word, positions)
-            total[has] += self.weights[where[has]]
-        return total
+        return self._sums([(word, None) for word in words], positions)
+
+    def having_some(self, worth: Mapping[int, float], positions: Positions) -> _Floats:
+        """Return for some passages what the words they have are worth together."""
+        return self._sums(worth.items(), positions)
+
+    def _sums(self, words: Iterable[tuple[int, float | None]], positions: Positions) -> _Floats:
+        """Return the sum of each position over the words its passage has, in their order.
+
+        A word adds what is given with it, or else what it adds to BM25.
+        """
+        few = self.count <= FEW
+        total = np.zeros(self.count if few else len(positions), np.float32)
+        for word, worth in words:
+            if few and self.having(word) <= LONG:
+                where: Positions | slice = slice(self.starts[word], self.starts[word + 1])
+                places: _Small | Positions | Mask = self.passages[where]
+            else:
+                has, found = self._found(word, positions)
+                where, places = found[has], positions[has] if few else has
+            total[places] += self.weights[where] if worth is None else worth
+        return total[positions] if few else total
 
     def contenders(self, words: Sequence[int], k: int, among: Mask | None = None) -> Positions:
         """Return the positions of all passages that may be among the best ``k``, ascending.
@@ -141,7 +155,7 @@ class Postings:
             return np.zeros(len(positions), np.bool_), np.zeros(len(positions), np.int64)
         passages = self.passages[start:end]
         wanted = positions.astype(np.int32)  # searching for another type would copy the list
-        where = np.minimum(np.searchsorted(passages, wanted), end - start - 1)
+        where = np.minimum(passages.searchsorted(wanted), end - start - 1)
         return passages[where] == wanted, where + start
 
 

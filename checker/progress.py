@@ -9,13 +9,14 @@ from sqlalchemy import Connection, bindparam, exists, insert, select, update
 from checker.tables import CheckProgress
 
 Stages = Mapping[str, int]  # how much each stage that is over has found
-# Made once: every run asks it after each stage, and to put it together takes longer than to answer it.
-_FOLLOWED = select(exists().where(CheckProgress.check_id == bindparam("wanted")))
+# Whether somebody has asked to be told of a check. Made once: every run asks it after each stage, and to put
+# it together takes longer than to answer it.
+FOLLOWED = select(exists().where(CheckProgress.check_id == bindparam("wanted")))
 
 
 def is_followed(connection: Connection, check_id: str) -> bool:
     """Return whether somebody has asked to be told of a check."""
-    return bool(connection.scalar(_FOLLOWED, {"wanted": check_id}))
+    return bool(connection.scalar(FOLLOWED, {"wanted": check_id}))
 
 
 def follow(connection: Connection, check_id: str) -> None:

@@ -143,7 +143,7 @@ class Retriever:
         # One query after the other: the vectors of what is near are in memory still when both are fused.
         _, (near,) = self._index.search(vector[np.newaxis], max(POOL, k), among)
         shared, best = self._lexical.search(query, max(POOL, k), among)
-        pool = np.union1d(near, shared).astype(np.int64)
+        pool = _united(near, shared)
         if not len(pool):
             return []
         cosine = self._index.vectors(pool) @ vector
@@ -168,6 +168,14 @@ class Retriever:
         """Return the coverage of some passages, less of it for a query of few words."""
         share = min(1.0, (said - 1) / (self._fusion.full_coverage_words - 1))
         return self._lexical.coverage(query, positions) * np.float32(share)
+
+
+def _united(*found: Positions) -> Positions:
+    """Return the positions that are in any of these, ascending: so few are sorted sooner than hashed."""
+    united = np.sort(np.concatenate(found), kind="stable")
+    new = np.ones(len(united), np.bool_)
+    np.not_equal(united[1:], united[:-1], out=new[1:])
+    return united[new].astype(np.int64)
 
 
 def _distinct(found: Iterable[Candidate], k: int) -> list[Candidate]:

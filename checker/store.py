@@ -34,7 +34,7 @@ from checker.errors import NotFound
 from checker.filing import file_end
 from checker.new_checks import LEFT_TO_CALLER, NewCheck, Running, keep_new
 from checker.once import Once, answered_by, forget_requests, note_request
-from checker.progress import Stages, follow, is_followed, note_stages, stages_of
+from checker.progress import FOLLOWED, Stages, follow, note_stages, stages_of
 from checker.records import Post, Statement
 from checker.removal import hold_check, remove_check
 from checker.repeats import Question, repeat_key
@@ -292,9 +292,8 @@ class Store:
     def note_stages(self, lease: Lease, stages: Stages) -> None:
         """Keep what a run has behind it, where somebody follows it and its check is still its own."""
         check_id = lease.check.check_id
-        with self._read() as connection:
-            if not is_followed(connection, check_id):
-                return
+        if not self._database.glance(FOLLOWED, wanted=check_id):
+            return
         with self._write(lasting=False) as connection:
             if _update_held(connection, lease, {"lease": lease.token}):
                 note_stages(connection, check_id, stages)

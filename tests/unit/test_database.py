@@ -8,7 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import insert, literal_column, select, text, update
+from sqlalchemy import bindparam, insert, literal_column, select, text, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 import checker.api  # noqa: F401  # with it every table is known
@@ -153,6 +153,9 @@ def test_what_is_asked_in_short_is_answered_alike(url):
     version = select(Meta.value).where(Meta.key == literal_column("'schema'"))
     assert glance(engine, version) == SCHEMA_VERSION
     assert glance(engine, version.where(Meta.value == literal_column("'none'"))) is None
+    of_two = select(Meta.value).where(Meta.value == bindparam("value"), Meta.key == bindparam("key"))
+    assert glance(engine, of_two, key="schema", value=SCHEMA_VERSION) == SCHEMA_VERSION
+    assert glance(engine, of_two, key="schema", value="%s") is None
     with pytest.raises(StoreUnavailable) if url.startswith("sqlite") else pytest.raises(ProgrammingError):
         glance(engine, select(literal_column("1 FROM no_table")))
     assert glance(engine, select(literal_column("1"))) == 1

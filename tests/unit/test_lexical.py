@@ -15,7 +15,7 @@ from checker.generations import Manifest
 from checker.intact import sha256
 from checker.lexical import LexicalIndex, tokens, top
 from checker.passages import cut, search_text
-from checker.postings import LONG
+from checker.postings import FEW, LONG, Postings
 from checker.records import Statement
 
 TEXTS = (
@@ -225,3 +225,20 @@ def test_the_best_are_those_of_all_scores_however_long_the_lists():
             found, found_scores = index.search(query, k, among)
             assert list(found) == [place for place in best if meant[place] > 0]
             assert np.array_equal(found_scores, scores[found])
+
+
+def test_sums_are_the_same_to_the_last_bit_however_they_are_made():
+    """A number for each passage, or a search in each list: a verdict rests on either."""
+    drawn = np.random.default_rng(1)
+    lengths, reach = [3, 0, LONG + 1, 70, LONG, 3 * LONG, 1], 4 * LONG
+    lists = [np.sort(drawn.choice(reach, length, replace=False)) for length in lengths]
+    starts, passages = np.cumsum([0, *lengths]), np.concatenate(lists).astype(np.int32)
+    weights = drawn.random(len(passages), np.float32) + np.float32(0.01)
+    few, many = (Postings.of(starts, passages, weights, count) for count in (reach, FEW + 1))
+    words = [5, 0, 3, 2, 3, 1, 4, 6]
+    worth = {word: drawn.random() for word in words}
+    for positions in (np.arange(reach), np.sort(drawn.choice(reach, 400, replace=False)), np.arange(0)):
+        assert few.scores(words, positions).tobytes() == many.scores(words, positions).tobytes()
+        assert few.having_some(worth, positions).tobytes() == many.having_some(worth, positions).tobytes()
+    own = dict(zip(lists[3], weights[starts[3] : starts[4]], strict=True))
+    assert few.scores([3, 3], lists[3]) == pytest.approx([2 * own[place] for place in lists[3]])
