@@ -70,7 +70,7 @@ def test_a_factual_sentence_scores_above_a_greeting(worth):
 
 @pytest.mark.models
 def test_the_threshold_lies_between_facts_and_chatter(worth):
-    """The product keeps every fact; its threshold is low, and still skips half of what is not worth checking."""
+    """The product keeps every fact; its threshold is low, and still skips half of all chatter."""
     assert np.median(worth(CHATTER)) < THRESHOLD < min(worth(FACTUAL))
 
 
