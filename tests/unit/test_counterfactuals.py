@@ -159,6 +159,34 @@ def test_a_denied_denial_keeps_the_label():
     assert all(re.search(r"did(?:n't| not) open", p.claim) for p in pairs)
 
 
+def test_what_is_said_of_a_report_decides():
+    """A denied report contradicts, a confirmed one supports, others are open; "not" in the claim turns it."""
+    pairs = [p for seed in range(60) for p in made("report", DAM, seed)]
+    assert all("that Minister Alba opened the dam" in p.evidence for p in pairs)
+    turned = {"supports": "contradicts", "contradicts": "supports", "neutral": "neutral"}
+    said = {
+        label: {p.evidence for p in pairs if (p.label if p.claim == DAM.claim else turned[p.label]) == label}
+        for label in turned
+    }
+    assert all(
+        re.search(r"reject|denied|no basis|as wrong|invented|nonsense|lying", e) for e in said["contradicts"]
+    )
+    assert all(re.search(r"confirmed|right|true|nobody could deny|accurate", e) for e in said["supports"])
+    assert all(re.search(r"not comment|proof|looked into|neither confirm", e) for e in said["neutral"])
+    assert min(len(found) for found in said.values()) > 4
+    assert {p.claim == DAM.claim for p in pairs} == {True, False}
+
+
+def test_no_report_is_made_of_what_is_said_by_others():
+    """A claim that quotes, hedges or joins two sentences does not stand after "that"."""
+    for claim in (
+        "The minister said the dam was open.",
+        "dam OPEN! #news",
+        "If it rains, it opens.",
+    ):
+        assert not [p for seed in range(20) for p in made("report", supported(claim, claim), seed)]
+
+
 def test_a_negation_is_taken_out():
     """Without its "not" a supported claim is contradicted, its verb in the right form."""
     pair = supported(

@@ -1,9 +1,10 @@
 """Training pairs made from real ones by a change whose effect on the label is known.
 
 Sentences of official statements, public pairs and the project's own are the sources; the editors,
-one module each, change a number, deny, swap who did what to whom, move a date, put another
-country, or take a fact out of the passage. Every editor makes the still-supported variant beside
-the contradicting one, so that neither the edit nor the overlap gives the label away.
+one module each, change a number, deny, have a report denied or confirmed, swap who did what to whom,
+move a date, put another country, or take a fact out of the passage. Every editor makes the
+still-supported variant beside the contradicting one, so that neither the edit nor the overlap gives
+the label away.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from training.counterfactuals.modality import not_yet_done
 from training.counterfactuals.numbers import other_number
 from training.counterfactuals.opposites import opposite
 from training.counterfactuals.removal import without_fact, without_rest
+from training.counterfactuals.reports import reported
 from training.counterfactuals.sources import source_pairs
 from training.mixture import Pair
 
@@ -30,6 +32,7 @@ EDITORS: dict[str, Editor] = {
     "negation": negated,
     "unnegation": unnegated,
     "denial": denied,
+    "report": reported,
     "opposite": opposite,
     "modality": not_yet_done,
     "roles": role_swap,

@@ -16,6 +16,7 @@ from training.counterfactuals.sources import STATEMENT
 from training.counterfactuals.words import BASE
 from training.mixture import Pair
 
+_MOST_WORDS = 22
 FLIPPED = {"supports": "contradicts", "contradicts": "supports", "neutral": "neutral"}
 _DENIALS = (
     "It is not true that {}",
@@ -81,9 +82,9 @@ def unnegated(pair: Pair, _rng: random.Random) -> Iterator[Pair]:
 
 def denied(pair: Pair, rng: random.Random) -> Iterator[Pair]:
     """Yield the pair with its whole claim called false, or, seldomer, called true."""
-    if not _PLAIN.match(pair.claim) or _HEDGED.search(pair.claim) or len(pair.claim.split()) > 22:
+    if not is_plain(pair.claim):
         return
-    said = _embedded(pair.claim.rstrip("."))
+    said = embedded(pair.claim.rstrip("."))
     if rng.random() < 0.65:
         claim, label = rng.choice(_DENIALS).format(said), FLIPPED[pair.label]
     else:
@@ -91,11 +92,17 @@ def denied(pair: Pair, rng: random.Random) -> Iterator[Pair]:
     yield replace(pair, claim=claim, label=label, origin="counterfactual:denial")
     clause = clause_of(pair.claim)
     if clause and rng.random() < 0.4:
-        said = _embedded(clause.negation(rng).rstrip("."))
+        said = embedded(clause.negation(rng).rstrip("."))
         yield replace(pair, claim=rng.choice(_DENIALS).format(said), origin="counterfactual:denial")
 
 
-def _embedded(claim: str) -> str:
+def is_plain(claim: str) -> bool:
+    """Whether a claim is one short sentence that may stand after "that"."""
+    return bool(_PLAIN.match(claim)) and not _HEDGED.search(claim) and len(claim.split()) <= _MOST_WORDS
+
+
+def embedded(claim: str) -> str:
+    """Return a claim as it stands after "that": its first word small where it is no name."""
     first, _, rest = claim.partition(" ")
     small = {
         "The",
