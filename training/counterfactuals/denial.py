@@ -98,7 +98,8 @@ def denied(pair: Pair, rng: random.Random) -> Iterator[Pair]:
 
 def is_plain(claim: str) -> bool:
     """Whether a claim is one short sentence that may stand after "that"."""
-    return bool(_PLAIN.match(claim)) and not _HEDGED.search(claim) and len(claim.split()) <= _MOST_WORDS
+    hedged = _HEDGED.search(claim) or _HEDGED.match(claim.lower())  # its first word too
+    return bool(_PLAIN.match(claim)) and not hedged and len(claim.split()) <= _MOST_WORDS
 
 
 def embedded(claim: str) -> str:
