@@ -38,18 +38,15 @@ def dev_sets(data: Path, limit: int | None = None) -> dict[str, list[Pair]]:
         ]
         for path in sorted((data / "stance" / "dev").glob("*.jsonl.gz"))
     }
-    for path in mixture.own_files():
-        sets[path.name.removesuffix(".jsonl.gz")] = mixture.authored_pairs([path], held_out=True)
-    sets["repeated"] = repeated(REPEATED)
+    own = {
+        path.name.removesuffix(".jsonl.gz"): mixture.authored_pairs([path], held_out=True)
+        for path in mixture.own_files()
+    }
+    held_out = [pair for pairs in own.values() for pair in pairs]
+    sets |= own | {"repeated": verbatim.pairs(held_out, random.Random(SEED), REPEATED)}
     if limit is None:
         return sets
     return {n: random.Random(SEED).sample(rows, min(limit, len(rows))) for n, rows in sets.items()}
-
-
-def repeated(count: int) -> list[Pair]:
-    """Return about ``count`` pairs of held-out premises repeated word for word, with their closest rows."""
-    held_out = mixture.authored_pairs(mixture.own_files(), held_out=True)
-    return verbatim.pairs(held_out, random.Random(SEED), count)
 
 
 def probabilities(model: StanceModel, pairs: Sequence[Pair], *, speaker: bool = False) -> Floats:

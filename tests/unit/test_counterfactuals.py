@@ -181,6 +181,7 @@ def test_no_report_is_made_of_what_is_said_by_others():
     """A claim that quotes, hedges or joins two sentences does not stand after "that"."""
     for claim in (
         "The minister said the dam was open.",
+        "So the dam is open",
         "dam OPEN! #news",
         "If it rains, it opens.",
     ):

@@ -75,7 +75,7 @@ def _told(form: str, claim: str, rng: random.Random) -> str:
     who = rng.choice(_WHO)
     return form.format(
         who=who,
-        who_small=embedded(f"{who} ").strip(),
+        who_small=embedded(who).rstrip(),
         report=rng.choice(_REPORT),
         said=embedded(claim.rstrip(".")),
     )
