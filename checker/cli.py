@@ -152,7 +152,10 @@ def search(
 
 @main.command()
 def stance() -> None:
-    """Read {id, claim, evidence} lines on stdin, write stance probabilities on stdout."""
+    """Read {id, claim, evidence} lines on stdin, write stance probabilities on stdout.
+
+    A line may name the "speaker" of the evidence: "we" and "the country" are then understood as theirs.
+    """
     from checker.stance import load_stance  # noqa: PLC0415
 
     model = load_stance(load_settings())
@@ -287,11 +290,16 @@ def _objects(lines: Iterable[str], where: str) -> Iterator[tuple[int, dict[str, 
 
 
 def _pairs(lines: TextIO) -> Iterator[tuple[Any, str, str]]:
+    from checker.passages import said_by  # noqa: PLC0415
+
     for number, row in _objects(lines, "stdin"):
         for name in ("claim", "evidence"):
             if not isinstance(row.get(name), str):
                 raise InvalidInput(f"stdin, line {number}: {name!r} must be a string.", field=name)
-        yield row.get("id", number), row["claim"], row["evidence"]
+        speaker = row.get("speaker") or ""
+        if not isinstance(speaker, str):
+            raise InvalidInput(f"stdin, line {number}: 'speaker' must be a string.", field="speaker")
+        yield row.get("id", number), row["claim"], said_by(" ".join(speaker.split()), row["evidence"])
 
 
 def _in_groups(items: Iterable[T], size: int) -> Iterator[list[T]]:

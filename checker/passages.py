@@ -110,6 +110,11 @@ def searched_text(statement: Statement, standalone: str) -> str:
     return ". ".join([*named, standalone])
 
 
+def said_by(who: str, words: str) -> str:
+    """Return the words with who says them in front: "Ministry of Health, Kenya: We have ..."."""
+    return f"{who}: {words}" if who else words
+
+
 def digest(passages: Iterable[Passage]) -> str:
     """Return the SHA-256 of the searched texts in order: an index belongs to exactly these."""
     total = hashlib.sha256(str(CUTTING).encode())
@@ -205,8 +210,7 @@ def _standalone(statement: Statement, sentence: _Sentence, before: _Sentence | N
     piece = statement.text[sentence.span.start : sentence.span.end]
     who = _who(statement, sentence)
     context = _context(statement.text, sentence, before, named=bool(who))
-    words = f"{context} {piece}" if context else piece
-    return f"{who}: {words}" if who else words
+    return said_by(who, f"{context} {piece}" if context else piece)
 
 
 def _who(statement: Statement, sentence: _Sentence) -> str:

@@ -2,9 +2,10 @@
 
 Argmax of the model that the settings name, nothing done afterwards. Expected calibration
 error with 15 bins of equal width (Guo et al. 2017); AURC is the mean risk over all coverages
-(Geifman and El-Yaniv 2017). The project's own pairs are the development tenth, by premise; ``repeated``
-are parts of the same premises word for word or as headlines shorten them, beside the closest of their
-contradictions and neutral claims (``training/verbatim.py``).
+(Geifman and El-Yaniv 2017). The project's own pairs are the development tenth, by premise, alone and
+as the product reads passages (``-said``: with the speaker in front); ``repeated`` are parts of the same
+premises word for word or as headlines shorten them, beside the closest of their contradictions and neutral
+claims (``training/verbatim.py``).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,7 @@ import numpy.typing as npt
 from sklearn.metrics import accuracy_score, f1_score
 
 from checker.config import load_settings
+from checker.passages import said_by
 from checker.stance import StanceModel, load_stance
 from training import mixture, verbatim
 from training.mixture import Pair
@@ -43,16 +46,20 @@ def dev_sets(data: Path, limit: int | None = None) -> dict[str, list[Pair]]:
         for path in mixture.own_files()
     }
     held_out = [pair for pairs in own.values() for pair in pairs]
-    sets |= own | {"repeated": verbatim.pairs(held_out, random.Random(SEED), REPEATED)}
+    said = {
+        f"{name}-said": [replace(p, evidence=said_by(p.speaker, p.evidence)) for p in pairs]
+        for name, pairs in own.items()
+    }
+    sets |= own | said | {"repeated": verbatim.pairs(held_out, random.Random(SEED), REPEATED)}
     if limit is None:
         return sets
     return {n: random.Random(SEED).sample(rows, min(limit, len(rows))) for n, rows in sets.items()}
 
 
-def probabilities(model: StanceModel, pairs: Sequence[Pair], *, speaker: bool = False) -> Floats:
+def probabilities(model: StanceModel, pairs: Sequence[Pair]) -> Floats:
     """Return the probabilities, shape (pairs, 3), in the order of ``NAMES``."""
-    texts = [(f"{p.speaker}: {p.evidence}" if speaker and p.speaker else p.evidence, p.claim) for p in pairs]
-    return np.array([[p.supports, p.refutes, p.neutral] for p in model.predict(texts)])
+    found = model.predict([(p.evidence, p.claim) for p in pairs])
+    return np.array([[p.supports, p.refutes, p.neutral] for p in found])
 
 
 def scores(gold: Sequence[str], p: Floats) -> dict[str, float]:

@@ -214,6 +214,22 @@ def test_stance_reads_pairs_and_writes_labels(run):
     assert all(abs(r["supports"] + r["contradicts"] + r["neutral"] - 1) < 1e-4 for r in rows)
 
 
+def test_stance_reads_who_said_it(run):
+    """Who "we" are is the speaker that the line names."""
+    pair = {
+        "claim": "Kenya sent no troops to Somalia.",
+        "evidence": "We have not sent any troops to Somalia.",
+    }
+    named = {**pair, "id": "named", "speaker": "Ministry of Defence, Kenya"}
+    other = {**pair, "id": "other", "speaker": "Ministry of Defence, Norway"}
+    done = run(
+        "stance", stdin="".join(json.dumps(p) + "\n" for p in (named, other, {**pair, "speaker": None}))
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["label"] for row in rows[:2]] == ["supports", "neutral"]
+    assert len(rows) == 3
+
+
 def test_index_is_built_once_and_described(run, ferries):
     """`index info` fails before the first build, and names model and corpus after it."""
     with ferries.open("a") as lines:  # indexes are kept by content: no other test has this one
@@ -282,7 +298,11 @@ def test_bad_calls_exit_with_2_and_say_what_to_change(run, args, words):
 
 
 @pytest.mark.parametrize(
-    "line", ["{", "[1]", '{"id": 1}', '{"claim": "x", "evidence": 3}', "\x00", "[" * 5000]
+    "line",
+    [
+        *("{", "[1]", '{"id": 1}', '{"claim": "x", "evidence": 3}', "\x00", "[" * 5000),
+        '{"claim": "x", "evidence": "y", "speaker": 3}',
+    ],
 )
 def test_bad_lines_are_named(run, line):
     """A line that is no pair ends the run with 2 and the number of the line."""
