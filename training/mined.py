@@ -39,6 +39,8 @@ ASKED = {
 }
 _SAME = 0.6  # of words in common: may be the same matter
 _NEAREST, _DRAWN = 14, 3
+_TOLD_AGAIN, _NEAR_CLAIMS = 24_000, 40
+_SAME_MATTER = 0.5  # cosine of two claims on one premise: less may be two of its facts
 _BESIDE_PREMISES, _BESIDE_STATEMENTS, _SENTENCES = 14_000, 5_000, 16_000
 _BLOCK = 2_000
 
@@ -75,7 +77,7 @@ def neutrals(data: Path, rng: random.Random, encode: Encode) -> list[Pair]:
 
 def questions(data: Path, rng: random.Random, encode: Encode) -> list[Question]:
     """Return claims with their answers among passages that a search would bring up as well."""
-    rows = mixture.authored_rows(mixture.own_files(), held_out=False)
+    rows = list(mixture.authored_rows(mixture.own_files(), held_out=False))
     asked = [
         (str(r["claim"]), mixture.with_speaker(str(r["evidence"]), str(r["speaker"]), rng))
         for r in rows
@@ -83,7 +85,11 @@ def questions(data: Path, rng: random.Random, encode: Encode) -> list[Question]:
     ]
     asked += [(p.claim, p.evidence) for p in mixture.public_pairs(data, rng, ASKED) if p.label != "neutral"]
     asked += list(_titles(data))
-    return [*_mined(list(dict.fromkeys(asked)), rng, encode), *_posts(rng)]
+    return [
+        *_mined(list(dict.fromkeys(asked)), rng, encode),
+        *_told_again(rows, rng, encode),
+        *_posts(rng),
+    ]
 
 
 def _titles(data: Path) -> Iterator[tuple[str, str]]:
@@ -107,6 +113,24 @@ def _mined(asked: Sequence[tuple[str, str]], rng: random.Random, encode: Encode)
             others = rng.sample(by_meaning, NEGATIVES - 1)
             left = [passage for passage in by_words + by_meaning if passage not in others]
             yield Question(claim, answer, (*others, left[0]))
+
+
+def _told_again(rows: Sequence[dict[str, Any]], rng: random.Random, encode: Encode) -> Iterator[Question]:
+    """Yield claims with another telling of the same matter among claims that are near and about others.
+
+    This is what is asked of a collection of claims that were checked before. Whether a telling is true does
+    not count. An event is invented once: claims on other premises are about other events.
+    """
+    premises = {str(r["claim"]): str(r["premise_id"]) for r in rows if r["label"] != "neutral"}
+    claims = rng.sample(sorted(premises), len(premises))
+    vectors = encode(claims)
+    places = _nearest(vectors[:_TOLD_AGAIN], vectors, _NEAR_CLAIMS)
+    for claim, vector, near in zip(claims[:_TOLD_AGAIN], vectors, places, strict=False):
+        own = [i for i in near if premises[claims[i]] == premises[claim]]
+        same = [i for i in own if vectors[i] @ vector >= _SAME_MATTER and not _alike(claims[i], claim)]
+        others = [claims[i] for i in near if i not in own][:_NEAREST]
+        if same and len(others) >= NEGATIVES:
+            yield Question(claim, claims[same[0]], tuple(rng.sample(others, NEGATIVES)))
 
 
 def _posts(rng: random.Random) -> Iterator[Question]:

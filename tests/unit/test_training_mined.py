@@ -98,3 +98,31 @@ def test_a_question_whose_neighbours_all_answer_is_left_out(rng):
     """Where only near copies of the answer are around, there is nothing to tell apart."""
     said = "The harbour master said that forty boats left the port on day"
     assert list(mined._mined([("Forty boats left", f"{said} {n}") for n in range(8)], rng, encode)) == []
+
+
+def test_a_claim_is_asked_with_another_telling_of_the_same(rng):
+    """The answer is on the same premise in other words; near claims on other premises are not."""
+    tellings = [
+        "{} has a new bridge for bicycles",
+        "a bridge in {} is open to bicycles",
+        "{} taxes its buses",
+    ]
+    rows = [
+        row(n, place, BOATS[n]) | {"claim": telling.format(place)}
+        for n, place in enumerate(PLACES)
+        for telling in tellings
+    ]
+    rows.append(
+        rows[0] | {"claim": "a new bridge for bicycles of Oslo, nobody knows why", "label": "neutral"}
+    )
+    found = list(mined._told_again(rows, rng, encode))
+    assert {(q.claim, q.answer) for q in found} <= {
+        (one.format(place), other.format(place))
+        for place in PLACES
+        for one, other in (tellings[:2], tellings[1::-1])
+    }
+    assert len(found) >= len(PLACES)
+    for question in found:
+        place = next(place for place in PLACES if place in question.claim)
+        assert len(set(question.others)) == mined.NEGATIVES
+        assert not any(place in other for other in question.others)
