@@ -39,7 +39,7 @@ BRIEFING_NEUTRALS = 8
 # Shares of claims dressed as posts: our own have many posts among them already.
 STYLED = {**dict.fromkeys(("authored", "briefing", "mismatched"), 0.06), verbatim.ORIGIN: 0.4}
 OTHERS_STYLED, ASKED_STYLED = 0.2, 0.4
-WITH_SPEAKER = 0.6
+WITH_SPEAKER = 0.7
 
 Floats = npt.NDArray[np.float64]
 
