@@ -296,7 +296,7 @@ def _pairs(lines: TextIO) -> Iterator[tuple[Any, str, str]]:
         for name in ("claim", "evidence"):
             if not isinstance(row.get(name), str):
                 raise InvalidInput(f"stdin, line {number}: {name!r} must be a string.", field=name)
-        speaker = row.get("speaker") or ""
+        speaker = "" if row.get("speaker") is None else row["speaker"]
         if not isinstance(speaker, str):
             raise InvalidInput(f"stdin, line {number}: 'speaker' must be a string.", field="speaker")
         yield row.get("id", number), row["claim"], said_by(" ".join(speaker.split()), row["evidence"])

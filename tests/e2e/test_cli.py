@@ -301,7 +301,7 @@ def test_bad_calls_exit_with_2_and_say_what_to_change(run, args, words):
     "line",
     [
         *("{", "[1]", '{"id": 1}', '{"claim": "x", "evidence": 3}', "\x00", "[" * 5000),
-        '{"claim": "x", "evidence": "y", "speaker": 3}',
+        '{"claim": "x", "evidence": "y", "speaker": 0}',
     ],
 )
 def test_bad_lines_are_named(run, line):
