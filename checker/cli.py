@@ -293,13 +293,13 @@ def _pairs(lines: TextIO) -> Iterator[tuple[Any, str, str]]:
     from checker.passages import said_by  # noqa: PLC0415
 
     for number, row in _objects(lines, "stdin"):
-        for name in ("claim", "evidence"):
+        if row.get("speaker") is None:
+            row["speaker"] = ""
+        for name in ("claim", "evidence", "speaker"):
             if not isinstance(row.get(name), str):
                 raise InvalidInput(f"stdin, line {number}: {name!r} must be a string.", field=name)
-        speaker = "" if row.get("speaker") is None else row["speaker"]
-        if not isinstance(speaker, str):
-            raise InvalidInput(f"stdin, line {number}: 'speaker' must be a string.", field="speaker")
-        yield row.get("id", number), row["claim"], said_by(" ".join(speaker.split()), row["evidence"])
+        who = " ".join(row["speaker"].split())
+        yield row.get("id", number), row["claim"], said_by(who, row["evidence"])
 
 
 def _in_groups(items: Iterable[T], size: int) -> Iterator[list[T]]:

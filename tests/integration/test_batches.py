@@ -88,16 +88,16 @@ def test_nobody_waits_behind_a_batch(place, tmp_path):
     """A check of a person ends after at most a few of a large batch, another key's batch long before it."""
     settings, run = place
     with closing(Office(settings)) as office:
-        large = office.send(400)
+        large = office.send(1_000)
         with run(settings, tmp_path / "worker.log"):
             eventually(lambda: office.done(large) > 3, "the batch is under way")
             asked = [office.ask(f"what of {n}") for n in range(3)]
             small = office.send(10, owner="b")
             office.ended(small)
-            left = 400 - office.done(large)
+            left = 1_000 - office.done(large)
         assert {one.state for one in asked} == {CheckState.DONE}
         assert max(office.overtook(one, large) for one in asked) <= FEW
-        assert left > 200
+        assert left > 750
 
 
 @pytest.mark.services
