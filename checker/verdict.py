@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checker.records import Candidate, Claim, ClaimResult, Evidence, Reason, Stance, Statement, Verdict
-from checker.wording import decisive_reason, missing_reason
+from checker.wording import decisive_reason, missing_reason, nearly_reason
 
 GRAVITY = (Verdict.REFUTES, Verdict.CONFLICTING, Verdict.SUPPORTS, Verdict.NOT_ENOUGH_INFO)
 _MIRROR = {Stance.SUPPORTS: Verdict.SUPPORTS, Stance.REFUTES: Verdict.REFUTES}
@@ -76,10 +76,9 @@ def _judged(
     ]
     if _in_conflict(sides, thresholds):
         return _conflicting(claim, ranked, sides, thresholds)
-    shares = _shares(sides)
-    best = max(sides, key=lambda s: s.strength, default=None)
+    shares, best = _shares(sides), _strongest(sides)
     if best is None or shares[best.stance] < thresholds.decisive:
-        return _undecided(claim, ranked, thresholds, shares, degraded=degraded)
+        return _undecided(claim, ranked, sides, thresholds, degraded=degraded)
     shown = _shown(best, ranked, thresholds)
     return ClaimResult(
         claim=claim,
@@ -135,6 +134,10 @@ def _side(stance: Stance, ranked: Sequence[Evidence], thresholds: Thresholds) ->
         return None
     best = max(taking, key=lambda e: strength(e, thresholds))
     return _Side(stance, best, strength(best, thresholds))
+
+
+def _strongest(sides: Sequence[_Side]) -> _Side | None:
+    return max(sides, key=lambda s: s.strength, default=None)
 
 
 def _shares(sides: Sequence[_Side]) -> dict[Stance, float]:
@@ -195,16 +198,19 @@ def _shown(best: _Side, ranked: Sequence[Evidence], thresholds: Thresholds) -> t
 def _undecided(
     claim: Claim,
     ranked: Sequence[Evidence],
+    sides: Sequence[_Side],
     thresholds: Thresholds,
-    shares: dict[Stance, float],
     *,
     degraded: bool,
 ) -> ClaimResult:
-    on_topic = any(_on_topic(e.candidate, thresholds) for e in ranked)
+    shares, best = _shares(sides), _strongest(sides)
+    # What nearly decided is not left to the eye of the reader, wherever the search put it.
+    nearly = [best.evidence] if best and shares[best.stance] >= thresholds.decisive / 2 else []
+    misses = (*nearly, *(e for e in ranked if e not in nearly))[: thresholds.shown_misses]
+    on_topic = bool(nearly) or any(_on_topic(e.candidate, thresholds) for e in ranked)
     reason = Reason.DETAIL_NOT_STATED if on_topic else Reason.NO_STATEMENT
     if degraded:
         reason = Reason.SEARCH_DEGRADED
-    misses = tuple(ranked[: thresholds.shown_misses])
     surest = thresholds.surest_detail if on_topic else thresholds.surest_open
     return ClaimResult(
         claim=claim,
@@ -214,5 +220,5 @@ def _undecided(
         ),
         evidence=misses,
         reason=reason,
-        explanation=missing_reason(reason),
+        explanation=nearly_reason(*nearly) if nearly and not degraded else missing_reason(reason),
     )

@@ -46,6 +46,12 @@ def missing_reason(reason: Reason) -> str:
     return _MISSING[reason]
 
 
+def nearly_reason(item: Evidence) -> str:
+    """Return which statement nearly decided a claim, and to which side, without quite deciding it."""
+    what = "support" if item.stance is Stance.SUPPORTS else "contradict"
+    return f"{_subject(item.passage.statement)} may {what} this, but that is not sure enough for a verdict."
+
+
 def decisive_reason(claim: Claim, decisive: Evidence) -> str:
     """Return in one sentence what in the passage supports or contradicts the claim."""
     if decisive.explanation:

@@ -291,15 +291,22 @@ def fitted_without(cases: Sequence[Case], start: Thresholds) -> list[Thresholds]
     return [fitted[c.doc_id] for c in cases]
 
 
-def temperature(stance: StanceModel, pairs: Sequence[mixture.Pair]) -> float:
-    """Return the temperature that makes the stance probabilities of development pairs likeliest."""
+def temperature(stance: StanceModel, files: Sequence[Sequence[mixture.Pair]]) -> float:
+    """Return the temperature that makes the stance probabilities of development pairs likeliest.
+
+    Each file counts the same, however many pairs it has: the largest are the newest, and easier than those
+    of which verdicts are asked.
+    """
     order = {"supports": "supports", "contradicts": "refutes", "neutral": "neutral"}
+    pairs = [pair for file in files for pair in file]
     gold = np.array([COLUMNS.index(order[p.label]) for p in pairs])
+    weights = np.concatenate([np.full(len(file), 1 / len(file)) for file in files])
     found = stance.predict([(p.evidence, p.claim) for p in pairs])
     logits = np.log(np.array([[p.supports, p.refutes, p.neutral] for p in found], np.float32) + 1e-9)
 
     def loss(t: float) -> float:
-        return float(-np.log(softmax(logits / np.float32(t))[np.arange(len(gold)), gold] + 1e-9).mean())
+        surprise = -np.log(softmax(logits / np.float32(t))[np.arange(len(gold)), gold] + 1e-9)
+        return float(np.average(surprise, weights=weights))
 
     return float(minimize_scalar(loss, bounds=(0.5, 4.0), method="bounded").x)
 
@@ -329,9 +336,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put the fitted numbers into checker/verdict.py")
     parser.add_argument("-k", type=int, default=load_settings().candidates)
     args = parser.parse_args()
-    pairs = mixture.authored_pairs(mixture.own_files(), held_out=True)
-    factor = temperature(load_stance(load_settings()), pairs)
-    print(f"temperature: multiply the one in config.json by {factor:.3f} ({len(pairs)} pairs)")
+    files = [mixture.authored_pairs([path], held_out=True) for path in mixture.own_files()]
+    factor = temperature(load_stance(load_settings()), files)
+    print(f"temperature: multiply the one in config.json by {factor:.3f} ({len(files)} files of pairs)")
     cases = gather(mixture.briefing_posts(held_out=True), args.k)
     fitted = fit(cases, Thresholds())
     print(*(f"{f.name} = {getattr(fitted, f.name):.4g}" for f in fields(fitted)), sep="\n")

@@ -6,14 +6,16 @@ import inspect
 import random
 import re
 
+import numpy as np
 import pytest
 
 from checker import verdict
 from checker.records import Candidate, Passage, Probabilities, Statement
+from checker.stance import StanceModel
 from checker.verdict import Thresholds
 from training.mixture import Pair
 from training.number_variants import number_pairs, spoken
-from training.verdict import remembering, without_briefing, written
+from training.verdict import remembering, temperature, without_briefing, written
 
 
 def pair(claim: str, evidence: str) -> Pair:
@@ -125,3 +127,24 @@ def test_a_pair_is_judged_once():
     assert [p.supports for p in asked([("a", "x"), ("bb", "x"), ("a", "x")])] == [0.1, 0.2, 0.1]
     assert [p.supports for p in asked([("bb", "x"), ("ccc", "x")])] == [0.2, 0.3]
     assert calls == [[("a", "x"), ("bb", "x")], [("ccc", "x")]]
+
+
+class AlwaysSupports:
+    """A pair scorer that is always as sure that the passage supports the claim."""
+
+    name, temperature = "always", 1.0
+
+    def logits(self, pairs):
+        return np.tile(np.array([3.0, 0.0, 0.0], np.float32), (len(pairs), 1))
+
+
+def test_a_small_file_counts_as_much_as_a_large_one_for_the_temperature():
+    """The likeliest temperature is that of all files with the same weight, not of their rows together."""
+    model = StanceModel(AlwaysSupports())
+    easy = [pair("claim", "passage")] * 19 + [Pair("claim", "passage", "neutral", "authored")]
+    hard = [pair("claim", "passage")] * 3 + [Pair("claim", "passage", "neutral", "authored")] * 2
+    both = temperature(model, [easy * 50, hard])
+    assert both == pytest.approx(temperature(model, [easy, hard]), abs=1e-3)
+    assert temperature(model, [easy]) < both < temperature(model, [hard])
+    # 19 of 20 and 3 of 5 are .775 on average, which logits (x, 0, 0) give at x = ln(2 * .775 / .225).
+    assert both == pytest.approx(3.0 / np.log(2 * 0.775 / 0.225), abs=1e-2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -19,7 +20,7 @@ from checker.records import (
     Stance,
     Verdict,
 )
-from checker.verdict import Thresholds, gravest, judge
+from checker.verdict import Thresholds, gravest, judge, strength
 from tests.samples import passage, statement
 
 CLAIM = Claim("c1", "They ordered 120 ferries.", 0, 25, "They ordered 120 ferries.")
@@ -37,6 +38,10 @@ def item(stance: Stance, sure: float = 0.95, cosine: float = 0.8, number: int = 
     }
     said = statement(f"Words of statement {number}.", number, **changes)
     return Evidence(Candidate(passage(said), cosine, cosine, 1.0, coverage=cosine), stance, shares[stance])
+
+
+def share(evidence: Evidence, cuts: Thresholds) -> float:
+    return 1 / (1 + math.exp(-strength(evidence, cuts)))
 
 
 @pytest.mark.parametrize(
@@ -68,6 +73,38 @@ def test_far_neutral_passages_are_no_statement():
     """A passage that is neither near nor has the words does not make the topic covered."""
     result = judge(CLAIM, [item(Stance.NEUTRAL, cosine=EDGE - 0.1)], CUTS)
     assert result.reason is Reason.NO_STATEMENT
+
+
+@pytest.mark.parametrize(
+    ("stance", "words"), [(Stance.SUPPORTS, "may support this"), (Stance.REFUTES, "may contradict this")]
+)
+def test_what_nearly_decided_is_named_and_shown_first(stance, words):
+    """A passage that takes a stance, not surely enough, comes first, and the reason says so."""
+    cuts = replace(CUTS, decisive=0.9)
+    nearly = next(e for sure in range(50, 100) if share(e := item(stance, sure / 100, number=2), cuts) > 0.5)
+    near = [item(Stance.NEUTRAL, cosine=EDGE - 0.1, number=n) for n in range(3, 8)]
+    result = judge(CLAIM, [*near, nearly], cuts)
+    assert result.verdict is Verdict.NOT_ENOUGH_INFO
+    assert (result.evidence[0], len(result.evidence)) == (nearly, cuts.shown_misses)
+    assert words in result.explanation
+    assert result.reason is Reason.DETAIL_NOT_STATED
+
+
+def test_what_is_far_from_deciding_is_not_named():
+    """A passage that hardly decides anything stays where the search put it, and is not spoken of."""
+    hardly = item(Stance.REFUTES, 0.5, cosine=0.1, number=2)
+    result = judge(CLAIM, [item(Stance.NEUTRAL), hardly], CUTS)
+    assert share(hardly, CUTS) < CUTS.decisive / 2
+    assert result.evidence[-1] == hardly
+    assert "may contradict" not in result.explanation
+
+
+def test_with_a_part_missing_what_nearly_decided_proves_nothing_either():
+    """Where the search was degraded, that is said, also beside a passage that takes a stance."""
+    cuts = replace(CUTS, decisive=0.999999)
+    result = judge(CLAIM, [item(Stance.REFUTES)], cuts, degraded=True)
+    assert result.reason is Reason.SEARCH_DEGRADED
+    assert "may contradict" not in result.explanation
 
 
 def test_degraded_search_proves_nothing():
