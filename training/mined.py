@@ -42,7 +42,7 @@ _NEAREST, _DRAWN = 14, 3
 _TOLD_AGAIN, _NEAR_CLAIMS = 24_000, 40
 _SAME_MATTER = 0.5  # cosine of two claims on one premise: less may be two of its facts
 _BESIDE_PREMISES, _BESIDE_STATEMENTS, _SENTENCES = 14_000, 5_000, 16_000
-_BLOCK = 2_000
+_COSINES = 40_000_000  # computed at once: 160 MB
 
 Vectors = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
@@ -58,8 +58,20 @@ class Question:
 
 
 def product_encoder() -> Encode:
-    """Return the encoder that the index is made with."""
-    return load_encoder(load_settings()).encode
+    """Return the encoder that the index is made with; it encodes no text twice."""
+    return remembering(load_encoder(load_settings()).encode)
+
+
+def remembering(encode: Encode) -> Encode:
+    """Return ``encode`` with a memory: claims are asked of several collections, one after the other."""
+    known: dict[str, npt.NDArray[np.float32]] = {}
+
+    def asked(texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, encode(new), strict=True))
+        return np.array([known[text] for text in texts], np.float32)
+
+    return asked
 
 
 def neutrals(data: Path, rng: random.Random, encode: Encode) -> list[Pair]:
@@ -102,13 +114,18 @@ def _titles(data: Path) -> Iterator[tuple[str, str]]:
 
 def _mined(asked: Sequence[tuple[str, str]], rng: random.Random, encode: Encode) -> Iterator[Question]:
     pool = list(dict.fromkeys(answer for _, answer in asked))
+    answers: dict[str, list[str]] = {}
+    for claim, answer in asked:
+        answers.setdefault(claim, []).append(answer)
     words = LexicalIndex.build(
         [Passage(str(i), Statement(str(i), t), t, 0, len(t), t, "") for i, t in enumerate(pool)]
     )
     near = _nearest(encode([claim for claim, _ in asked]), encode(pool), _NEAREST)
     for (claim, answer), dense in zip(asked, near, strict=True):
-        by_meaning = [pool[i] for i in dense if not _alike(pool[i], answer)]
-        by_words = [pool[i] for i in words.search(claim, _NEAREST)[0] if not _alike(pool[i], answer)]
+        by_meaning, by_words = (
+            [pool[i] for i in near_ones if not any(_alike(pool[i], known) for known in answers[claim])]
+            for near_ones in (dense, words.search(claim, _NEAREST)[0])
+        )
         if len(by_meaning) >= NEGATIVES:
             others = rng.sample(by_meaning, NEGATIVES - 1)
             left = [passage for passage in by_words + by_meaning if passage not in others]
@@ -185,8 +202,9 @@ def _beside_briefings(rng: random.Random, encode: Encode) -> Iterator[Pair]:
 
 def _nearest(asked: Vectors, pool: Vectors, k: int) -> Iterator[npt.NDArray[np.int64]]:
     """Yield for each row of ``asked`` the places of the ``k`` nearest rows of ``pool``, nearest first."""
-    for start in range(0, len(asked), _BLOCK):
-        cosines = asked[start : start + _BLOCK] @ pool.T
+    block = max(1, _COSINES // len(pool))
+    for start in range(0, len(asked), block):
+        cosines = asked[start : start + block] @ pool.T
         best = np.argpartition(-cosines, min(k, len(pool) - 1), axis=1)[:, :k]
         order = np.argsort(-np.take_along_axis(cosines, best, 1), axis=1)
         yield from np.take_along_axis(best, order, 1)

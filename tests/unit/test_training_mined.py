@@ -84,7 +84,8 @@ def test_a_question_has_its_answer_and_others_that_do_not_answer(rng):
         "On Monday the parliament in Quito voted against new taxes.",
     ]
     copy = "(Mayor) The mayor of Oslo opened a bridge for bicycles on Monday."
-    asked = [("Oslo has a new bridge for bicycles", p) for p in passages] + [("Bicycles in Oslo", copy)]
+    asked = [(f"Oslo has {n} new bridges for bicycles", p) for n, p in enumerate(passages)]
+    asked.append(("Bicycles in Oslo", copy))
     found = list(mined._mined(asked, rng, encode))
     assert len(found) == len(asked)
     for question, (claim, answer) in zip(found, asked, strict=True):
@@ -97,7 +98,38 @@ def test_a_question_has_its_answer_and_others_that_do_not_answer(rng):
 def test_a_question_whose_neighbours_all_answer_is_left_out(rng):
     """Where only near copies of the answer are around, there is nothing to tell apart."""
     said = "The harbour master said that forty boats left the port on day"
-    assert list(mined._mined([("Forty boats left", f"{said} {n}") for n in range(8)], rng, encode)) == []
+    asked = [(f"Forty boats left on day {n}", f"{said} {n}") for n in range(8)]
+    assert list(mined._mined(asked, rng, encode)) == []
+
+
+def test_another_answer_to_the_same_claim_is_not_held_against_it(rng):
+    """A claim that several passages speak to has none of them among those that do not answer."""
+    claim = "The ferry is late because of ice in the harbour"
+    answers = [
+        "Ice in the harbour held up the ferry.",
+        "No ice was seen, and the ferry left on time.",
+        "Because of thick ice all ferries were late, said the harbour master.",
+    ]
+    others = [f"The ferry of {place} carried salt, wood and forty horses." for place in PLACES]
+    asked = [(claim, a) for a in answers] + [(f"Horses on the ferry of {o[13:17]}", o) for o in others]
+    found = [q for q in mined._mined(asked, rng, encode) if q.claim == claim]
+    assert [q.answer for q in found] == answers
+    assert not {other for q in found for other in q.others} & set(answers)
+
+
+def test_no_text_is_encoded_twice():
+    """What was asked before is remembered, and the order of the texts is kept."""
+    seen = []
+
+    def counting(texts):
+        seen.extend(texts)
+        return encode(texts)
+
+    asked = mined.remembering(counting)
+    first, again = asked(["a boat", "a bridge", "a boat"]), asked(["a bridge", "a horse"])
+    assert seen == ["a boat", "a bridge", "a horse"]
+    assert np.array_equal(first, encode(["a boat", "a bridge", "a boat"]))
+    assert np.array_equal(again, encode(["a bridge", "a horse"]))
 
 
 def test_a_claim_is_asked_with_another_telling_of_the_same(rng):
