@@ -10,10 +10,9 @@ import csv
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -21,11 +20,13 @@ import click
 
 from checker.accounts_cli import users
 from checker.changes_cli import changes
-from checker.config import Settings, load_settings
+from checker.claims_cli import claims
+from checker.config import load_settings
 from checker.corpus_cli import corpus
 from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSettings, NotFound
 from checker.index_cli import index
 from checker.keys_cli import keys
+from checker.line_input import in_groups, objects, refuse_long
 from checker.records import Post
 from checker.reviews_cli import reviews
 from checker.scope_options import (
@@ -104,7 +105,7 @@ def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json
     posted_at = _moment(how.pop("posted_at"))
     rows = [(key, replace(post, posted_at=post.posted_at or posted_at, **how)) for key, post in rows]
     for _, post in rows:
-        _within(post.text, settings)
+        refuse_long(post.text, settings)
 
     from checker.bootstrap import build_pipeline  # noqa: PLC0415  # models load only when needed
     from checker.schema import report_to_wire  # noqa: PLC0415
@@ -159,7 +160,7 @@ def stance() -> None:
     from checker.stance import load_stance  # noqa: PLC0415
 
     model = load_stance(load_settings())
-    for batch in _in_groups(_pairs(sys.stdin), BATCH * 8):
+    for batch in in_groups(_pairs(sys.stdin), BATCH * 8):
         predicted = model.predict([(evidence, claim) for _, claim, evidence in batch])
         for (key, _, _), p in zip(batch, predicted, strict=True):
             shares = {"supports": p.supports, "contradicts": p.refutes, "neutral": p.neutral}
@@ -181,6 +182,7 @@ def serve(host: str | None, port: int | None) -> None:
     run_server(load_settings(**{name: value for name, value in named.items() if value is not None}))
 
 
+main.add_command(claims)
 main.add_command(corpus)
 main.add_command(index)
 main.add_command(changes)
@@ -202,15 +204,6 @@ def _moment(value: str | None) -> datetime | None:
     from checker.schema import parse_posted_at  # noqa: PLC0415
 
     return None if value is None else parse_posted_at(value)
-
-
-def _within(text: str, settings: Settings) -> None:
-    if len(text) > settings.max_post_chars:
-        raise InvalidInput(
-            f"A post has {len(text):,} characters; at most {settings.max_post_chars:,} are accepted. "
-            "Shorten it, or raise CHECKER_MAX_POST_CHARS.",
-            field="text",
-        )
 
 
 def _clean(text: str) -> str:
@@ -259,7 +252,7 @@ def _jsonl(source: Path | None) -> list[tuple[str, Post]]:
     assert source is not None  # noqa: S101  # the caller checked that one of the two is given
     return [
         (str(row.get("id", n)), _post(row, f"{source}, line {n}"))
-        for n, row in _objects(_read(source).split("\n"), str(source))
+        for n, row in objects(_read(source).split("\n"), str(source))
     ]
 
 
@@ -276,23 +269,10 @@ def _post(row: dict[str, Any], where: str) -> Post:
         raise InvalidInput(f"{where}: {error}", field=error.field) from error
 
 
-def _objects(lines: Iterable[str], where: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise InvalidInput(f"{where}, line {number}: not JSON ({error}).") from error
-        if not isinstance(row, dict):
-            raise InvalidInput(f"{where}, line {number}: each line must be a JSON object.")
-        yield number, row
-
-
 def _pairs(lines: TextIO) -> Iterator[tuple[Any, str, str]]:
     from checker.passages import said_by  # noqa: PLC0415
 
-    for number, row in _objects(lines, "stdin"):
+    for number, row in objects(lines, "stdin"):
         if row.get("speaker") is None:
             row["speaker"] = ""
         for name in ("claim", "evidence", "speaker"):
@@ -302,15 +282,9 @@ def _pairs(lines: TextIO) -> Iterator[tuple[Any, str, str]]:
         yield row.get("id", number), row["claim"], said_by(who, row["evidence"])
 
 
-def _in_groups(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while group := list(islice(iterator, size)):
-        yield group
-
-
 def _batches(rows: Sequence[T], what: str) -> Iterator[list[T]]:
     """Yield the rows in groups, with a progress bar when a person watches and there are several."""
-    groups = list(_in_groups(rows, BATCH))
+    groups = list(in_groups(rows, BATCH))
     if len(groups) < 2 or not sys.stderr.isatty():  # noqa: PLR2004
         yield from groups
         return

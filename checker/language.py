@@ -66,6 +66,7 @@ _SCRIPT_DEFAULT = dict(
         "TIBETAN:bo THAANA:dv"
     ).split()
 )
+_KANA = frozenset(("HIRAGANA", "KATAKANA"))
 # English-based creoles, which the models read about as well as English.
 _NEAR_ENGLISH = frozenset(("pcm", "sco", "jam"))
 _LIKELY, _SURE, _VERY_SURE, _LONG = 0.35, 0.5, 0.9, 5
@@ -85,7 +86,8 @@ def _script(letters: str) -> str:
     for char in letters:
         name = _script_of(char)
         counts[name] = counts.get(name, 0) + 1
-    if counts.keys() & {"HIRAGANA", "KATAKANA"}:
+    # Japanese puts ideographs and Latin names between kana; a lone kana elsewhere is a shrug or a dash.
+    if counts.keys() & _KANA and 4 * sum(counts.get(name, 0) for name in (*_KANA, "CJK")) >= len(letters):
         return "HIRAGANA"
     return max(counts, key=lambda name: counts[name])
 

@@ -230,6 +230,54 @@ def test_stance_reads_who_said_it(run):
     assert len(rows) == 3
 
 
+def test_claims_rates_texts_and_finds_what_they_claim(run):
+    """Each text comes back in order, with a probability, a label, and its claims where they stand."""
+    texts = {
+        "chat": "Good morning everyone!",
+        "fact": "Unemployment fell to 4.1 percent last year, and we built 40 schools.",
+        "urdu": "پاکستان نے انکار کر دیا",
+        "empty": "",
+    }
+    lines = [json.dumps({"id": key, "text": text}) for key, text in texts.items()]
+    lines.append(json.dumps({"text": "The bridge cost 3 million euros."}))
+    done = run("claims", stdin="\n".join(lines) + "\n")
+    rows = {row["id"]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert list(rows) == [*texts, 5]
+    assert {key: row["checkworthy"] for key, row in rows.items()} == {
+        "chat": False,
+        "fact": True,
+        "urdu": None,
+        "empty": None,
+        5: True,
+    }
+    assert rows["chat"]["checkworthiness"] < 0.5 <= rows["fact"]["checkworthiness"]
+    assert [c["query"] for c in rows["fact"]["claims"]] == [
+        "Unemployment fell to 4.1 percent last year",
+        "We built 40 schools.",
+    ]
+    for claim in rows["fact"]["claims"] + rows["urdu"]["claims"]:
+        assert (
+            texts[("urdu" if claim["lang"] == "ur" else "fact")][claim["start"] : claim["end"]]
+            == claim["text"]
+        )
+    assert rows["chat"]["claims"] == rows["empty"]["claims"] == []
+
+
+@pytest.mark.parametrize(("line", "words"), [('{"id": 1}', "'text' must be a string"), ("[1]", "line 1")])
+def test_claims_names_bad_lines(run, line, words):
+    """A line without a text ends the run with 2 and says which one."""
+    done = run("claims", stdin=line + "\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
+def test_claims_refuses_what_is_too_long(run):
+    """A text above the limit of posts is refused, with what to change."""
+    done = run("claims", stdin=json.dumps({"text": "a " * 40}) + "\n", CHECKER_MAX_POST_CHARS="50")
+    assert done.returncode == 2
+    assert "CHECKER_MAX_POST_CHARS" in done.stderr
+
+
 def test_index_is_built_once_and_described(run, ferries):
     """`index info` fails before the first build, and names model and corpus after it."""
     with ferries.open("a") as lines:  # indexes are kept by content: no other test has this one

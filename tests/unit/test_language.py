@@ -21,6 +21,8 @@ from checker.language import detect
         "Cholera don kill 63 people for Nigeria",
         "BREAKING: QUEZON CITY HAS A CONFIRMED CASE",
         "Main road in Ho Chi Minh City closed",
+        r"Nobody has asked for troops ¯\_(ツ)_/¯",
+        "The lack of COVID ー 19 tests is a dereliction of duty",
     ],
 )
 def test_english_with_foreign_names_is_english(text):
@@ -38,6 +40,7 @@ def test_english_with_foreign_names_is_english(text):
         ("Иран попросил у Пакистана военной помощи", "ru"),
         ("伊朗要求巴基斯坦提供军事援助", "zh"),
         ("イランはパキスタンに軍事支援を要請した", "ja"),
+        ("iPhoneを買った", "ja"),
         ("ইরান সামরিক সাহায্য চেয়েছে", "bn"),
         ("L'Iran a demandé une aide militaire au Pakistan", "fr"),
         ("El ministerio niega haber enviado tropas a la frontera", "es"),

@@ -1,0 +1,75 @@
+"""``checker claims``: what is worth checking in texts, without checking it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TextIO
+
+import click
+
+from checker.config import Settings, load_settings
+from checker.errors import InvalidInput
+from checker.line_input import in_groups, objects, refuse_long
+from checker.records import Claim, Post
+
+ENGLISH = "en"
+BATCH = 512
+
+
+@click.command()
+def claims() -> None:
+    """Read {id, text} lines on stdin, write how worth checking each text is, and the claims in it.
+
+    "checkworthiness" is a probability, 0..1, and "checkworthy" whether it is at least one half; both are null
+    for a text that is not in English. The claims are those that "checker check" would look up: it skips less.
+    """
+    from checker.checkworthy import CheckWorthiness  # noqa: PLC0415  # models load only when needed
+    from checker.network import bundled  # noqa: PLC0415
+
+    settings = load_settings()
+    worth = CheckWorthiness(bundled(settings.threads))
+    for group in in_groups(_texts(sys.stdin, settings), BATCH):
+        for line in rated(group, worth):
+            click.echo(json.dumps(line, ensure_ascii=False))
+
+
+def rated(
+    rows: Sequence[tuple[Any, str]], worth: Callable[[Sequence[str]], Sequence[float]]
+) -> Iterator[dict[str, Any]]:
+    """Yield what is written about each ``(id, text)``: its score as a whole, and its claims."""
+    from checker.claims import extract_claims  # noqa: PLC0415
+    from checker.language import detect  # noqa: PLC0415
+    from checker.noise import find_noise  # noqa: PLC0415
+
+    cleaned = [find_noise(text).clean(0, len(text)) for _, text in rows]
+    english = [text for text in cleaned if detect(text) == ENGLISH]
+    scores = dict(zip(english, worth(english) if english else (), strict=True))
+    for (key, text), clean in zip(rows, cleaned, strict=True):
+        score = scores.get(clean)
+        yield {
+            "id": key,
+            "checkworthiness": None if score is None else round(score, 6),
+            "checkworthy": None if score is None else score >= 0.5,  # noqa: PLR2004  # likelier than not
+            "claims": [_wire(claim) for claim in extract_claims(Post(text), worth)],
+        }
+
+
+def _wire(claim: Claim) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "start": claim.start,
+        "end": claim.end,
+        "query": claim.query,
+        "lang": claim.lang,
+        "checkworthiness": round(claim.checkworthiness, 6),
+    }
+
+
+def _texts(lines: TextIO, settings: Settings) -> Iterator[tuple[Any, str]]:
+    for number, row in objects(lines, "stdin"):
+        if not isinstance(row.get("text"), str):
+            raise InvalidInput(f"stdin, line {number}: 'text' must be a string.", field="text")
+        refuse_long(row["text"], settings)
+        yield row.get("id", number), row["text"]
