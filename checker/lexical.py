@@ -20,6 +20,7 @@ import Stemmer
 
 from checker.arrays import read_array, read_text, write_array, write_text
 from checker.generations import Manifest
+from checker.nations import country, spelled_out
 from checker.passages import search_text
 from checker.postings import Mask, Positions, Postings
 from checker.records import Passage
@@ -70,6 +71,9 @@ _APOSTROPHE_S = re.compile(r"['’]s?$")
 
 Floats = npt.NDArray[np.float32]
 Rows = list["array[int]"]  # the words of each passage by number, as the next index may need them
+
+# Of a word that no passage has, when a query is asked how much of it is covered; chosen in record 32.
+_UNKNOWN = 0.25
 
 _VOCABULARY = "words.txt"
 _ROWS = ("words.rows.npy", "words.row_starts.npy")
@@ -153,8 +157,9 @@ class LexicalIndex:
     def coverage(self, query: str, positions: Positions) -> Floats:
         """Return how much of the query some passages have words for, 0..1, by weight of the words.
 
-        A rare word weighs more than a frequent one; one that no passage has weighs most. Unlike
-        BM25 over the best, this is absolute: it is low everywhere when nothing is about the query.
+        A rare word weighs more than a frequent one. One that no passage has would weigh most, but may be
+        slang or another word for the same, so a part of its weight counts. Unlike BM25 over the best, this
+        is absolute: it is low everywhere when nothing is about the query.
         """
         worth: dict[int, float] = {}
         total = 0.0
@@ -164,7 +169,9 @@ class LexicalIndex:
             weight = float(np.log1p((len(self) - having + 0.5) / (having + 0.5)))
             if number is not None and having:
                 worth[number] = weight
-            total += weight
+                total += weight
+            else:
+                total += _UNKNOWN * weight
         covered = self._postings.having_some(worth, positions)
         return covered / total if total else covered
 
@@ -207,8 +214,11 @@ def top(scores: Floats, k: int) -> Positions:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the searched words: case-folded, stemmed, without accents; numbers as they are."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    """Return the searched words: case-folded, stemmed, without accents; numbers as they are.
+
+    A country is one word, by name, people, adjective or capital: what Tehran asked, Iran asked.
+    """
+    folded = unicodedata.normalize("NFKC", spelled_out(text)).casefold()
     words = (_APOSTROPHE_S.sub("", w) for w in _TOKEN.findall(folded))
     return [_stem(w) for w in words if w and w not in _STOPWORDS]
 
@@ -223,7 +233,9 @@ def query_words(query: str) -> tuple[str, ...]:
 def _stem(word: str) -> str:
     if word[0].isdigit():
         return word.replace(",", "")
-    return str(Stemmer.Stemmer("english").stemWord(_plain(word)))
+    meant = country(word)
+    # No stem has a blank in it, so that "chin" and China stay two words.
+    return f"{meant} (country)" if meant else str(Stemmer.Stemmer("english").stemWord(_plain(word)))
 
 
 def _plain(word: str) -> str:

@@ -54,6 +54,8 @@ _OTHERWISE = {
 }
 _WORD = re.compile(r"U\.S\.(?:A\.)?|U\.K\.|(?i:New Zealand|South Africa)|[^\W\d_]+")
 
+_BRIEF = re.compile(r"\bU\.S\.(?:A\.)?|\bU\.K\.|\b(?:USA?|UK)\b")
+
 
 @lru_cache(maxsize=512)  # the whole of a statement is asked for each of its passages that is judged
 def nations(text: str) -> frozenset[str]:
@@ -61,6 +63,19 @@ def nations(text: str) -> frozenset[str]:
     shouted = text.isupper()
     found = {_nation(word, shouted) for word in set(_WORD.findall(text))}
     return frozenset(found - {""})
+
+
+def spelled_out(text: str) -> str:
+    """Return the text with "US" and "UK" as names: without capitals, "us" is a pronoun."""
+    if _BRIEF.search(text) is None:
+        return text
+    shouted = text.isupper()
+    return _BRIEF.sub(lambda match: _nation(match[0], shouted) or match[0], text)
+
+
+def country(word: str) -> str:
+    """Return the country that a case-folded word means by name, people, adjective or capital, or nothing."""
+    return _OTHERWISE.get(word) or _CAPITALS.get(word) or nation(word)
 
 
 def speaks_of_others(claim: Claim, passage: Passage) -> bool:
@@ -84,5 +99,4 @@ def _nation(word: str, shouted: bool) -> str:  # noqa: FBT001  # a name would ma
     # "US" is a country, "us" is not; in capitals nobody can tell, and no country is assumed.
     if word.startswith("U.S.") or word == "USA" or (word == "US" and not shouted):
         return _AMERICA
-    folded = word.casefold()
-    return _OTHERWISE.get(folded) or _CAPITALS.get(folded) or nation(folded)
+    return country(word.casefold())

@@ -19,7 +19,7 @@ from checker.records import Passage, Span, Statement
 from checker.turns import Role, Turn
 from checker.turns import turns as turns_of
 
-CUTTING = 2  # raise when the cutting changes: indexes made of other passages are not reused
+CUTTING = 3  # raise when the cutting changes: indexes made of other passages are not reused
 MIN_WORDS = 3  # a shorter sentence ("Not one.") belongs to the one before it
 MAX_COURTESY_WORDS = 6
 MAX_TITLE_WORDS = 16  # longer ones say too much to stand in front of every sentence
@@ -203,7 +203,10 @@ def _is_question(piece: str) -> bool:
     if piece.rstrip("\"'”’»)] ").endswith(("?", "؟", "？")):
         return True
     reported = _REPORTED_QUESTION.search(piece)
-    return reported is not None and not _ANSWERED.search(piece, reported.end())
+    if reported is None:
+        return False
+    # "..., she told reporters who asked about the fire": the answer may come first.
+    return not (_ANSWERED.search(piece, 0, reported.start()) or _ANSWERED.search(piece, reported.end()))
 
 
 def _standalone(statement: Statement, sentence: _Sentence, before: _Sentence | None) -> str:

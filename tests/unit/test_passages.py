@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+import pytest
+
 from checker.passages import cut, digest, search_text
 from checker.records import Statement
 
@@ -103,6 +105,19 @@ def test_a_long_sentence_before_is_left_out():
         cut(Statement("x", f"{long} It was cancelled after that."))[1].standalone
         == "It was cancelled after that."
     )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“The pilot had slept and passed his test,” she told reporters who asked about fatigue.",
+        "“We cannot say who called first,” he answered when journalists wanted to know about the call.",
+        "The minister said no ship was lost, when a correspondent enquired about the storm.",
+    ],
+)
+def test_an_answer_before_its_question_is_a_passage(sentence):
+    """What is said is kept, whichever side of the reported question it stands on."""
+    assert sentence in [p.text for p in cut(Statement("s", f"The ship sailed on Monday. {sentence}"))]
 
 
 def test_turns_of_a_transcript_name_their_speaker_and_drop_the_reporters():
