@@ -169,9 +169,7 @@ def briefings(folder: Path = OWN_DATA, *, training: bool = False) -> dict[str, B
     for path in sorted(folder.glob("briefings*-docs.jsonl.gz")):
         for row in read_rows(path) if training or not _is_for_training_alone(path) else ():
             if found.setdefault(str(row["id"]), made := _briefing(row)) is not made:
-                raise ValueError(
-                    f"{path}: there is a briefing {row['id']!r} already; give it another id."
-                )
+                raise ValueError(f"{path}: there is a briefing {row['id']!r} already; give it another id.")
     return found
 
 
