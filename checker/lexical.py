@@ -72,9 +72,6 @@ _APOSTROPHE_S = re.compile(r"['’]s?$")
 Floats = npt.NDArray[np.float32]
 Rows = list["array[int]"]  # the words of each passage by number, as the next index may need them
 
-# Of a word that no passage has, when a query is asked how much of it is covered; chosen in record 32.
-_UNKNOWN = 0.25
-
 _VOCABULARY = "words.txt"
 _ROWS = ("words.rows.npy", "words.row_starts.npy")
 
@@ -157,9 +154,8 @@ class LexicalIndex:
     def coverage(self, query: str, positions: Positions) -> Floats:
         """Return how much of the query some passages have words for, 0..1, by weight of the words.
 
-        A rare word weighs more than a frequent one. One that no passage has would weigh most, but may be
-        slang or another word for the same, so a part of its weight counts. Unlike BM25 over the best, this
-        is absolute: it is low everywhere when nothing is about the query.
+        A rare word weighs more than a frequent one; one that no passage has weighs most. Unlike
+        BM25 over the best, this is absolute: it is low everywhere when nothing is about the query.
         """
         worth: dict[int, float] = {}
         total = 0.0
@@ -169,9 +165,7 @@ class LexicalIndex:
             weight = float(np.log1p((len(self) - having + 0.5) / (having + 0.5)))
             if number is not None and having:
                 worth[number] = weight
-                total += weight
-            else:
-                total += _UNKNOWN * weight
+            total += weight
         covered = self._postings.having_some(worth, positions)
         return covered / total if total else covered
 

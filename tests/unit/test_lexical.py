@@ -24,7 +24,6 @@ TEXTS = (
     "The minister's visit to São Paulo was cancelled.",
     "وزارت نے درخواست کی تردید کی",
 )
-UNKNOWN = "zebra volcano glacier saxophone umbrella".split()
 PASSAGES = [p for n, text in enumerate(TEXTS) for p in cut(Statement(str(n), text))]
 
 
@@ -126,9 +125,7 @@ def test_coverage_is_the_share_of_the_query_that_a_passage_has_words_for():
     index = LexicalIndex.build(PASSAGES)
     assert covered(index, "weapons request")[1] == pytest.approx(1)
     assert covered(index, "weapons request")[2] == 0
-    pulled = [covered(index, " ".join(["weapons request", *UNKNOWN[:n]]))[1] for n in range(len(UNKNOWN) + 1)]
-    assert pulled == sorted(set(pulled), reverse=True)
-    assert 0 < pulled[-1] < 0.5
+    assert 0 < covered(index, "weapons request zebra volcano")[1] < 0.5
     assert not covered(index, "").any()
 
 
