@@ -14,7 +14,6 @@ from checker.errors import InvalidInput
 from checker.line_input import in_groups, objects, refuse_long
 from checker.records import Claim, Post
 
-ENGLISH = "en"
 BATCH = 512
 
 
@@ -40,7 +39,7 @@ def rated(
 ) -> Iterator[dict[str, Any]]:
     """Yield what is written about each ``(id, text)``: its score as a whole, and its claims."""
     from checker.claims import extract_claims  # noqa: PLC0415
-    from checker.language import detect  # noqa: PLC0415
+    from checker.language import ENGLISH, detect  # noqa: PLC0415
     from checker.noise import find_noise  # noqa: PLC0415
 
     cleaned = [find_noise(text).clean(0, len(text)) for _, text in rows]
