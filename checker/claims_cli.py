@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 import click
 
+from checker import language
 from checker.config import Settings, load_settings
 from checker.errors import InvalidInput
 from checker.line_input import in_groups, objects, refuse_long
@@ -21,8 +22,9 @@ BATCH = 512
 def claims() -> None:
     """Read {id, text} lines on stdin, write how worth checking each text is, and the claims in it.
 
-    "checkworthiness" is a probability, 0..1, and "checkworthy" whether it is at least one half; both are null
-    for a text that is not in English. The claims are those that "checker check" would look up: it skips less.
+    "checkworthiness" is a probability, 0..1, and "checkworthy" whether it is at least one half. Both are null
+    for what is not in English, of which nothing is skipped. More is a claim than is check-worthy: a search
+    costs little, so only what surely is none is skipped.
     """
     from checker.checkworthy import CheckWorthiness  # noqa: PLC0415  # models load only when needed
     from checker.network import bundled  # noqa: PLC0415
@@ -39,11 +41,10 @@ def rated(
 ) -> Iterator[dict[str, Any]]:
     """Yield what is written about each ``(id, text)``: its score as a whole, and its claims."""
     from checker.claims import extract_claims  # noqa: PLC0415
-    from checker.language import ENGLISH, detect  # noqa: PLC0415
     from checker.noise import find_noise  # noqa: PLC0415
 
     cleaned = [find_noise(text).clean(0, len(text)) for _, text in rows]
-    english = [text for text in cleaned if detect(text) == ENGLISH]
+    english = [text for text in cleaned if language.detect(text) == language.ENGLISH]
     scores = dict(zip(english, worth(english) if english else (), strict=True))
     for (key, text), clean in zip(rows, cleaned, strict=True):
         score = scores.get(clean)
@@ -62,7 +63,7 @@ def _wire(claim: Claim) -> dict[str, Any]:
         "end": claim.end,
         "query": claim.query,
         "lang": claim.lang,
-        "checkworthiness": round(claim.checkworthiness, 6),
+        "checkworthiness": round(claim.checkworthiness, 6) if claim.lang == language.ENGLISH else None,
     }
 
 
@@ -71,4 +72,5 @@ def _texts(lines: TextIO, settings: Settings) -> Iterator[tuple[Any, str]]:
         if not isinstance(row.get("text"), str):
             raise InvalidInput(f"stdin, line {number}: 'text' must be a string.", field="text")
         refuse_long(row["text"], settings)
-        yield row.get("id", number), row["text"]
+        # Half of a pair of surrogates is valid JSON, but no text that can be written.
+        yield row.get("id", number), row["text"].encode("utf-8", "replace").decode("utf-8")

@@ -66,7 +66,8 @@ _SCRIPT_DEFAULT = dict(
         "TIBETAN:bo THAANA:dv"
     ).split()
 )
-_KANA = frozenset(("HIRAGANA", "KATAKANA"))
+# Alone they are a face, a shrug or a dash, and no Japanese.
+_LONE = frozenset("ツシッっノー")
 # English-based creoles, which the models read about as well as English.
 _NEAR_ENGLISH = frozenset(("pcm", "sco", "jam"))
 _LIKELY, _SURE, _VERY_SURE, _LONG = 0.35, 0.5, 0.9, 5
@@ -74,7 +75,7 @@ _LIKELY, _SURE, _VERY_SURE, _LONG = 0.35, 0.5, 0.9, 5
 
 def detect(text: str) -> str:
     """Return "en", "ur-Latn", "ur", "hi", "fr" …; "und" where there are no words to tell by."""
-    words = _WORD.findall(_NOISE.sub(" ", text))[:_MOST_WORDS]
+    words = [w for w in _WORD.findall(_NOISE.sub(" ", text)) if w not in _LONE][:_MOST_WORDS]
     if not words:
         return UNDETERMINED
     script = _script("".join(words))
@@ -86,8 +87,7 @@ def _script(letters: str) -> str:
     for char in letters:
         name = _script_of(char)
         counts[name] = counts.get(name, 0) + 1
-    # Japanese puts ideographs and Latin names between kana; a lone kana elsewhere is a shrug or a dash.
-    if counts.keys() & _KANA and 4 * sum(counts.get(name, 0) for name in (*_KANA, "CJK")) >= len(letters):
+    if counts.keys() & {"HIRAGANA", "KATAKANA"}:
         return "HIRAGANA"
     return max(counts, key=lambda name: counts[name])
 

@@ -20,7 +20,7 @@ import Stemmer
 
 from checker.arrays import read_array, read_text, write_array, write_text
 from checker.generations import Manifest
-from checker.nations import country, spelled_out
+from checker.nations import searched_country, spelled_out
 from checker.passages import search_text
 from checker.postings import Mask, Positions, Postings
 from checker.records import Passage
@@ -212,7 +212,7 @@ def tokens(text: str) -> list[str]:
 
     A country is one word, by name, people, adjective or capital: what Tehran asked, Iran asked.
     """
-    folded = unicodedata.normalize("NFKC", spelled_out(text)).casefold()
+    folded = spelled_out(unicodedata.normalize("NFKC", text)).casefold()
     words = (_APOSTROPHE_S.sub("", w) for w in _TOKEN.findall(folded))
     return [_stem(w) for w in words if w and w not in _STOPWORDS]
 
@@ -227,9 +227,10 @@ def query_words(query: str) -> tuple[str, ...]:
 def _stem(word: str) -> str:
     if word[0].isdigit():
         return word.replace(",", "")
-    meant = country(word)
-    # No stem has a blank in it, so that "chin" and China stay two words.
-    return f"{meant} (country)" if meant else str(Stemmer.Stemmer("english").stemWord(_plain(word)))
+    plain = _plain(word)
+    meant = searched_country(plain)
+    # No stem has a blank in it, so that no other word becomes the same.
+    return f"{meant} (country)" if meant else str(Stemmer.Stemmer("english").stemWord(plain))
 
 
 def _plain(word: str) -> str:

@@ -66,7 +66,7 @@ OPEN = {
         "detail",
         lazy_gettext("The topic is covered, this detail is not stated"),
         lazy_gettext("Detail not stated"),
-        lazy_gettext("What was said leaves this claim open: it is neither matched nor contradicted."),
+        lazy_gettext("What was said leaves this claim open: nothing in it surely matches or contradicts it."),
     ),
     Reason.SEARCH_DEGRADED: Look(
         "degraded",

@@ -49,12 +49,59 @@ _OTHERWISE = {
     "prc": "chin",
     "dprk": "korea",
     "nz": "new zealand",
+    "usa": "america",
     "new zealand": "new zealand",
     "south africa": "south africa",
+    # Forms that the stems and endings of ``quantities.wordforms`` do not reach.
+    **dict.fromkeys(["angola", "angolan", "angolans"], "angola"),
+    **dict.fromkeys(["belgium"], "belgi"),
+    **dict.fromkeys(["congolese"], "congo"),
+    **dict.fromkeys(["icelandic", "icelander", "icelanders"], "iceland"),
+    **dict.fromkeys(["kazakhstan"], "kazakh"),
+    **dict.fromkeys(["kosovar", "kosovars"], "kosov"),
+    **dict.fromkeys(["kyrgyzstan"], "kyrgyz"),
+    **dict.fromkeys(["laotian", "laotians"], "laos"),
+    **dict.fromkeys(["luxembourg", "luxembourgish", "luxembourger", "luxembourgers"], "luxembourg"),
+    **dict.fromkeys(["madagascar", "malagasy"], "madagascar"),
+    **dict.fromkeys(["maldives"], "maldiv"),
+    **dict.fromkeys(["maltese"], "malta"),
+    **dict.fromkeys(["mozambique", "mozambican", "mozambicans"], "mozambi"),
+    **dict.fromkeys(["nicaragua", "nicaraguan", "nicaraguans"], "nicaragua"),
+    **dict.fromkeys(["nigerien", "nigeriens"], "niger"),
+    **dict.fromkeys(["peruvian", "peruvians"], "peru"),
+    **dict.fromkeys(["portugal", "portuguese"], "portug"),
+    **dict.fromkeys(["scottish", "scot", "scots"], "scotland"),
+    **dict.fromkeys(["somali", "somalis"], "somalia"),
+    **dict.fromkeys(["turkmenistan", "turkmen", "turkmens"], "turkmen"),
+}
+# Words of countries that are searched as others: one that is written in two, and what only looks like one.
+_IN_TWO = {
+    "new zealand": "NZ",
+    "south africa": "southafrica",
+    "sri lanka": "Lanka",
+    "saudi arabia": "Saudi",
+    "north korea": "Pyongyang",
+    "south korea": "Seoul",
+    "latin america": "latinamerica",
+    "nova scotia": "novascotia",
+}
+_SEARCHED = {
+    "southafrica": "south africa",
+    "lanka": "sri",
+    "seoul": "south korea",
+    "pyongyang": "north korea",
+    "dprk": "north korea",
+    **dict.fromkeys(["pole", "poles", "chin", "chins", "chino", "chinos", "chads"], ""),
 }
 _WORD = re.compile(r"U\.S\.(?:A\.)?|U\.K\.|(?i:New Zealand|South Africa)|[^\W\d_]+")
 
-_BRIEF = re.compile(r"\bU\.S\.(?:A\.)?|\bU\.K\.|\b(?:USA?|UK)\b")
+_IN_TWO_WORDS = re.compile(
+    r"\b(" + "|".join(_IN_TWO).replace(" ", r"[\s-]+") + r")(?:n|ns|er|ers|an|ans)?\b", re.IGNORECASE
+)
+# "US$" is a currency. With full stops it may be in small letters, which no pronoun is.
+_BRIEF = re.compile(
+    r"(?<![\w.])(?:(?i:(?P<us>u\.s\.(?:a\.?)?|u\.s)|(?P<uk>u\.k\.?))(?!\.?\w)|(?P<plain>US(?:A\b|\b(?!\s?\$))))"
+)
 
 
 @lru_cache(maxsize=512)  # the whole of a statement is asked for each of its passages that is judged
@@ -66,11 +113,25 @@ def nations(text: str) -> frozenset[str]:
 
 
 def spelled_out(text: str) -> str:
-    """Return the text with "US" and "UK" as names: without capitals, "us" is a pronoun."""
-    if _BRIEF.search(text) is None:
-        return text
+    """Return the text with each country in one word that keeps its meaning in small letters.
+
+    That is "US" and "U.K.", which are pronouns or single letters then, and names of two words.
+    """
     shouted = text.isupper()
-    return _BRIEF.sub(lambda match: _nation(match[0], shouted) or match[0], text)
+    named = _BRIEF.sub(lambda match: _in_full(match, shouted=shouted), text)
+    return _IN_TWO_WORDS.sub(lambda match: _IN_TWO[" ".join(re.split(r"[\s-]+", match[1].lower()))], named)
+
+
+def _in_full(match: re.Match[str], *, shouted: bool) -> str:
+    if match["uk"]:
+        return " Britain "
+    # In capitals nobody can tell the country from the pronoun.
+    return match[0] if shouted and match["plain"] == "US" else " America "
+
+
+def searched_country(word: str) -> str:
+    """Return the country that a case-folded word of a spelled out text is searched as, or nothing."""
+    return _SEARCHED[word] if word in _SEARCHED else country(word)
 
 
 def country(word: str) -> str:

@@ -56,6 +56,12 @@ _REPORTED_QUESTION = re.compile(
 _ANSWERED = re.compile(
     r"\b(?:said|says|replied|responded|answered|told|added|denied|confirmed|stated)\b", re.IGNORECASE
 )
+# "..., she told [reporters who asked about the fire]", "..., he replied when he [was asked whether ...]".
+_ANSWERED_FIRST = re.compile(
+    r"\b(?:said|says|replied|responded|answered|told|added)\b"
+    r"(?:[^.;]*?[\s,](?:when|after|as|once)(?:\s+\w+){0,3}|(?:\s+(?:an?|the|some|several))?)\s+$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +211,7 @@ def _is_question(piece: str) -> bool:
     reported = _REPORTED_QUESTION.search(piece)
     if reported is None:
         return False
-    # "..., she told reporters who asked about the fire": the answer may come first.
-    return not (_ANSWERED.search(piece, 0, reported.start()) or _ANSWERED.search(piece, reported.end()))
+    return not (_ANSWERED_FIRST.search(piece[: reported.start()]) or _ANSWERED.search(piece, reported.end()))
 
 
 def _standalone(statement: Statement, sentence: _Sentence, before: _Sentence | None) -> str:

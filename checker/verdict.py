@@ -41,7 +41,7 @@ class Thresholds:
     sureness_shift: float = -0.08
     open_scale: float = 0.523  # the same where nothing is decided, of the log-odds that no passage decides
     open_shift: float = -0.891
-    shown_misses: int = 3  # neutral passages kept as the nearest misses
+    shown_misses: int = 3  # passages kept as the nearest misses where nothing is decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ def _judged(
     ]
     if _in_conflict(sides, thresholds):
         return _conflicting(claim, ranked, sides, thresholds)
-    shares, best = _shares(sides), _strongest(sides)
+    shares = _shares(sides)
+    best = max(sides, key=lambda s: s.strength, default=None)
     if best is None or shares[best.stance] < thresholds.decisive:
         return _undecided(claim, ranked, sides, thresholds, degraded=degraded)
     shown = _shown(best, ranked, thresholds)
@@ -134,10 +135,6 @@ def _side(stance: Stance, ranked: Sequence[Evidence], thresholds: Thresholds) ->
         return None
     best = max(taking, key=lambda e: strength(e, thresholds))
     return _Side(stance, best, strength(best, thresholds))
-
-
-def _strongest(sides: Sequence[_Side]) -> _Side | None:
-    return max(sides, key=lambda s: s.strength, default=None)
 
 
 def _shares(sides: Sequence[_Side]) -> dict[Stance, float]:
@@ -203,9 +200,10 @@ def _undecided(
     *,
     degraded: bool,
 ) -> ClaimResult:
-    shares, best = _shares(sides), _strongest(sides)
+    shares = _shares(sides)
     # What nearly decided is not left to the eye of the reader, wherever the search put it.
-    nearly = [best.evidence] if best and shares[best.stance] >= thresholds.decisive / 2 else []
+    stronger = sorted(sides, key=lambda s: -s.strength)
+    nearly = [s.evidence for s in stronger if shares[s.stance] >= thresholds.decisive / 2]
     misses = (*nearly, *(e for e in ranked if e not in nearly))[: thresholds.shown_misses]
     on_topic = bool(nearly) or any(_on_topic(e.candidate, thresholds) for e in ranked)
     reason = Reason.DETAIL_NOT_STATED if on_topic else Reason.NO_STATEMENT
@@ -220,5 +218,5 @@ def _undecided(
         ),
         evidence=misses,
         reason=reason,
-        explanation=nearly_reason(*nearly) if nearly and not degraded else missing_reason(reason),
+        explanation=nearly_reason(nearly) if nearly and not degraded else missing_reason(reason),
     )

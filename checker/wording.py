@@ -46,8 +46,11 @@ def missing_reason(reason: Reason) -> str:
     return _MISSING[reason]
 
 
-def nearly_reason(item: Evidence) -> str:
-    """Return which statement nearly decided a claim, and to which side, without quite deciding it."""
+def nearly_reason(nearly: Sequence[Evidence]) -> str:
+    """Return which statement nearly decided a claim, and to which side, or that both sides nearly did."""
+    if len(nearly) > 1:
+        return "One passage may support this and another contradict it; neither is sure enough for a verdict."
+    [item] = nearly
     what = "support" if item.stance is Stance.SUPPORTS else "contradict"
     return f"{_subject(item.passage.statement)} may {what} this, but that is not sure enough for a verdict."
 

@@ -15,7 +15,8 @@ from checker.corpus import Corpus
 from checker.records import Probabilities, Verdict
 from checker.retrieval import NO_FLOOR, Retriever
 from training import mixture
-from training.verdict import VERDICTS, Case, remembering, scores, without_briefing
+from training.memory import remembering
+from training.verdict import VERDICTS, Case, scores, without_briefing
 
 PASSAGES = 8
 SURE = 0.5

@@ -24,6 +24,7 @@ from checker.lexical import LexicalIndex
 from checker.records import Passage, Statement
 from training import mixture
 from training.counterfactuals.sources import statement_sentences
+from training.memory import remembering
 from training.mixture import Pair
 
 NEGATIVES = 3
@@ -37,6 +38,7 @@ ASKED = {
     "mnli": 2_500,
     "lingnli": 4_000,
 }
+_ON_FINDINGS = ("authored-13",)
 _SAME = 0.6  # of words in common: may be the same matter
 _NEAREST, _DRAWN = 14, 3
 _TOLD_AGAIN, _NEAR_CLAIMS = 24_000, 40
@@ -59,24 +61,18 @@ class Question:
 
 def product_encoder() -> Encode:
     """Return the encoder that the index is made with; it encodes no text twice."""
-    return remembering(load_encoder(load_settings()).encode)
+    encoder = load_encoder(load_settings())
+    rows = remembering(encoder.encode)
 
+    def encode(texts: Sequence[str]) -> Vectors:
+        return np.array(rows(texts), np.float32).reshape(len(texts), encoder.dimension)
 
-def remembering(encode: Encode) -> Encode:
-    """Return ``encode`` with a memory: claims are asked of several collections, one after the other."""
-    known: dict[str, npt.NDArray[np.float32]] = {}
-
-    def asked(texts: Sequence[str]) -> Vectors:
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        known.update(zip(new, encode(new), strict=True))
-        return np.array([known[text] for text in texts], np.float32)
-
-    return asked
+    return encode
 
 
 def neutrals(data: Path, rng: random.Random, encode: Encode) -> list[Pair]:
     """Return own claims and posts beside passages that are near and about something else."""
-    rows = list(mixture.authored_rows(mixture.own_files(), held_out=False))
+    rows = _of_events()
     rng.shuffle(rows)
     return [
         *_beside_premises(rows[:_BESIDE_PREMISES], rows, rng, encode),
@@ -89,7 +85,7 @@ def neutrals(data: Path, rng: random.Random, encode: Encode) -> list[Pair]:
 
 def questions(data: Path, rng: random.Random, encode: Encode) -> list[Question]:
     """Return claims with their answers among passages that a search would bring up as well."""
-    rows = list(mixture.authored_rows(mixture.own_files(), held_out=False))
+    rows = _of_events()
     asked = [
         (str(r["claim"]), mixture.with_speaker(str(r["evidence"]), str(r["speaker"]), rng))
         for r in rows
@@ -102,6 +98,12 @@ def questions(data: Path, rng: random.Random, encode: Encode) -> list[Question]:
         *_told_again(rows, rng, encode),
         *_posts(rng),
     ]
+
+
+def _of_events() -> list[dict[str, Any]]:
+    """Return own pairs but those on findings: an event is invented once, a finding bears on many claims."""
+    files = [path for path in mixture.own_files() if not path.name.startswith(_ON_FINDINGS)]
+    return list(mixture.authored_rows(files, held_out=False))
 
 
 def _titles(data: Path) -> Iterator[tuple[str, str]]:
@@ -202,7 +204,7 @@ def _beside_briefings(rng: random.Random, encode: Encode) -> Iterator[Pair]:
 
 def _nearest(asked: Vectors, pool: Vectors, k: int) -> Iterator[npt.NDArray[np.int64]]:
     """Yield for each row of ``asked`` the places of the ``k`` nearest rows of ``pool``, nearest first."""
-    block = max(1, _COSINES // len(pool))
+    block = max(1, _COSINES // max(1, len(pool)))
     for start in range(0, len(asked), block):
         cosines = asked[start : start + block] @ pool.T
         best = np.argpartition(-cosines, min(k, len(pool) - 1), axis=1)[:, :k]

@@ -31,13 +31,12 @@ from checker.claims import extract_claims
 from checker.config import load_settings
 from checker.corpus import Corpus
 from checker.pipeline import all_found, near_best, weighed
-from checker.readings import Predict, read
+from checker.readings import read
 from checker.records import (
     Candidate,
     Claim,
     Evidence,
     Post,
-    Probabilities,
     Reason,
     Stance,
     Statement,
@@ -47,6 +46,7 @@ from checker.retrieval import Fusion
 from checker.stance import COLUMNS, StanceModel, load_stance, softmax
 from checker.verdict import Thresholds, gravest, judge
 from training import mixture
+from training.memory import remembering
 
 VERDICTS = {"supports": Verdict.SUPPORTS, "contradicts": Verdict.REFUTES, "neutral": Verdict.NOT_ENOUGH_INFO}
 FITTED = ("stance_weight", "cosine_weight", "coverage_weight", "bias")
@@ -84,7 +84,7 @@ def gather(
     settings = load_settings(**({"data_dir": data_dir} if data_dir else {}))
     docs = mixture.briefings()
     parts = parts_of(Corpus.of([*(doc.statement for doc in docs.values()), *others]), settings)
-    predict = remembering(parts.stance.predict)
+    predict = remembering(parts.stance.predict)  # most passages are found with the briefing and without
     cases = []
     for post in posts:
         doc = docs[post.doc_id]
@@ -105,18 +105,6 @@ def gather(
         cases.append(Case(post.doc_id, tuple(with_doc), VERDICTS[post.label], gold, addressed=True))
         cases.append(Case(post.doc_id, tuple(without), Verdict.NOT_ENOUGH_INFO, frozenset(), addressed=False))
     return cases
-
-
-def remembering(predict: Predict) -> Predict:
-    """Return a stance that judges each pair once: most passages are found with the briefing and without."""
-    known: dict[tuple[str, str], Probabilities] = {}
-
-    def asked(pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
-        new = [pair for pair in dict.fromkeys(pairs) if pair not in known]
-        known.update(zip(new, predict(new), strict=True))
-        return [known[pair] for pair in pairs]
-
-    return asked
 
 
 def without_briefing(found: Sequence[Candidate], doc_id: str) -> list[Candidate]:

@@ -22,6 +22,7 @@ from checker.language import detect
         "BREAKING: QUEZON CITY HAS A CONFIRMED CASE",
         "Main road in Ho Chi Minh City closed",
         r"Nobody has asked for troops ¯\_(ツ)_/¯",
+        r"no idea why they asked ¯\_(ツ)_/¯",
         "The lack of COVID ー 19 tests is a dereliction of duty",
     ],
 )
@@ -41,6 +42,8 @@ def test_english_with_foreign_names_is_english(text):
         ("伊朗要求巴基斯坦提供军事援助", "zh"),
         ("イランはパキスタンに軍事支援を要請した", "ja"),
         ("iPhoneを買った", "ja"),
+        ("Microsoft Visual Studio Codeを使う", "ja"),
+        (r"伊朗要求巴基斯坦提供军事援助 ¯\_(ツ)_/¯", "zh"),
         ("ইরান সামরিক সাহায্য চেয়েছে", "bn"),
         ("L'Iran a demandé une aide militaire au Pakistan", "fr"),
         ("El ministerio niega haber enviado tropas a la frontera", "es"),

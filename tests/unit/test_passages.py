@@ -120,6 +120,19 @@ def test_an_answer_before_its_question_is_a_passage(sentence):
     assert sentence in [p.text for p in cut(Statement("s", f"The ship sailed on Monday. {sentence}"))]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Reuters said that Iran had asked for troops; the spokesperson was asked about it.",
+        "After the minister denied the report, the spokesperson was asked whether troops had crossed.",
+        "He was told that the ship had sunk and was asked why nobody had helped.",
+    ],
+)
+def test_what_others_said_before_a_question_is_no_answer(sentence):
+    """A report that an official was asked about is not what the official said."""
+    assert sentence not in [p.text for p in cut(Statement("s", f"The ship sailed on Monday. {sentence}"))]
+
+
 def test_turns_of_a_transcript_name_their_speaker_and_drop_the_reporters():
     """In a transcript each turn has its own speaker; questions and greetings are no passages."""
     by_speaker = [(p.standalone.split(":")[0], p.text) for p in cut(TRANSCRIPT)]

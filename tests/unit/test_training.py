@@ -13,9 +13,10 @@ from checker import verdict
 from checker.records import Candidate, Passage, Probabilities, Statement
 from checker.stance import StanceModel
 from checker.verdict import Thresholds
+from training.memory import remembering
 from training.mixture import Pair
 from training.number_variants import number_pairs, spoken
-from training.verdict import remembering, temperature, without_briefing, written
+from training.verdict import temperature, without_briefing, written
 
 
 def pair(claim: str, evidence: str) -> Pair:

@@ -43,7 +43,7 @@ def test_every_post_has_its_briefing_and_its_sentences(held_out):
     assert len({post.post_id for post in posts}) == len(posts) > 1_000
     assert all(bool(post.gold) is (post.label != "neutral") for post in posts)
     lost = [p for p in posts if p.gold and not any(p.gold & held for held in briefings[p.doc_id].sentences)]
-    assert len(lost) < 0.0005 * len(posts)
+    assert len(lost) < 0.001 * len(posts)
 
 
 def test_ids_of_pairs_are_unique_in_their_file():

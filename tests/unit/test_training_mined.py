@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeEncoder
-from training import mined
+from training import mined, mixture
 
 PLACES = "Oslo Lima Rome Cairo Quito Paris Delhi Tunis Accra Seoul".split()
 BOATS = [f"The harbour master of {place} said forty boats left {place} early." for place in PLACES]
@@ -117,44 +117,10 @@ def test_another_answer_to_the_same_claim_is_not_held_against_it(rng):
     assert not {other for q in found for other in q.others} & set(answers)
 
 
-def test_no_text_is_encoded_twice():
-    """What was asked before is remembered, and the order of the texts is kept."""
-    seen = []
-
-    def counting(texts):
-        seen.extend(texts)
-        return encode(texts)
-
-    asked = mined.remembering(counting)
-    first, again = asked(["a boat", "a bridge", "a boat"]), asked(["a bridge", "a horse"])
-    assert seen == ["a boat", "a bridge", "a horse"]
-    assert np.array_equal(first, encode(["a boat", "a bridge", "a boat"]))
-    assert np.array_equal(again, encode(["a bridge", "a horse"]))
-
-
-def test_a_claim_is_asked_with_another_telling_of_the_same(rng):
-    """The answer is on the same premise in other words; near claims on other premises are not."""
-    tellings = [
-        "{} has a new bridge for bicycles",
-        "a bridge in {} is open to bicycles",
-        "{} taxes its buses",
-    ]
-    rows = [
-        row(n, place, BOATS[n]) | {"claim": telling.format(place)}
-        for n, place in enumerate(PLACES)
-        for telling in tellings
-    ]
-    rows.append(
-        rows[0] | {"claim": "a new bridge for bicycles of Oslo, nobody knows why", "label": "neutral"}
-    )
-    found = list(mined._told_again(rows, rng, encode))
-    assert {(q.claim, q.answer) for q in found} <= {
-        (one.format(place), other.format(place))
-        for place in PLACES
-        for one, other in (tellings[:2], tellings[1::-1])
-    }
-    assert len(found) >= len(PLACES)
-    for question in found:
-        place = next(place for place in PLACES if place in question.claim)
-        assert len(set(question.others)) == mined.NEGATIVES
-        assert not any(place in other for other in question.others)
+def test_findings_are_no_events():
+    """What a study found may bear on the claims of other rows, so it is not mined as something else."""
+    rows = {row["id"] for row in mined._of_events()}
+    findings = [path for path in mixture.own_files() if path.name.startswith("authored-13")]
+    assert len(findings) == 1
+    assert not rows & {row["id"] for row in mixture.authored_rows(findings, held_out=False)}
+    assert len(rows) > 100_000

@@ -90,6 +90,16 @@ def test_what_nearly_decided_is_named_and_shown_first(stance, words):
     assert result.reason is Reason.DETAIL_NOT_STATED
 
 
+def test_two_sides_that_nearly_decide_are_both_shown():
+    """Neither side hides behind nearer passages that settle nothing."""
+    for_it, against = item(Stance.SUPPORTS, 0.97), item(Stance.REFUTES, 0.96, number=2)
+    near = [item(Stance.NEUTRAL, cosine=0.9, number=n) for n in range(3, 7)]
+    result = judge(CLAIM, [*near, for_it, against], CUTS)
+    assert result.verdict is Verdict.NOT_ENOUGH_INFO
+    assert result.evidence[:2] == (for_it, against)
+    assert "may support this and another contradict it" in result.explanation
+
+
 def test_what_is_far_from_deciding_is_not_named():
     """A passage that hardly decides anything stays where the search put it, and is not spoken of."""
     hardly = item(Stance.REFUTES, 0.5, cosine=0.1, number=2)
