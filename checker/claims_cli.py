@@ -68,9 +68,11 @@ def _wire(claim: Claim) -> dict[str, Any]:
 
 
 def _texts(lines: TextIO, settings: Settings) -> Iterator[tuple[Any, str]]:
+    from checker.intake import wire_text  # noqa: PLC0415
+
     for number, row in objects(lines, "stdin"):
         if not isinstance(row.get("text"), str):
             raise InvalidInput(f"stdin, line {number}: 'text' must be a string.", field="text")
         refuse_long(row["text"], settings)
         # Half of a pair of surrogates is valid JSON, but no text that can be written.
-        yield row.get("id", number), row["text"].encode("utf-8", "replace").decode("utf-8")
+        yield row.get("id", number), wire_text(row["text"])
