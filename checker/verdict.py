@@ -26,21 +26,21 @@ _EDGE = 1e-6
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
 
-    stance_weight: float = 1.23  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 4.182  # of that passage's cosine
-    coverage_weight: float = 4.04  # of how much of the claim it has words for
-    bias: float = -4.495
-    decisive: float = 0.65  # probability from which a verdict is given
-    topic_cosine: float = 2.533  # weights of a logistic guess at whether a passage is on the claim's topic
-    topic_coverage: float = 8.165
-    topic_bias: float = -4.307
+    stance_weight: float = 1.143  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 3.44  # of that passage's cosine
+    coverage_weight: float = 2.341  # of how much of the claim it has words for
+    bias: float = -2.85
+    decisive: float = 0.64  # probability from which a verdict is given
+    topic_cosine: float = 2.433  # weights of a logistic guess at whether a passage is on the claim's topic
+    topic_coverage: float = 8.029
+    topic_bias: float = -4.261
     conflicting: float = 0.8  # strength from which each side of a conflict counts
-    surest_open: float = 0.948  # how often claims on no covered topic were rightly left open
-    surest_detail: float = 0.721  # how often claims on a covered topic were
-    sureness_scale: float = 0.698  # of the log-odds of a decisive share, to get how often it is right
-    sureness_shift: float = -0.08
-    open_scale: float = 0.523  # the same where nothing is decided, of the log-odds that no passage decides
-    open_shift: float = -0.891
+    surest_open: float = 0.964  # how often claims on no covered topic were rightly left open
+    surest_detail: float = 0.711  # how often claims on a covered topic were
+    sureness_scale: float = 0.829  # of the log-odds of a decisive share, to get how often it is right
+    sureness_shift: float = -0.408
+    open_scale: float = 0.717  # the same where nothing is decided, of the log-odds that no passage decides
+    open_shift: float = -0.692
     shown_misses: int = 3  # passages kept as the nearest misses where nothing is decided
 
 
