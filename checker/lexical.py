@@ -20,7 +20,7 @@ import Stemmer
 
 from checker.arrays import read_array, read_text, write_array, write_text
 from checker.generations import Manifest
-from checker.nations import searched_country, spelled_out
+from checker.nations import folded, searched_country
 from checker.passages import search_text
 from checker.postings import Mask, Positions, Postings
 from checker.records import Passage
@@ -212,8 +212,7 @@ def tokens(text: str) -> list[str]:
 
     A country is one word, by name, people, adjective or capital: what Tehran asked, Iran asked.
     """
-    folded = spelled_out(unicodedata.normalize("NFKC", text)).casefold()
-    words = (_APOSTROPHE_S.sub("", w) for w in _TOKEN.findall(folded))
+    words = (_APOSTROPHE_S.sub("", w) for w in _TOKEN.findall(folded(unicodedata.normalize("NFKC", text))))
     return [_stem(w) for w in words if w and w not in _STOPWORDS]
 
 

@@ -76,12 +76,12 @@ _OTHERWISE = {
 }
 # Words of countries that are searched as others: one that is written in two, and what only looks like one.
 _IN_TWO = {
-    "new zealand": "NZ",
+    "new zealand": "nz",
     "south africa": "southafrica",
-    "sri lanka": "Lanka",
-    "saudi arabia": "Saudi",
-    "north korea": "Pyongyang",
-    "south korea": "Seoul",
+    "sri lanka": "lanka",
+    "saudi arabia": "saudi",
+    "north korea": "pyongyang",
+    "south korea": "seoul",
     "latin america": "latinamerica",
     "nova scotia": "novascotia",
 }
@@ -95,9 +95,7 @@ _SEARCHED = {
 }
 _WORD = re.compile(r"U\.S\.(?:A\.)?|U\.K\.|(?i:New Zealand|South Africa)|[^\W\d_]+")
 
-_IN_TWO_WORDS = re.compile(
-    r"\b(" + "|".join(_IN_TWO).replace(" ", r"[\s-]+") + r")(?:n|ns|er|ers|an|ans)?\b", re.IGNORECASE
-)
+_IN_TWO_WORDS = re.compile(r"\b(" + "|".join(_IN_TWO).replace(" ", r"[\s-]+") + r")(?:n|ns|er|ers|an|ans)?\b")
 # "US$" is a currency. With full stops it may be in small letters, which no pronoun is.
 _BRIEF = re.compile(
     r"(?<![\w.])(?:(?i:(?P<us>u\.s\.(?:a\.?)?|u\.s)|(?P<uk>u\.k\.?))(?!\.?\w)|(?P<plain>US(?:A\b|\b(?!\s?\$))))"
@@ -112,14 +110,15 @@ def nations(text: str) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def spelled_out(text: str) -> str:
-    """Return the text with each country in one word that keeps its meaning in small letters.
+def folded(text: str) -> str:
+    """Return the case-folded text, in which each country is one word that :func:`searched_country` knows.
 
-    That is "US" and "U.K.", which are pronouns or single letters then, and names of two words.
+    That concerns "US" and "U.K.", which would be a pronoun and single letters, and names of two words.
     """
-    shouted = text.isupper()
-    named = _BRIEF.sub(lambda match: _in_full(match, shouted=shouted), text)
-    return _IN_TWO_WORDS.sub(lambda match: _IN_TWO[" ".join(re.split(r"[\s-]+", match[1].lower()))], named)
+    if "U" in text or "u." in text:  # the search for them is slow beside the rest
+        shouted = text.isupper()
+        text = _BRIEF.sub(lambda match: _in_full(match, shouted=shouted), text)
+    return _IN_TWO_WORDS.sub(lambda match: _IN_TWO[" ".join(re.split(r"[\s-]+", match[1]))], text.casefold())
 
 
 def _in_full(match: re.Match[str], *, shouted: bool) -> str:
@@ -130,7 +129,7 @@ def _in_full(match: re.Match[str], *, shouted: bool) -> str:
 
 
 def searched_country(word: str) -> str:
-    """Return the country that a case-folded word of a spelled out text is searched as, or nothing."""
+    """Return the country that a word of a :func:`folded` text is searched as, or nothing."""
     return _SEARCHED[word] if word in _SEARCHED else country(word)
 
 
