@@ -12,10 +12,8 @@ import click
 from checker import language
 from checker.config import Settings, load_settings
 from checker.errors import InvalidInput
-from checker.line_input import in_groups, objects, refuse_long
+from checker.line_input import LINES, in_groups, objects, refuse_long
 from checker.records import Claim, Post
-
-BATCH = 512
 
 
 @click.command()
@@ -31,7 +29,7 @@ def claims() -> None:
 
     settings = load_settings()
     worth = CheckWorthiness(bundled(settings.threads))
-    for group in in_groups(_texts(sys.stdin, settings), BATCH):
+    for group in in_groups(_texts(sys.stdin, settings), LINES):
         for line in rated(group, worth):
             click.echo(json.dumps(line, ensure_ascii=False))
 

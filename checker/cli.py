@@ -26,7 +26,7 @@ from checker.corpus_cli import corpus
 from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSettings, NotFound
 from checker.index_cli import index
 from checker.keys_cli import keys
-from checker.line_input import in_groups, objects, refuse_long
+from checker.line_input import LINES, in_groups, objects, refuse_long
 from checker.records import Post
 from checker.reviews_cli import reviews
 from checker.scope_options import (
@@ -160,7 +160,7 @@ def stance() -> None:
     from checker.stance import load_stance  # noqa: PLC0415
 
     model = load_stance(load_settings())
-    for batch in in_groups(_pairs(sys.stdin), BATCH * 8):
+    for batch in in_groups(_pairs(sys.stdin), LINES):
         predicted = model.predict([(evidence, claim) for _, claim, evidence in batch])
         for (key, _, _), p in zip(batch, predicted, strict=True):
             shares = {"supports": p.supports, "contradicts": p.refutes, "neutral": p.neutral}

@@ -11,6 +11,8 @@ from checker.config import Settings
 from checker.errors import InvalidInput
 
 T = TypeVar("T")
+# Lines of a stream that a model reads at once: enough to sort them by length.
+LINES = 512
 
 
 def objects(lines: Iterable[str], where: str) -> Iterator[tuple[int, dict[str, Any]]]:

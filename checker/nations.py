@@ -14,11 +14,15 @@ from functools import lru_cache
 from checker.quantities.wordforms import nation
 from checker.records import Claim, Passage
 
+
+def _pairs(text: str) -> dict[str, str]:
+    """Return a table that is written down as "word=country", with blanks between."""
+    return dict(pair.split("=") for pair in text.split())
+
+
 # Capital and the stem of its country, as ``quantities.vocabulary`` spells it. Left out are
 # capitals that are common words (Male, Nice) or bear their country's name.
-_CAPITALS = dict(
-    pair.split("=")
-    for pair in """
+_CAPITALS = _pairs("""
     kabul=afghan algiers=algeria buenos=argentin yerevan=armenia canberra=australia vienna=austria
     baku=azerbaijan manama=bahrain dhaka=bangladesh minsk=belarus brasilia=brazil london=britain
     sofia=bulgaria ottawa=canad beijing=chin bogota=colombia zagreb=croatia havana=cuba nicosia=cyprus
@@ -34,8 +38,7 @@ _CAPITALS = dict(
     khartoum=sudan stockholm=sweden bern=switzerland damascus=syria taipei=taiwan dushanbe=tajik
     bangkok=thai tunis=tunisia ankara=turk kampala=uganda kyiv=ukrain washington=america
     caracas=venezuela hanoi=vietnam sanaa=yemen harare=zimbabwe
-    """.split()
-)
+    """)
 _AMERICA = "america"
 # What is said of a part concerns the whole, and the other way round; one part is not the other.
 _PARTS = {"england": "britain", "scotland": "britain", "wales": "britain", "gaza": "palestin"}
@@ -53,26 +56,17 @@ _OTHERWISE = {
     "new zealand": "new zealand",
     "south africa": "south africa",
     # Forms that the stems and endings of ``quantities.wordforms`` do not reach.
-    **dict.fromkeys(["angola", "angolan", "angolans"], "angola"),
-    **dict.fromkeys(["belgium"], "belgi"),
-    **dict.fromkeys(["congolese"], "congo"),
-    **dict.fromkeys(["icelandic", "icelander", "icelanders"], "iceland"),
-    **dict.fromkeys(["kazakhstan"], "kazakh"),
-    **dict.fromkeys(["kosovar", "kosovars"], "kosov"),
-    **dict.fromkeys(["kyrgyzstan"], "kyrgyz"),
-    **dict.fromkeys(["laotian", "laotians"], "laos"),
-    **dict.fromkeys(["luxembourg", "luxembourgish", "luxembourger", "luxembourgers"], "luxembourg"),
-    **dict.fromkeys(["madagascar", "malagasy"], "madagascar"),
-    **dict.fromkeys(["maldives"], "maldiv"),
-    **dict.fromkeys(["maltese"], "malta"),
-    **dict.fromkeys(["mozambique", "mozambican", "mozambicans"], "mozambi"),
-    **dict.fromkeys(["nicaragua", "nicaraguan", "nicaraguans"], "nicaragua"),
-    **dict.fromkeys(["nigerien", "nigeriens"], "niger"),
-    **dict.fromkeys(["peruvian", "peruvians"], "peru"),
-    **dict.fromkeys(["portugal", "portuguese"], "portug"),
-    **dict.fromkeys(["scottish", "scot", "scots"], "scotland"),
-    **dict.fromkeys(["somali", "somalis"], "somalia"),
-    **dict.fromkeys(["turkmenistan", "turkmen", "turkmens"], "turkmen"),
+    **_pairs("""
+        angola=angola angolan=angola angolans=angola belgium=belgi congolese=congo icelandic=iceland
+        icelander=iceland icelanders=iceland kazakhstan=kazakh kosovar=kosov kosovars=kosov
+        kyrgyzstan=kyrgyz laotian=laos laotians=laos luxembourg=luxembourg luxembourgish=luxembourg
+        luxembourger=luxembourg luxembourgers=luxembourg madagascar=madagascar malagasy=madagascar
+        maldives=maldiv maltese=malta mozambique=mozambi mozambican=mozambi mozambicans=mozambi
+        nicaragua=nicaragua nicaraguan=nicaragua nicaraguans=nicaragua nigerien=niger nigeriens=niger
+        peruvian=peru peruvians=peru portugal=portug portuguese=portug scottish=scotland scot=scotland
+        scots=scotland somali=somalia somalis=somalia turkmenistan=turkmen turkmen=turkmen
+        turkmens=turkmen
+    """),
 }
 # Words of countries that are searched as others: one that is written in two, and what only looks like one.
 _IN_TWO = {

@@ -167,9 +167,13 @@ def briefings(folder: Path = OWN_DATA, *, training: bool = False) -> dict[str, B
     """
     found: dict[str, Briefing] = {}
     for path in sorted(folder.glob("briefings*-docs.jsonl.gz")):
-        for row in read_rows(path) if training or not _is_for_training_alone(path) else ():
-            if found.setdefault(str(row["id"]), made := _briefing(row)) is not made:
-                raise ValueError(f"{path}: there is a briefing {row['id']!r} already; give it another id.")
+        if _is_for_training_alone(path) and not training:
+            continue
+        for row in read_rows(path):
+            name = str(row["id"])
+            if name in found:
+                raise ValueError(f"{path}: there is a briefing {name!r} already; give it another id.")
+            found[name] = _briefing(row)
     return found
 
 

@@ -256,10 +256,8 @@ def test_claims_rates_texts_and_finds_what_they_claim(run):
         "We built 40 schools.",
     ]
     for claim in rows["fact"]["claims"] + rows["urdu"]["claims"]:
-        assert (
-            texts[("urdu" if claim["lang"] == "ur" else "fact")][claim["start"] : claim["end"]]
-            == claim["text"]
-        )
+        text = texts["urdu" if claim["lang"] == "ur" else "fact"]
+        assert text[claim["start"] : claim["end"]] == claim["text"]
     assert rows["chat"]["claims"] == rows["empty"]["claims"] == []
     assert rows["urdu"]["claims"][0]["checkworthiness"] is None
 

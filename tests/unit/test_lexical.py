@@ -158,7 +158,7 @@ def test_coverage_is_the_same_in_every_process():
     """To the last bit: a verdict rests on it, and Python orders sets differently each time it starts."""
     code = """
 import numpy as np
-from checker.lexical import LexicalIndex, tokens
+from checker.lexical import LexicalIndex
 from checker.passages import cut
 from checker.records import Statement
 words = [f"{name}{kind}" for kind in "abc" for name in ("north", "south", "east", "harbour", "whale")]
