@@ -15,6 +15,9 @@ PYTHON ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -qq
+# Tests that start no workers, servers or browsers share the cores: each of two processes takes one.
+ALONE := tests/unit/ tests/property/
+SHARED := --numprocesses 2 --dist loadfile
 LOCKED := $(PIP) install --constraint requirements.lock --only-binary :all:
 
 help:  ## say what there is
@@ -28,7 +31,14 @@ serve: $(VENV)/.runtime  ## web form and API on http://127.0.0.1:8000/ (settings
 
 test: $(VENV)/.dev  ## all tests, with real services and a real browser
 	@sh scripts/find_browser.sh
+ifdef ARGS
 	@$(VENV)/bin/pytest --cov=checker $(ARGS)
+else
+	@failed=0; \
+	OMP_NUM_THREADS=1 $(VENV)/bin/pytest $(SHARED) --cov=checker --cov-report= --cov-fail-under=0 $(ALONE) || failed=1; \
+	$(VENV)/bin/pytest --cov=checker --cov-append $(filter-out $(ALONE),$(wildcard tests/*/)) || failed=1; \
+	exit $$failed
+endif
 
 lint: $(VENV)/.dev  ## style, format and layers
 	@$(VENV)/bin/ruff check .

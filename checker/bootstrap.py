@@ -18,7 +18,7 @@ from checker.index import VectorIndex
 from checker.indexes import index_folder, open_index
 from checker.lexical import LexicalIndex
 from checker.living_index import Living, Place, up_to_date
-from checker.network import bundled
+from checker.network import claim_network, sentence_network
 from checker.pipeline import Parts, Pipeline, StanceOf, Worth
 from checker.readings import AGAIN
 from checker.recent import RecentEncoder
@@ -38,13 +38,22 @@ class NamedStance(StanceOf, Protocol):
         ...
 
 
+class NamedWorth(Worth, Protocol):
+    """Check-worthiness that says which weights it has."""
+
+    @property
+    def name(self) -> str:
+        """Which weights."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Models:
     """What is loaded once, whatever becomes of the corpus."""
 
     encoder: Encoder
     stance: NamedStance
-    worth: Worth
+    worth: NamedWorth
     answers: Answers | None = None  # for searches of people; without it they see the order that checks see
 
 
@@ -89,8 +98,8 @@ def load_models(settings: Settings) -> Models:
     """
     encoder = RecentEncoder(load_encoder(settings))
     stance = load_chat_stance(settings) if settings.stance_url else load_stance(settings)
-    network = bundled(settings.threads)
-    return Models(encoder, stance, CheckWorthiness(network), network.answers)
+    worth = CheckWorthiness(sentence_network(settings.threads))
+    return Models(encoder, stance, worth, claim_network(settings.threads).answers)
 
 
 def place_of(encoder: Encoder, settings: Settings, *, fresh: bool = False) -> Place:
@@ -134,7 +143,11 @@ def searched_over(corpus: Corpus, index: VectorIndex) -> Searched:
 def parts_with(models: Models, searched: Searched) -> Parts:
     """Return what a pipeline is made of: models that are loaded, over a corpus that is indexed."""
     versions = Versions(
-        corpus=searched.version, encoder=models.encoder.name, stance=models.stance.name, code=__version__
+        corpus=searched.version,
+        encoder=models.encoder.name,
+        stance=models.stance.name,
+        worth=models.worth.name,
+        code=__version__,
     )
     retriever = _retriever(searched, models.encoder)
     around = retriever.above(BROWSING)
@@ -167,7 +180,7 @@ def build_retriever(settings: Settings, corpus: Path | None = None) -> Reranked:
         searched = searched_over(statements, open_index(statements, encoder, settings))
     else:
         searched = searched_in(up_to_date(place_of(encoder, settings), open_truth(settings)))
-    answers = bundled(settings.threads).answers
+    answers = claim_network(settings.threads).answers
     return Reranked(_retriever(searched, encoder, Fusion(floor=NO_FLOOR)), answers)
 
 

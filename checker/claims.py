@@ -23,7 +23,7 @@ from checker.records import Claim, Post, Span
 from checker.sentences import sentences
 
 # Chosen in docs/models/checkworthy.md for recall.
-THRESHOLD = 0.0521
+THRESHOLD = 0.03
 UNDETERMINED = "und"
 
 _LEAST_WORDS, _SHORT, _LEAST_LETTERS, _LONGEST_TOPIC = 3, 7, 4, 10

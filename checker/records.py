@@ -311,11 +311,17 @@ class Versions:
     corpus: str
     encoder: str
     stance: str
+    worth: str
     code: str
 
     def as_models(self) -> dict[str, str]:
         """Return the model part, as the wire names it."""
-        return {"encoder": self.encoder, "stance": self.stance, "checker": self.code}
+        return {
+            "encoder": self.encoder,
+            "stance": self.stance,
+            "worth": self.worth,
+            "checker": self.code,
+        }
 
 
 @dataclass(frozen=True, slots=True)

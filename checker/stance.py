@@ -1,7 +1,7 @@
 """The stance of a passage towards a claim: supports, refutes or neither.
 
-Premise is the passage as it stands alone, hypothesis is the claim. The bundled model is a head of
-``network.py``; any three-way Hugging Face NLI model can be named instead and then needs torch.
+Premise is the passage as it stands alone, hypothesis is the claim. The bundled model is a head of a
+network in ``network.py``; any three-way Hugging Face NLI model can be named instead and then needs torch.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from checker.config import BUNDLED, Settings
 from checker.errors import InvalidSettings, ModelMissing
 from checker.model_text import readable
-from checker.network import ClaimNetwork, bundled
+from checker.network import ClaimNetwork, claim_network
 from checker.records import Probabilities
 
 TORCH_BATCH, MAX_TOKENS = 32, 256  # of models that users name
@@ -163,5 +163,5 @@ def load_stance(settings: Settings) -> StanceModel:
         The model's labels cannot be told apart.
     """
     if settings.stance_model == BUNDLED:
-        return StanceModel(BundledScorer(bundled(settings.threads)))
+        return StanceModel(BundledScorer(claim_network(settings.threads)))
     return StanceModel(TransformersScorer(settings.stance_model))

@@ -20,27 +20,27 @@ GRAVITY = (Verdict.REFUTES, Verdict.CONFLICTING, Verdict.SUPPORTS, Verdict.NOT_E
 _MIRROR = {Stance.SUPPORTS: Verdict.SUPPORTS, Stance.REFUTES: Verdict.REFUTES}
 # A probability of exactly 0 or 1 would weigh infinitely.
 _EDGE = 1e-6
+_MOST_OPEN = 6.0  # log-odds that no passage decides: beyond them they tell no more
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
 
-    stance_weight: float = 1.143  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 3.44  # of that passage's cosine
-    coverage_weight: float = 2.341  # of how much of the claim it has words for
-    bias: float = -2.85
+    stance_weight: float = 1.15  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 3.422  # of that passage's cosine
+    coverage_weight: float = 2.369  # of how much of the claim it has words for
+    bias: float = -2.861
     decisive: float = 0.64  # probability from which a verdict is given
-    topic_cosine: float = 2.433  # weights of a logistic guess at whether a passage is on the claim's topic
-    topic_coverage: float = 8.029
+    topic_cosine: float = 2.441  # weights of a logistic guess at whether a passage is on the claim's topic
+    topic_coverage: float = 8.015
     topic_bias: float = -4.261
     conflicting: float = 0.8  # strength from which each side of a conflict counts
-    surest_open: float = 0.964  # how often claims on no covered topic were rightly left open
-    surest_detail: float = 0.711  # how often claims on a covered topic were
-    sureness_scale: float = 0.829  # of the log-odds of a decisive share, to get how often it is right
-    sureness_shift: float = -0.408
-    open_scale: float = 0.717  # the same where nothing is decided, of the log-odds that no passage decides
-    open_shift: float = -0.692
+    sureness_scale: float = 0.837  # of the log-odds of a decisive share, to get how often it is right
+    sureness_shift: float = -0.438
+    open_share: float = 0.389  # where nothing is decided: weight of the log-odds that no passage decides
+    open_topic: float = -0.211  # and of those that a passage is on the topic, to get how often that is right
+    open_bias: float = -0.251
     shown_misses: int = 3  # passages kept as the nearest misses where nothing is decided
 
 
@@ -71,9 +71,7 @@ def _judged(
     claim: Claim, evidence: Sequence[Evidence], thresholds: Thresholds, *, degraded: bool
 ) -> ClaimResult:
     ranked = sorted(evidence, key=lambda e: (-e.candidate.score, e.passage.passage_id))
-    sides = [
-        side for stance in (Stance.REFUTES, Stance.SUPPORTS) if (side := _side(stance, ranked, thresholds))
-    ]
+    sides = _sides(ranked, thresholds)
     if _in_conflict(sides, thresholds):
         return _conflicting(claim, ranked, sides, thresholds)
     shares = _shares(sides)
@@ -103,11 +101,15 @@ def gravest(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=GRAVITY.index, default=Verdict.NOT_ENOUGH_INFO)
 
 
-def _on_topic(near: Candidate, thresholds: Thresholds) -> bool:
-    return (
-        thresholds.topic_cosine * near.cosine + thresholds.topic_coverage * near.coverage
-        >= -thresholds.topic_bias
-    )
+def openness(evidence: Sequence[Evidence], thresholds: Thresholds) -> tuple[float, float]:
+    """Return the log-odds that no passage decides a claim, and those that one is on its topic."""
+    none_decides = _log_odds(_shares(_sides(evidence, thresholds))[Stance.NEUTRAL])
+    near = max((_nearness(e.candidate, thresholds) for e in evidence), default=0.0)
+    return min(none_decides, _MOST_OPEN), thresholds.topic_bias + near
+
+
+def _nearness(near: Candidate, thresholds: Thresholds) -> float:
+    return thresholds.topic_cosine * near.cosine + thresholds.topic_coverage * near.coverage
 
 
 def _own(item: Evidence) -> float:
@@ -120,13 +122,18 @@ def _log_odds(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def _calibrated(share: float, scale: float, shift: float) -> float:
-    """Return how often answers of this share were right on development data (Platt 1999)."""
-    return 1.0 / (1.0 + math.exp(-scale * _log_odds(share) - shift))
-
-
 def _sure(share: float, thresholds: Thresholds) -> float:
-    return _calibrated(share, thresholds.sureness_scale, thresholds.sureness_shift)
+    """Return how often verdicts of this share were right on development data (Platt 1999)."""
+    return _probability(thresholds.sureness_scale * _log_odds(share) + thresholds.sureness_shift)
+
+
+def _probability(log_odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-log_odds))
+
+
+def _sides(ranked: Sequence[Evidence], thresholds: Thresholds) -> list[_Side]:
+    both = (_side(stance, ranked, thresholds) for stance in (Stance.REFUTES, Stance.SUPPORTS))
+    return [side for side in both if side]
 
 
 def _side(stance: Stance, ranked: Sequence[Evidence], thresholds: Thresholds) -> _Side | None:
@@ -205,16 +212,16 @@ def _undecided(
     stronger = sorted(sides, key=lambda s: -s.strength)
     nearly = [s.evidence for s in stronger if shares[s.stance] >= thresholds.decisive / 2]
     misses = (*nearly, *(e for e in ranked if e not in nearly))[: thresholds.shown_misses]
-    on_topic = bool(nearly) or any(_on_topic(e.candidate, thresholds) for e in ranked)
+    none_decides, topic = openness(ranked, thresholds)
+    on_topic = bool(nearly) or topic >= 0
     reason = Reason.DETAIL_NOT_STATED if on_topic else Reason.NO_STATEMENT
     if degraded:
         reason = Reason.SEARCH_DEGRADED
-    surest = thresholds.surest_detail if on_topic else thresholds.surest_open
     return ClaimResult(
         claim=claim,
         verdict=Verdict.NOT_ENOUGH_INFO,
-        confidence=min(
-            _calibrated(shares[Stance.NEUTRAL], thresholds.open_scale, thresholds.open_shift), surest
+        confidence=_probability(
+            thresholds.open_share * none_decides + thresholds.open_topic * topic + thresholds.open_bias
         ),
         evidence=misses,
         reason=reason,

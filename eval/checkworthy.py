@@ -1,4 +1,4 @@
-"""Check-worthiness on sentences that the head was not trained on: debates held out by file, and tweets.
+"""Check-worthiness on sentences that the network was not trained on: debates held out by file, and tweets.
 
 And what its threshold lets through of posts about held-out briefings, each of which makes a claim.
 """
@@ -14,7 +14,7 @@ import numpy as np
 
 from checker.checkworthy import CheckWorthiness
 from checker.claims import THRESHOLD, extract_claims
-from checker.network import ClaimNetwork
+from checker.network import SentenceNetwork
 from checker.pipeline import Worth
 from checker.records import Post
 from training import mixture
@@ -25,7 +25,7 @@ QUICK_ROWS = 200
 T = TypeVar("T")
 
 
-def measure(data: Path, network: ClaimNetwork, *, quick: bool = False) -> dict[str, dict[str, float]]:
+def measure(data: Path, network: SentenceNetwork, *, quick: bool = False) -> dict[str, dict[str, float]]:
     """Return average precision, F1, and what the threshold of the product keeps and skips."""
     worth = CheckWorthiness(network)
     sets = {name: _sample(rows) if quick else rows for name, rows in held_out_rows(data / "claims").items()}

@@ -47,13 +47,24 @@ def answer(results: Sequence[ClaimResult], gold: Verdict) -> Answer:
     return Answer(verdict, max(sure, default=math.nan), gold)
 
 
-def of_cases(cases: Sequence[Case], thresholds: Sequence[Thresholds]) -> list[Answer]:
-    """Return the answers to the posts whose briefing is in the corpus, one ``Thresholds`` per case."""
+def of_cases(
+    cases: Sequence[Case], thresholds: Sequence[Thresholds], *, unaddressed: bool = False
+) -> list[Answer]:
+    """Return the answers to the posts whose briefing is in the corpus, one ``Thresholds`` per case.
+
+    With ``unaddressed`` also those to the same posts where it is not.
+    """
     return [
         answer([judge(claim, evidence, chosen) for claim, evidence in case.claims], case.gold)
         for case, chosen in zip(cases, thresholds, strict=True)
-        if case.addressed
+        if case.addressed or unaddressed
     ]
+
+
+def calibration_of_cases(cases: Sequence[Case], thresholds: Sequence[Thresholds]) -> dict[str, float]:
+    """Return the calibration errors of posts whose briefing is there, and with as many where it is not."""
+    everything = calibration(of_cases(cases, thresholds, unaddressed=True))
+    return calibration(of_cases(cases, thresholds)) | {"ece_half_unaddressed": everything["ece"]}
 
 
 def calibration(answers: Sequence[Answer]) -> dict[str, float]:

@@ -50,8 +50,12 @@ def measure(data: Path, home: Path, *, quick: bool = False) -> Found:
     plots: dict[str, dict[str, list[list[float]]]] = {}
     for name, corpus in (("briefings", ()), (f"briefings_among_{DISTRACTORS}", others)):
         cases = gather(posts, k, home, corpus)
-        answers = confidence.of_cases(cases, [Thresholds()] * len(cases))
-        measures[name] = {**of_cases(cases, Thresholds()), **confidence.calibration(answers)}
+        shipped = [Thresholds()] * len(cases)
+        answers = confidence.of_cases(cases, shipped)
+        measures[name] = {
+            **of_cases(cases, Thresholds()),
+            **confidence.calibration_of_cases(cases, shipped),
+        }
         counts = _matrices(cases, Thresholds()).sum(0)
         plots[name] = {"confusion": counts.tolist(), "reliability": confidence.points(answers)}
         if not quick and not corpus:
@@ -65,7 +69,8 @@ def _cross_validated(cases: Sequence[Case]) -> tuple[dict[str, float], dict[str,
     fitted = fitted_without(cases, Thresholds())
     found = scores(cases, [c.verdict(f) for c, f in zip(cases, fitted, strict=True)])
     answers = confidence.of_cases(cases, fitted)
-    return {**_named(found), **confidence.calibration(answers)}, {"reliability": confidence.points(answers)}
+    measures = {**_named(found), **confidence.calibration_of_cases(cases, fitted)}
+    return measures, {"reliability": confidence.points(answers)}
 
 
 def first_passages(path: Path, count: int) -> list[Statement]:

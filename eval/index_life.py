@@ -55,6 +55,16 @@ class Grown:
         return (self._grown if self.grown else self._small), 0
 
 
+class NoWorth:
+    """Takes the place of check-worthiness: everything is worth checking."""
+
+    name = "none"
+
+    def __call__(self, texts: list[str]) -> list[float]:
+        """Return 1 for each text."""
+        return [1.0] * len(texts)
+
+
 class NoStance:
     """Takes the place of a stance model, which no part of this needs."""
 
@@ -136,9 +146,7 @@ def _run(options: argparse.Namespace) -> dict[str, Any]:
 
 def _swap(encoder: Any, truth: Grown, home: Path, seconds: dict[str, float]) -> None:
     """Time a worker that starts, and one that follows a statement more: from the change to its answers."""
-    live = Live(
-        Models(encoder, NoStance(), lambda texts: [1.0] * len(texts)), load_settings(data_dir=home), truth
-    )
+    live = Live(Models(encoder, NoStance(), NoWorth()), load_settings(data_dir=home), truth)
     with _timed(seconds, "start_with_a_build"):
         live.open()
     truth.grown = True

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checker.config import load_settings
 from checker.encoder import load_encoder
-from checker.network import bundled
+from checker.network import sentence_network
 from checker.stance import load_stance
 from eval import checkworthy, end_to_end, explanations, from_dev, kinds, quantities, retrieval, seed, stance
 from eval.behaviour import judging as behaviour
@@ -74,7 +74,7 @@ def _kinds(run: Run) -> Found:
 
 
 def _checkworthy(run: Run) -> Found:
-    return Found(checkworthy.measure(run.data, bundled(load_settings().threads), quick=run.quick))
+    return Found(checkworthy.measure(run.data, sentence_network(load_settings().threads), quick=run.quick))
 
 
 def _explanations(run: Run) -> Found:

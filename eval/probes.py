@@ -43,7 +43,7 @@ def pipeline(home: str) -> dict[str, float]:
     from checker.encoder import load_encoder  # noqa: PLC0415
     from checker.indexes import open_index  # noqa: PLC0415
     from checker.lexical import LexicalIndex  # noqa: PLC0415
-    from checker.network import bundled  # noqa: PLC0415
+    from checker.network import sentence_network  # noqa: PLC0415
     from checker.pipeline import Parts, Pipeline  # noqa: PLC0415
     from checker.records import Versions  # noqa: PLC0415
     from checker.retrieval import Retriever  # noqa: PLC0415
@@ -51,14 +51,14 @@ def pipeline(home: str) -> dict[str, float]:
 
     settings = _settings(home)
     encoder, stance = load_encoder(settings), load_stance(settings)
-    worth = CheckWorthiness(bundled(settings.threads))
+    worth = CheckWorthiness(sentence_network(settings.threads))
     texts, pairs, sentences = Listening(encoder), Judging(stance), Weighing(worth)
     corpus = Corpus.of(_statements())
     passages = corpus.passages()
     retriever = Retriever(
         passages, texts, open_index(corpus, encoder, settings), LexicalIndex.build(passages)
     )
-    versions = Versions(corpus.version, encoder.name, stance.name, "")
+    versions = Versions(corpus.version, encoder.name, stance.name, worth.name, "")
     product = Pipeline(Parts(sentences, retriever, pairs, versions), k=settings.candidates)
     posts = _posts()
     product.check_posts(posts[:2])
@@ -136,13 +136,18 @@ class Judging:
 
 @dataclass
 class Weighing:
-    """A head of check-worthiness that remembers what it was asked."""
+    """Check-worthiness that remembers what it was asked."""
 
     inner: Any
     heard: list[Sequence[str]] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """The name of what is inside."""
+        return str(self.inner.name)
+
     def __call__(self, texts: Sequence[str]) -> list[float]:
-        """Return the probabilities of the head inside."""
+        """Return the probabilities of what is inside."""
         self.heard.append(texts)
         found: list[float] = self.inner(texts)
         return found

@@ -29,7 +29,7 @@ ANSWERS = ("SUPP.", "REF.", "NEI", "CONFL.")
 # One set of each kind for the figures: retrieved passages, written claims, contrast sets, headlines, ours.
 DRAWN = ("factcheckgpt", "healthver_dev", "vitaminc_dev", "mnli_dev", "emergent", "authored-1")
 
-CONFIDENCE = ("ece", "ece_decisive")  # of verdicts: a table of their own
+CONFIDENCE = ("ece", "ece_decisive", "ece_half_unaddressed")  # of verdicts: a table of their own
 VERDICT_PARTS = ("end_to_end", "from_dev")
 
 TEMPLATE = Path(__file__).with_name("quality.txt")

@@ -32,7 +32,7 @@ from checker.config import load_settings
 from checker.encoder import Encoder, load_encoder
 from checker.index import VectorIndex
 from checker.lexical import LexicalIndex
-from checker.network import bundled
+from checker.network import claim_network
 from checker.records import Passage, Statement
 from checker.reranking import Reranked
 from checker.retrieval import Fusion, Retriever
@@ -106,7 +106,7 @@ def _shipped(folder: Path, encoder: Encoder, *, quick: bool) -> list[dict[str, f
 
 
 def _read(retriever: Retriever, threads: int = 0) -> Reranked:
-    return Reranked(retriever, bundled(threads).answers)
+    return Reranked(retriever, claim_network(threads).answers)
 
 
 def _sample(

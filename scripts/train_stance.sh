@@ -1,5 +1,5 @@
 #!/bin/sh
-# Train, export and calibrate the network: train_stance.sh PYTHON DATA
+# Train and export the networks, and fit the verdict: train_stance.sh PYTHON DATA
 # STEPS=3 tries every command. Without a GPU it takes days; with glibc's allocator a step on a CPU was up
 # to eight times slower; Debian: apt-get install libjemalloc2.
 set -eu
@@ -7,9 +7,14 @@ allocator=$(ls /usr/lib/*/libjemalloc.so.2 /usr/lib/*/libtcmalloc_minimal.so.4 2
 [ -n "$allocator" ] || echo "no jemalloc or tcmalloc found: on a CPU this will be slow" >&2
 out=build/stance${STEPS:+-trial}
 "$1" -m training.examples --data "$2" --out "$out"
-for run in trunk product general edited public loose mean later ship; do
+for run in trunk product general edited public loose mean later; do
     LD_PRELOAD="$allocator" "$1" -m training.stance "$run" --data "$2" --out "$out" --steps "${STEPS:-0}"
 done
-[ -z "${STEPS:-}" ] || exec "$1" -m training.export "$out/ship" --target "$out/exported"
-"$1" -m training.export "$out/ship"
+LD_PRELOAD="$allocator" "$1" -m training.worth --data "$2" --out "$out/worth" --steps "${STEPS:-0}"
+if [ -n "${STEPS:-}" ]; then
+    "$1" -m training.export worth "$out/worth" --target "$out/exported-worth"
+    exec "$1" -m training.export stance "$out/later" --target "$out/exported"
+fi
+"$1" -m training.export worth "$out/worth"
+"$1" -m training.export stance "$out/later"
 "$1" -m training.verdict

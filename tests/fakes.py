@@ -282,6 +282,8 @@ class FakeEncoder:
 class FakeWorth:
     """Holds every sentence to be worth checking."""
 
+    name = "all@1"
+
     def __call__(self, texts: Sequence[str]) -> list[float]:
         """Return 1 for each text."""
         return [1.0] * len(texts)

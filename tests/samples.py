@@ -28,7 +28,9 @@ from checker.records import (
     Versions,
 )
 
-VERSIONS = Versions(corpus="sha256:0a1b2c3d4e5f", encoder="encoder@1", stance="stance@1", code="0.1.0")
+VERSIONS = Versions(
+    corpus="sha256:0a1b2c3d4e5f", encoder="encoder@1", stance="stance@1", worth="worth@1", code="0.1.0"
+)
 SHARES = {
     Stance.SUPPORTS: Probabilities(0.91, 0.02, 0.07),
     Stance.REFUTES: Probabilities(0.03, 0.92, 0.05),

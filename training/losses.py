@@ -21,8 +21,7 @@ from training.rows import Places
 Reader = ClaimModel | Lean
 
 SMOOTHING = 0.03
-SENTENCES = 64  # of a step that has any
-AUXILIARY = 0.5  # weight of either of the losses beside that of stance
+AUXILIARY = 0.5  # weight of the loss beside that of stance
 
 
 def stance(network: Reader, found: Examples, chosen: Places, of_step: int) -> torch.Tensor:
@@ -60,14 +59,6 @@ def stance_disturbed(  # noqa: PLR0917  # the first four are those of ``stance``
     again = network(**batch, words=moved).stance.float()
     apart = agreement * _apart(logits.detach(), again)
     return (_wrong(again, gold) / 2 + apart) / of_step + first.detach()
-
-
-def worth(network: Reader, found: Examples, rng: np.random.Generator) -> torch.Tensor:
-    """Return how wrong the network is about whether some sentences are worth checking."""
-    rows = rng.choice(len(found.sentence_weights), SENTENCES, p=found.sentence_weights)
-    logits = network(**found.sentences.batch(rows)).worth.float()
-    gold = found.worth[torch.as_tensor(rows, device=logits.device)]
-    return AUXILIARY * functional.binary_cross_entropy_with_logits(logits, gold)
 
 
 def relevance(network: Reader, found: Examples, count: int, rng: np.random.Generator) -> torch.Tensor:

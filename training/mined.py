@@ -38,7 +38,7 @@ ASKED = {
     "mnli": 2_500,
     "lingnli": 4_000,
 }
-_ON_FINDINGS = ("authored-13",)
+_ON_FINDINGS = ("authored-13", "authored-14")
 _SAME = 0.6  # of words in common: may be the same matter
 _NEAREST, _DRAWN = 14, 3
 _TOLD_AGAIN, _NEAR_CLAIMS = 24_000, 40

@@ -1,9 +1,9 @@
-"""The network: one MiniLM-L6 with three heads on its pooled vector.
+"""Two networks, each a MiniLM-L6 with heads on its pooled vector.
 
-``stance`` reads (passage, claim) and tells supports, contradicts or neutral; ``relevance`` reads the
-same and tells whether the passage answers the claim at all; ``worth`` reads one sentence and tells
-whether it is worth checking. One set of weights learns all three at once (multi-task learning,
-Caruana 1997): each head costs 385 numbers and no time.
+``ClaimModel`` reads (passage, claim): its head ``stance`` tells supports, contradicts or neutral,
+``relevance`` whether the passage answers the claim at all. One set of weights learns both at once (multi-task
+learning, Caruana 1997): a head costs 385 numbers and no time. ``SentenceModel`` reads one sentence, and tells
+whether it is worth checking. It was a third head once, and lost by it: record 33.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -26,27 +27,20 @@ WORDS = "bert.embeddings.word_embeddings.weight"
 
 @dataclass(frozen=True)
 class Heads:
-    """Logits of the three heads; the first of shape (rows, 3), the others (rows,)."""
+    """Logits of stance, of shape (rows, 3), and of relevance, (rows,)."""
 
     stance: torch.Tensor
-    worth: torch.Tensor
     relevance: torch.Tensor
 
 
-class ClaimModel(nn.Module):
-    """The encoder, its pooler and the heads. ``dropout`` is the share of what is zeroed in training."""
+class Body(nn.Module):
+    """The encoder and its pooler, and what heads make of it. ``dropout`` is the share zeroed in training."""
 
     def __init__(self, config: BertConfig, dropout: float = 0.0) -> None:
         super().__init__()
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = dropout
         self.bert = BertModel(config)
         self.dropout = nn.Dropout(dropout)
-        self.classifier = nn.Linear(config.hidden_size, len(LABELS))
-        self.worth = nn.Linear(config.hidden_size, 1)
-        self.relevance = nn.Linear(config.hidden_size, 1)
-        for head in (self.classifier, self.worth, self.relevance):
-            nn.init.normal_(head.weight, std=0.02)
-            nn.init.zeros_(head.bias)
 
     def forward(
         self,
@@ -54,8 +48,8 @@ class ClaimModel(nn.Module):
         attention_mask: torch.Tensor,
         token_type_ids: torch.Tensor,
         words: torch.Tensor | None = None,
-    ) -> Heads:
-        """Return what each head makes of the rows, whichever of them they are meant for.
+    ) -> Any:
+        """Return what the heads make of the rows.
 
         With ``words`` of shape (rows, tokens, 384) these are read instead of the vectors of the words.
         """
@@ -67,16 +61,47 @@ class ClaimModel(nn.Module):
         ).pooler_output
         return self.judged(self.dropout(read))
 
+    def judged(self, pooled: torch.Tensor) -> Any:
+        """Return what the heads make of pooled vectors of shape (rows, 384)."""
+        raise NotImplementedError
+
+    def _head(self, width: int) -> nn.Linear:
+        head = nn.Linear(self.bert.config.hidden_size, width)
+        nn.init.normal_(head.weight, std=0.02)
+        nn.init.zeros_(head.bias)
+        return head
+
+
+class ClaimModel(Body):
+    """How a passage stands to a claim."""
+
+    def __init__(self, config: BertConfig, dropout: float = 0.0) -> None:
+        super().__init__(config, dropout)
+        self.classifier, self.relevance = self._head(len(LABELS)), self._head(1)
+
     def judged(self, pooled: torch.Tensor) -> Heads:
-        """Return what each head makes of pooled vectors of shape (rows, 384)."""
-        return Heads(
-            self.classifier(pooled), self.worth(pooled).squeeze(-1), self.relevance(pooled).squeeze(-1)
-        )
+        """Return the logits of both heads."""
+        return Heads(self.classifier(pooled), self.relevance(pooled).squeeze(-1))
 
 
-def fresh(encoder: Path, dropout: float) -> ClaimModel:
+class SentenceModel(Body):
+    """Whether a sentence is worth checking."""
+
+    def __init__(self, config: BertConfig, dropout: float = 0.0) -> None:
+        super().__init__(config, dropout)
+        self.worth = self._head(1)
+
+    def judged(self, pooled: torch.Tensor) -> torch.Tensor:
+        """Return logits of shape (rows,)."""
+        return self.worth(pooled).squeeze(-1)
+
+
+Model = TypeVar("Model", bound=Body)
+
+
+def fresh(kind: type[Model], encoder: Path, dropout: float) -> Model:
     """Return a model whose body is the sentence encoder in ``encoder`` and whose heads know nothing."""
-    model = ClaimModel(BertConfig.from_pretrained(encoder), dropout)
+    model = kind(BertConfig.from_pretrained(encoder), dropout)
     missing, unknown = model.bert.load_state_dict(load_file(encoder / WEIGHTS), strict=False)
     if missing or set(unknown) - {"embeddings.position_ids"}:
         message = f"{encoder} holds no BERT: missing {missing[:3]}, unknown {unknown[:3]}"
@@ -84,15 +109,14 @@ def fresh(encoder: Path, dropout: float) -> ClaimModel:
     return model
 
 
-def load(folder: Path, dropout: float = 0.0) -> ClaimModel:
+def load(kind: type[Model], folder: Path, dropout: float = 0.0) -> Model:
     """Return a model that ``save`` wrote."""
-    config = BertConfig.from_pretrained(folder)
-    model = ClaimModel(config, dropout)
+    model = kind(BertConfig.from_pretrained(folder), dropout)
     model.load_state_dict(load_file(folder / WEIGHTS))
     return model
 
 
-def save(model: ClaimModel, folder: Path) -> None:
+def save(model: Body, folder: Path) -> None:
     """Write weights and configuration to ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     save_file(

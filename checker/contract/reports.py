@@ -136,6 +136,7 @@ class ModelsAnswer(Answer):
 
     encoder: str
     stance: str
+    worth: str | None = None  # what reports of before do not name
     checker: str
 
 

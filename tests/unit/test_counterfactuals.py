@@ -177,7 +177,27 @@ def test_what_is_said_of_a_report_decides():
     assert {p.claim == DAM.claim for p in pairs} == {True, False}
 
 
-def test_no_report_is_made_of_what_is_said_by_others():
+def test_what_a_study_found_decides_and_what_it_asked_does_not():
+    """A finding supports, one refuted contradicts, a question is open; "not" in the claim turns it."""
+    pairs = [p for seed in range(60) for p in made("finding", DAM, seed)]
+    assert all("Minister Alba opened the dam" in p.evidence for p in pairs)
+    turned = {"supports": "contradicts", "contradicts": "supports", "neutral": "neutral"}
+    said = {
+        label: {p.evidence for p in pairs if (p.label if p.claim == DAM.claim else turned[p.label]) == label}
+        for label in turned
+    }
+    assert all(
+        re.search(r"no evidence|do not support|not borne|not the case|wrong|none of|rejected|myth", e)
+        for e in said["contradicts"]
+    )
+    assert all(re.search(r"[Ww]hether|not known|hypothesised|believe|suggested", e) for e in said["neutral"])
+    assert not any(re.search(r"whether|\b(?:no|not)\b|none", e) for e in said["supports"])
+    assert min(len(found) for found in said.values()) > 4
+    assert {p.claim == DAM.claim for p in pairs} == {True, False}
+
+
+@pytest.mark.parametrize("kind", ["report", "finding"])
+def test_nothing_is_put_after_that_which_cannot_stand_there(kind):
     """A claim that quotes, hedges or joins two sentences does not stand after "that"."""
     for claim in (
         "The minister said the dam was open.",
@@ -185,7 +205,7 @@ def test_no_report_is_made_of_what_is_said_by_others():
         "dam OPEN! #news",
         "If it rains, it opens.",
     ):
-        assert not [p for seed in range(20) for p in made("report", supported(claim, claim), seed)]
+        assert not [p for seed in range(20) for p in made(kind, supported(claim, claim), seed)]
 
 
 def test_a_negation_is_taken_out():

@@ -50,7 +50,7 @@ def result(verdict: Verdict, sure: float, statement: Statement = SAID) -> ClaimR
 
 def report_of(*found: ClaimResult) -> Report:
     verdict = confidence.answer(found, Verdict.SUPPORTS).verdict
-    return Report(Post(CLAIM.text), verdict, "", found, Versions("c", "e", "s", "v"))
+    return Report(Post(CLAIM.text), verdict, "", found, Versions("c", "e", "s", "w", "v"))
 
 
 def run_of(model: str = "a", **parts: dict[str, dict[str, float]]) -> Results:

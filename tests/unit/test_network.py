@@ -1,4 +1,4 @@
-"""The bundled network: damaged files, what each head is asked, the same numbers in any company."""
+"""The bundled networks: damaged files, what each head is asked, the same numbers in any company."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from checker import network
 from checker.bootstrap import load_models
 from checker.config import load_settings
 from checker.errors import ModelMissing
-from checker.network import MODEL_DIR, ClaimNetwork, bundled
+from checker.network import (
+    CLAIMS,
+    SENTENCES,
+    ClaimNetwork,
+    SentenceNetwork,
+    claim_network,
+    sentence_network,
+)
 
 pytestmark = pytest.mark.models
 
@@ -25,99 +32,124 @@ PAIRS = [
 ODD = ["", "\ud800", "\x00\x01", "٣٬٠٠٠", "x" * 100_000, "word " * 30_000, "🔥" * 500, "[SEP] [CLS] [PAD]"]
 
 
-def copied(folder):
-    """Return a copy of the files of the network that a test may change."""
-    shutil.copytree(MODEL_DIR, folder)
+KINDS = [(CLAIMS, ClaimNetwork), (SENTENCES, SentenceNetwork)]
+SENTENCE = "The ministry bought forty buses."
+
+
+def copied(source, folder):
+    """Return a copy of the files of a network that a test may change."""
+    shutil.copytree(source, folder)
     return folder
 
 
 def rows(read):
-    """Return what all heads say, a row for each input."""
-    return np.column_stack([read.stance, read.worth, read.relevance])
+    """Return what both heads say, a row for each pair."""
+    return np.column_stack([read.stance, read.relevance])
 
 
 @pytest.fixture(scope="module")
 def one():
-    return ClaimNetwork(MODEL_DIR, 2)
+    return ClaimNetwork(CLAIMS, 2)
 
 
-def test_changed_weights_are_refused(tmp_path):
+@pytest.fixture(scope="module")
+def alone():
+    return SentenceNetwork(SENTENCES, 2)
+
+
+@pytest.mark.parametrize(("source", "kind"), KINDS)
+def test_changed_weights_are_refused(tmp_path, source, kind):
     """One changed byte in the weights is noticed before the network is used."""
-    folder = copied(tmp_path / "stance")
+    folder = copied(source, tmp_path / "copy")
     weights = bytearray((folder / "model.onnx").read_bytes())
     weights[len(weights) // 2] ^= 1
     (folder / "model.onnx").write_bytes(weights)
     with pytest.raises(ModelMissing, match="not the file"):
-        ClaimNetwork(folder, 1)
+        kind(folder, 1)
 
 
+@pytest.mark.parametrize(("source", "kind"), KINDS)
 @pytest.mark.parametrize("name", ["config.json", "model.onnx"])
-def test_a_missing_file_is_refused(tmp_path, name):
-    """Without its weights, or what describes them, the network is refused with what to do."""
-    folder = copied(tmp_path / "stance")
+def test_a_missing_file_is_refused(tmp_path, source, kind, name):
+    """Without its weights, or what describes them, a network is refused with what to do."""
+    folder = copied(source, tmp_path / "copy")
     (folder / name).unlink()
     with pytest.raises(ModelMissing, match="install checker again"):
-        ClaimNetwork(folder, 1)
+        kind(folder, 1)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe"])
-def test_a_damaged_description_is_refused(tmp_path, content):
-    """A config.json that is no JSON is refused like one that is missing."""
-    folder = copied(tmp_path / "stance")
+@pytest.mark.parametrize(("source", "kind"), KINDS)
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe"])
+def test_a_damaged_description_is_refused(tmp_path, source, kind, content):
+    """A config.json that is no JSON, or not what it should be, is refused like one that is missing."""
+    folder = copied(source, tmp_path / "copy")
     (folder / "config.json").write_bytes(content)
+    with pytest.raises(ModelMissing, match="install checker again"):
+        kind(folder, 1)
+
+
+def test_a_description_without_labels_is_refused(tmp_path):
+    """What the numbers of stance mean is part of the description."""
+    folder = copied(CLAIMS, tmp_path / "copy")
+    described = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(described | {"id2label": ["supports"]}))
     with pytest.raises(ModelMissing, match="install checker again"):
         ClaimNetwork(folder, 1)
 
 
-def test_the_files_are_small_and_described():
-    """The shipped weights stay within 30 MB and name three labels."""
-    assert (MODEL_DIR / "model.onnx").stat().st_size <= 30_000_000
-    config = json.loads((MODEL_DIR / "config.json").read_text())
+@pytest.mark.parametrize("folder", [CLAIMS, SENTENCES])
+def test_the_files_are_small(folder):
+    """The shipped weights stay within 30 MB each."""
+    assert (folder / "model.onnx").stat().st_size <= 30_000_000
+
+
+def test_the_labels_are_described():
+    """There are three of them."""
+    config = json.loads((CLAIMS / "config.json").read_text())
     assert sorted(config["id2label"].values()) == ["contradicts", "neutral", "supports"]
 
 
 def test_the_name_changes_with_the_weights(one):
     """The name carries a hash of the weights, so that a report tells which made it."""
-    config = json.loads((MODEL_DIR / "config.json").read_text())
+    config = json.loads((CLAIMS / "config.json").read_text())
     assert one.name.endswith(f"@{config['sha256'][:12]}")
 
 
 def test_each_input_has_a_row_of_all_heads(one):
-    """Shapes are those that ``Read`` promises, for pairs, for sentences and for nothing."""
-    for read, n in [(one.pairs(PAIRS), 3), (one.sentences(["A.", "B."]), 2), (one.pairs([]), 0)]:
-        assert (read.stance.shape, read.worth.shape, read.relevance.shape) == ((n, 3), (n,), (n,))
+    """Shapes are those that ``Read`` promises, for pairs and for nothing."""
+    for read, n in [(one.pairs(PAIRS), 3), (one.pairs([]), 0)]:
+        assert (read.stance.shape, read.relevance.shape) == ((n, 3), (n,))
 
 
-def test_numbers_are_the_same_alone_and_in_company(one):
+def test_numbers_are_the_same_alone_and_in_company(one, alone):
     """Batching changes no number and no order, whatever the lengths, so a check can be replayed."""
     together = rows(one.pairs([*PAIRS, *reversed(PAIRS)]))
-    alone = np.vstack([rows(one.pairs([pair])) for pair in PAIRS])
-    assert np.array_equal(together, np.vstack([alone, alone[::-1]]))
-    texts = [claim for _, claim in PAIRS]
-    assert np.array_equal(
-        rows(one.sentences(texts)), np.vstack([rows(one.sentences([text])) for text in texts])
-    )
+    each = np.vstack([rows(one.pairs([pair])) for pair in PAIRS])
+    assert np.array_equal(together, np.vstack([each, each[::-1]]))
+    texts = [text for pair in PAIRS for text in pair]
+    assert alone.worth(texts) == [alone.worth([text])[0] for text in texts]
+    assert alone.worth([]) == []
 
 
 def test_numbers_do_not_depend_on_the_threads(one):
     """One thread and two give the same, so machines of any size give the same answers."""
-    assert np.array_equal(rows(ClaimNetwork(MODEL_DIR, 1).pairs(PAIRS)), rows(one.pairs(PAIRS)))
+    assert np.array_equal(rows(ClaimNetwork(CLAIMS, 1).pairs(PAIRS)), rows(one.pairs(PAIRS)))
 
 
-def test_threads_may_share_it(one):
+def test_threads_may_share_them(one, alone):
     """Callers that ask at the same time get what each would get alone."""
-    wanted = rows(one.pairs(PAIRS)), rows(one.sentences(["A bus was bought.", "Hello all!"]))
+    wanted = rows(one.pairs(PAIRS)), alone.worth([SENTENCE, "Hello all!"])
     with ThreadPoolExecutor(4) as pool:
         pairs = [pool.submit(one.pairs, PAIRS) for _ in range(6)]
-        texts = [pool.submit(one.sentences, ["A bus was bought.", "Hello all!"]) for _ in range(6)]
+        texts = [pool.submit(alone.worth, [SENTENCE, "Hello all!"]) for _ in range(6)]
     assert all(np.array_equal(rows(done.result()), wanted[0]) for done in pairs)
-    assert all(np.array_equal(rows(done.result()), wanted[1]) for done in texts)
+    assert all(done.result() == wanted[1] for done in texts)
 
 
-def test_a_sentence_is_not_a_pair_with_nothing(one):
-    """A sentence goes in alone, as in training, not as one half of a pair whose other half is empty."""
-    text = "The ministry bought forty buses."
-    assert not np.array_equal(rows(one.sentences([text])), rows(one.pairs([(text, "")])))
+def test_a_sentence_goes_in_alone(alone):
+    """As in training, and not as one half of a pair whose other half is empty."""
+    as_pair = float(alone._network.read([(SENTENCE, "")])[0][0])
+    assert alone.worth([SENTENCE]) != [as_pair]
 
 
 def test_which_is_passage_and_which_is_claim_matters(one):
@@ -143,28 +175,31 @@ def test_of_a_long_passage_the_end_is_cut_and_never_the_claim(one):
 
 
 @pytest.mark.parametrize("text", ODD)
-def test_odd_text_gets_numbers(one, text):
+def test_odd_text_gets_numbers(one, alone, text):
     """Any text is read, alone and in either place of a pair, and every head answers with a number."""
-    read = np.vstack(
-        [rows(one.sentences([text])), rows(one.pairs([(text, "A claim."), ("A passage.", text)]))]
-    )
-    assert read.shape == (3, 5)
-    assert np.isfinite(read).all()
+    read = rows(one.pairs([(text, "A claim."), ("A passage.", text)]))
+    assert read.shape == (2, 4)
+    assert np.isfinite([*read.ravel(), *alone.worth([text])]).all()
 
 
-def test_it_is_loaded_once_for_all_who_read_with_it(tmp_path, monkeypatch):
-    """Stance and check-worthiness share one network: its weights are loaded and held once."""
-    made = []
+def test_each_is_loaded_once_for_all_who_read_with_it(tmp_path, monkeypatch):
+    """Stance and the search share a network, and both networks a tokeniser: each is loaded and held once."""
+    made, cutting = [], []
 
-    class Counted(ClaimNetwork):
-        def __init__(self, folder, threads):
+    class Counted(network.Network):
+        def __init__(self, folder, heads, threads):
             made.append(folder)
-            super().__init__(folder, threads)
+            super().__init__(folder, heads, threads)
+            cutting.append(self._pieces)
 
-    bundled.cache_clear()
-    monkeypatch.setattr(network, "ClaimNetwork", Counted)
+    for cached in (claim_network, sentence_network):
+        cached.cache_clear()
+    monkeypatch.setattr(network, "Network", Counted)
     models = load_models(load_settings(data_dir=tmp_path, threads=1))
-    models.worth(["The ministry bought forty buses."])
+    models.worth([SENTENCE])
     models.stance.predict(PAIRS[:1])
-    assert made == [MODEL_DIR]
-    bundled.cache_clear()
+    models.answers(PAIRS[:1])
+    assert sorted(made) == [CLAIMS, SENTENCES]
+    assert cutting[0] is cutting[1]
+    for cached in (claim_network, sentence_network):
+        cached.cache_clear()

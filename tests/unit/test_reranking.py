@@ -14,7 +14,7 @@ from checker.hashtags import in_words
 from checker.index import VectorIndex
 from checker.indexes import open_index
 from checker.lexical import LexicalIndex
-from checker.network import bundled
+from checker.network import claim_network
 from checker.passages import cut
 from checker.pipeline import Pipeline
 from checker.records import Statement
@@ -187,7 +187,7 @@ def test_the_network_tells_an_answer_from_the_same_topic(plain):
     search = plain(rows)
     query = "The transport ministry bought forty buses."
     before = {c.passage.statement.statement_id: c.score for c in search.search([query], 2)[0]}
-    found = Reranked(search, bundled(1).answers).search([query], 2)[0]
+    found = Reranked(search, claim_network(1).answers).search([query], 2)[0]
     gains = {
         c.passage.statement.statement_id: c.score - before[c.passage.statement.statement_id] for c in found
     }

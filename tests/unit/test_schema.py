@@ -48,7 +48,12 @@ def test_names(wire):
         *("REFUTES", "SUPPORTS", "CONFLICTING", "NOT ENOUGH INFO", "NOT ENOUGH INFO"),
     ]
     assert wire["corpus_version"] == samples.VERSIONS.corpus
-    assert wire["models"] == {"encoder": "encoder@1", "stance": "stance@1", "checker": "0.1.0"}
+    assert wire["models"] == {
+        "encoder": "encoder@1",
+        "stance": "stance@1",
+        "worth": "worth@1",
+        "checker": "0.1.0",
+    }
 
 
 def test_offsets_cut_the_claim_out_of_the_post(wire):

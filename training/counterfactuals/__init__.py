@@ -1,10 +1,10 @@
 """Training pairs made from real ones by a change whose effect on the label is known.
 
 Sentences of official statements, public pairs and the project's own are the sources; the editors,
-one module each, change a number, deny, have a report denied or confirmed, swap who did what to whom,
-move a date, put another country, or take a fact out of the passage. Every editor makes the
-still-supported variant beside the contradicting one, so that neither the edit nor the overlap gives
-the label away.
+one module each, change a number, deny, have a report denied or confirmed or a finding made or refuted, swap
+who did what to whom, move a date, put another country, or take a fact out of the passage. Every editor makes
+the still-supported variant beside the contradicting one, so that neither the edit nor the overlap gives the
+label away.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from training.counterfactuals.actors import other_country, role_swap
 from training.counterfactuals.dates import moved_date
 from training.counterfactuals.denial import denied, negated, unnegated
+from training.counterfactuals.findings import studied
 from training.counterfactuals.modality import not_yet_done
 from training.counterfactuals.numbers import other_number
 from training.counterfactuals.opposites import opposite
@@ -33,6 +34,7 @@ EDITORS: dict[str, Editor] = {
     "unnegation": unnegated,
     "denial": denied,
     "report": reported,
+    "finding": studied,
     "opposite": opposite,
     "modality": not_yet_done,
     "roles": role_swap,
