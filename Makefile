@@ -15,9 +15,10 @@ PYTHON ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -qq
-# Tests that start no workers, servers or browsers share the cores: each of two processes takes one.
+# Tests without workers and browsers share the cores: each of two processes takes one. Theirs have a thread of
+# their own, which Python 3.12 and later warn of where a test forks.
 ALONE := tests/unit/ tests/property/
-SHARED := --numprocesses 2 --dist loadfile
+SHARED := --numprocesses 2 --dist loadfile -W 'ignore:This process .* is multi-threaded:DeprecationWarning'
 LOCKED := $(PIP) install --constraint requirements.lock --only-binary :all:
 
 help:  ## say what there is
@@ -59,7 +60,7 @@ bench: $(VENV)/.dev  ## speed, memory and quality beside others: docs/speed.md (
 bench-compare: $(VENV)/.dev  ## the ratios of the last `make bench` beside the recorded ones
 	@$(PY) -m eval.speed --compare
 
-train: $(VENV)/.dev  ## train the network again, for minutes on a GPU (DATA= for the folder of data sets, STEPS=3 to try)
+train: $(VENV)/.dev  ## train the networks again, for half an hour with a GPU (DATA= for the folder of data sets, STEPS=3 to try)
 	@$(if $(STEPS),STEPS=$(STEPS)) sh scripts/train_stance.sh $(PY) "$(or $(DATA),../shared/data)"
 
 translations: $(VENV)/.dev  ## read the strings of the pages anew, and make what the server reads
@@ -69,7 +70,7 @@ lock: $(PY)  ## write requirements.lock again (UPGRADE=1 for newer versions)
 	@$(PY) scripts/lock.py $(if $(UPGRADE),--upgrade)
 
 clean:  ## remove everything that make made
-	rm -rf $(VENV) .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .coverage .coverage.* htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 .PHONY: post-given
 post-given:

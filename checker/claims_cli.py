@@ -20,9 +20,10 @@ from checker.records import Claim, Post
 def claims() -> None:
     """Read {id, text} lines on stdin, write how worth checking each text is, and the claims in it.
 
-    "checkworthiness" is a probability, 0..1, and "checkworthy" whether it is at least what gives the best F1.
-    Both are null for what is not in English, of which nothing is skipped. More is a claim than is
-    check-worthy: a search costs little, so only what surely is none is skipped.
+    "checkworthiness" is a probability, 0..1, and "checkworthy" whether it is at least 0.25, which suits
+    tweets and debates better than one half (docs/models/checkworthy.md). Both are null for what is not in
+    English, of which nothing is skipped. More is a claim than is check-worthy: a search costs little, so only
+    what surely is none is skipped.
     """
     from checker.checkworthy import CheckWorthiness  # noqa: PLC0415  # models load only when needed
     from checker.network import sentence_network  # noqa: PLC0415

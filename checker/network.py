@@ -131,7 +131,7 @@ def _crew(threads: int) -> Crew:
     return Crew(threads)
 
 
-@lru_cache(maxsize=1)  # both networks cut texts alike, and one of them knows the words of the other
+@lru_cache(maxsize=1)  # both networks cut texts alike, and a word that was cut for one is kept for both
 def _pieces(tokenizer: Path) -> WordPieces:
     return WordPieces(tokenizer, MAX_TOKENS)
 

@@ -25,7 +25,7 @@ _MOST_OPEN = 6.0  # log-odds that no passage decides: beyond them they tell no m
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 for how they were fitted."""
+    """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 and 0033 for how they were fitted."""
 
     stance_weight: float = 1.15  # of the log-odds of the strongest passage's stance
     cosine_weight: float = 3.422  # of that passage's cosine
@@ -104,7 +104,8 @@ def gravest(verdicts: Iterable[Verdict]) -> Verdict:
 def openness(evidence: Sequence[Evidence], thresholds: Thresholds) -> tuple[float, float]:
     """Return the log-odds that no passage decides a claim, and those that one is on its topic."""
     none_decides = _log_odds(_shares(_sides(evidence, thresholds))[Stance.NEUTRAL])
-    near = max((_nearness(e.candidate, thresholds) for e in evidence), default=0.0)
+    # A passage that is nowhere near is no surer sign than none at all.
+    near = max((0.0, *(_nearness(e.candidate, thresholds) for e in evidence)))
     return min(none_decides, _MOST_OPEN), thresholds.topic_bias + near
 
 

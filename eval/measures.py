@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 COUNTS = frozenset({"rows", "positive", "flips", "passages", "unaddressed"})
 LOWER_IS_BETTER = frozenset(
-    "ece ece_decisive aurc flip_rate failure_rate false_alarms "
+    "ece ece_decisive ece_half_unaddressed aurc flip_rate failure_rate false_alarms "
     "decisive_of_neutral decisive_of_unaddressed decisive_among_others".split()
 )
 # Where a bound or a sample is reported beside the measure, only the measure itself is compared.

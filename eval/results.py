@@ -17,6 +17,7 @@ from checker import __version__
 from checker.config import Settings
 from checker.cores import available_cores
 from checker.encoder import load_encoder
+from checker.network import sentence_network
 from checker.stance import load_stance
 from eval.measures import Found, Measures, Parts, Plots
 
@@ -56,6 +57,7 @@ def begin(settings: Settings, *, quick: bool) -> Results:
         "commit": _commit(),
         "encoder": load_encoder(settings).name,
         "stance": load_stance(settings).name,
+        "worth": sentence_network(settings.threads).name,
         **{name: version(name) for name in LIBRARIES},
     }
     today = datetime.now(UTC).date().isoformat()
@@ -97,7 +99,7 @@ def read(path: Path) -> Results:
 
 def same_models(one: Results, other: Results) -> bool:
     """Return whether two runs are of the same size and by the same models: their parts go together."""
-    names = ("encoder", "stance")
+    names = ("encoder", "stance", "worth")
     return one.mode == other.mode and all(one.versions.get(n) == other.versions.get(n) for n in names)
 
 

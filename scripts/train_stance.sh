@@ -1,7 +1,7 @@
 #!/bin/sh
 # Train and export the networks, and fit the verdict: train_stance.sh PYTHON DATA
 # STEPS=3 tries every command. Without a GPU it takes days; with glibc's allocator a step on a CPU was up
-# to eight times slower; Debian: apt-get install libjemalloc2.
+# to eight times slower; Debian: apt-get install libjemalloc2. Check-worthiness is trained on the CPU anyway.
 set -eu
 allocator=$(ls /usr/lib/*/libjemalloc.so.2 /usr/lib/*/libtcmalloc_minimal.so.4 2>/dev/null | head -n 1)
 [ -n "$allocator" ] || echo "no jemalloc or tcmalloc found: on a CPU this will be slow" >&2

@@ -113,11 +113,11 @@ def main() -> None:
     parser.add_argument("--target", type=Path, help="another folder than that of the package")
     parser.add_argument("--temperature", type=float, help="of stance (1 where none is given)")
     args = parser.parse_args()
-    if args.network == "worth" and args.temperature:
+    if args.network == "worth" and args.temperature is not None:
         parser.error("--temperature is for stance: training.worth calibrates by itself")
     target = args.target or (CLAIMS if args.network == "stance" else SENTENCES)
     if args.network == "stance":
-        export_stance(args.source, target, args.temperature or 1.0)
+        export_stance(args.source, target, 1.0 if args.temperature is None else args.temperature)
     else:
         export_worth(args.source, target)
     print(f"{target / 'model.onnx'}: {(target / 'model.onnx').stat().st_size / 1e6:.1f} MB")

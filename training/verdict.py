@@ -52,7 +52,7 @@ FITTED = ("stance_weight", "cosine_weight", "coverage_weight", "bias")
 RULE = Path(verdict.__file__)
 # Of claims that nothing addresses. The promise is .02; fitted to .02, it was .023 on briefings left out.
 MOST_DECISIVE = 0.017
-# What a post counts that nothing addresses, where the confidence that a claim is open is fitted.
+# What a claim of a post counts that nothing addresses, where the confidence that it is open is fitted.
 SILENT_SHARE = 0.3
 FOLDS = 5
 
@@ -171,8 +171,8 @@ def sure(cases: Sequence[Case], fitted: Thresholds) -> dict[str, float]:
 def open_weights(cases: Sequence[Case], fitted: Thresholds) -> dict[str, float]:
     """Return what makes the confidence that a claim is open come true.
 
-    Posts that nothing addresses are rightly left open nearly always, and how many of them people paste nobody
-    knows: each counts ``SILENT_SHARE`` of one whose briefing is there.
+    What nothing addresses is rightly left open nearly always, and how much of it people paste nobody knows:
+    each claim of it counts ``SILENT_SHARE`` of one whose briefing is there.
     """
     rows, right, shares = [], [], []
     for case in cases:

@@ -3,8 +3,8 @@
     python -m training.worth --data ../shared/data --out build/worth
 
 It starts from the sentence encoder and sees each row once or twice: as a head of the other network it saw
-them dozens of times, knew them by heart, and was worse on others (record 33). Ten minutes on two cores that
-multiply bf16 by themselves; vectors of words stay as they are. ``--steps`` is for a trial.
+them dozens of times, knew them by heart, and was worse on others (record 33). Some ten minutes on two cores
+that multiply bf16 by themselves; vectors of words stay as they are. ``--steps`` is for a trial.
 """
 
 from __future__ import annotations

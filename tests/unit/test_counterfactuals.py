@@ -10,6 +10,7 @@ from collections import Counter
 
 import pytest
 
+from training import mixture
 from training.counterfactuals import EDITORS, counterfactual_pairs
 from training.counterfactuals.clause import clause_of
 from training.counterfactuals.sources import STATEMENT, sentence_claim, source_pairs
@@ -67,11 +68,20 @@ def data(tmp_path):
     return tmp_path
 
 
+@pytest.fixture
+def few(monkeypatch):
+    """Have one file of own pairs, and every editor at work on them: all files take minutes."""
+    smallest = min(mixture.own_files(), key=lambda path: path.stat().st_size)
+    monkeypatch.setattr(mixture, "own_files", lambda: [smallest])
+
+
+@pytest.mark.usefixtures("few")
 def test_the_same_seed_gives_the_same_pairs(data):
     """Two runs from the same generator state agree in every pair and in their order."""
     assert counterfactual_pairs(data, seeded(), 300) == counterfactual_pairs(data, seeded(), 300)
 
 
+@pytest.mark.usefixtures("few")
 def test_no_more_than_asked_and_every_pair_names_its_kind(data):
     """The count is an upper limit, and the origin says which edit made the pair."""
     pairs = counterfactual_pairs(data, seeded(), 300)

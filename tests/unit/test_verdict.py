@@ -20,7 +20,7 @@ from checker.records import (
     Stance,
     Verdict,
 )
-from checker.verdict import Thresholds, gravest, judge, strength
+from checker.verdict import Thresholds, gravest, judge, openness, strength
 from tests.samples import passage, statement
 
 CLAIM = Claim("c1", "They ordered 120 ferries.", 0, 25, "They ordered 120 ferries.")
@@ -206,9 +206,17 @@ def test_confidence_that_nothing_decides_is_calibrated_too():
     assert [r.confidence for r in results] == sorted({r.confidence for r in results})
     surer = replace(cut, open_bias=cut.open_bias + 1)
     assert judge(CLAIM, nearer, surer).confidence > results[0].confidence
-    assert judge(CLAIM, [], surer).confidence < 1
 
 
 def test_what_was_fitted_points_the_right_way():
-    """The more surely no passage decides, and the fewer are near, the likelier nobody spoke of it."""
+    """The more surely no passage decides, and the farther the nearest is, the likelier nobody spoke of it."""
     assert Thresholds().open_share > 0 > Thresholds().open_topic
+
+
+def test_openness_is_bounded():
+    """Beyond a point no passage is surer to decide nothing, and none is farther away than none at all."""
+    nothing = openness([], CUTS)
+    assert openness([item(Stance.NEUTRAL, 0.999, cosine=-0.5)], CUTS) == nothing
+    faint = item(Stance.SUPPORTS, 1e-9, cosine=0.0)
+    assert openness([faint], CUTS) == nothing
+    assert openness([item(Stance.SUPPORTS, 0.5)], CUTS)[0] < nothing[0]
