@@ -18,7 +18,7 @@ PIP := $(PY) -m pip --disable-pip-version-check -qq
 # Tests without workers and browsers share the cores: each of two processes takes one. Theirs have a thread of
 # their own, which Python 3.12 and later warn of where a test forks.
 ALONE := tests/unit/ tests/property/
-SHARED := --numprocesses 2 --dist loadfile -W 'ignore:This process .* is multi-threaded:DeprecationWarning'
+SHARED := --numprocesses 2 --dist loadfile -W 'ignore:This process:DeprecationWarning'
 LOCKED := $(PIP) install --constraint requirements.lock --only-binary :all:
 
 help:  ## say what there is
