@@ -10,7 +10,7 @@ The weights are fitted on development briefings by ``training/verdict.py``.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from checker.records import Candidate, Claim, ClaimResult, Evidence, Reason, Stance, Statement, Verdict
@@ -103,10 +103,15 @@ def gravest(verdicts: Iterable[Verdict]) -> Verdict:
 
 def openness(evidence: Sequence[Evidence], thresholds: Thresholds) -> tuple[float, float]:
     """Return the log-odds that no passage decides a claim, and those that one is on its topic."""
-    none_decides = _log_odds(_shares(_sides(evidence, thresholds))[Stance.NEUTRAL])
+    return _openness(_shares(_sides(evidence, thresholds)), evidence, thresholds)
+
+
+def _openness(
+    shares: Mapping[Stance, float], evidence: Sequence[Evidence], thresholds: Thresholds
+) -> tuple[float, float]:
     # A passage that is nowhere near is no surer sign than none at all.
     near = max((0.0, *(_nearness(e.candidate, thresholds) for e in evidence)))
-    return min(none_decides, _MOST_OPEN), thresholds.topic_bias + near
+    return min(_log_odds(shares[Stance.NEUTRAL]), _MOST_OPEN), thresholds.topic_bias + near
 
 
 def _nearness(near: Candidate, thresholds: Thresholds) -> float:
@@ -213,7 +218,7 @@ def _undecided(
     stronger = sorted(sides, key=lambda s: -s.strength)
     nearly = [s.evidence for s in stronger if shares[s.stance] >= thresholds.decisive / 2]
     misses = (*nearly, *(e for e in ranked if e not in nearly))[: thresholds.shown_misses]
-    none_decides, topic = openness(ranked, thresholds)
+    none_decides, topic = _openness(shares, ranked, thresholds)
     on_topic = bool(nearly) or topic >= 0
     reason = Reason.DETAIL_NOT_STATED if on_topic else Reason.NO_STATEMENT
     if degraded:

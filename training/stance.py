@@ -51,7 +51,7 @@ from training import examples, losses, mined, mixture, model, shipped, verbatim
 from training.examples import DRESSES, PAIR_TOKENS, Examples, Floats, Gathered
 from training.lean import Lean
 from training.mixture import LABELS, Pair
-from training.rows import Places, batches, rows_of, tokenizer_of
+from training.rows import Places, batches, by_length, rows_of, tokenizer_of
 
 SEED = 13
 DROPOUT, DECAY, WARM = 0.1, 0.02, 0.06
@@ -294,10 +294,8 @@ def logits_of(
     """Return stance logits of shape (len(texts), 3) in the order of ``LABELS``."""
     network.eval()
     rows = rows_of(tokenizer, texts, PAIR_TOKENS, device)
-    order = np.argsort(rows.lengths)
     out = np.zeros((len(texts), len(LABELS)), dtype=np.float32)
-    for start in range(0, len(order), 256):
-        chosen = order[start : start + 256]
+    for chosen in by_length(rows.lengths):
         with _half_precision(device):
             out[chosen] = network(**rows.batch(chosen)).stance.float().cpu().numpy()
     return out

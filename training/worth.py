@@ -28,7 +28,7 @@ from checker.claims import THRESHOLD
 from training import checkworthy, model
 from training.checkworthy import Row, Scores
 from training.lean import Lean
-from training.rows import rows_of, tokenizer_of
+from training.rows import by_length, rows_of, tokenizer_of
 
 SEED = 1
 SENTENCE_TOKENS = 96  # hardly a sentence has more, and the product reads what has
@@ -76,10 +76,8 @@ def logits_of(network: model.SentenceModel, tokenizer: Tokenizer, texts: Sequenc
     """Return logits of shape (len(texts),)."""
     network.eval()
     rows = rows_of(tokenizer, texts, SENTENCE_TOKENS, "cpu")
-    order = np.argsort(rows.lengths)
     out = np.zeros(len(texts))
-    for start in range(0, len(order), 256):
-        chosen = order[start : start + 256]
+    for chosen in by_length(rows.lengths):
         out[chosen] = network(**rows.batch(chosen)).numpy()
     return out
 

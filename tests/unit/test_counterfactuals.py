@@ -169,15 +169,20 @@ def test_a_denied_denial_keeps_the_label():
     assert all(re.search(r"did(?:n't| not) open", p.claim) for p in pairs)
 
 
+def said_of_the_dam(pairs: list[Pair]) -> dict[str, set[str]]:
+    """Return the passages by what they say of the claim; beside its negation a label is the other one."""
+    turned = {"supports": "contradicts", "contradicts": "supports", "neutral": "neutral"}
+    return {
+        label: {p.evidence for p in pairs if (p.label if p.claim == DAM.claim else turned[p.label]) == label}
+        for label in turned
+    }
+
+
 def test_what_is_said_of_a_report_decides():
     """A denied report contradicts, a confirmed one supports, others are open; "not" in the claim turns it."""
     pairs = [p for seed in range(60) for p in made("report", DAM, seed)]
     assert all("that Minister Alba opened the dam" in p.evidence for p in pairs)
-    turned = {"supports": "contradicts", "contradicts": "supports", "neutral": "neutral"}
-    said = {
-        label: {p.evidence for p in pairs if (p.label if p.claim == DAM.claim else turned[p.label]) == label}
-        for label in turned
-    }
+    said = said_of_the_dam(pairs)
     assert all(
         re.search(r"reject|denied|no basis|as wrong|invented|nonsense|lying", e) for e in said["contradicts"]
     )
@@ -191,11 +196,7 @@ def test_what_a_study_found_decides_and_what_it_asked_does_not():
     """A finding supports, one refuted contradicts, a question is open; "not" in the claim turns it."""
     pairs = [p for seed in range(60) for p in made("finding", DAM, seed)]
     assert all("Minister Alba opened the dam" in p.evidence for p in pairs)
-    turned = {"supports": "contradicts", "contradicts": "supports", "neutral": "neutral"}
-    said = {
-        label: {p.evidence for p in pairs if (p.label if p.claim == DAM.claim else turned[p.label]) == label}
-        for label in turned
-    }
+    said = said_of_the_dam(pairs)
     assert all(
         re.search(r"no evidence|do not support|not borne|not the case|wrong|none of|rejected|myth", e)
         for e in said["contradicts"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from training.counterfactuals.clause import clause_of
-from training.counterfactuals.denial import FLIPPED, embedded, is_plain
+from training.counterfactuals.denial import embedded
+from training.counterfactuals.framed import framed
 from training.mixture import Pair
 
 ORIGIN = "counterfactual:finding"
@@ -47,17 +47,13 @@ _ASKED = (
     "Participants were asked whether they had heard that {said}.",
     "We review {count} papers on the question whether {said}.",
 )
-_OFTEN, _NEGATED = 0.25, 0.5
 _SIDES = ((_FOUND, "supports"), (_REFUTED, "contradicts"), (_ASKED, "neutral"))
 
 
 def studied(pair: Pair, rng: random.Random) -> Iterator[Pair]:
     """Yield the claim, sometimes denied, beside a study that finds it, refutes it and only asks about it."""
-    if not is_plain(pair.claim) or rng.random() > _OFTEN:
-        return
-    clause = clause_of(pair.claim)
-    for forms, label in _SIDES:
-        passage = rng.choice(forms).format(said=embedded(pair.claim.rstrip(".")), count=rng.randint(3, 40))
-        yield Pair(pair.claim, passage, label, ORIGIN)
-        if clause and rng.random() < _NEGATED:
-            yield Pair(clause.negation(rng), passage, FLIPPED[label], ORIGIN)
+
+    def told(form: str, claim: str) -> str:
+        return form.format(said=embedded(claim.rstrip(".")), count=rng.randint(3, 40))
+
+    yield from framed(pair, rng, _SIDES, told, ORIGIN)

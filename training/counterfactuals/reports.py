@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from training.counterfactuals.clause import clause_of
-from training.counterfactuals.denial import FLIPPED, embedded, is_plain
+from training.counterfactuals.denial import embedded
+from training.counterfactuals.framed import framed
 from training.mixture import Pair
 
 ORIGIN = "counterfactual:report"
@@ -55,20 +55,12 @@ _OPEN = (
     "{who} said {report} that {said} was being looked into.",
     "{who} could neither confirm nor deny {report} that {said}.",
 )
-_OFTEN, _NEGATED = 0.25, 0.5
 _SIDES = ((_DENYING, "contradicts"), (_CONFIRMING, "supports"), (_OPEN, "neutral"))
 
 
 def reported(pair: Pair, rng: random.Random) -> Iterator[Pair]:
     """Yield the claim, sometimes denied, beside a passage that denies it, confirms it and leaves it open."""
-    if not is_plain(pair.claim) or rng.random() > _OFTEN:
-        return
-    clause = clause_of(pair.claim)
-    for forms, label in _SIDES:
-        passage = _told(rng.choice(forms), pair.claim, rng)
-        yield Pair(pair.claim, passage, label, ORIGIN)
-        if clause and rng.random() < _NEGATED:
-            yield Pair(clause.negation(rng), passage, FLIPPED[label], ORIGIN)
+    yield from framed(pair, rng, _SIDES, lambda form, claim: _told(form, claim, rng), ORIGIN)
 
 
 def _told(form: str, claim: str, rng: random.Random) -> str:
