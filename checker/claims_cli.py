@@ -13,6 +13,7 @@ from checker import language
 from checker.config import Settings, load_settings
 from checker.errors import InvalidInput
 from checker.line_input import LINES, in_groups, objects, refuse_long
+from checker.memory import remembering
 from checker.records import Claim, Post
 
 
@@ -43,19 +44,12 @@ def rated(
     from checker.claims import extract_claims  # noqa: PLC0415
     from checker.noise import find_noise  # noqa: PLC0415
 
-    scores: dict[str, float] = {}
-
-    def scored(texts: Sequence[str]) -> list[float]:
-        """Return the score of each text; a text that is one claim is not weighed twice."""
-        new = [text for text in dict.fromkeys(texts) if text not in scores]
-        scores.update(zip(new, worth(new) if new else (), strict=True))
-        return [scores[text] for text in texts]
-
+    scored = remembering(worth)  # a text that is one claim is not weighed twice
     cleaned = [find_noise(text).clean(0, len(text)) for _, text in rows]
-    english = {text for text in cleaned if language.detect(text) == language.ENGLISH}
-    scored(sorted(english))
+    english = [text for text in cleaned if language.detect(text) == language.ENGLISH]
+    scores = dict(zip(english, scored(english), strict=True))
     for (key, text), clean in zip(rows, cleaned, strict=True):
-        score = scores[clean] if clean in english else None
+        score = scores.get(clean)
         yield {
             "id": key,
             "checkworthiness": None if score is None else round(score, 6),

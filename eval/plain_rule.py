@@ -12,10 +12,10 @@ from pathlib import Path
 from checker.bootstrap import parts_of
 from checker.config import load_settings
 from checker.corpus import Corpus
+from checker.memory import remembering
 from checker.records import Probabilities, Verdict
 from checker.retrieval import NO_FLOOR, Retriever
 from training import mixture
-from training.memory import remembering
 from training.verdict import VERDICTS, Case, scores, without_briefing
 
 PASSAGES = 8

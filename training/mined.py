@@ -21,10 +21,10 @@ import numpy.typing as npt
 from checker.config import load_settings
 from checker.encoder import load_encoder
 from checker.lexical import LexicalIndex
+from checker.memory import remembering
 from checker.records import Passage, Statement
 from training import mixture
 from training.counterfactuals.sources import statement_sentences
-from training.memory import remembering
 from training.mixture import Pair
 
 NEGATIVES = 3

@@ -30,6 +30,7 @@ from checker.bootstrap import parts_of
 from checker.claims import extract_claims
 from checker.config import load_settings
 from checker.corpus import Corpus
+from checker.memory import remembering
 from checker.pipeline import all_found, near_best, weighed
 from checker.readings import read
 from checker.records import (
@@ -45,7 +46,6 @@ from checker.retrieval import Fusion
 from checker.stance import COLUMNS, StanceModel, load_stance, softmax
 from checker.verdict import Thresholds, gravest, judge, openness
 from training import mixture
-from training.memory import remembering
 
 VERDICTS = {"supports": Verdict.SUPPORTS, "contradicts": Verdict.REFUTES, "neutral": Verdict.NOT_ENOUGH_INFO}
 FITTED = ("stance_weight", "cosine_weight", "coverage_weight", "bias")

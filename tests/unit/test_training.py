@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from checker import verdict
+from checker.memory import remembering
 from checker.records import Candidate, Passage, Probabilities, Statement
 from checker.stance import StanceModel
 from checker.verdict import Thresholds
-from training.memory import remembering
 from training.mixture import Pair
 from training.number_variants import number_pairs, spoken
 from training.verdict import temperature, without_briefing, written
