@@ -117,10 +117,11 @@ def test_another_answer_to_the_same_claim_is_not_held_against_it(rng):
     assert not {other for q in found for other in q.others} & set(answers)
 
 
-def test_findings_are_no_events():
-    """What a study found may bear on the claims of other rows, so it is not mined as something else."""
+def test_findings_and_general_inference_are_no_events():
+    """What a study found may bear on the claims of other rows, and a revision on those of the other one."""
     rows = {row["id"] for row in mined._of_events()}
-    findings = [p for p in mixture.own_files() if p.name.startswith(("authored-13", "authored-14"))]
-    assert len(findings) == 2
-    assert not rows & {row["id"] for row in mixture.authored_rows(findings, held_out=False)}
+    files = {path.name.removesuffix(".jsonl.gz"): path for path in mixture.own_files()}
+    others = [files[f"authored-{number}"] for number in range(13, 19)]
+    assert not rows & {row["id"] for row in mixture.authored_rows(others, held_out=False)}
+    assert rows >= {row["id"] for row in mixture.authored_rows([files["authored-1"]], held_out=False)}
     assert len(rows) > 100_000
