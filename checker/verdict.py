@@ -27,20 +27,20 @@ _MOST_OPEN = 6.0  # log-odds that no passage decides: beyond them they tell no m
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 and 0033 for how they were fitted."""
 
-    stance_weight: float = 1.15  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 3.422  # of that passage's cosine
-    coverage_weight: float = 2.369  # of how much of the claim it has words for
-    bias: float = -2.861
-    decisive: float = 0.64  # probability from which a verdict is given
+    stance_weight: float = 1.05  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 3.595  # of that passage's cosine
+    coverage_weight: float = 1.98  # of how much of the claim it has words for
+    bias: float = -2.372
+    decisive: float = 0.66  # probability from which a verdict is given
     topic_cosine: float = 2.441  # weights of a logistic guess at whether a passage is on the claim's topic
     topic_coverage: float = 8.015
     topic_bias: float = -4.261
     conflicting: float = 0.8  # strength from which each side of a conflict counts
-    sureness_scale: float = 0.837  # of the log-odds of a decisive share, to get how often it is right
-    sureness_shift: float = -0.438
-    open_share: float = 0.389  # where nothing is decided: weight of the log-odds that no passage decides
-    open_topic: float = -0.211  # and of those that a passage is on the topic, to get how often that is right
-    open_bias: float = -0.251
+    sureness_scale: float = 0.771  # of the log-odds of a decisive share, to get how often it is right
+    sureness_shift: float = -0.277
+    open_share: float = 0.37  # where nothing is decided: weight of the log-odds that no passage decides
+    open_topic: float = -0.192  # and of those that a passage is on the topic, to get how often that is right
+    open_bias: float = -0.205
     shown_misses: int = 3  # passages kept as the nearest misses where nothing is decided
 
 

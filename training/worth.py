@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -43,15 +41,13 @@ def train(
     rows: Sequence[Row],
     tokenizer: Tokenizer,
     steps: int,
-    *,
-    compiled: bool = True,
 ) -> None:
     """Train ``network`` on rows that are drawn by their weights."""
     rng = np.random.default_rng(SEED)
     found = rows_of(tokenizer, [row.text for row in rows], SENTENCE_TOKENS, "cpu")
     gold = torch.tensor([float(row.label) for row in rows])
     shares = np.array([row.weight for row in rows])
-    reader = Lean(network, DROPOUT, compiled=compiled)
+    reader = Lean(network, DROPOUT)
     trained = [p for p in network.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=RATE, weight_decay=DECAY, fused=True)
     reader.train()
@@ -109,8 +105,7 @@ def main() -> None:
     held_out = checkworthy.held_out_rows(args.data / "claims")
     network = model.fresh(model.SentenceModel, encoder, 0.0)
     drawn = EPOCHS * sum(row.weight for row in rows)
-    compiled = shutil.which(os.environ.get("CXX", "g++")) is not None  # it takes longer without
-    train(network, rows, tokenizer, args.steps or round(drawn / BATCH), compiled=compiled)
+    train(network, rows, tokenizer, args.steps or round(drawn / BATCH))
     calibrate(network, tokenizer, [row for name in CALIBRATED_ON for row in held_out[name]])
     model.save(network, args.out)
     for name, found in held_out.items():

@@ -23,7 +23,7 @@ def test_it_answers_as_the_network_does():
     """Padding is not seen, the second text is told from the first, and every head is asked."""
     network = tiny(1).eval()
     network.classifier.weight.data.mul_(100)
-    plain, lean = network(**padded()), Lean(network, 0.0, compiled=False).eval()(**padded())
+    plain, lean = network(**padded()), Lean(network, 0.0).eval()(**padded())
     for head in ("stance", "relevance"):
         assert torch.allclose(getattr(plain, head), getattr(lean, head), atol=0.05), head
     assert (plain.stance[0] - plain.stance[-1]).abs().max() > 0.3
@@ -35,7 +35,7 @@ def test_what_is_learned_through_it_is_learned_by_the_network():
     network(**padded()).stance.square().sum().backward()
     plain = {name: p.grad.clone() for name, p in network.named_parameters() if p.grad is not None}
     network.zero_grad(set_to_none=True)
-    Lean(network, 0.0, compiled=False).eval()(**padded()).stance.square().sum().backward()
+    Lean(network, 0.0).eval()(**padded()).stance.square().sum().backward()
     lean = {name: p.grad for name, p in network.named_parameters() if p.grad is not None}
     assert plain.keys() - lean.keys() == {name for name in plain if "embeddings" in name}
     for name, found in lean.items():
@@ -44,7 +44,7 @@ def test_what_is_learned_through_it_is_learned_by_the_network():
 
 def test_dropout_is_for_training_only():
     """Two readings differ in training and are the same outside."""
-    lean = Lean(tiny(1), 0.5, compiled=False)
+    lean = Lean(tiny(1), 0.5)
     with torch.inference_mode():
         first, second = (lean.train()(**inputs()).stance for _ in range(2))
         third, fourth = (lean.eval()(**inputs()).stance for _ in range(2))

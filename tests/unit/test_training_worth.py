@@ -32,7 +32,7 @@ def test_a_run_of_a_few_steps():
     """Layers and head move, vectors of words do not, and nothing becomes infinite."""
     network = tiny()
     before = {name: weight.clone() for name, weight in network.state_dict().items()}
-    worth.train(network, ROWS, tokenizer_of(get_model_path()), 5, compiled=False)
+    worth.train(network, ROWS, tokenizer_of(get_model_path()), 5)
     after = network.state_dict()
     assert all(torch.isfinite(weight).all() for weight in after.values())
     assert all(torch.equal(before[name], after[name]) for name in before if "embeddings" in name)
@@ -49,7 +49,7 @@ def test_rows_that_weigh_nothing_teach_nothing():
     for label in (0, 1):
         network = tiny()
         torch.manual_seed(2)  # dropout draws the same
-        worth.train(network, [*heavy, Row("Hello.", label, "x", 0.0)], tokenizer, 3, compiled=False)
+        worth.train(network, [*heavy, Row("Hello.", label, "x", 0.0)], tokenizer, 3)
         ends.append(network.worth.weight.detach())
     assert torch.equal(*ends)
 
