@@ -18,10 +18,9 @@ Four runs go on from what ships:
     python -m training.stance onward --new training/data/authored-8.jsonl.gz
 
 ``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The
-others are for a CPU: ``again`` is much the same in an hour and a half, where it multiplies bf16 by itself
-and a C++ compiler is there; ``repeated`` reads what repeats a passage word for word (``verbatim``),
-``onward`` pairs that the network has not read, of the files that are named; both a few of all others, so
-that nothing is forgotten.
+others are for a CPU: ``again`` is much the same in an hour and a half, where it multiplies bf16 by itself;
+``repeated`` reads what repeats a passage word for word (``verbatim``), ``onward`` pairs that the network has
+not read, of the files that are named; both a few of all others, so that nothing is forgotten.
 
 Every step learns stance; every third adds questions with one answer and three passages that only look like
 it. What the weights that ship have beyond this is in docs/models/stance.md. ``--steps`` is for a trial. The

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import pytest
 import torch
+from transformers import BertConfig
 
-from tests.unit.test_training_model import inputs, tiny
+from tests.unit.test_training_model import CONFIG, inputs
+from training import model
 from training.lean import Lean, Masks
 
 TOKENS = 8
+
+
+def tiny(seed):
+    """Return a network of two layers: one that is read as a whole, and the last."""
+    torch.manual_seed(seed)
+    return model.ClaimModel(BertConfig.from_dict({**CONFIG.to_dict(), "num_hidden_layers": 2}))
 
 
 def padded():
