@@ -4,7 +4,7 @@ Same weights, same answers but for rounding: a pair takes a third of the time on
 by itself (AMX); others gain little by it. Dropout leaves what attention looks at alone, and its masks are cut
 from one long row of them: to draw them anew took as long as the products of the matrices. Of the last layer
 only the first token is worked out, which is all that is asked. An allocator that keeps its memory makes it
-a quarter quicker still (record 34).
+quicker still (record 34).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from training.model import Body
 _HALF = torch.bfloat16
 _DRAWN = 1 << 25  # numbers in the row of masks: a step reads some thousandths of it
 _APART = 64  # places in it where a mask may begin
-_UNSEEN = -1e4  # added to what attention makes of padding
+_UNSEEN = -1e4  # what attention makes of padding
 _EPSILON = 1e-12  # of the encoder's layer norms
 
 

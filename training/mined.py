@@ -38,8 +38,8 @@ ASKED = {
     "mnli": 2_500,
     "lingnli": 4_000,
 }
-# Own files whose rows are no events that a search is asked for: findings, which bear on many claims, premises
-# of general inference ("the writer has a dog"), and revisions of one sentence with the same claims.
+# Own files that are not about events at all: findings, which bear on many claims, premises of general inference
+# ("the writer has a dog"), and versions of one passage with the same claims.
 _NO_EVENTS = tuple(f"authored-{number}." for number in range(13, 19))
 _SAME = 0.6  # of words in common: may be the same matter
 _NEAREST, _DRAWN = 14, 3
@@ -103,7 +103,7 @@ def questions(data: Path, rng: random.Random, encode: Encode) -> list[Question]:
 
 
 def _of_events() -> list[dict[str, Any]]:
-    """Return own pairs on events, each of which was invented once, so that no other row speaks of it."""
+    """Return own pairs of files on events, of each of which one premise alone speaks."""
     files = [path for path in mixture.own_files() if not path.name.startswith(_NO_EVENTS)]
     return list(mixture.authored_rows(files, held_out=False))
 
