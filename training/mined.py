@@ -38,7 +38,7 @@ ASKED = {
     "mnli": 2_500,
     "lingnli": 4_000,
 }
-# Own files that are not about events at all: findings, which bear on many claims, premises of general inference
+# Own files that are not about events: findings, which bear on many claims, premises of general inference
 # ("the writer has a dog"), and versions of one passage with the same claims.
 _NO_EVENTS = tuple(f"authored-{number}." for number in range(13, 19))
 _SAME = 0.6  # of words in common: may be the same matter
