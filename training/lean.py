@@ -10,7 +10,6 @@ quicker still (record 34).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -47,80 +46,49 @@ class Lean(nn.Module):
         self.network = network
         network.bert.embeddings.requires_grad_(requires_grad=False)
         self._dropout, self._masks = dropout, Masks(dropout)
-        self._heads = network.bert.config.num_attention_heads
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
     ) -> Any:
-        """Return what ``network`` does; in training with dropout. Padding stands behind what is read."""
+        """Return what ``network`` does; in training with dropout."""
         bert = self.network.bert
         with torch.no_grad():
             read = bert.embeddings(input_ids=input_ids, token_type_ids=token_type_ids).to(_HALF)
-        lengths = attention_mask.sum(1)
+        unseen = attention_mask[:, None, None] == 0
         *layers, last = bert.encoder.layer
         for layer in layers:
-            read = self._through(layer, read, read, lengths)
-        first = self._through(last, read[:, :1], read, lengths)
+            read = self._through(layer, read, read, unseen)
+        first = self._through(last, read[:, :1], read, unseen)
         pooled = functional.dropout(bert.pooler(first.float()), self._dropout, self.training)
         return self.network.judged(pooled)
 
     def _through(
-        self, layer: BertLayer, read: torch.Tensor, around: torch.Tensor, lengths: torch.Tensor
+        self, layer: BertLayer, read: torch.Tensor, around: torch.Tensor, unseen: torch.Tensor
     ) -> torch.Tensor:
-        masks = self._mask(read), self._mask(read)
-        return _layer(read, around, lengths, masks, self._heads, list(_weights_of(layer)))
+        """Return what ``layer`` makes of ``read``, of shape (rows, tokens, size), in bf16; norms in 32 bits.
+
+        Attention looks at ``around``, of which ``read`` is the whole or a part, but for what is ``unseen``.
+        """
+        looking, mixing = layer.attention.self, layer.attention.output
+        query, key, value = (
+            _linear(of, part).unflatten(-1, (looking.num_attention_heads, -1)).transpose(1, 2)
+            for of, part in ((read, looking.query), (around, looking.key), (around, looking.value))
+        )
+        near = query @ key.transpose(-1, -2) / math.sqrt(query.shape[-1])
+        near = near.masked_fill(unseen, _UNSEEN)
+        seen = (near.float().softmax(-1).to(_HALF) @ value).transpose(1, 2).flatten(2)
+        read = _normed(read + _linear(seen, mixing.dense) * self._mask(read), mixing.LayerNorm)
+        wide = functional.gelu(_linear(read, layer.intermediate.dense))
+        narrow = _linear(wide, layer.output.dense)
+        return _normed(read + narrow * self._mask(read), layer.output.LayerNorm)
 
     def _mask(self, read: torch.Tensor) -> torch.Tensor:
         return self._masks(read.shape) if self.training else torch.ones_like(read)
 
 
-def _weights_of(layer: BertLayer) -> Iterator[torch.Tensor]:
-    read, mixed = layer.attention.self, layer.attention.output
-    for one in (
-        read.query,
-        read.key,
-        read.value,
-        mixed.dense,
-        mixed.LayerNorm,
-        layer.intermediate.dense,
-        layer.output.dense,
-        layer.output.LayerNorm,
-    ):
-        yield one.weight
-        yield one.bias
+def _linear(read: torch.Tensor, part: nn.Linear) -> torch.Tensor:
+    return functional.linear(read, part.weight.to(_HALF), part.bias.to(_HALF))
 
 
-def _layer(  # noqa: PLR0917  # what is asked, what it looks at, and the rest of a layer
-    read: torch.Tensor,
-    around: torch.Tensor,
-    lengths: torch.Tensor,
-    masks: tuple[torch.Tensor, torch.Tensor],
-    heads: int,
-    weights: Sequence[torch.Tensor],
-) -> torch.Tensor:
-    """Return what a layer makes of ``read``, of shape (rows, tokens, size) in bf16; norms are in 32 bits.
-
-    Attention looks at the first ``lengths`` tokens of ``around``, of which ``read`` is the whole or a part.
-    """
-    query, key, value, mixing, norm, widening, narrowing, last_norm = zip(
-        weights[::2], weights[1::2], strict=True
-    )
-    asked, keys, values = (
-        _linear(of, *by).unflatten(-1, (heads, -1)).transpose(1, 2)
-        for of, by in ((read, query), (around, key), (around, value))
-    )
-    near = asked @ keys.transpose(-1, -2) / math.sqrt(asked.shape[-1])
-    unseen = torch.arange(around.shape[1], device=lengths.device) >= lengths[:, None]
-    near = near.masked_fill(unseen[:, None, None], _UNSEEN)
-    seen = (near.float().softmax(-1).to(_HALF) @ values).transpose(1, 2).flatten(2)
-    read = _normed(read + _linear(seen, *mixing) * masks[0], *norm)
-    wide = functional.gelu(_linear(read, *widening))
-    return _normed(read + _linear(wide, *narrowing) * masks[1], *last_norm)
-
-
-def _linear(read: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-    return functional.linear(read, weight.to(_HALF), bias.to(_HALF))
-
-
-def _normed(read: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-    return functional.layer_norm(read.float(), weight.shape, weight, bias, _EPSILON).to(_HALF)
+def _normed(read: torch.Tensor, part: nn.LayerNorm) -> torch.Tensor:
+    return functional.layer_norm(read.float(), part.weight.shape, part.weight, part.bias, _EPSILON).to(_HALF)
