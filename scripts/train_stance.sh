@@ -7,7 +7,9 @@ allocator=$(ls /usr/lib/*/libjemalloc.so.2 /usr/lib/*/libtcmalloc_minimal.so.4 2
 [ -n "$allocator" ] || echo "no jemalloc or tcmalloc found: on a CPU this will be slow" >&2
 out=build/stance${STEPS:+-trial}
 "$1" -m training.examples --data "$2" --out "$out"
-for run in trunk product general edited public loose mean later; do
+for run in trunk product general edited public loose later; do
+    [ "$run" != later ] || "$1" -m training.mean "$out/mean" "$out/product" "$out/general" "$out/edited" \
+        "$out/public" "$out/loose"
     LD_PRELOAD="$allocator" "$1" -m training.stance "$run" --data "$2" --out "$out" --steps "${STEPS:-0}"
 done
 LD_PRELOAD="$allocator" "$1" -m training.worth --data "$2" --out "$out/worth" --steps "${STEPS:-0}"

@@ -9,7 +9,6 @@ whether it is worth checking. It was a third head once, and lost by it: record 3
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -123,12 +122,3 @@ def save(model: Body, folder: Path) -> None:
         {name: w.detach().cpu().contiguous() for name, w in model.state_dict().items()}, folder / WEIGHTS
     )
     (folder / "config.json").write_text(json.dumps(model.bert.config.to_dict(), indent=1) + "\n", "utf-8")
-
-
-def mean(folders: Sequence[Path]) -> dict[str, torch.Tensor]:
-    """Return the mean of the weights of several runs (Wortsman et al. 2022, "Model soups")."""
-    total: dict[str, torch.Tensor] = {}
-    for folder in folders:
-        for key, weight in load_file(folder / WEIGHTS).items():
-            total[key] = total.get(key, torch.zeros_like(weight)) + weight / len(folders)
-    return total

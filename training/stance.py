@@ -4,23 +4,26 @@
     python -m training.stance trunk     --data ../shared/data --out build/stance
     python -m training.stance product   --data ../shared/data --out build/stance
 
-and so on, each run of ``RUNS`` in turn, with ``mean`` before ``later`` (``scripts/train_stance.sh``).
+and so on, each run of ``RUNS`` in turn (``scripts/train_stance.sh``).
 
 ``trunk`` starts from the sentence encoder and reads everything; five branches go on from it with other
-mixtures and other orders at a lower rate, and ``mean`` is the mean of their weights (Wortsman et al. 2022,
-"Model soups"). ``later`` goes on from there at a rate that is lower still, once through a part of everything.
+mixtures and other orders at a lower rate, and ``later`` goes on from the mean of their weights
+(``training/mean.py``) at a rate that is lower still, once through a part of everything.
 
-Four runs go on from what ships:
+Five runs go on from what ships, or from the folder that ``--start`` names:
 
     python -m training.stance twice  --new training/data/authored-8.jsonl.gz
     python -m training.stance again  --new training/data/authored-1[01].jsonl.gz
     python -m training.stance repeated
     python -m training.stance onward --new training/data/authored-8.jsonl.gz
+    python -m training.stance branch --seed 713 --name m1
 
 ``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The
 others are for a CPU: ``again`` is much the same in an hour and a half, where it multiplies bf16 by itself;
 ``repeated`` reads what repeats a passage word for word (``verbatim``), ``onward`` pairs that the network has
-not read, of the files that are named; both a few of all others, so that nothing is forgotten.
+not read, of the files that are named; both a few of all others, so that nothing is forgotten. ``branch``
+draws some 140,000 of all pairs, others with each ``--seed``: the mean of a few of these and of what they
+began with is better than each.
 
 Every step learns stance; every third adds questions with one answer and three passages that only look like
 it. What the weights that ship have beyond this is in docs/models/stance.md. ``--steps`` is for a trial. The
@@ -113,6 +116,25 @@ ONWARD = Run(
     frozen=2,
     way=0.6,
 )
+# For a CPU that multiplies bf16 by itself: each pair is read twice.
+AGAIN = Run(
+    0,
+    1.2e-4,
+    128,
+    12,
+    seed=81,
+    after="shipped",
+    own=0.9,
+    edited=0.1,
+    public=0.25,
+    small=0.1,
+    once=True,
+    verbatim=1.5,
+    new=1.5,
+    part=32,
+    consistency=2.0,
+    lean=True,
+)
 RUNS = {
     "trunk": Run(6_150, 3e-4, 512, 64, seed=1, words=True),
     "product": Run(2_347, 8e-5, 256, 40, seed=2, after="trunk", own=4.0, public=0.7, small=0.7),
@@ -138,30 +160,15 @@ RUNS = {
         consistency=1.0,
         way=0.8,
     ),
-    "again": Run(
-        0,
-        1.2e-4,
-        128,
-        12,
-        seed=81,
-        after="shipped",
-        own=0.9,
-        edited=0.1,
-        public=0.25,
-        small=0.1,
-        once=True,
-        verbatim=1.5,
-        new=1.5,
-        part=32,
-        consistency=2.0,
-        lean=True,
-    ),
+    "again": AGAIN,
     "onward": ONWARD,
     "repeated": replace(
         ONWARD, rate=5e-5, seed=51, own=0.015, edited=0.012, public=0.03, small=0.005, verbatim=1.0, way=1.0
     ),
+    "branch": replace(
+        AGAIN, rate=1.1e-4, seed=713, own=0.25, edited=0.04, public=0.35, verbatim=0.15, new=0.0
+    ),
 }
-BRANCHES = tuple(name for name, run in RUNS.items() if run.after == "trunk")
 SMALL = {"mpe", "covidfact", "monli", "tracie", "semfrag", "seminli_wiki"}
 # Sets with a claim-only giveaway, much noise or templates are taken less often than the others.
 SHARES = {"infotabs": 0.5, "scone": 0.6, "snli": 0.7, "covidfact": 0.5, "semfrag": 0.5}
@@ -321,16 +328,13 @@ def dev_scores(
     return scores
 
 
-def _begun(run: Run, out: Path, encoder: Path) -> model.ClaimModel:
-    """Return what ``run`` goes on from."""
+def _begun(run: Run, start: Path | None, encoder: Path) -> model.ClaimModel:
+    """Return what ``run`` goes on from: the network in ``start``, what ships, or the encoder alone."""
+    if start:
+        return model.load(model.ClaimModel, start, run.dropout)
     if run.after == "shipped":
         return shipped.network(dropout=run.dropout)
-    kind = model.ClaimModel
-    return (
-        model.load(kind, out / run.after, run.dropout)
-        if run.after
-        else model.fresh(kind, encoder, run.dropout)
-    )
+    return model.fresh(model.ClaimModel, encoder, run.dropout)
 
 
 def _part_of_the_way(network: model.ClaimModel, before: Mapping[str, torch.Tensor], way: float) -> None:
@@ -339,19 +343,12 @@ def _part_of_the_way(network: model.ClaimModel, before: Mapping[str, torch.Tenso
     network.load_state_dict({name: torch.lerp(before[name], after[name], way) for name in after})
 
 
-def _mean_of(out: Path) -> model.ClaimModel:
-    folders = [out / name for name in BRANCHES]
-    network = model.load(model.ClaimModel, folders[0])
-    network.load_state_dict(model.mean(folders))
-    return network
-
-
 def main() -> None:
     """Do one run, or take the mean of the branches, and print development scores as JSON."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("run", choices=(*RUNS, "mean"))
+    parser.add_argument("run", choices=RUNS)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("build/stance"))
     parser.add_argument(
@@ -360,8 +357,11 @@ def main() -> None:
     parser.add_argument(
         "--new", type=Path, nargs="*", default=(), help="files of own pairs for twice, again and onward"
     )
+    parser.add_argument("--start", type=Path, help="the folder to go on from, not what the run names")
+    parser.add_argument("--seed", type=int, help="of another draw and order")
+    parser.add_argument("--name", help="of the folder in --out to write (that of the run)")
     args = parser.parse_args()
-    if args.new and not (args.run in RUNS and RUNS[args.run].new):
+    if args.new and not RUNS[args.run].new:
         reading = ", ".join(name for name, run in RUNS.items() if run.new)
         parser.error(f"--new is for runs that read new pairs apart ({reading}): leave it out")
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -369,25 +369,26 @@ def main() -> None:
     torch.set_flush_denormal(True)
     encoder = Path(get_model_path())
     tokenizer = tokenizer_of(encoder)
-    if args.run == "mean":
-        network = _mean_of(args.out)
-    else:
-        run = RUNS[args.run]
-        torch.manual_seed(run.seed)
-        network = _begun(run, args.out, encoder).to(device)
-        before = {name: weight.clone() for name, weight in network.state_dict().items()}
-        rng = random.Random(run.seed)
-        new = frozenset(mixture.authored_pairs(args.new, held_out=False))
-        gathered, weights = chosen(examples.read(args.out), run, rng, new)
-        found = examples.tokenised(gathered, weights, rng, tokenizer, device)
-        run = replace(run, steps=args.steps or run.steps or round(weights.sum() / run.batch))
-        network = train(network, found, run, device)
-        _part_of_the_way(network, before, run.way)
-    model.save(network, args.out / args.run)
+    run = RUNS[args.run]
+    if args.seed is not None:
+        run = replace(run, seed=args.seed)
+    torch.manual_seed(run.seed)
+    before_it = args.out / run.after if run.after not in {"", "shipped"} else None
+    network = _begun(run, args.start or before_it, encoder).to(device)
+    before = {name: weight.clone() for name, weight in network.state_dict().items()}
+    rng = random.Random(run.seed)
+    new = frozenset(mixture.authored_pairs(args.new, held_out=False))
+    gathered, weights = chosen(examples.read(args.out), run, rng, new)
+    found = examples.tokenised(gathered, weights, rng, tokenizer, device)
+    run = replace(run, steps=args.steps or run.steps or round(weights.sum() / run.batch))
+    network = train(network, found, run, device)
+    _part_of_the_way(network, before, run.way)
+    written = args.out / (args.name or args.run)
+    model.save(network, written)
     scores = dev_scores(
         network.to(device), tokenizer, args.data, device, TRIAL_ROWS if args.steps else DEV_ROWS
     )
-    (args.out / args.run / "dev.json").write_text(json.dumps(scores, indent=1))
+    (written / "dev.json").write_text(json.dumps(scores, indent=1))
     print(json.dumps(scores))
 
 

@@ -8,7 +8,8 @@ To be run again whenever the stance model, the search or the way passages are re
 Development posts come from briefings whose posts the stance model never saw. Each post is
 judged twice: against all briefings, and against all but its own, where nothing was said
 about it. Fitted by maximum likelihood of the right verdict; reported by cross-validation over
-briefings. The temperature of the stance model is fitted on development pairs before.
+briefings. The temperature and biases of the stance model are fitted on development pairs
+before.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -43,11 +44,12 @@ from checker.records import (
     Verdict,
 )
 from checker.retrieval import Fusion
-from checker.stance import COLUMNS, StanceModel, load_stance, softmax
+from checker.stance import COLUMNS, Logits, StanceModel, load_stance, softmax
 from checker.verdict import Thresholds, gravest, judge, openness
 from training import mixture
 
 VERDICTS = {"supports": Verdict.SUPPORTS, "contradicts": Verdict.REFUTES, "neutral": Verdict.NOT_ENOUGH_INFO}
+ORDER = {"supports": "supports", "contradicts": "refutes", "neutral": "neutral"}  # labels as columns
 FITTED = ("stance_weight", "cosine_weight", "coverage_weight", "bias")
 RULE = Path(verdict.__file__)
 # Of claims that nothing addresses. The promise is .02; fitted to .02, it was .023 on briefings left out.
@@ -275,18 +277,44 @@ def temperature(stance: StanceModel, files: Sequence[Sequence[mixture.Pair]]) ->
     Each file counts the same, however many pairs it has: the largest are the newest, and easier than those
     of which verdicts are asked.
     """
-    order = {"supports": "supports", "contradicts": "refutes", "neutral": "neutral"}
+    logits, surprise = _read(stance, files)
+    return float(
+        minimize_scalar(lambda t: surprise(logits / np.float32(t)), bounds=(0.5, 4.0), method="bounded").x
+    )
+
+
+def biases(stance: StanceModel, files: Sequence[Sequence[mixture.Pair]]) -> dict[str, float]:
+    """Return what to add to the logits of two labels so that the same probabilities become likeliest.
+
+    With ``temperature`` this is the vector scaling of Guo et al. (2017) with one scale for all labels.
+    """
+    logits, surprise = _read(stance, files)
+    labels = ("supports", "contradicts")
+    places = [COLUMNS.index(ORDER[label]) for label in labels]
+
+    def loss(added: np.ndarray) -> float:
+        moved = logits.copy()
+        moved[:, places] += added
+        return surprise(moved)
+
+    found = minimize(loss, np.zeros(2), method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-6}).x
+    return dict(zip(labels, map(float, found), strict=True))
+
+
+def _read(
+    stance: StanceModel, files: Sequence[Sequence[mixture.Pair]]
+) -> tuple[Logits, Callable[[Logits], float]]:
+    """Return the logits of all pairs, and how surprising their labels are by such; each file weighs alike."""
     pairs = [pair for file in files for pair in file]
-    gold = np.array([COLUMNS.index(order[p.label]) for p in pairs])
+    gold = np.array([COLUMNS.index(ORDER[p.label]) for p in pairs])
     weights = np.concatenate([np.full(len(file), 1 / len(file)) for file in files])
     found = stance.predict([(p.evidence, p.claim) for p in pairs])
     logits = np.log(np.array([[p.supports, p.refutes, p.neutral] for p in found], np.float32) + 1e-9)
 
-    def loss(t: float) -> float:
-        surprise = -np.log(softmax(logits / np.float32(t))[np.arange(len(gold)), gold] + 1e-9)
-        return float(np.average(surprise, weights=weights))
+    def surprise(moved: Logits) -> float:
+        return float(np.average(-np.log(softmax(moved)[np.arange(len(gold)), gold] + 1e-9), weights=weights))
 
-    return float(minimize_scalar(loss, bounds=(0.5, 4.0), method="bounded").x)
+    return logits, surprise
 
 
 def written(source: str, fitted: Thresholds) -> str:
@@ -309,14 +337,16 @@ def written(source: str, fitted: Thresholds) -> str:
 
 
 def main() -> None:
-    """Print the temperature to export with, the fitted thresholds, and their scores."""
+    """Print what to export with, the fitted thresholds, and their scores."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the fitted numbers into checker/verdict.py")
     parser.add_argument("-k", type=int, default=load_settings().candidates)
     args = parser.parse_args()
     files = [mixture.authored_pairs([path], held_out=True) for path in mixture.own_files()]
-    factor = temperature(load_stance(load_settings()), files)
+    stance = load_stance(load_settings())
+    factor, added = temperature(stance, files), biases(stance, files)
     print(f"temperature: multiply the one in config.json by {factor:.3f} ({len(files)} files of pairs)")
+    print("biases: add", *(f"{label}={value:.3f}" for label, value in added.items()), "to those it has")
     cases = gather(mixture.briefing_posts(held_out=True), args.k)
     fitted = fit(cases, Thresholds())
     print(*(f"{f.name} = {getattr(fitted, f.name):.4g}" for f in fields(fitted)), sep="\n")

@@ -16,7 +16,7 @@ from checker.stance import StanceModel
 from checker.verdict import Thresholds
 from training.mixture import Pair
 from training.number_variants import number_pairs, spoken
-from training.verdict import temperature, without_briefing, written
+from training.verdict import biases, temperature, without_briefing, written
 
 
 def pair(claim: str, evidence: str) -> Pair:
@@ -149,3 +149,13 @@ def test_a_small_file_counts_as_much_as_a_large_one_for_the_temperature():
     assert temperature(model, [easy]) < both < temperature(model, [hard])
     # 19 of 20 and 3 of 5 are .775 on average, which logits (x, 0, 0) give at x = ln(2 * .775 / .225).
     assert both == pytest.approx(3.0 / np.log(2 * 0.775 / 0.225), abs=1e-2)
+
+
+def test_biases_make_each_label_as_likely_as_it_is():
+    """What is said too often is said less: with biases the mean probability of each label is its share."""
+    counts = {"supports": 5, "contradicts": 3, "neutral": 2}
+    pairs = [Pair("c", "p", label, "authored") for label, count in counts.items() for _ in range(count)]
+    found = biases(StanceModel(AlwaysSupports()), [pairs])
+    # From logits (3, 0, 0), in the order of the columns, to ln of the shares but for a constant.
+    assert found["supports"] == pytest.approx(np.log(5 / 2) - 3, abs=0.01)
+    assert found["contradicts"] == pytest.approx(np.log(3 / 2), abs=0.01)

@@ -68,6 +68,25 @@ def test_eight_bits_weigh_sentences_nearly_as_thirty_two(trained):
     assert list(found.argsort()) == list(wanted.argsort())
 
 
+def test_biases_come_after_the_temperature(trained):
+    """They move the logits of their labels by as much as they say, once these are divided, and no other."""
+    biases = {"supports": 0.5, "contradicts": -0.25}
+    export.export_stance(trained / "later", trained / "moved", 1.25, biases)
+    before, after = (ClaimNetwork(trained / name, 1).pairs(PAIRS) for name in ("stance", "moved"))
+    moved = (after.stance - before.stance) / 1.25
+    assert np.allclose(moved, [[-0.25, 0.5, 0.0]] * len(PAIRS), atol=1e-4)
+    assert np.allclose(after.relevance, before.relevance, atol=1e-4)
+
+
+@pytest.mark.parametrize("bias", ["support=.2", "supports", "supports=much"])
+def test_a_bias_of_no_label_is_refused(bias, monkeypatch, capsys):
+    """What is no label with a number is named, before anything is written."""
+    monkeypatch.setattr("sys.argv", ["export", "stance", "nowhere", "--biases", bias])
+    with pytest.raises(SystemExit):
+        export.main()
+    assert "write LABEL=NUMBER" in capsys.readouterr().err
+
+
 def test_the_file_is_small_and_described(trained):
     """A byte a weight and little else; the description names labels and temperature."""
     weights = sum(

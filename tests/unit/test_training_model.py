@@ -1,4 +1,4 @@
-"""The network that is trained: its heads, its files, and the mean of several."""
+"""The network that is trained: its heads and its files."""
 
 from __future__ import annotations
 
@@ -54,18 +54,6 @@ def test_dropout_is_for_training_only(tmp_path):
         third, fourth = (network.eval()(**inputs()).stance for _ in range(2))
     assert not torch.equal(first, second)
     assert torch.equal(third, fourth)
-
-
-def test_the_mean_is_of_every_weight(tmp_path):
-    """Every weight is the mean of those of the runs."""
-    paths = [tmp_path / name for name in ("one", "two")]
-    for number, path in enumerate(paths):
-        model.save(tiny(number), path)
-    mixed = model.mean(paths)
-    one, two = (model.load(model.ClaimModel, path).state_dict() for path in paths)
-    assert mixed.keys() == one.keys()
-    for key, weight in mixed.items():
-        assert torch.allclose(weight, (one[key] + two[key]) / 2)
 
 
 def test_a_folder_without_the_encoder_is_refused(tmp_path):

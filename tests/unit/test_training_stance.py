@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -184,11 +185,14 @@ def test_logits_are_in_the_order_of_the_texts():
 
 
 def test_runs_go_on_from_one_another():
-    """One run starts from nothing, the branches from it, and the last one from their mean."""
+    """One run starts from nothing, five from it, and the last one from their mean."""
     assert [name for name, run in stance.RUNS.items() if not run.after] == ["trunk"]
     further = {name for name, run in stance.RUNS.items() if run.after == "shipped"}
-    assert further == {"again", "onward", "repeated", "twice"}
-    assert {*stance.BRANCHES, "trunk", "later"} | further == set(stance.RUNS)
+    assert further == {"again", "branch", "onward", "repeated", "twice"}
+    branches = {name for name, run in stance.RUNS.items() if run.after == "trunk"}
+    assert {*branches, "trunk", "later"} | further == set(stance.RUNS)
+    script = (Path(__file__).parents[2] / "scripts" / "train_stance.sh").read_text("utf-8")
+    assert all(f'"$out/{name}"' in script for name in branches)
     assert stance.RUNS["later"].after == "mean"
 
 
@@ -221,7 +225,7 @@ def test_capped_sets_and_parts(tmp_path):
     assert sorted(pair.origin for pair in found) == ["mnli"] * 4 + ["seminli_wiki"] * 2
 
 
-@pytest.mark.parametrize("run", ["trunk", "product", "mean"])
+@pytest.mark.parametrize("run", ["trunk", "product", "branch"])
 def test_new_pairs_are_refused_where_they_would_not_be_read(run, monkeypatch, capsys):
     """A run that does not take new pairs apart says so, instead of leaving them out."""
     monkeypatch.setattr("sys.argv", ["stance", run, "--new", "pairs.jsonl.gz"])

@@ -1,0 +1,77 @@
+"""The mean of the weights of several runs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import BertConfig
+
+from training import model
+from training.mean import mean
+
+CONFIG = BertConfig(
+    vocab_size=50, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
+)
+
+
+def saved(folder: Path, seed: int, **changes: int) -> Path:
+    """Return the folder of a tiny network."""
+    torch.manual_seed(seed)
+    model.save(model.ClaimModel(BertConfig(**{**CONFIG.to_dict(), **changes})), folder)
+    return folder
+
+
+def weights(folder: Path) -> dict[str, torch.Tensor]:
+    """Return what a folder holds."""
+    return model.load(model.ClaimModel, folder).state_dict()
+
+
+@pytest.mark.parametrize(
+    ("shares", "first"), [((1, 1), 0.5), ((3, 1), 0.75), ((0.2, 0.6), 0.25), ((1, 0), 1)]
+)
+def test_every_weight_counts_its_share(tmp_path, shares, first):
+    """Every weight is the mean of those of the runs, each as much as its share of all shares."""
+    folders = [saved(tmp_path / name, seed) for seed, name in enumerate(("one", "two"))]
+    mixed = mean(dict(zip(folders, shares, strict=True)))
+    one, two = map(weights, folders)
+    assert mixed.keys() == one.keys()
+    for key, weight in mixed.items():
+        assert torch.allclose(weight, one[key] * first + two[key] * (1 - first), atol=1e-6)
+
+
+def test_other_shapes_and_shares_are_refused(tmp_path):
+    """Networks that do not fit, and shares that add up to nothing, are no mean."""
+    one, wider = saved(tmp_path / "one", 1), saved(tmp_path / "wider", 1, intermediate_size=64)
+    with pytest.raises(ValueError, match="another network"):
+        mean({one: 1, wider: 1})
+    for share in (0, -1):
+        with pytest.raises(ValueError, match="shares are 0 or more"):
+            mean({one: share})
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Return what the command did."""
+    command = [sys.executable, "-m", "training.mean", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_command_writes_a_folder_that_loads(tmp_path):
+    """Shares come after the folders; without one a folder counts 1."""
+    one, two = saved(tmp_path / "one", 1), saved(tmp_path / "two", 2)
+    assert run(tmp_path / "mean", f"{one}=3", two).returncode == 0
+    found, first, second = map(weights, (tmp_path / "mean", one, two))
+    for key, weight in found.items():
+        assert torch.allclose(weight, first[key] * 0.75 + second[key] * 0.25, atol=1e-6)
+
+
+@pytest.mark.parametrize(("wrong", "said"), [("one=much", "FOLDER=SHARE"), ("nowhere", "nowhere")])
+def test_the_command_says_what_is_wrong(tmp_path, wrong, said):
+    """A share that is no number and a folder that is not there are named, without a traceback."""
+    found = run(tmp_path / "mean", wrong)
+    assert found.returncode == 2
+    assert said in found.stderr
+    assert "Traceback" not in found.stderr
