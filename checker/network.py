@@ -99,6 +99,10 @@ class ClaimNetwork:
         try:
             self.temperature = float(self._network.config["temperature"])
             self.labels = {int(i): str(label) for i, label in self._network.config["id2label"].items()}
+            added = self._network.config.get("biases", {})
+            self.biases = np.array(
+                [added.get(label, 0.0) for _, label in sorted(self.labels.items())], np.float32
+            )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise _damaged(folder) from error
         self.name = f"checker-minilm-stance@{self._network.digest[:12]}"

@@ -35,6 +35,7 @@ class PairScorer(Protocol):
 
     name: str
     temperature: float
+    biases: Logits  # of shape (3,), added to logits that were divided by the temperature (Guo et al. 2017)
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> Logits:
         """Return one row of logits for each pair."""
@@ -57,7 +58,7 @@ class StanceModel:
         if not pairs:
             return []
         rows = self._scorer.logits([(readable(passage), readable(claim)) for passage, claim in pairs])
-        return [_probabilities(row) for row in softmax(rows / self._scorer.temperature)]
+        return [_probabilities(row) for row in softmax(rows / self._scorer.temperature + self._scorer.biases)]
 
 
 def _probabilities(row: Logits) -> Probabilities:
@@ -101,6 +102,7 @@ class BundledScorer:
         self._network = network
         self._order = column_order(network.labels)
         self.name, self.temperature = network.name, network.temperature
+        self.biases = network.biases[self._order]
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> Logits:
         """Return logits of shape (pairs, 3)."""
@@ -110,7 +112,7 @@ class BundledScorer:
 class TransformersScorer:
     """Any Hugging Face sequence classifier with three NLI labels, on torch."""
 
-    temperature = 1.0
+    temperature, biases = 1.0, np.zeros(len(COLUMNS), np.float32)
 
     def __init__(self, model: str) -> None:
         import torch  # noqa: PLC0415  # only for models that users name

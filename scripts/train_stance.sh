@@ -7,11 +7,15 @@ allocator=$(ls /usr/lib/*/libjemalloc.so.2 /usr/lib/*/libtcmalloc_minimal.so.4 2
 [ -n "$allocator" ] || echo "no jemalloc or tcmalloc found: on a CPU this will be slow" >&2
 out=build/stance${STEPS:+-trial}
 "$1" -m training.examples --data "$2" --out "$out"
-for run in trunk product general edited public loose later; do
-    [ "$run" != later ] || "$1" -m training.mean "$out/mean" "$out/product" "$out/general" "$out/edited" \
-        "$out/public" "$out/loose"
-    LD_PRELOAD="$allocator" "$1" -m training.stance "$run" --data "$2" --out "$out" --steps "${STEPS:-0}"
+trained() {
+    LD_PRELOAD="$allocator" "$1" -m training.stance "$2" --data "$3" --out "$out" --steps "${STEPS:-0}"
+}
+for run in trunk product general edited public loose; do
+    trained "$1" "$run" "$2"
 done
+rm -rf "$out/mean" # of an earlier call: weights are not written over
+"$1" -m training.mean "$out/mean" "$out/product" "$out/general" "$out/edited" "$out/public" "$out/loose"
+trained "$1" later "$2"
 LD_PRELOAD="$allocator" "$1" -m training.worth --data "$2" --out "$out/worth" --steps "${STEPS:-0}"
 if [ -n "${STEPS:-}" ]; then
     "$1" -m training.export worth "$out/worth" --target "$out/exported-worth"

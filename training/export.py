@@ -1,13 +1,13 @@
 """Export a trained network to the ONNX int8 file that ships in ``checker/models``.
 
-    python -m training.export stance build/stance/later [--temperature 1.3] [--biases supports=.2]
+    python -m training.export stance build/stance/later [--temperature 1.3] [--supports .2 --contradicts .1]
     python -m training.export worth build/worth
 
 The graph returns the logits of the heads for one input. Weights become int8 with one scale per output
 channel and word; what enters a product is quantised as it comes, its far channels spread first
 (``checker/quantised.py``). ``config.json`` beside the model holds the file's SHA-256, and for stance names
-the labels and the temperature. That and biases, which go into those of the stance head, are found by
-``training/verdict.py``.
+the labels, the temperature, and biases that are added to the logits of two labels after it
+(``training/verdict.py`` finds them).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -38,34 +39,28 @@ SEEN, SEED = 400, 3  # training texts that show how far each channel reaches
 
 
 def export_stance(
-    source: Path, target: Path, temperature: float, biases: Mapping[str, float] | None = None
+    source: Path, target: Path, temperature: float, supports: float = 0.0, contradicts: float = 0.0
 ) -> None:
-    """Write ``model.onnx`` and ``config.json`` of a ``ClaimModel`` to the folder ``target``.
-
-    ``biases`` by label are added to the logits after these were divided by ``temperature``.
-    """
+    """Write ``model.onnx`` and ``config.json`` of a ``ClaimModel`` to the folder ``target``."""
     heads = dict(zip(CLAIM_HEADS, ("classifier", "relevance"), strict=True))
-    weights = load_file(source / WEIGHTS)
-    moved = np.array([(biases or {}).get(label, 0.0) * temperature for label in LABELS], np.float32)
-    weights["classifier.bias"] = weights["classifier.bias"] + moved
-    _export(source, weights, target, heads, _feeds([(pair.evidence, pair.claim) for pair in _seen()]))
+    _export(source, target, heads, _feeds([(pair.evidence, pair.claim) for pair in _seen()]))
     names = {str(number): label for number, label in enumerate(LABELS)}
-    describe(target, id2label=names, temperature=round(temperature, 4))
+    biases = {"supports": round(supports, 4), "contradicts": round(contradicts, 4)}
+    describe(target, id2label=names, temperature=round(temperature, 4), biases=biases)
 
 
 def export_worth(source: Path, target: Path) -> None:
     """Write ``model.onnx`` and ``config.json`` of a ``SentenceModel`` to the folder ``target``."""
     heads = dict(zip(SENTENCE_HEADS, ("worth",), strict=True))
     rows = random.Random(SEED).sample(list(checkworthy.own()), SEEN)
-    _export(source, load_file(source / WEIGHTS), target, heads, _feeds([(row.text,) for row in rows]))
+    _export(source, target, heads, _feeds([(row.text,) for row in rows]))
     describe(target)
 
 
-def _export(
-    source: Path, weights: Mapping[str, Array], target: Path, heads: Mapping[str, str], feeds: Sequence[Feed]
-) -> None:
+def _export(source: Path, target: Path, heads: Mapping[str, str], feeds: Sequence[Feed]) -> None:
     """Write the graph, ``heads`` of which are the outputs by the names that the weights have."""
     shape = BertShape.from_config(json.loads((source / "config.json").read_text("utf-8")))
+    weights = load_file(source / WEIGHTS)
     target.mkdir(parents=True, exist_ok=True)
     model = quantised(lambda spreads: graph_of(weights, shape, heads, spreads), feeds)
     onnx.save(model, target / "model.onnx")
@@ -113,13 +108,11 @@ def describe(target: Path, **more: Any) -> None:
     (target / "config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")
 
 
-def _bias(text: str) -> tuple[str, float]:
-    label, _, value = text.partition("=")
-    try:
-        return LABELS[LABELS.index(label)], float(value)
-    except ValueError:
-        message = f"{text}: write LABEL=NUMBER with a label of {', '.join(LABELS)}"
-        raise argparse.ArgumentTypeError(message) from None
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text} is not a number to calculate with")
+    return value
 
 
 def main() -> None:
@@ -130,15 +123,18 @@ def main() -> None:
     parser.add_argument("network", choices=("stance", "worth"))
     parser.add_argument("source", type=Path)
     parser.add_argument("--target", type=Path, help="another folder than that of the package")
-    parser.add_argument("--temperature", type=float, help="of stance (1 where none is given)")
-    parser.add_argument("--biases", type=_bias, nargs="+", metavar="LABEL=NUMBER", help="of stance")
+    fitted = {"temperature": 1.0, "supports": 0.0, "contradicts": 0.0}  # what stance has without them
+    for name, plain in fitted.items():
+        parser.add_argument(f"--{name}", type=_finite, help=f"of stance ({plain:g} where none is given)")
     args = parser.parse_args()
-    if args.network == "worth" and (args.temperature is not None or args.biases):
-        parser.error("--temperature and --biases are for stance: training.worth calibrates by itself")
+    given = {name: value for name in fitted if (value := getattr(args, name)) is not None}
+    if args.network == "worth" and given:
+        parser.error(f"--{next(iter(given))} is for stance: training.worth calibrates by itself")
+    if given.get("temperature", 1.0) <= 0:
+        parser.error("--temperature must be above 0")
     target = args.target or (CLAIMS if args.network == "stance" else SENTENCES)
     if args.network == "stance":
-        temperature = 1.0 if args.temperature is None else args.temperature
-        export_stance(args.source, target, temperature, dict(args.biases or ()))
+        export_stance(args.source, target, **(fitted | given))
     else:
         export_worth(args.source, target)
     print(f"{target / 'model.onnx'}: {(target / 'model.onnx').stat().st_size / 1e6:.1f} MB")

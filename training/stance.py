@@ -6,24 +6,24 @@
 
 and so on, each run of ``RUNS`` in turn (``scripts/train_stance.sh``).
 
-``trunk`` starts from the sentence encoder and reads everything; five branches go on from it with other
+``trunk`` starts from the sentence encoder and reads everything; five runs go on from it with other
 mixtures and other orders at a lower rate, and ``later`` goes on from the mean of their weights
 (``training/mean.py``) at a rate that is lower still, once through a part of everything.
 
-Five runs go on from what ships, or from the folder that ``--start`` names:
+Five others go on from what ships:
 
     python -m training.stance twice  --new training/data/authored-8.jsonl.gz
     python -m training.stance again  --new training/data/authored-1[01].jsonl.gz
     python -m training.stance repeated
     python -m training.stance onward --new training/data/authored-8.jsonl.gz
-    python -m training.stance branch --seed 713 --name m1
+    python -m training.stance branch --seed 713 --start build/stance/mean
 
 ``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The
 others are for a CPU: ``again`` is much the same in an hour and a half, where it multiplies bf16 by itself;
 ``repeated`` reads what repeats a passage word for word (``verbatim``), ``onward`` pairs that the network has
 not read, of the files that are named; both a few of all others, so that nothing is forgotten. ``branch``
-draws some 140,000 of all pairs, others with each ``--seed``: the mean of a few of these and of what they
-began with is better than each.
+draws a part of all pairs, others with each ``--seed``, to be averaged with others and with what it began
+with (``training/mean.py``, record 34). ``--start`` is for any run that is to go on from another folder.
 
 Every step learns stance; every third adds questions with one answer and three passages that only look like
 it. What the weights that ship have beyond this is in docs/models/stance.md. ``--steps`` is for a trial. The
@@ -344,7 +344,7 @@ def _part_of_the_way(network: model.ClaimModel, before: Mapping[str, torch.Tenso
 
 
 def main() -> None:
-    """Do one run, or take the mean of the branches, and print development scores as JSON."""
+    """Do one run, and print development scores as JSON."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -358,8 +358,7 @@ def main() -> None:
         "--new", type=Path, nargs="*", default=(), help="files of own pairs for twice, again and onward"
     )
     parser.add_argument("--start", type=Path, help="the folder to go on from, not what the run names")
-    parser.add_argument("--seed", type=int, help="of another draw and order")
-    parser.add_argument("--name", help="of the folder in --out to write (that of the run)")
+    parser.add_argument("--seed", type=int, help="of another draw and order, which the folder is named by")
     args = parser.parse_args()
     if args.new and not RUNS[args.run].new:
         reading = ", ".join(name for name, run in RUNS.items() if run.new)
@@ -369,12 +368,14 @@ def main() -> None:
     torch.set_flush_denormal(True)
     encoder = Path(get_model_path())
     tokenizer = tokenizer_of(encoder)
-    run = RUNS[args.run]
+    run, name = RUNS[args.run], args.run
     if args.seed is not None:
-        run = replace(run, seed=args.seed)
+        run, name = replace(run, seed=args.seed), f"{name}-{args.seed}"
+    start = args.start or (args.out / run.after if run.after not in {"", "shipped"} else None)
+    if start and not (start / model.WEIGHTS).exists():
+        parser.error(f"{start} holds no weights to go on from: make them first, or name others with --start")
     torch.manual_seed(run.seed)
-    before_it = args.out / run.after if run.after not in {"", "shipped"} else None
-    network = _begun(run, args.start or before_it, encoder).to(device)
+    network = _begun(run, start, encoder).to(device)
     before = {name: weight.clone() for name, weight in network.state_dict().items()}
     rng = random.Random(run.seed)
     new = frozenset(mixture.authored_pairs(args.new, held_out=False))
@@ -383,12 +384,11 @@ def main() -> None:
     run = replace(run, steps=args.steps or run.steps or round(weights.sum() / run.batch))
     network = train(network, found, run, device)
     _part_of_the_way(network, before, run.way)
-    written = args.out / (args.name or args.run)
-    model.save(network, written)
+    model.save(network, args.out / name)
     scores = dev_scores(
         network.to(device), tokenizer, args.data, device, TRIAL_ROWS if args.steps else DEV_ROWS
     )
-    (written / "dev.json").write_text(json.dumps(scores, indent=1))
+    (args.out / name / "dev.json").write_text(json.dumps(scores, indent=1))
     print(json.dumps(scores))
 
 

@@ -17,12 +17,12 @@ from __future__ import annotations
 import argparse
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
@@ -32,6 +32,7 @@ from checker.claims import extract_claims
 from checker.config import load_settings
 from checker.corpus import Corpus
 from checker.memory import remembering
+from checker.network import ClaimNetwork, claim_network
 from checker.pipeline import all_found, near_best, weighed
 from checker.readings import read
 from checker.records import (
@@ -44,7 +45,7 @@ from checker.records import (
     Verdict,
 )
 from checker.retrieval import Fusion
-from checker.stance import COLUMNS, Logits, StanceModel, load_stance, softmax
+from checker.stance import COLUMNS, StanceModel, load_stance, softmax
 from checker.verdict import Thresholds, gravest, judge, openness
 from training import mixture
 
@@ -271,50 +272,38 @@ def fitted_without(cases: Sequence[Case], start: Thresholds) -> list[Thresholds]
     return [fitted[c.doc_id] for c in cases]
 
 
-def temperature(stance: StanceModel, files: Sequence[Sequence[mixture.Pair]]) -> float:
-    """Return the temperature that makes the stance probabilities of development pairs likeliest.
+def scaling(stance: StanceModel, files: Sequence[Sequence[mixture.Pair]]) -> dict[str, float]:
+    """Return the temperature and the biases that make the stance of development pairs likeliest.
 
-    Each file counts the same, however many pairs it has: the largest are the newest, and easier than those
-    of which verdicts are asked.
+    Vector scaling (Guo et al. 2017) with one scale for all labels: the logits of the probabilities that
+    ``stance`` gives now are divided by the temperature, then the biases of two labels are added. Each file
+    counts the same, however many pairs it has: the largest are the newest, and easier than those of which
+    verdicts are asked.
     """
-    logits, surprise = _read(stance, files)
-    return float(
-        minimize_scalar(lambda t: surprise(logits / np.float32(t)), bounds=(0.5, 4.0), method="bounded").x
-    )
-
-
-def biases(stance: StanceModel, files: Sequence[Sequence[mixture.Pair]]) -> dict[str, float]:
-    """Return what to add to the logits of two labels so that the same probabilities become likeliest.
-
-    With ``temperature`` this is the vector scaling of Guo et al. (2017) with one scale for all labels.
-    """
-    logits, surprise = _read(stance, files)
-    labels = ("supports", "contradicts")
-    places = [COLUMNS.index(ORDER[label]) for label in labels]
-
-    def loss(added: np.ndarray) -> float:
-        moved = logits.copy()
-        moved[:, places] += added
-        return surprise(moved)
-
-    found = minimize(loss, np.zeros(2), method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-6}).x
-    return dict(zip(labels, map(float, found), strict=True))
-
-
-def _read(
-    stance: StanceModel, files: Sequence[Sequence[mixture.Pair]]
-) -> tuple[Logits, Callable[[Logits], float]]:
-    """Return the logits of all pairs, and how surprising their labels are by such; each file weighs alike."""
     pairs = [pair for file in files for pair in file]
     gold = np.array([COLUMNS.index(ORDER[p.label]) for p in pairs])
     weights = np.concatenate([np.full(len(file), 1 / len(file)) for file in files])
     found = stance.predict([(p.evidence, p.claim) for p in pairs])
     logits = np.log(np.array([[p.supports, p.refutes, p.neutral] for p in found], np.float32) + 1e-9)
 
-    def surprise(moved: Logits) -> float:
-        return float(np.average(-np.log(softmax(moved)[np.arange(len(gold)), gold] + 1e-9), weights=weights))
+    def loss(values: np.ndarray) -> float:
+        scale, supports, refutes = values
+        moved = logits / np.float32(np.exp(scale)) + np.array([supports, refutes, 0.0], np.float32)
+        surprise = -np.log(softmax(moved)[np.arange(len(gold)), gold] + 1e-9)
+        return float(np.average(surprise, weights=weights))
 
-    return logits, surprise
+    first = np.vstack([np.zeros(3), 0.1 * np.eye(3)])  # steps of that size: those from 0 would be tiny
+    options = {"initial_simplex": first, "xatol": 1e-3, "fatol": 1e-7}
+    scale, supports, refutes = map(float, minimize(loss, first[0], method="Nelder-Mead", options=options).x)
+    return {"temperature": float(np.exp(scale)), "supports": supports, "contradicts": refutes}
+
+
+def after(fitted: Mapping[str, float], shipped: ClaimNetwork) -> dict[str, float]:
+    """Return what to export with, when ``fitted`` is of probabilities that were scaled already."""
+    scale = fitted["temperature"]
+    had = dict(zip(shipped.labels.values(), map(float, shipped.biases), strict=True))
+    biases = {label: had[label] / scale + fitted[label] for label in ("supports", "contradicts")}
+    return {"temperature": shipped.temperature * scale, **biases}
 
 
 def written(source: str, fitted: Thresholds) -> str:
@@ -343,10 +332,9 @@ def main() -> None:
     parser.add_argument("-k", type=int, default=load_settings().candidates)
     args = parser.parse_args()
     files = [mixture.authored_pairs([path], held_out=True) for path in mixture.own_files()]
-    stance = load_stance(load_settings())
-    factor, added = temperature(stance, files), biases(stance, files)
-    print(f"temperature: multiply the one in config.json by {factor:.3f} ({len(files)} files of pairs)")
-    print("biases: add", *(f"{label}={value:.3f}" for label, value in added.items()), "to those it has")
+    settings = load_settings()
+    found = after(scaling(load_stance(settings), files), claim_network(settings.threads))
+    print("export with", *(f"--{name} {value:.4f}" for name, value in found.items()), f"({len(files)} files)")
     cases = gather(mixture.briefing_posts(held_out=True), args.k)
     fitted = fit(cases, Thresholds())
     print(*(f"{f.name} = {getattr(fitted, f.name):.4g}" for f in fields(fitted)), sep="\n")

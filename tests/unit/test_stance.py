@@ -17,8 +17,8 @@ class FakeScorer:
 
     name = "fake@1"
 
-    def __init__(self, temperature: float = 1.0) -> None:
-        self.temperature = temperature
+    def __init__(self, temperature: float = 1.0, biases: Sequence[float] = (0.0, 0.0, 0.0)) -> None:
+        self.temperature, self.biases = temperature, np.array(biases, np.float32)
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
         rows = [[4.0 * c.startswith("S"), 4.0 * c.startswith("R"), 1.0] for _, c in pairs]
@@ -40,6 +40,18 @@ def test_a_higher_temperature_is_less_sure():
     """Temperature softens the probabilities and keeps their order."""
     sharp, soft = (StanceModel(FakeScorer(t)).predict([("p", "S")])[0] for t in (1.0, 3.0))
     assert sharp.supports > soft.supports > soft.refutes
+
+
+def test_biases_come_after_the_temperature():
+    """What is said too seldom is said more often, by the same factor however sure the scorer is."""
+    plain = StanceModel(FakeScorer(2.0)).predict([("p", "R"), ("p", "x")])
+    moved = StanceModel(FakeScorer(2.0, (0.5, 0.0, -0.25))).predict([("p", "R"), ("p", "x")])
+    for before, after in zip(plain, moved, strict=True):
+        odds = (
+            [p.supports / p.refutes for p in (before, after)],
+            [p.neutral / p.refutes for p in (before, after)],
+        )
+        assert [new / old for old, new in odds] == pytest.approx(np.exp([0.5, -0.25]), rel=1e-5)
 
 
 def test_no_pairs_give_no_rows():

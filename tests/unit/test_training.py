@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import random
 import re
+from collections.abc import Sequence
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from checker.stance import StanceModel
 from checker.verdict import Thresholds
 from training.mixture import Pair
 from training.number_variants import number_pairs, spoken
-from training.verdict import biases, temperature, without_briefing, written
+from training.verdict import after, scaling, without_briefing, written
 
 
 def pair(claim: str, evidence: str) -> Pair:
@@ -130,32 +132,73 @@ def test_a_pair_is_judged_once():
     assert calls == [[("a", "x"), ("bb", "x")], [("ccc", "x")]]
 
 
-class AlwaysSupports:
-    """A pair scorer that is always as sure that the passage supports the claim."""
+class Sayer:
+    """A pair scorer that says what the claim says, always as sure, and may favour a label."""
 
-    name, temperature = "always", 1.0
+    name, temperature = "sayer", 1.0
+
+    def __init__(self, favour: Sequence[float] = (0.0, 0.0, 0.0)) -> None:
+        self.biases = np.array(favour, np.float32)
 
     def logits(self, pairs):
-        return np.tile(np.array([3.0, 0.0, 0.0], np.float32), (len(pairs), 1))
+        rows = [[3.0 * (claim == label) for label in LABELS_AS_COLUMNS] for _, claim in pairs]
+        return np.array(rows, np.float32)
+
+
+LABELS_AS_COLUMNS = ("supports", "contradicts", "neutral")
+
+
+def said(right: int, wrong: int) -> list[Pair]:
+    """Return pairs of which each label is said rightly so often, and so often in the place of each other."""
+    return [
+        Pair(label, "passage", gold, "authored")
+        for label in LABELS_AS_COLUMNS
+        for gold in LABELS_AS_COLUMNS
+        for _ in range(right if gold == label else wrong)
+    ]
 
 
 def test_a_small_file_counts_as_much_as_a_large_one_for_the_temperature():
     """The likeliest temperature is that of all files with the same weight, not of their rows together."""
-    model = StanceModel(AlwaysSupports())
-    easy = [pair("claim", "passage")] * 19 + [Pair("claim", "passage", "neutral", "authored")]
-    hard = [pair("claim", "passage")] * 3 + [Pair("claim", "passage", "neutral", "authored")] * 2
-    both = temperature(model, [easy * 50, hard])
-    assert both == pytest.approx(temperature(model, [easy, hard]), abs=1e-3)
-    assert temperature(model, [easy]) < both < temperature(model, [hard])
-    # 19 of 20 and 3 of 5 are .775 on average, which logits (x, 0, 0) give at x = ln(2 * .775 / .225).
-    assert both == pytest.approx(3.0 / np.log(2 * 0.775 / 0.225), abs=1e-2)
+    easy, hard = said(38, 1), said(6, 2)
+    found = {
+        name: scaling(StanceModel(Sayer()), files)["temperature"]
+        for name, files in {
+            "large": [easy * 50, hard],
+            "both": [easy, hard],
+            "easy": [easy],
+            "hard": [hard],
+        }.items()
+    }
+    assert found["large"] == pytest.approx(found["both"], abs=1e-2)
+    assert found["easy"] < found["both"] < found["hard"]
+    # .95 and .6 are .775 on average, which logits (x, 0, 0) give at x = ln(2 * .775 / .225).
+    assert found["both"] == pytest.approx(3.0 / np.log(2 * 0.775 / 0.225), abs=1e-2)
 
 
-def test_biases_make_each_label_as_likely_as_it_is():
-    """What is said too often is said less: with biases the mean probability of each label is its share."""
-    counts = {"supports": 5, "contradicts": 3, "neutral": 2}
-    pairs = [Pair("c", "p", label, "authored") for label, count in counts.items() for _ in range(count)]
-    found = biases(StanceModel(AlwaysSupports()), [pairs])
-    # From logits (3, 0, 0), in the order of the columns, to ln of the shares but for a constant.
-    assert found["supports"] == pytest.approx(np.log(5 / 2) - 3, abs=0.01)
-    assert found["contradicts"] == pytest.approx(np.log(3 / 2), abs=0.01)
+def test_a_label_that_is_said_too_often_is_said_less():
+    """Biases undo what the scorer favours, also where that is little."""
+    for favour in ([0.0, 0.05, 0.0], [-0.3, 0.4, 0.0]):
+        found = scaling(StanceModel(Sayer(favour)), [said(6, 2)])
+        plain = scaling(StanceModel(Sayer()), [said(6, 2)])
+        scale = plain["temperature"]
+        assert found["temperature"] == pytest.approx(scale, abs=0.01)
+        assert found["supports"] == pytest.approx(-favour[0] / scale, abs=0.01)
+        assert found["contradicts"] == pytest.approx(-favour[1] / scale, abs=0.01)
+
+
+def test_what_was_fitted_and_exported_is_fitted_no_further():
+    """Temperature and biases of what ships are taken into what to export with."""
+    shipped = SimpleNamespace(
+        labels=dict(enumerate(("contradicts", "supports", "neutral"))),
+        temperature=1.5,
+        biases=np.array([0.4, -0.3, 0.0], np.float32),
+    )
+    scorer = Sayer((-0.3, 0.4, 0.0))
+    scorer.temperature = 1.5
+    again = Sayer()
+    found = after(scaling(StanceModel(scorer), [said(6, 2)]), shipped)
+    again.temperature = found["temperature"]
+    again.biases = np.array([found["supports"], found["contradicts"], 0.0], np.float32)
+    left = scaling(StanceModel(again), [said(6, 2)])
+    assert left == pytest.approx({"temperature": 1.0, "supports": 0.0, "contradicts": 0.0}, abs=0.01)

@@ -68,25 +68,6 @@ def test_eight_bits_weigh_sentences_nearly_as_thirty_two(trained):
     assert list(found.argsort()) == list(wanted.argsort())
 
 
-def test_biases_come_after_the_temperature(trained):
-    """They move the logits of their labels by as much as they say, once these are divided, and no other."""
-    biases = {"supports": 0.5, "contradicts": -0.25}
-    export.export_stance(trained / "later", trained / "moved", 1.25, biases)
-    before, after = (ClaimNetwork(trained / name, 1).pairs(PAIRS) for name in ("stance", "moved"))
-    moved = (after.stance - before.stance) / 1.25
-    assert np.allclose(moved, [[-0.25, 0.5, 0.0]] * len(PAIRS), atol=1e-4)
-    assert np.allclose(after.relevance, before.relevance, atol=1e-4)
-
-
-@pytest.mark.parametrize("bias", ["support=.2", "supports", "supports=much"])
-def test_a_bias_of_no_label_is_refused(bias, monkeypatch, capsys):
-    """What is no label with a number is named, before anything is written."""
-    monkeypatch.setattr("sys.argv", ["export", "stance", "nowhere", "--biases", bias])
-    with pytest.raises(SystemExit):
-        export.main()
-    assert "write LABEL=NUMBER" in capsys.readouterr().err
-
-
 def test_the_file_is_small_and_described(trained):
     """A byte a weight and little else; the description names labels and temperature."""
     weights = sum(
@@ -96,3 +77,34 @@ def test_the_file_is_small_and_described(trained):
     config = json.loads((trained / "stance" / "config.json").read_text("utf-8"))
     assert list(config["id2label"].values()) == ["contradicts", "supports", "neutral"]
     assert config["temperature"] == 1.25
+    assert config["biases"] == {"supports": 0.0, "contradicts": 0.0}
+
+
+def test_what_was_fitted_comes_through_the_command(trained, monkeypatch):
+    """Temperature and biases reach the network that reads, in the order of its labels."""
+    numbers = ["--temperature", "0.9", "--supports", "0.3", "--contradicts", "-0.1"]
+    places = [str(trained / "later"), "--target", str(trained / "moved")]
+    monkeypatch.setattr("sys.argv", ["export", "stance", *places, *numbers])
+    export.main()
+    moved = ClaimNetwork(trained / "moved", 1)
+    assert moved.temperature == 0.9
+    assert moved.biases.tolist() == pytest.approx([-0.1, 0.3, 0.0])
+    before = ClaimNetwork(trained / "stance", 1)
+    assert np.array_equal(moved.pairs(PAIRS).stance, before.pairs(PAIRS).stance)
+    assert before.biases.tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (["stance", "nowhere", "--supports", "nan"], "not a number to calculate with"),
+        (["stance", "nowhere", "--temperature", "0"], "must be above 0"),
+        (["worth", "nowhere", "--contradicts", "0"], "--contradicts is for stance"),
+    ],
+)
+def test_what_cannot_be_fitted_is_refused(numbers, said, monkeypatch, capsys):
+    """A number that would spoil every probability is named, and what the network does not have."""
+    monkeypatch.setattr("sys.argv", ["export", *numbers])
+    with pytest.raises(SystemExit):
+        export.main()
+    assert said in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 import torch
 from transformers import BertConfig
 
-from training import model
+from training import model, shipped
 from training.mean import mean
 
 CONFIG = BertConfig(
@@ -48,15 +49,16 @@ def test_other_shapes_and_shares_are_refused(tmp_path):
     one, wider = saved(tmp_path / "one", 1), saved(tmp_path / "wider", 1, intermediate_size=64)
     with pytest.raises(ValueError, match="another network"):
         mean({one: 1, wider: 1})
-    for share in (0, -1):
-        with pytest.raises(ValueError, match="shares are 0 or more"):
+    for share in (0, -1, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="numbers from 0 up"):
             mean({one: share})
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     """Return what the command did."""
     command = [sys.executable, "-m", "training.mean", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    here = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=here)
 
 
 def test_the_command_writes_a_folder_that_loads(tmp_path):
@@ -68,10 +70,43 @@ def test_the_command_writes_a_folder_that_loads(tmp_path):
         assert torch.allclose(weight, first[key] * 0.75 + second[key] * 0.25, atol=1e-6)
 
 
-@pytest.mark.parametrize(("wrong", "said"), [("one=much", "FOLDER=SHARE"), ("nowhere", "nowhere")])
-def test_the_command_says_what_is_wrong(tmp_path, wrong, said):
-    """A share that is no number and a folder that is not there are named, without a traceback."""
-    found = run(tmp_path / "mean", wrong)
+def test_what_ships_counts_as_a_folder(tmp_path):
+    """A run and what it began with make a mean: the same weights, as what ships is named by a word."""
+    model.save(shipped.network(), tmp_path / "same")
+    assert run(tmp_path / "mean", "shipped=.4", f"{tmp_path / 'same'}=.6").returncode == 0
+    found = weights(tmp_path / "mean")
+    assert all(torch.allclose(found[key], w, atol=1e-6) for key, w in weights(tmp_path / "same").items())
+
+
+@pytest.mark.parametrize(
+    ("folders", "said"),
+    [
+        (["one=much"], "FOLDER=SHARE"),
+        (["one="], "FOLDER=SHARE"),
+        (["nowhere"], "nowhere"),
+        (["one", "two", "one"], "named twice"),
+        (["one=nan", "two"], "numbers from 0 up"),
+        (["broken", "two"], "eader"),
+    ],
+)
+def test_the_command_says_what_is_wrong(tmp_path, monkeypatch, folders, said):
+    """What cannot be meant is named, without a traceback, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    for seed, name in enumerate(("one", "two", "broken")):
+        saved(Path(name), seed)
+    Path("broken", model.WEIGHTS).write_bytes(b"no weights")
+    found = run("mean", *folders)
     assert found.returncode == 2
     assert said in found.stderr
     assert "Traceback" not in found.stderr
+    assert not Path("mean").exists()
+
+
+def test_weights_are_not_written_over(tmp_path):
+    """A target that was forgotten is not the first of the sources."""
+    one, two = saved(tmp_path / "one", 1), saved(tmp_path / "two", 2)
+    before = (one / model.WEIGHTS).read_bytes()
+    found = run(one, two)
+    assert found.returncode == 2
+    assert "holds weights already" in found.stderr
+    assert (one / model.WEIGHTS).read_bytes() == before

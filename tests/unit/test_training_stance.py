@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -191,9 +192,47 @@ def test_runs_go_on_from_one_another():
     assert further == {"again", "branch", "onward", "repeated", "twice"}
     branches = {name for name, run in stance.RUNS.items() if run.after == "trunk"}
     assert {*branches, "trunk", "later"} | further == set(stance.RUNS)
-    script = (Path(__file__).parents[2] / "scripts" / "train_stance.sh").read_text("utf-8")
-    assert all(f'"$out/{name}"' in script for name in branches)
     assert stance.RUNS["later"].after == "mean"
+    script = (Path(__file__).parents[2] / "scripts" / "train_stance.sh").read_text("utf-8")
+    [looped] = re.findall(r"for run in (.*); do", script)
+    assert {*looped.split()} == {"trunk", *branches}
+    [averaged] = re.findall(r'training.mean "\$out/mean" (.*)', script)
+    assert {*re.findall(r"\$out/(\w+)", averaged)} == branches
+
+
+def test_a_run_goes_on_from_the_folder_that_is_named(tmp_path, monkeypatch):
+    """Start and seed decide where it begins and what it is called."""
+    began = {}
+
+    def trained(network, _found, run, _device):
+        began.update(seed=run.seed, words=network.bert.embeddings.word_embeddings.weight.clone())
+        return network
+
+    start = shipped.network()
+    with torch.no_grad():
+        start.bert.embeddings.word_embeddings.weight.mul_(2)
+    model.save(start, tmp_path / "start")
+    examples.write(GATHERED.pairs, tmp_path / "pairs.jsonl.gz")
+    examples.write(GATHERED.questions, tmp_path / "questions.jsonl.gz")
+    monkeypatch.setattr(stance, "train", trained)
+    monkeypatch.setattr(stance, "dev_scores", lambda *_: {"own": 0.5})
+    monkeypatch.setattr(
+        "sys.argv",
+        ["stance", "trunk", "--out", str(tmp_path), "--start", str(tmp_path / "start"), "--seed", "5"],
+    )
+    stance.main()
+    assert began["seed"] == 5
+    assert torch.equal(began["words"], start.bert.embeddings.word_embeddings.weight)
+    assert json.loads((tmp_path / "trunk-5" / "dev.json").read_text("utf-8")) == {"own": 0.5}
+
+
+@pytest.mark.parametrize("arguments", [["later"], ["branch", "--start", "nowhere"]])
+def test_a_run_without_its_beginning_says_so(arguments, tmp_path, monkeypatch, capsys):
+    """What it goes on from is looked for before anything else, and not on a hub."""
+    monkeypatch.setattr("sys.argv", ["stance", *arguments, "--out", str(tmp_path)])
+    with pytest.raises(SystemExit):
+        stance.main()
+    assert "holds no weights to go on from" in capsys.readouterr().err
 
 
 def test_what_was_gathered_is_read_again(tmp_path):
