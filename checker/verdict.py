@@ -36,11 +36,11 @@ class Thresholds:
     topic_coverage: float = 8.015
     topic_bias: float = -4.261
     conflicting: float = 0.8  # strength from which each side of a conflict counts
-    sureness_scale: float = 0.771  # of the log-odds of a decisive share, to get how often it is right
-    sureness_shift: float = -0.277
-    open_share: float = 0.37  # where nothing is decided: weight of the log-odds that no passage decides
-    open_topic: float = -0.192  # and of those that a passage is on the topic, to get how often that is right
-    open_bias: float = -0.205
+    sureness_scale: float = 0.79  # of the log-odds of a decisive share, to get how often it is right
+    sureness_shift: float = -0.418
+    open_share: float = 0.405  # where nothing is decided: weight of the log-odds that no passage decides
+    open_topic: float = -0.183  # and of those that a passage is on the topic, to get how often that is right
+    open_bias: float = -0.417
     shown_misses: int = 3  # passages kept as the nearest misses where nothing is decided
 
 
