@@ -8,6 +8,7 @@ docs/models says how well they do. Neither torch nor transformers is loaded.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -99,12 +100,14 @@ class ClaimNetwork:
         try:
             self.temperature = float(self._network.config["temperature"])
             self.labels = {int(i): str(label) for i, label in self._network.config["id2label"].items()}
-            added = self._network.config.get("biases", {})
-            self.biases = np.array(
-                [added.get(label, 0.0) for _, label in sorted(self.labels.items())], np.float32
-            )
+            self.biases = {str(label): float(bias) for label, bias in self._network.config["biases"].items()}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise _damaged(folder) from error
+        numbers = (self.temperature, *self.biases.values())
+        if not all(map(math.isfinite, numbers)) or self.temperature <= 0:
+            raise _damaged(folder)
+        if not {*self.biases} <= {*self.labels.values()}:
+            raise _damaged(folder)
         self.name = f"checker-minilm-stance@{self._network.digest[:12]}"
 
     def pairs(self, pairs: Sequence[tuple[str, str]]) -> Read:

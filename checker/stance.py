@@ -35,7 +35,7 @@ class PairScorer(Protocol):
 
     name: str
     temperature: float
-    biases: Logits  # of shape (3,), added to logits that were divided by the temperature (Guo et al. 2017)
+    biases: Logits  # of shape (3,), added to logits that were divided by the temperature
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> Logits:
         """Return one row of logits for each pair."""
@@ -102,7 +102,8 @@ class BundledScorer:
         self._network = network
         self._order = column_order(network.labels)
         self.name, self.temperature = network.name, network.temperature
-        self.biases = network.biases[self._order]
+        added = [network.biases.get(network.labels[column], 0.0) for column in self._order]
+        self.biases = np.array(added, np.float32)
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> Logits:
         """Return logits of shape (pairs, 3)."""

@@ -23,4 +23,4 @@ if [ -n "${STEPS:-}" ]; then
 fi
 "$1" -m training.export worth "$out/worth"
 "$1" -m training.export stance "$out/later"
-"$1" -m training.verdict
+"$1" -m training.verdict --write --data "$2"

@@ -109,7 +109,11 @@ def describe(target: Path, **more: Any) -> None:
 
 
 def _finite(text: str) -> float:
-    value = float(text)
+    """Return a number as it is written down."""
+    try:
+        value = round(float(text), 4)
+    except ValueError:
+        value = math.nan
     if not math.isfinite(value):
         raise argparse.ArgumentTypeError(f"{text} is not a number to calculate with")
     return value

@@ -3,9 +3,9 @@
     python -m training.mean build/stance/mean build/stance/product build/stance/general
     python -m training.mean build/stance/next shipped=.3 build/stance/branch-713=.7
 
-A folder without a share counts 1; shares are taken of their sum. ``shipped`` is the network of stance that
-ships. What one run forgot is noise to a large part, and goes away in a mean with runs that did not (record
-34).
+A folder without a share counts 1; shares are taken of their sum. ``shipped`` is no folder but the network
+of stance that ships. What one run forgot is noise to a large part, and goes away in a mean with runs that
+did not (record 34).
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("folders", type=_share, nargs="+", metavar="FOLDER[=SHARE]")
     args = parser.parse_args()
     shares = dict(args.folders)
-    if len(shares) < len(args.folders):
+    if len({folder.resolve() for folder in shares}) < len(args.folders):
         parser.error("a folder is named twice: give it one share")
     if (args.target / WEIGHTS).exists():
         parser.error(f"{args.target} holds weights already: name a new folder")
@@ -75,7 +75,7 @@ def main() -> None:
     try:
         config = ((Path(get_model_path()) if first == SHIPPED else first) / CONFIG).read_bytes()
         weights = mean(shares)
-    except (ValueError, OSError, SafetensorError) as problem:
+    except (ValueError, OSError, RuntimeError, SafetensorError) as problem:
         parser.error(str(problem))
     args.target.mkdir(parents=True, exist_ok=True)
     save_file(weights, args.target / WEIGHTS)

@@ -16,14 +16,15 @@ Five others go on from what ships:
     python -m training.stance again  --new training/data/authored-1[01].jsonl.gz
     python -m training.stance repeated
     python -m training.stance onward --new training/data/authored-8.jsonl.gz
-    python -m training.stance branch --seed 713 --start build/stance/mean
+    python -m training.stance branch
 
 ``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The
 others are for a CPU: ``again`` is much the same in an hour and a half, where it multiplies bf16 by itself;
 ``repeated`` reads what repeats a passage word for word (``verbatim``), ``onward`` pairs that the network has
 not read, of the files that are named; both a few of all others, so that nothing is forgotten. ``branch``
 draws a part of all pairs, others with each ``--seed``, to be averaged with others and with what it began
-with (``training/mean.py``, record 34). ``--start`` is for any run that is to go on from another folder.
+with (``training/mean.py``, record 34). ``--start`` is for any run that is to go on from another folder, as
+``python -m training.stance branch --seed 714 --start build/stance/branch`` does.
 
 Every step learns stance; every third adds questions with one answer and three passages that only look like
 it. What the weights that ship have beyond this is in docs/models/stance.md. ``--steps`` is for a trial. The
@@ -372,6 +373,8 @@ def main() -> None:
     if args.seed is not None:
         run, name = replace(run, seed=args.seed), f"{name}-{args.seed}"
     start = args.start or (args.out / run.after if run.after not in {"", "shipped"} else None)
+    if start and start.resolve() == (args.out / name).resolve():
+        parser.error(f"{start} would be written over: give another --seed or --out")
     if start and not (start / model.WEIGHTS).exists():
         parser.error(f"{start} holds no weights to go on from: make them first, or name others with --start")
     torch.manual_seed(run.seed)

@@ -2,19 +2,22 @@
 
     python -m training.verdict            # prints the fitted Thresholds and cross-validated scores
     python -m training.verdict --write    # the same, and writes them into checker/verdict.py
+    python -m training.verdict --write --keep   # weights and cut as they are, only the confidence anew
 
-To be run again whenever the stance model, the search or the way passages are read changes.
+To be run again whenever the stance model, the search or the way passages are read changes. ``--write`` puts
+temperature and biases into the ``config.json`` of the stance model first, and fits the verdict with those.
 
 Development posts come from briefings whose posts the stance model never saw. Each post is
 judged twice: against all briefings, and against all but its own, where nothing was said
 about it. Fitted by maximum likelihood of the right verdict; reported by cross-validation over
-briefings. The temperature and biases of the stance model are fitted on development pairs
-before.
+briefings. Temperature and biases of the stance model are fitted on development pairs, our own and
+those of public sets.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 from collections.abc import Mapping, Sequence
@@ -29,10 +32,10 @@ from sklearn.metrics import f1_score
 from checker import verdict
 from checker.bootstrap import parts_of
 from checker.claims import extract_claims
-from checker.config import load_settings
+from checker.config import BUNDLED, load_settings
 from checker.corpus import Corpus
 from checker.memory import remembering
-from checker.network import ClaimNetwork, claim_network
+from checker.network import CLAIMS, ClaimNetwork, claim_network
 from checker.pipeline import all_found, near_best, weighed
 from checker.readings import read
 from checker.records import (
@@ -58,6 +61,20 @@ MOST_DECISIVE = 0.017
 # What a claim of a post counts that nothing addresses, where the confidence that it is open is fitted.
 SILENT_SHARE = 0.3
 FOLDS = 5
+# English, with three labels, and not written to mislead a network.
+PUBLIC = (
+    "cad_nli_test",
+    "emergent",
+    "factcheckgpt",
+    "function_words",
+    "healthver_dev",
+    "infotabs_dev",
+    "lingnli_dev",
+    "mnli_dev",
+    "scifact_dev",
+    "vitaminc_dev",
+)
+PUBLIC_ROWS = 1_000
 
 
 @dataclass(frozen=True)
@@ -153,7 +170,12 @@ def fit(cases: Sequence[Case], start: Thresholds) -> Thresholds:
     first = np.array([getattr(start, name) for name in FITTED])
     best = minimize(loss, first, method="Nelder-Mead", options={"maxiter": 250, "xatol": 0.01, "fatol": 1e-4})
     fitted = replace(start, **dict(zip(FITTED, map(float, best.x), strict=True)))
-    fitted = replace(fitted, decisive=_cut(cases, fitted), **topic_weights(cases))
+    return confident(cases, replace(fitted, decisive=_cut(cases, fitted)))
+
+
+def confident(cases: Sequence[Case], fitted: Thresholds) -> Thresholds:
+    """Return thresholds of the same verdicts, the confidence in which comes true."""
+    fitted = replace(fitted, **topic_weights(cases))
     return replace(fitted, **sure(cases, fitted), **open_weights(cases, fitted))
 
 
@@ -272,38 +294,86 @@ def fitted_without(cases: Sequence[Case], start: Thresholds) -> list[Thresholds]
     return [fitted[c.doc_id] for c in cases]
 
 
-def scaling(stance: StanceModel, files: Sequence[Sequence[mixture.Pair]]) -> dict[str, float]:
+def scaling(
+    stance: StanceModel, own: Sequence[Sequence[mixture.Pair]], public: Sequence[Sequence[mixture.Pair]]
+) -> dict[str, float]:
     """Return the temperature and the biases that make the stance of development pairs likeliest.
 
-    Vector scaling (Guo et al. 2017) with one scale for all labels: the logits of the probabilities that
-    ``stance`` gives now are divided by the temperature, then the biases of two labels are added. Each file
+    Bias-corrected temperature scaling (Alexandari et al. 2020): the logits of the probabilities that
+    ``stance`` gives now are divided by the temperature, then the biases of two labels are added. Biases are
+    those of all files; the temperature is that of ``own`` ones alone, since public ones are harder. Each file
     counts the same, however many pairs it has: the largest are the newest, and easier than those of which
     verdicts are asked.
+
+    Raises
+    ------
+    RuntimeError
+        No best values were found.
     """
+    groups = [_logits(stance, files) for files in (own, public) if files]
+
+    def loss(values: np.ndarray) -> float:
+        supports, refutes, *scales = values
+        added = np.array([supports, refutes, 0.0], np.float32)
+        surprises = [
+            np.average(
+                -np.log(softmax(z / np.float32(np.exp(t)) + added)[range(len(z)), gold] + 1e-9), weights=w
+            )
+            for t, (z, gold, w) in zip(scales, groups, strict=True)
+        ]
+        return float(np.mean(surprises))
+
+    count = 2 + len(groups)
+    first = np.vstack([np.zeros(count), 0.1 * np.eye(count)])  # steps of that size: from 0 they would be tiny
+    options = {"initial_simplex": first, "xatol": 1e-3, "fatol": 1e-7}
+    found = minimize(loss, first[0], method="Nelder-Mead", options=options)
+    if not found.success:
+        raise RuntimeError(f"no temperature and biases fit: {found.message}")
+    supports, refutes, scale = map(float, found.x[:3])
+    return {"temperature": float(np.exp(scale)), "supports": supports, "contradicts": refutes}
+
+
+def _logits(
+    stance: StanceModel, files: Sequence[Sequence[mixture.Pair]]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the logits of all pairs, the columns that are right, and what each pair counts."""
     pairs = [pair for file in files for pair in file]
     gold = np.array([COLUMNS.index(ORDER[p.label]) for p in pairs])
     weights = np.concatenate([np.full(len(file), 1 / len(file)) for file in files])
-    found = stance.predict([(p.evidence, p.claim) for p in pairs])
-    logits = np.log(np.array([[p.supports, p.refutes, p.neutral] for p in found], np.float32) + 1e-9)
+    read = stance.predict([(p.evidence, p.claim) for p in pairs])
+    logits = np.log(np.array([[p.supports, p.refutes, p.neutral] for p in read], np.float32) + 1e-9)
+    return logits, gold, weights
 
-    def loss(values: np.ndarray) -> float:
-        scale, supports, refutes = values
-        moved = logits / np.float32(np.exp(scale)) + np.array([supports, refutes, 0.0], np.float32)
-        surprise = -np.log(softmax(moved)[np.arange(len(gold)), gold] + 1e-9)
-        return float(np.average(surprise, weights=weights))
 
-    first = np.vstack([np.zeros(3), 0.1 * np.eye(3)])  # steps of that size: those from 0 would be tiny
-    options = {"initial_simplex": first, "xatol": 1e-3, "fatol": 1e-7}
-    scale, supports, refutes = map(float, minimize(loss, first[0], method="Nelder-Mead", options=options).x)
-    return {"temperature": float(np.exp(scale)), "supports": supports, "contradicts": refutes}
+def public_files(data: Path) -> list[list[mixture.Pair]]:
+    """Return development rows of public sets with three labels, of each at most ``PUBLIC_ROWS``."""
+    files = []
+    for name in PUBLIC:
+        rows = list(mixture.read_rows(data / "stance" / "dev" / f"{name}.jsonl.gz"))
+        drawn = random.Random(13).sample(rows, min(PUBLIC_ROWS, len(rows)))
+        files.append(
+            [mixture.Pair(str(r["claim"]), str(r["evidence"]), str(r["label"]), name) for r in drawn]
+        )
+    return files
 
 
 def after(fitted: Mapping[str, float], shipped: ClaimNetwork) -> dict[str, float]:
     """Return what to export with, when ``fitted`` is of probabilities that were scaled already."""
-    scale = fitted["temperature"]
-    had = dict(zip(shipped.labels.values(), map(float, shipped.biases), strict=True))
-    biases = {label: had[label] / scale + fitted[label] for label in ("supports", "contradicts")}
+    scale, neutral = fitted["temperature"], shipped.biases.get("neutral", 0.0)
+    biases = {
+        label: (shipped.biases.get(label, 0.0) - neutral) / scale + fitted[label]
+        for label in ("supports", "contradicts")
+    }
     return {"temperature": shipped.temperature * scale, **biases}
+
+
+def rescale(found: Mapping[str, float], config: Path) -> None:
+    """Put a temperature and biases into the description of the stance model."""
+    rounded = {name: round(value, 4) for name, value in found.items()}
+    described = json.loads(config.read_text("utf-8"))
+    described |= {"temperature": rounded.pop("temperature"), "biases": rounded}
+    config.write_text(json.dumps(described, indent=1) + "\n", "utf-8")
+    claim_network.cache_clear()
 
 
 def written(source: str, fitted: Thresholds) -> str:
@@ -326,17 +396,25 @@ def written(source: str, fitted: Thresholds) -> str:
 
 
 def main() -> None:
-    """Print what to export with, the fitted thresholds, and their scores."""
+    """Print the fitted scaling, the fitted thresholds, and their scores."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="put the fitted numbers into checker/verdict.py")
+    parser.add_argument("--write", action="store_true", help="put what is fitted where it is read")
     parser.add_argument("-k", type=int, default=load_settings().candidates)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--keep", action="store_true", help="weights and cut; fit the confidence alone")
     args = parser.parse_args()
-    files = [mixture.authored_pairs([path], held_out=True) for path in mixture.own_files()]
     settings = load_settings()
+    if settings.stance_model != BUNDLED:
+        parser.error("this fits what is bundled: unset CHECKER_STANCE_MODEL")
+    files = [mixture.authored_pairs([path], held_out=True) for path in mixture.own_files()]
     found = after(scaling(load_stance(settings), files), claim_network(settings.threads))
-    print("export with", *(f"--{name} {value:.4f}" for name, value in found.items()), f"({len(files)} files)")
+    print(
+        "scaling", *(f"{name} {value:.4f}" for name, value in found.items()), f"({len(files)} files of pairs)"
+    )
+    if args.write:
+        rescale(found, CLAIMS / "config.json")
     cases = gather(mixture.briefing_posts(held_out=True), args.k)
-    fitted = fit(cases, Thresholds())
+    fitted = (confident if args.keep else fit)(cases, Thresholds())
     print(*(f"{f.name} = {getattr(fitted, f.name):.4g}" for f in fields(fitted)), sep="\n")
     print(
         "fitted on all",

@@ -88,11 +88,22 @@ def test_a_damaged_description_is_refused(tmp_path, source, kind, content):
         kind(folder, 1)
 
 
-def test_a_description_without_labels_is_refused(tmp_path):
-    """What the numbers of stance mean is part of the description."""
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id2label": ["supports"]},
+        {"temperature": 0},
+        {"temperature": float("nan")},
+        {"biases": None},
+        {"biases": {"refutes": 0.1}},
+        {"biases": {"supports": float("nan")}},
+    ],
+)
+def test_a_description_that_spoils_the_numbers_is_refused(tmp_path, wrong):
+    """What the numbers of stance mean, and how they are scaled, is part of the description."""
     folder = copied(CLAIMS, tmp_path / "copy")
     described = json.loads((folder / "config.json").read_text())
-    (folder / "config.json").write_text(json.dumps(described | {"id2label": ["supports"]}))
+    (folder / "config.json").write_text(json.dumps(described | wrong))
     with pytest.raises(ModelMissing, match="install checker again"):
         ClaimNetwork(folder, 1)
 

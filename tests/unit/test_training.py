@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import random
 import re
 from collections.abc import Sequence
@@ -18,7 +19,8 @@ from checker.stance import StanceModel
 from checker.verdict import Thresholds
 from training.mixture import Pair
 from training.number_variants import number_pairs, spoken
-from training.verdict import after, scaling, without_briefing, written
+from training.verdict import after, rescale, scaling, without_briefing, written
+from training.verdict import main as verdict_main
 
 
 def pair(claim: str, evidence: str) -> Pair:
@@ -162,7 +164,7 @@ def test_a_small_file_counts_as_much_as_a_large_one_for_the_temperature():
     """The likeliest temperature is that of all files with the same weight, not of their rows together."""
     easy, hard = said(38, 1), said(6, 2)
     found = {
-        name: scaling(StanceModel(Sayer()), files)["temperature"]
+        name: scaling(StanceModel(Sayer()), files, [])["temperature"]
         for name, files in {
             "large": [easy * 50, hard],
             "both": [easy, hard],
@@ -179,26 +181,50 @@ def test_a_small_file_counts_as_much_as_a_large_one_for_the_temperature():
 def test_a_label_that_is_said_too_often_is_said_less():
     """Biases undo what the scorer favours, also where that is little."""
     for favour in ([0.0, 0.05, 0.0], [-0.3, 0.4, 0.0]):
-        found = scaling(StanceModel(Sayer(favour)), [said(6, 2)])
-        plain = scaling(StanceModel(Sayer()), [said(6, 2)])
+        found = scaling(StanceModel(Sayer(favour)), [said(6, 2)], [])
+        plain = scaling(StanceModel(Sayer()), [said(6, 2)], [])
         scale = plain["temperature"]
         assert found["temperature"] == pytest.approx(scale, abs=0.01)
         assert found["supports"] == pytest.approx(-favour[0] / scale, abs=0.01)
         assert found["contradicts"] == pytest.approx(-favour[1] / scale, abs=0.01)
 
 
+def test_public_sets_move_biases_and_not_the_temperature():
+    """How sure it is of our own pairs is not asked of harder ones; what it says too often is."""
+    own, hard = [said(38, 1)], [said(6, 4)]
+    alone = scaling(StanceModel(Sayer()), own, [])
+    both = scaling(StanceModel(Sayer()), own, hard)
+    assert both["temperature"] == pytest.approx(alone["temperature"], abs=0.01)
+    favoured = [[pair for pair in hard[0] if pair.label != "supports"]]
+    assert scaling(StanceModel(Sayer()), own, favoured)["supports"] < both["supports"] - 0.1
+
+
 def test_what_was_fitted_and_exported_is_fitted_no_further():
     """Temperature and biases of what ships are taken into what to export with."""
-    shipped = SimpleNamespace(
-        labels=dict(enumerate(("contradicts", "supports", "neutral"))),
-        temperature=1.5,
-        biases=np.array([0.4, -0.3, 0.0], np.float32),
-    )
+    shipped = SimpleNamespace(temperature=1.5, biases={"contradicts": 0.5, "supports": -0.2, "neutral": 0.1})
     scorer = Sayer((-0.3, 0.4, 0.0))
     scorer.temperature = 1.5
     again = Sayer()
-    found = after(scaling(StanceModel(scorer), [said(6, 2)]), shipped)
+    found = after(scaling(StanceModel(scorer), [said(6, 2)], []), shipped)
     again.temperature = found["temperature"]
     again.biases = np.array([found["supports"], found["contradicts"], 0.0], np.float32)
-    left = scaling(StanceModel(again), [said(6, 2)])
+    left = scaling(StanceModel(again), [said(6, 2)], [])
     assert left == pytest.approx({"temperature": 1.0, "supports": 0.0, "contradicts": 0.0}, abs=0.01)
+
+
+def test_what_was_fitted_is_read_at_once(tmp_path):
+    """Temperature and biases come into the description, and nothing else there changes."""
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps({"sha256": "1", "temperature": 1.0, "biases": {"supports": 3.0}}))
+    rescale({"temperature": 0.94271, "supports": 0.3, "contradicts": -0.1}, config)
+    biases = {"supports": 0.3, "contradicts": -0.1}
+    assert json.loads(config.read_text()) == {"sha256": "1", "temperature": 0.9427, "biases": biases}
+
+
+def test_what_users_name_is_not_fitted(monkeypatch, capsys):
+    """The numbers are of the bundled network, so another one in the settings stops it."""
+    monkeypatch.setenv("CHECKER_STANCE_MODEL", "some/other")
+    monkeypatch.setattr("sys.argv", ["verdict"])
+    with pytest.raises(SystemExit):
+        verdict_main()
+    assert "unset CHECKER_STANCE_MODEL" in capsys.readouterr().err

