@@ -20,6 +20,7 @@ from checker.passages import cut
 from checker.records import Passage, Statement
 
 LABELS = ("contradicts", "supports", "neutral")
+DEV_SEED = 13  # which rows of a development set are looked at
 OWN_DATA = Path(__file__).parent / "data"
 HELD_OUT_BRIEFINGS = 3  # tenths
 # Their events lie so near those of other briefings that a post about one is often settled by another: with
@@ -77,6 +78,15 @@ def statement_rows(data: Path) -> Iterator[dict[str, Any]]:
 def is_held_out(group: str, tenths: int = 1) -> bool:
     """Whether a premise or briefing is development data: a fixed share, chosen by hash."""
     return hashlib.sha256(group.encode()).digest()[0] % 10 < tenths
+
+
+def dev_pairs(data: Path, name: str, most: int) -> list[Pair]:
+    """Return rows of a public development set, drawn by chance where there are more than ``most``."""
+    found = [
+        Pair(str(r["claim"]), str(r["evidence"]), str(r["label"]), name)
+        for r in read_rows(data / "stance" / "dev" / f"{name}.jsonl.gz")
+    ]
+    return random.Random(DEV_SEED).sample(found, min(most, len(found)))
 
 
 def public_pairs(data: Path, rng: random.Random, caps: Mapping[str, int]) -> list[Pair]:

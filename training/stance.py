@@ -56,7 +56,6 @@ from training.lean import Lean
 from training.mixture import LABELS, Pair
 from training.rows import Places, batches, by_length, rows_of, tokenizer_of
 
-SEED = 13
 DROPOUT, DECAY, WARM = 0.1, 0.02, 0.06
 WORD_RATE = 0.3  # of the rate: the word vectors are good already, and there are more of them than of all else
 # An average of the weights over the last steps is steadier than the last step.
@@ -314,11 +313,8 @@ def dev_scores(
     """Return macro-F1 of the argmax on every development set with at most ``limit`` rows each."""
     sets: dict[str, list[Pair]] = {}
     for path in sorted((data / "stance" / "dev").glob("*.jsonl.gz")):
-        rows = [
-            Pair(str(r["claim"]), str(r["evidence"]), str(r["label"]), path.name)
-            for r in mixture.read_rows(path)
-        ]
-        sets[path.name.removesuffix(".jsonl.gz")] = random.Random(SEED).sample(rows, min(limit, len(rows)))
+        name = path.name.removesuffix(".jsonl.gz")
+        sets[name] = mixture.dev_pairs(data, name, limit)
     for path in mixture.own_files():
         sets[path.name.removesuffix(".jsonl.gz")] = mixture.authored_pairs([path], held_out=True)[: 2 * limit]
     scores = {}

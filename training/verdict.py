@@ -345,18 +345,6 @@ def _logits(
     return logits, gold, weights
 
 
-def public_files(data: Path) -> list[list[mixture.Pair]]:
-    """Return development rows of public sets with three labels, of each at most ``PUBLIC_ROWS``."""
-    files = []
-    for name in PUBLIC:
-        rows = list(mixture.read_rows(data / "stance" / "dev" / f"{name}.jsonl.gz"))
-        drawn = random.Random(13).sample(rows, min(PUBLIC_ROWS, len(rows)))
-        files.append(
-            [mixture.Pair(str(r["claim"]), str(r["evidence"]), str(r["label"]), name) for r in drawn]
-        )
-    return files
-
-
 def after(fitted: Mapping[str, float], shipped: ClaimNetwork) -> dict[str, float]:
     """Return what to export with, when ``fitted`` is of probabilities that were scaled already."""
     scale, neutral = fitted["temperature"], shipped.biases.get("neutral", 0.0)
@@ -407,10 +395,9 @@ def main() -> None:
     if settings.stance_model != BUNDLED:
         parser.error("this fits what is bundled: unset CHECKER_STANCE_MODEL")
     files = [mixture.authored_pairs([path], held_out=True) for path in mixture.own_files()]
-    found = after(scaling(load_stance(settings), files), claim_network(settings.threads))
-    print(
-        "scaling", *(f"{name} {value:.4f}" for name, value in found.items()), f"({len(files)} files of pairs)"
-    )
+    public = [mixture.dev_pairs(args.data, name, PUBLIC_ROWS) for name in PUBLIC]
+    found = after(scaling(load_stance(settings), files, public), claim_network(settings.threads))
+    print("scaling", *(f"{name} {value:.4f}" for name, value in found.items()))
     if args.write:
         rescale(found, CLAIMS / "config.json")
     cases = gather(mixture.briefing_posts(held_out=True), args.k)

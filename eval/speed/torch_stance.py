@@ -33,7 +33,8 @@ def write_torch_stance(folder: Path) -> Path:
     scaled = claim_network(1)
     with torch.no_grad():
         model.classifier.weight.div_(scaled.temperature)
-        model.classifier.bias.div_(scaled.temperature).add_(torch.from_numpy(scaled.biases))
+        model.classifier.bias.div_(scaled.temperature)
+        model.classifier.bias.add_(torch.tensor([scaled.biases.get(label, 0.0) for label in LABELS]))
     model.save_pretrained(folder)
     AutoTokenizer.from_pretrained(get_model_path()).save_pretrained(folder)
     (folder / "labels.json").write_text(json.dumps(list(LABELS)), "utf-8")
