@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from dataclasses import replace
 
 import pytest
 
+from checker import network
 from checker.records import Candidate, Claim, Evidence, Probabilities, Stance, Verdict
 from checker.verdict import Thresholds, judge
 from eval import confidence
 from tests.samples import passage, statement
-from training import verdict
+from training import mixture, verdict
 from training.verdict import Case, open_weights, sure
 
 CLAIM = Claim("c1", "They ordered 120 ferries.", 0, 25, "They ordered 120 ferries.")
@@ -78,3 +81,37 @@ def test_calibration_is_measured_with_and_without_what_nothing_addresses():
     found = confidence.calibration_of_cases(cases, [known] * len(cases))
     assert found["ece"] == pytest.approx(0.0, abs=0.01)
     assert found["ece_half_unaddressed"] == pytest.approx(0.15, abs=0.01)
+
+
+@pytest.mark.models
+def test_the_command_fits_and_writes_all_of_it(monkeypatch, tmp_path, capsys):
+    """From rows of sets to the two files that a check reads: on a few briefings, with the bundled models."""
+    config, rule, sets = tmp_path / "config.json", tmp_path / "verdict.py", tmp_path / "stance" / "dev"
+    config.write_bytes((verdict.CLAIMS / "config.json").read_bytes())
+    shipped = verdict.RULE.read_text("utf-8")
+    rule.write_text(shipped, "utf-8")
+    sets.mkdir(parents=True)
+    row = {"claim": "The port is shut.", "evidence": "The port is open.", "label": "contradicts"}
+    for name in verdict.PUBLIC:
+        with gzip.open(sets / f"{name}.jsonl.gz", "wt") as file:
+            file.write(json.dumps(row) + "\n")
+    first = mixture.own_files()[:1]
+    posts = mixture.briefing_posts(held_out=True)[::16]
+    asked = {p.doc_id for p in posts}
+    docs = {name: doc for name, doc in mixture.briefings().items() if name in asked}
+    monkeypatch.setattr(mixture, "own_files", lambda: first)
+    monkeypatch.setattr(mixture, "briefing_posts", lambda **_: posts)
+    monkeypatch.setattr(mixture, "briefings", lambda: docs)
+    monkeypatch.setattr(verdict, "CLAIMS", tmp_path)
+    monkeypatch.setattr(verdict, "RULE", rule)
+    monkeypatch.setenv("CHECKER_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setattr("sys.argv", ["verdict", "--write", "--data", str(tmp_path)])
+    verdict.main()
+    said = capsys.readouterr().out
+    assert said.startswith("scaling temperature ")
+    assert "cross-validated {'posts': " in said
+    assert json.loads(config.read_text())["biases"] != network.claim_network(1).biases
+    fitted = rule.read_text("utf-8").splitlines()
+    changed = [new for old, new in zip(shipped.splitlines(), fitted, strict=True) if old != new]
+    assert any(line.startswith("    stance_weight: ") for line in changed)
+    assert all(": float = " in line for line in changed)
