@@ -22,7 +22,7 @@ from checker.scope import Scope
 MOST = 50  # candidates of a query that are read
 CHARACTERS = 12_000  # of them and of the query beside each: 0.2 s on two cores
 LONGEST = 1_200  # of a pair that count: more than the network reads of it
-WEIGHT = 0.02  # of the log-odds, beside a sum of cosine and BM25
+WEIGHT = 0.02  # of the log-odds, beside a sum of cosine, BM25 and coverage
 REACH = 4.0  # log-odds either way, beyond which a passage moves no further
 
 # The log-odds that a passage answers a text at all, for each (passage, text).

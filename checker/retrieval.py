@@ -1,4 +1,4 @@
-"""Which passages may speak to a claim: cosine and BM25 in one weighted sum, above a floor.
+"""Which passages may speak to a claim: cosine, BM25 and coverage in one weighted sum, above a floor.
 
 A claim that officials said nothing about has neighbours too. The floor, chosen on
 development data (``eval/retrieval.py``, docs/adr/0006-index-and-fusion.md), makes sure that
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ POOL = 200  # passages that each of the two searches puts up for the sum
 Floats = npt.NDArray[np.float32]
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Part = TypeVar("Part", float, Floats)
 
 
 class _Encoder(Protocol):
@@ -67,9 +68,15 @@ class Fusion:
     """How the two searches become one score, and which candidates are let through."""
 
     lexical_weight: float = 0.25  # of BM25 over the best of the query, added to the cosine
+    covered_weight: float = 0.35  # of coverage, the share of the query for which there are words, added too
     floor: float = 0.42  # of cosine + coverage_weight * coverage; below it a passage is about something else
-    coverage_weight: float = 0.6  # of the share of the query that the passage has words for
+    coverage_weight: float = 0.6
     full_coverage_words: int = 4  # a shorter query is covered by chance, so its coverage counts for less
+
+    def score(self, cosine: Part, lexical: Part, coverage: Part) -> Part:
+        """Return what passages are ordered by; ``lexical`` is BM25 over the best of the query."""
+        total: Part = cosine + self.lexical_weight * lexical + self.covered_weight * coverage
+        return total
 
 
 class Retriever:
@@ -148,8 +155,8 @@ class Retriever:
             return []
         cosine = self._index.vectors(pool) @ vector
         lexical = self._lexical.scores(query, pool) / max(float(best[0]) if len(best) else 0.0, 1e-9)
-        score = cosine + self._fusion.lexical_weight * lexical
         coverage = self._coverage(query, said, pool)
+        score = self._fusion.score(cosine, lexical, coverage)
         above = cosine + self._fusion.coverage_weight * coverage >= self._fusion.floor
         order = np.lexsort((pool, -score))
         found = (

@@ -132,8 +132,9 @@ def without_briefing(found: Sequence[Candidate], doc_id: str) -> list[Candidate]
     """Return what a search of the corpus without a document finds: BM25 is over the best of the rest."""
     rest = [c for c in found if c.passage.statement.statement_id != doc_id]
     best = max((c.lexical for c in rest), default=0.0) or 1.0
-    weight = Fusion().lexical_weight
-    scored = [replace(c, lexical=c.lexical / best, score=c.cosine + weight * c.lexical / best) for c in rest]
+    alone = [replace(c, lexical=c.lexical / best) for c in rest]
+    score = Fusion().score
+    scored = [replace(c, score=score(c.cosine, c.lexical, c.coverage)) for c in alone]
     return sorted(scored, key=lambda c: -c.score)
 
 

@@ -227,7 +227,8 @@ def test_the_search_of_the_command_line_is_read(tmp_path):
     assert isinstance(search, Reranked)
     assert [s.statement_id for s in search.statements] == ["a"]
     (found,) = search.search(["The transport ministry bought forty buses."], 5)
-    assert found[0].score > found[0].cosine + 0.25 * found[0].lexical
+    best = found[0]
+    assert best.score > Fusion().score(best.cosine, best.lexical, best.coverage)
 
 
 @pytest.mark.models

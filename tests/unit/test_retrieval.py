@@ -40,7 +40,9 @@ def test_the_passage_about_the_claim_comes_first(retriever):
     best = found[0]
     assert best.passage is PASSAGES[0]
     assert best.lexical == pytest.approx(1)
-    assert best.score == pytest.approx(best.cosine + Fusion().lexical_weight * best.lexical)
+    words = Fusion().lexical_weight * best.lexical + Fusion().covered_weight * best.coverage
+    assert best.coverage > 0
+    assert best.score == pytest.approx(best.cosine + words)
 
 
 def test_an_unrelated_claim_gets_no_candidates(retriever):
