@@ -10,8 +10,8 @@ from functools import cached_property
 from itertools import islice
 
 from checker.contrasts import NEGATING, key
+from checker.nations import country
 from checker.quantities.vocabulary import STOPWORDS
-from checker.quantities.wordforms import nation
 from checker.records import Deciding, Span
 
 MOST_WORDS = 300  # of one text; what comes later decides no single claim
@@ -47,7 +47,12 @@ class Word:
     @property
     def name(self) -> bool:
         """Whether it names a country or is written as a name."""
-        return self.capital or bool(nation(self.text))
+        return self.capital or self.country != ""
+
+    @property
+    def country(self) -> str:
+        """The country that it means by name, people, adjective or capital, or nothing."""
+        return country(self.text)
 
     @property
     def negates(self) -> bool:
@@ -75,7 +80,7 @@ def _key(folded: str) -> str:
         return _written_out(brief[1].replace(",", ""), _BRIEF[brief[2]])
     if folded[0].isdigit():
         return folded.replace(",", "")
-    return nation(folded) or key(folded)
+    return country(folded) or key(folded)
 
 
 def _written_out(number: str, zeros: int) -> str:
@@ -90,6 +95,12 @@ class Pairing:
 
     claim: str
     passage: str
+    speaking: str = ""  # whose words the passage is: issuer, office, speaker
+
+    @cached_property
+    def spoken_by(self) -> frozenset[str]:
+        """The keys of the words for who speaks in the passage."""
+        return frozenset(w.key for w in words(self.speaking))
 
     @cached_property
     def said(self) -> tuple[Word, ...]:

@@ -53,6 +53,12 @@ _ORDER = re.compile(
 )
 _FIRST_PERSON = re.compile(r"(?:i|i'm|my|me|we|you)\b", re.IGNORECASE)
 _HEAD = re.compile(r"^.{1,120}?\bthat\s", re.IGNORECASE | re.DOTALL)
+# Who is said to have said it: that can be checked, however little the words themselves claim.
+_QUOTING = re.compile(
+    r"(?!(?:me|you|he|she|they|him|her|them|us|we|mom|mum|dad|nobody|everyone|everybody|people|pov)\b)"
+    r"(?-i:[A-Z])[\w.'’-]*(?:\s+[\w.'’-]+){0,5}\s*:\s*[\"“«]",
+    re.IGNORECASE,
+)
 # Thai, Lao, Myanmar, Khmer, Japanese and Chinese put no blanks between words.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
@@ -94,7 +100,7 @@ def extract_claims(
     worth
         Probability that each text is worth checking, 0..1. Asked once, about English only.
     threshold
-        What is below it is skipped.
+        What is below it is skipped, unless it quotes somebody by name.
     """
     drafts = _telling(post.text)
     languages = [_language(post, d.query) for d in drafts]
@@ -104,7 +110,7 @@ def extract_claims(
         (draft, language, float(next(scores)) if language == "en" else 1.0)
         for draft, language in zip(drafts, languages, strict=True)
     ]
-    kept = [(draft, language, score) for draft, language, score in rated if score >= threshold]
+    kept = [one for one in rated if one[2] >= threshold or _QUOTING.match(one[0].query)]
     return tuple(_claim(post, n, *parts) for n, parts in enumerate(kept, start=1))
 
 

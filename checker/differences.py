@@ -14,7 +14,6 @@ from checker.alignment import Difference, Pairing, Word
 from checker.denials import clashing, contrasted, denied, hardly_denied, in_place, opposed, otherwise_firm
 from checker.quantities import Date, Quantity
 from checker.quantities.vocabulary import words
-from checker.quantities.wordforms import nation
 from checker.records import Conflict, Deciding, Span
 
 _SHOWN = 3  # words of a kind that nothing else says
@@ -24,6 +23,11 @@ TIMES = words("""
     august september october november december spring summer autumn winter today tomorrow yesterday
     tonight noon midnight dawn week weeks month months year years decade decades hour hours minute
     minutes weekend century morning evening afternoon overnight
+""")
+# Written as names, and not what a claim and a passage would differ by.
+SPEAKING = words("""
+    fo mofa mfa mea foreign office ministry minister ministers government govt spokesperson spokesman
+    spokeswoman spox official officials president prime deputy breaking headline exclusive
 """)
 
 
@@ -85,14 +89,17 @@ def exchanged(pair: Pairing) -> Difference | None:
 
 
 def named(pair: Pairing) -> Difference | None:
-    """Return a name of the claim that the passage lacks, with the name that stands in its place."""
-    ours = [w for w in pair.only_said if w.name]
-    theirs = [w for w in pair.only_stated if w.name]
+    """Return a name of the claim that the passage lacks, with the name that stands in its place.
+
+    Whoever speaks in the passage is not set against those of whom it speaks.
+    """
+    ours = [w for w in pair.only_said if w.name and w.text not in SPEAKING and w.key not in pair.spoken_by]
+    theirs = [w for w in pair.only_stated if w.name and w.text not in SPEAKING and w.text not in TIMES]
     if not ours or not theirs:
         return None
     placed = in_place(pair.said, ours[0])
     alike = [w for w in theirs if in_place(pair.stated, w) is placed]
-    nations = [w for w in theirs if nation(w.text)] if nation(ours[0].text) else []
+    nations = [w for w in theirs if w.country] if ours[0].country else []
     best = max(nations or alike or theirs, key=pair.nearness)
     kind = Deciding.PLACE if placed else Deciding.ACTOR
     return Difference(kind, _run(ours, ours[0]), _run(theirs, best))

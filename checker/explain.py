@@ -19,9 +19,11 @@ from checker.records import Claim, Conflict, Deciding, Explanation, Span, Stance
 _MOST_SAME = 6  # words that a support is shown by
 
 
-def explain(claim: Claim, passage: str, stance: Stance, conflict: Conflict | None = None) -> Explanation:
-    """Return why ``passage`` takes ``stance``; only for a stance that decides."""
-    pair = Pairing(claim.query, passage)
+def explain(
+    claim: Claim, passage: str, stance: Stance, conflict: Conflict | None = None, speaking: str = ""
+) -> Explanation:
+    """Return why ``passage``, words of ``speaking``, takes ``stance``; only for a stance that decides."""
+    pair = Pairing(claim.query, passage, speaking)
     if stance is Stance.REFUTES:
         found = difference(pair, conflict)
         sentence = telling.contradiction(pair, found, conflict)

@@ -31,7 +31,7 @@ from checker.records import Passage
 from checker.vectors import InFiles, Nearest
 from checker.writer import Writer, writing
 
-FORMAT = 4  # of all that a generation holds, the words of BM25 among them
+FORMAT = 5  # of all that a generation holds, the words of BM25 among them
 METRIC = "inner_product"
 CHUNK = 512  # passages encoded between two signs of life
 TIES = 16  # fetched beyond k, so that ties at the edge are seen

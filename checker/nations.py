@@ -52,6 +52,8 @@ _OTHERWISE = {
     "prc": "chin",
     "dprk": "korea",
     "nz": "new zealand",
+    "pak": "pakistan",
+    "paks": "pakistan",
     "usa": "america",
     "new zealand": "new zealand",
     "south africa": "south africa",
@@ -129,6 +131,7 @@ def searched_country(word: str) -> str:
 
 def country(word: str) -> str:
     """Return the country that a case-folded word means by name, people, adjective or capital, or nothing."""
+    word = word.removesuffix("'s").removesuffix("’s")
     return _OTHERWISE.get(word) or _CAPITALS.get(word) or nation(word)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Protocol
 
-from checker import quantities
+from checker import quantities, roles
 from checker.asked import as_asked
 from checker.claims import extract_claims
 from checker.explain import explain
@@ -254,12 +254,15 @@ def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) ->
 
     A passage about other countries than the claim's settles nothing. One that says the same but
     for a number that cannot be the claim's contradicts it (docs/adr/0004-quantities.md); one whose date is
-    another cannot support it and counts as neutral. What decides after all is explained.
+    another, or in which the same two stand the other way round, cannot support it and counts as neutral. What
+    decides after all is explained.
     """
     evidence = _corrected(claim, candidate, probabilities)
     if evidence.stance is Stance.NEUTRAL:
         return evidence
-    why = explain(claim, candidate.passage.text, evidence.stance, evidence.conflict)
+    of = candidate.passage.statement
+    speaking = f"{of.issuer} {of.office} {of.speaker}"
+    why = explain(claim, candidate.passage.text, evidence.stance, evidence.conflict, speaking)
     return replace(evidence, explanation=why)
 
 
@@ -276,7 +279,7 @@ def _corrected(claim: Claim, candidate: Candidate, probabilities: Probabilities)
         return evidence
     if evidence.conflict:
         return replace(evidence, stance=Stance.REFUTES, probabilities=_exchanged(probabilities))
-    if quantities.date_conflict(claim.query, passage.text):
+    if quantities.date_conflict(claim.query, passage.text) or roles.exchanged(claim.query, passage.text):
         return replace(evidence, stance=Stance.NEUTRAL)
     return evidence
 

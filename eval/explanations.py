@@ -79,7 +79,7 @@ def explained(pair: Pair) -> Explanation:
     """Return the explanation of a pair for its label, as the product would give it."""
     claim = Claim("c1", pair.claim, 0, len(pair.claim), pair.claim)
     conflict = quantities.conflict(pair.claim, pair.evidence)
-    return explain(claim, pair.evidence, STANCES[pair.label], conflict)
+    return explain(claim, pair.evidence, STANCES[pair.label], conflict, pair.speaker)
 
 
 def removed(model: StanceModel, found: Sequence[Decided], side: str) -> dict[str, float]:

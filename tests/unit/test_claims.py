@@ -287,3 +287,17 @@ def test_apostrophes_do_not_matter():
         == normalise("Egypt didn't open it")
         == normalise("Egypt didnt open it")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ('Ada Holm: "Trust whatever you see online"', True),
+        ("Foreign Office spokesperson: “It is all good”", True),
+        ('Me: "what a day it has been"', False),
+        ("Ada Holm trusts whatever she sees", False),
+    ],
+)
+def test_what_somebody_is_quoted_with_is_never_skipped(text, kept):
+    """Whether it was said can be checked, also where the words claim nothing much."""
+    assert bool(extract_claims(Post(text), lambda texts: [0.001 for _ in texts])) is kept

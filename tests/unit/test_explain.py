@@ -137,6 +137,48 @@ def test_peoples_are_named_plainly():
     assert found.sentence == "The post names Danes; the statement speaks of Norwegians."
 
 
+def test_words_of_another_sort_are_not_set_against_each_other():
+    """A country and a person, or words that differ in nothing nameable: the clause is quoted instead."""
+    found = why("Norway had a bitter row", "Harbour chief Ada Holm called the talks warm, and left early.")
+    assert found.sentence == "The statement says otherwise: “Harbour chief Ada Holm called the talks warm”."
+    found = why("Tourists ditched Norhavn", "We have never had as many guests in Norhavn as in this year.")
+    assert found.sentence.startswith("The statement")
+    assert "“We have never had as many guests in Norhavn as in this year”" in found.sentence
+
+
+def test_whoever_speaks_is_not_set_against_those_it_speaks_of():
+    """What Norway is said to think is not set against the Danes of whom its own minister speaks."""
+    query, passage = "Norway says the raid was fine", "The raid on the Danes was a disgrace."
+    assert why(query, passage).sentence == "The post names Norway; the statement speaks of Danes."
+    spoken = explain(claim(query), passage, Stance.REFUTES, None, "Foreign Ministry, Norway")
+    assert spoken.sentence == "The statement says otherwise: “The raid on the Danes was a disgrace”."
+
+
+@pytest.mark.parametrize(
+    ("query", "passage", "quoted"),
+    [
+        (
+            "It has a right to defend itself",
+            "Norway has a right to self-defence under the charter.",
+            "Norway has a right to self-defence under the charter",
+        ),
+        (
+            "They want an end to the madness",
+            'She called for an end to the "madness" of the siege.',
+            "She called for an end to the ‘madness’ of the siege",
+        ),
+        (
+            "The raid broke the law, she said",
+            'The raid broke the law," she said of the raid.',
+            "The raid broke the law,’ she said of the raid",
+        ),
+    ],
+)
+def test_quotations_are_whole(query, passage, quoted):
+    """No word is cut at its hyphen, no clause begins in its middle, and marks within are single ones."""
+    assert f"“{quoted}”" in why(query, passage, Stance.SUPPORTS).sentence
+
+
 def test_words_of_the_query_are_found_in_the_post():
     """Spans in the post survive links, emoji and marks that cleaning took out of the query."""
     text = "BREAKING 🚢 they ordered   120 @x ferries!!"
