@@ -10,6 +10,7 @@ from typing import Protocol
 
 from checker import quantities, roles
 from checker.asked import as_asked
+from checker.attribution import by_whom_it_is_said
 from checker.claims import extract_claims
 from checker.explain import explain
 from checker.highlights import highlights
@@ -167,7 +168,7 @@ class Pipeline:
         claims = [claim for claim, _ in asked]
         judged = read(self._parts.stance.predict, list(zip(claims, candidates, strict=True)), self._again)
         return [
-            [weighed(claim, *one) for one in zip(found, probabilities, strict=True)]
+            evidence_of(claim, found, probabilities)
             for claim, found, probabilities in zip(claims, candidates, judged, strict=True)
         ]
 
@@ -247,6 +248,14 @@ def _best(found: Sequence[list[Candidate]], k: int) -> list[Candidate]:
         if candidate.score > earlier.score:
             best[candidate.passage.passage_id] = candidate
     return sorted(best.values(), key=lambda c: -c.score)[:k]
+
+
+def evidence_of(
+    claim: Claim, found: Sequence[Candidate], probabilities: Sequence[Probabilities]
+) -> list[Evidence]:
+    """Return the candidates as evidence, those of others left open where the claim says who said it."""
+    each = [weighed(claim, *one) for one in zip(found, probabilities, strict=True)]
+    return by_whom_it_is_said(claim, each)
 
 
 def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) -> Evidence:

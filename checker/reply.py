@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checker.officials import who_said
 from checker.records import ClaimResult, Evidence, Precision, Stance, Statement, Verdict
 from checker.wording import dated
 
@@ -28,10 +29,11 @@ def reply_to_claim(result: ClaimResult, *, limit: int = LIMIT) -> str | None:
     if lead is None:
         return None
     if result.overtaken:
-        return _both(_OVERTAKEN, [result.overtaken.matched, result.overtaken.by], limit)
+        return _both(_OVERTAKEN, result.overtaken.matched, result.overtaken.by, limit)
     if result.verdict is Verdict.CONFLICTING:
-        sides = (Stance.REFUTES, Stance.SUPPORTS)
-        return _both(lead, [next(e for e in result.evidence if e.stance is s) for s in sides], limit)
+        against = next(e for e in result.evidence if e.stance is Stance.REFUTES)
+        behind = next(e for e in result.evidence if e.stance is Stance.SUPPORTS)
+        return _both(lead, against, behind, limit)
     return _fitted(lead, result.evidence[0], limit)
 
 
@@ -40,29 +42,36 @@ def reply_to_post(claims: Sequence[ClaimResult], verdict: Verdict, *, limit: int
     return next((reply_to_claim(c, limit=limit) for c in claims if c.verdict is verdict), None)
 
 
-def _both(lead: str, sides: Sequence[Evidence], limit: int) -> str:
-    room = (limit - len(lead) - len(sides)) // len(sides)
-    return " ".join([lead, *(_fitted("", side, room) for side in sides)])
+def _both(lead: str, one: Evidence, other: Evidence, limit: int) -> str:
+    """Return both sides; what one leaves of its half of the room is the other's."""
+    room = limit - len(lead) - 2  # and a space before each
+    second = _fitted("", other, room - len(_fitted("", one, room // 2)))
+    return " ".join([lead, _fitted("", one, room - len(second)), second])
 
 
 def _fitted(lead: str, item: Evidence, limit: int) -> str:
-    """Return lead, who, quotation and source; what does not fit goes, the quotation's end first."""
+    """Return lead, who, quotation and source; what does not fit goes, the quotation's end first.
+
+    Of who spoke the speaker's name goes before the office, and the institution last.
+    """
     statement = item.passage.statement
-    who, source = _who(statement), _source(statement)
-    frame = [part for part in (lead, f"{who}:", source) if part]
-    room = limit - sum(len(part) + 1 for part in frame) - len("“”")
-    quotation = _cut(item.passage.text.strip(' “”"'), room)
-    if quotation:
-        return " ".join(filter(None, (lead, f"{who}: “{quotation}”", source)))
-    without = " ".join(filter(None, (lead, who, source)))
-    return without if len(without) <= limit else _cut(" ".join(filter(None, (lead, who))), limit)
+    names, source = _names(statement), _source(statement)
+    for who in names:
+        frame = [part for part in (lead, f"{who}:", source) if part]
+        room = limit - sum(len(part) + 1 for part in frame) - len("“”")
+        if quotation := _cut(item.passage.text.strip(' “”"'), room):
+            return " ".join(filter(None, (lead, f"{who}: “{quotation}”", source)))
+    without = [" ".join(filter(None, (lead, who, source))) for who in names]
+    without += [" ".join(filter(None, (lead, who))) for who in names]
+    return next((text for text in without if len(text) <= limit), _cut(without[-1], limit))
 
 
-def _who(statement: Statement) -> str:
-    """Return who said it and when, as far as the source says."""
-    name = " ".join(p for p in (statement.office, statement.speaker) if p) or statement.issuer
+def _names(statement: Statement) -> list[str]:
+    """Return who said it and when, as far as the source says, from the fullest to the shortest."""
     when = dated(statement) if statement.issued_at.precision is not Precision.UNKNOWN else ""
-    return ", ".join(p for p in (name or "Official statement", when) if p)
+    names = [who_said(statement), who_said(statement, with_speaker=False), statement.issuer]
+    known = [name for name in dict.fromkeys(names) if name] or ["Official statement"]
+    return [", ".join(part for part in (name, when) if part) for name in known]
 
 
 def _source(statement: Statement) -> str:

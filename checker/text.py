@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from checker.officials import named
 from checker.wording import DEGRADED
 
 WIDTH = 96
@@ -37,7 +38,8 @@ def _claim(number: int, claim: dict[str, Any]) -> list[str]:
 
 
 def _passage(passage: dict[str, Any]) -> list[str]:
-    who = ", ".join(p for p in (passage["office"], passage["speaker"]) if p) or passage.get("issuer") or "?"
+    names = named(passage["office"], passage["speaker"], passage.get("issuer") or "")
+    who = ", ".join(name for name in names if name) or "?"
     source = " ".join(p for p in (passage.get("source_title"), passage["source_url"]) if p)
     share = max(passage["probabilities"].values())
     return [

@@ -13,8 +13,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from checker.officials import may_disagree
 from checker.records import Candidate, Claim, ClaimResult, Evidence, Reason, Stance, Statement, Verdict
-from checker.wording import decisive_reason, missing_reason, nearly_reason
+from checker.wording import contradictory_reason, decisive_reason, missing_reason, nearly_reason
 
 GRAVITY = (Verdict.REFUTES, Verdict.CONFLICTING, Verdict.SUPPORTS, Verdict.NOT_ENOUGH_INFO)
 _MIRROR = {Stance.SUPPORTS: Verdict.SUPPORTS, Stance.REFUTES: Verdict.REFUTES}
@@ -46,11 +47,14 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """The strongest passage of one stance, and the log-odds that it decides the claim."""
+    """A passage that speaks for one stance, and the log-odds that it decides the claim."""
 
     stance: Stance
     evidence: Evidence
     strength: float
+
+
+_Pair = tuple[_Side, _Side]  # one that contradicts the claim, one that supports it
 
 
 def judge(
@@ -72,12 +76,16 @@ def _judged(
 ) -> ClaimResult:
     ranked = sorted(evidence, key=lambda e: (-e.candidate.score, e.passage.passage_id))
     sides = _sides(ranked, thresholds)
-    if _in_conflict(sides, thresholds):
-        return _conflicting(claim, ranked, sides, thresholds)
+    opposed = _opposed(ranked, thresholds)
+    apart = _clearest(pair for pair in opposed if may_disagree(*_statements(pair)))
+    if apart:
+        return _conflicting(claim, ranked, apart, thresholds)
     shares = _shares(sides)
     best = max(sides, key=lambda s: s.strength, default=None)
     if best is None or shares[best.stance] < thresholds.decisive:
-        return _undecided(claim, ranked, sides, thresholds, degraded=degraded)
+        undecided = _undecided(claim, ranked, sides, thresholds, degraded=degraded)
+        alike = _clearest(opposed)
+        return _contradictory(undecided, ranked, alike, thresholds) if alike else undecided
     shown = _shown(best, ranked, thresholds)
     return ClaimResult(
         claim=claim,
@@ -159,23 +167,37 @@ def _shares(sides: Sequence[_Side]) -> dict[Stance, float]:
     return shares
 
 
-def _in_conflict(sides: Sequence[_Side], thresholds: Thresholds) -> bool:
-    """Whether two officials, or one at two times, stand against each other, both of them clearly."""
+def _opposed(ranked: Sequence[Evidence], thresholds: Thresholds) -> list[_Pair]:
+    """Return every two statements that stand against each other, both of them clearly.
+
+    A statement speaks once, with its strongest passage: its other sentences often look like
+    contradictions of what that one says.
+    """
     cut = _log_odds(thresholds.conflicting)
-    return (
-        len(sides) == len(_MIRROR)
-        and all(side.strength >= cut for side in sides)
-        and _may_disagree(*(side.evidence.passage.statement for side in sides))
-    )
+    voices = [side for side in _voices(ranked, thresholds) if side.strength >= cut]
+    against = [side for side in voices if side.stance is Stance.REFUTES]
+    behind = [side for side in voices if side.stance is Stance.SUPPORTS]
+    return [(one, other) for one in against for other in behind]
 
 
-def _may_disagree(one: Statement, other: Statement) -> bool:
-    """Whether the statements come from different officials or different days, as far as known."""
-    known = [
-        (one.issuer or one.speaker, other.issuer or other.speaker),
-        (one.issued_at.value, other.issued_at.value),
-    ]
-    return any(a and b and a != b for a, b in known)
+def _voices(ranked: Sequence[Evidence], thresholds: Thresholds) -> Iterable[_Side]:
+    """Return the strongest passage of each statement that takes a stance."""
+    strongest: dict[str, _Side] = {}
+    for item in ranked:
+        side = _Side(item.stance, item, strength(item, thresholds))
+        known = strongest.get(item.passage.statement.statement_id)
+        if item.stance is not Stance.NEUTRAL and (known is None or side.strength > known.strength):
+            strongest[item.passage.statement.statement_id] = side
+    return strongest.values()
+
+
+def _clearest(pairs: Iterable[_Pair]) -> _Pair | None:
+    return max(pairs, key=lambda pair: sum(side.strength for side in pair), default=None)
+
+
+def _statements(pair: _Pair) -> tuple[Statement, Statement]:
+    against, behind = (side.evidence.passage.statement for side in pair)
+    return against, behind
 
 
 def _conflicting(
@@ -232,4 +254,23 @@ def _undecided(
         evidence=misses,
         reason=reason,
         explanation=nearly_reason(nearly) if nearly and not degraded else missing_reason(reason),
+    )
+
+
+def _contradictory(
+    undecided: ClaimResult, ranked: Sequence[Evidence], pair: _Pair, thresholds: Thresholds
+) -> ClaimResult:
+    """Return the open verdict on what one official, as far as known, said and contradicted.
+
+    It is as sure as the verdict of the stronger side would be wrong. That no passage decides, by which other
+    open verdicts are measured, is no question here: two do.
+    """
+    stronger = sorted(pair, key=lambda side: -side.strength)
+    first = [side.evidence for side in stronger]
+    told = undecided.reason is not Reason.SEARCH_DEGRADED
+    return replace(
+        undecided,
+        confidence=1.0 - _sure(_shares(pair)[stronger[0].stance], thresholds),
+        evidence=(*first, *(e for e in ranked if e not in first))[: thresholds.shown_misses],
+        explanation=contradictory_reason(*_statements(pair)) if told else undecided.explanation,
     )

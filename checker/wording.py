@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from checker.officials import same_official, who_said
 from checker.records import (
     Claim,
     ClaimResult,
@@ -49,10 +50,19 @@ def missing_reason(reason: Reason) -> str:
 def nearly_reason(nearly: Sequence[Evidence]) -> str:
     """Return which statement nearly decided a claim, and to which side, or that both sides nearly did."""
     if len(nearly) > 1:
-        return "One passage may support this and another contradict it; neither is sure enough for a verdict."
+        return (
+            "One passage may support this and another contradict it; "
+            "neither outweighs the other enough for a verdict."
+        )
     [item] = nearly
     what = "support" if item.stance is Stance.SUPPORTS else "contradict"
     return f"{_subject(item.passage.statement)} may {what} this, but that is not sure enough for a verdict."
+
+
+def contradictory_reason(one: Statement, other: Statement) -> str:
+    """Return that two statements, which are not known to be of different officials, contradict each other."""
+    of = "of the same official" if same_official(one, other) else "that may be of the same official"
+    return f"Statements {of} contradict each other on this."
 
 
 def decisive_reason(claim: Claim, decisive: Evidence) -> str:
@@ -107,7 +117,7 @@ def _of_when(statement: Statement) -> str:
         return f"the statement of {dated(statement)}"
     if when.text:
         return f"the statement of {when.text}"
-    name = " ".join(p for p in (statement.office, statement.speaker) if p) or statement.issuer
+    name = who_said(statement)
     return (
         f"a statement of {name}, whose date is not known" if name else "a statement whose date is not known"
     )
@@ -169,7 +179,7 @@ def _quoted(item: Evidence, *, named: bool = True) -> str:
 
 def _subject(statement: Statement) -> str:
     """Return whose statement it is and of when, as far as the source says."""
-    name = " ".join(p for p in (statement.office, statement.speaker) if p) or statement.issuer
+    name = who_said(statement)
     owner = f"The statement of {name}" if name else "An official statement"
     when = statement.issued_at
     if when.precision is not Precision.UNKNOWN and when.value:

@@ -36,7 +36,7 @@ from checker.config import BUNDLED, load_settings
 from checker.corpus import Corpus
 from checker.memory import remembering
 from checker.network import CLAIMS, ClaimNetwork, claim_network
-from checker.pipeline import all_found, near_best, weighed
+from checker.pipeline import all_found, evidence_of, near_best
 from checker.readings import read
 from checker.records import (
     Candidate,
@@ -121,8 +121,7 @@ def gather(
                 (without, near_best(without_briefing(found, post.doc_id), k)),
             ):
                 [judged] = read(predict, [(claim, near)])
-                evidence = (weighed(claim, c, p) for c, p in zip(near, judged, strict=True))
-                cases_of.append((claim, tuple(evidence)))
+                cases_of.append((claim, tuple(evidence_of(claim, near, judged))))
         cases.append(Case(post.doc_id, tuple(with_doc), VERDICTS[post.label], gold, addressed=True))
         cases.append(Case(post.doc_id, tuple(without), Verdict.NOT_ENOUGH_INFO, frozenset(), addressed=False))
     return cases

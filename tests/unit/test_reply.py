@@ -23,10 +23,15 @@ def said(text: str, **changes: object):
 
 
 def test_a_reply_says_who_when_what_and_where():
-    """Speaker, office, date, the words and the link are in the reply to a contradicted claim."""
+    """Speaker, office, institution, date, the words and the link are in the reply to a contradicted claim."""
     reply = reply_to_claim(REFUTED)
     assert reply is not None
-    for part in ("Officials said otherwise.", "Ana Lind", "19 June 2025", "“We have ordered 12 ferries"):
+    for part in (
+        "Officials said otherwise.",
+        "Ana Lind (Ministry of Transport)",
+        "19 June 2025",
+        "“We have ordered 12 ferries",
+    ):
         assert part in reply
     assert reply.endswith("https://news.example/ferries?a=1&b=2")
 
@@ -47,6 +52,47 @@ def test_both_sides_of_a_conflict_are_there():
     assert len(reply) <= LIMIT
     assert "The port stays closed." in reply
     assert "The port is open to all ships." in reply
+
+
+@pytest.mark.parametrize(
+    ("spare", "who"),
+    [
+        (0, "Spokesman Esmaeil Baghaei (Foreign Ministry, Iran), 19 June 2025:"),
+        (10, "Spokesman (Foreign Ministry, Iran), 19 June 2025:"),
+        (20, "Foreign Ministry, Iran, 19 June 2025:"),
+    ],
+)
+def test_where_room_is_short_the_name_goes_before_the_institution(spare, who):
+    """Where too little of the words would be left, the speaker's name goes, then the office."""
+    claim = said(
+        "The border is open to everybody at every hour.",
+        speaker="Esmaeil Baghaei",
+        office="Spokesman",
+        issuer="Foreign Ministry, Iran",
+    )
+    reply = reply_to_claim(claim, limit=155 - spare)
+    assert reply is not None
+    assert f"{who} “The border" in reply
+    assert len(reply) <= 155 - spare
+
+
+def test_both_sides_of_a_conflict_say_whose_they_are():
+    """Two spokespersons are told apart by their institutions within the room of one reply."""
+    claim = samples.disputed(samples.claim(POST, "The port is open!"))
+    against, behind = (
+        samples.evidence(
+            samples.statement(text, office="Spokesperson", speaker="Ana Lind", issuer=issuer), stance
+        )
+        for text, issuer, stance in (
+            ("The port stays closed.", "Foreign Ministry, Norland", Stance.REFUTES),
+            ("The port is open to all ships.", "Foreign Ministry, Sudland", Stance.SUPPORTS),
+        )
+    )
+    reply = reply_to_claim(replace(claim, evidence=(against, behind)))
+    assert reply is not None
+    assert len(reply) <= LIMIT
+    assert "(Foreign Ministry, Norland)" in reply
+    assert "(Foreign Ministry, Sudland)" in reply
 
 
 @pytest.mark.parametrize("reason", list(Reason))

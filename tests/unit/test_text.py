@@ -22,3 +22,10 @@ def test_a_further_passage_says_why_it_decides():
     shown = readable(report_to_wire(samples.report(samples.EVERYTHING, disputed), check_id="x"))
     assert "why: Officials disagree on this." in shown
     assert "     why: The post says 120;" in shown
+
+
+def test_the_institution_is_named_with_the_speaker():
+    """A passage says whose spokesperson speaks, and one that an institution issued is that institution's."""
+    shown = readable(report_to_wire(samples.everything(), check_id="x"))
+    assert "Transport Spokesperson, Ana Lind, Ministry of Transport, 2025-06-19" in shown
+    assert "     Harbour Board, " in shown

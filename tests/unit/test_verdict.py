@@ -94,7 +94,7 @@ def test_two_sides_that_nearly_decide_are_both_shown():
     """Neither side hides behind nearer passages that settle nothing."""
     for_it, against = item(Stance.SUPPORTS, 0.97), item(Stance.REFUTES, 0.96, number=2)
     near = [item(Stance.NEUTRAL, cosine=0.9, number=n) for n in range(3, 7)]
-    result = judge(CLAIM, [*near, for_it, against], CUTS)
+    result = judge(CLAIM, [*near, for_it, against], replace(CUTS, conflicting=0.9999))
     assert result.verdict is Verdict.NOT_ENOUGH_INFO
     assert result.evidence[:2] == (for_it, against)
     assert "may support this and another contradict it" in result.explanation
@@ -149,6 +149,91 @@ def test_one_briefing_does_not_conflict_with_itself():
     result = judge(CLAIM, pair, CUTS)
     assert result.verdict is Verdict.SUPPORTS
     assert {e.stance for e in result.evidence} == {Stance.SUPPORTS, Stance.REFUTES}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"speaker": "Ana Lind"}, {"speaker": "Bo Ek"}),
+        ({"speaker": "", "office": "Port Director"}, {"speaker": "", "office": "Port Secretary"}),
+    ],
+)
+def test_two_officials_of_one_institution_conflict(one, other):
+    """Differently named officials are different sources, though nothing else tells them apart."""
+    undated = {"issuer": "Port of Norhavn", "issued_at": IssuedAt()}
+    pair = [item(Stance.SUPPORTS, **undated, **one), item(Stance.REFUTES, number=2, **undated, **other)]
+    assert judge(CLAIM, pair, CUTS).verdict is Verdict.CONFLICTING
+
+
+@pytest.mark.parametrize("stance", [Stance.SUPPORTS, Stance.REFUTES])
+def test_a_clear_pair_below_the_strongest_conflicts(stance):
+    """Though the two strongest are of one official, a third official who stands against one is heard."""
+    opposite = Stance.REFUTES if stance is Stance.SUPPORTS else Stance.SUPPORTS
+    strongest = [item(stance, 0.99), item(opposite, 0.985, number=2)]
+    third = item(opposite, 0.95, number=3, speaker="Bo Ek")
+    result = judge(CLAIM, [*strongest, third], CUTS)
+    assert result.verdict is Verdict.CONFLICTING
+    assert set(result.evidence[:2]) == {strongest[0], third}
+    assert strongest[1] in result.evidence
+
+
+def test_an_unclear_third_makes_no_conflict():
+    """A passage that is not clear by itself is no side of a conflict."""
+    pair = [item(Stance.SUPPORTS, 0.99), item(Stance.REFUTES, 0.985, number=2)]
+    faint = item(Stance.REFUTES, 0.5, cosine=0.3, number=3, speaker="Bo Ek")
+    assert share(faint, CUTS) < CUTS.conflicting
+    assert judge(CLAIM, [*pair, faint], CUTS).verdict is not Verdict.CONFLICTING
+
+
+def test_one_official_who_says_both_leaves_it_open_and_that_is_said():
+    """What one official said both ways on a day is open, the surer the less one side outweighs the other."""
+    pair = [item(Stance.SUPPORTS, 0.97), item(Stance.REFUTES, 0.96, number=2)]
+    near = [item(Stance.NEUTRAL, cosine=0.9, number=n) for n in range(3, 7)]
+    result = judge(CLAIM, [*near, *pair], CUTS)
+    assert (result.verdict, result.reason) == (Verdict.NOT_ENOUGH_INFO, Reason.DETAIL_NOT_STATED)
+    assert result.explanation == "Statements of the same official contradict each other on this."
+    assert result.evidence[:2] == tuple(pair)
+    uneven = judge(CLAIM, [item(Stance.SUPPORTS, 0.98), pair[1]], CUTS)
+    assert uneven.verdict is Verdict.NOT_ENOUGH_INFO
+    assert 0.4 < uneven.confidence < result.confidence < 0.7
+
+
+def test_who_is_not_known_to_be_one_official_is_not_called_that():
+    """Where one of two statements names nobody, they may be of one official, and no more is said."""
+    pair = [item(Stance.SUPPORTS, 0.97), item(Stance.REFUTES, 0.97, number=2, speaker="")]
+    result = judge(CLAIM, pair, CUTS)
+    assert result.explanation == "Statements that may be of the same official contradict each other on this."
+
+
+def test_with_a_part_missing_a_contradiction_of_one_official_proves_nothing():
+    """Where the search was degraded, that is what is said."""
+    pair = [item(Stance.SUPPORTS, 0.97), item(Stance.REFUTES, 0.97, number=2)]
+    result = judge(CLAIM, pair, CUTS, degraded=True)
+    assert result.reason is Reason.SEARCH_DEGRADED
+    assert "proves nothing" in result.explanation
+
+
+def of_one_statement(stance: Stance, sure: float, sentence: int) -> Evidence:
+    """Return a sentence of the first statement."""
+    found = item(stance, sure)
+    said = replace(found.passage, passage_id=f"ferries-1#{sentence}")
+    return replace(found, candidate=replace(found.candidate, passage=said))
+
+
+@pytest.mark.parametrize("sure", [0.97, 0.98, 0.999])
+def test_one_statement_never_conflicts_with_itself(sure):
+    """Two sentences of one statement are no conflict and no contradiction of an official, however clear."""
+    pair = [of_one_statement(Stance.SUPPORTS, 0.98, 1), of_one_statement(Stance.REFUTES, sure, 2)]
+    result = judge(CLAIM, pair, CUTS)
+    assert result.verdict is not Verdict.CONFLICTING
+    assert "contradict each other" not in result.explanation
+
+
+def test_a_weaker_sentence_of_a_statement_conflicts_with_nobody():
+    """Where two officials support a claim, what looks like a contradiction beside one's support is none."""
+    said = [of_one_statement(Stance.SUPPORTS, 0.999, 1), of_one_statement(Stance.REFUTES, 0.97, 2)]
+    behind = item(Stance.SUPPORTS, 0.99, number=2, speaker="Bo Ek")
+    assert judge(CLAIM, [*said, behind], CUTS).verdict is Verdict.SUPPORTS
 
 
 @pytest.mark.parametrize("verdict", [Verdict.SUPPORTS, Verdict.REFUTES, Verdict.CONFLICTING])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from checker.records import Reason, Verdict
-from checker.wording import missing_reason, summarise
+from checker.records import IssuedAt, Reason, Stance, Verdict
+from checker.wording import missing_reason, said_then, summarise
 from tests import samples
 
 POST = samples.EVERYTHING
@@ -19,7 +21,7 @@ def test_a_contradiction_is_quoted_with_speaker_date_number_and_source():
     """The reply to a refuted post names who said it, when, the numbers, the words and the source."""
     line = summarise([one(samples.refuted, "They ordered 120 ferries.")], Verdict.REFUTES)
     for part in (
-        "Transport Spokesperson Ana Lind",
+        "Transport Spokesperson Ana Lind (Ministry of Transport)",
         "19 June 2025",
         "contradicts this",
         "post: 120; statement: 12 ferries",
@@ -35,6 +37,29 @@ def test_a_conflict_quotes_both_sides():
     assert "“The port stays closed.”" in line
     assert "“The port is open to all ships.”" in line
     assert "(Thursday)" in line
+
+
+def test_two_spokespersons_are_told_apart_by_their_institutions():
+    """Both sides of a conflict say whose spokesperson speaks."""
+    sides = (
+        ("The border is open.", Stance.REFUTES, "Tahir Andrabi", "Ministry of Foreign Affairs, Pakistan"),
+        ("The border is closed.", Stance.SUPPORTS, "Esmaeil Baghaei", "Ministry of Foreign Affairs, Iran"),
+    )
+    found = tuple(
+        samples.evidence(samples.statement(text, office="Spokesman", speaker=who, issuer=issuer), stance)
+        for text, stance, who, issuer in sides
+    )
+    claim = replace(one(samples.disputed, "The port is open!"), evidence=found)
+    line = summarise([claim], Verdict.CONFLICTING)
+    assert "Spokesman Tahir Andrabi (Ministry of Foreign Affairs, Pakistan)" in line
+    assert "Spokesman Esmaeil Baghaei (Ministry of Foreign Affairs, Iran)" in line
+
+
+def test_a_statement_without_a_date_is_told_by_who_made_it():
+    """Where the day is not known, the institution tells which statement was in force."""
+    of = samples.statement("The port is open.", issued_at=IssuedAt())
+    line = said_then(samples.evidence(of, Stance.SUPPORTS))
+    assert "a statement of Transport Spokesperson Ana Lind (Ministry of Transport), whose date is not" in line
 
 
 def test_further_claims_with_the_same_verdict_are_counted():

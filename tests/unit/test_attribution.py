@@ -1,0 +1,69 @@
+"""Who is said to have said it: where the corpus holds their words, these decide."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.attribution import by_whom_it_is_said, said_by
+from checker.records import Claim, Stance
+from tests.samples import evidence, statement
+
+NORWAY = statement("We have asked Sweden for ferries.", 1, issuer="Foreign Ministry, Norway")
+SWEDEN = statement("No request for ferries has reached us.", 2, issuer="Foreign Ministry, Sweden")
+
+
+def claim(text: str) -> Claim:
+    return Claim("c1", text, 0, len(text), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        ("The Norwegian foreign ministry said Sweden received no request", {"norw"}),
+        ("Sweden's Foreign Office has confirmed that Norway asked", {"swed"}),
+        ("Norway has asked Sweden for ferries, Stockholm says", {"swed"}),
+        ("Norway has asked Sweden, said the spokesperson of Norway", {"norw"}),
+        ("According to Oslo, nothing was asked of Sweden", {"norw"}),
+        ("Stockholm: “We got nothing from Norway”", {"swed"}),
+        ("Norway asked Sweden for ferries", set()),
+        ("Norway asked Sweden, which said no", set()),
+        ("Norway attacked those who told Sweden", set()),
+        ("The minister said that Norway asked", set()),
+        ("", set()),
+    ],
+)
+def test_who_is_said_to_have_said_it(text, whose):
+    """Before, after, in quotation, and not whoever else is named."""
+    found = said_by(text)
+    assert len(found) == len(whose)
+    assert all(any(name.startswith(stem) for name in found) for stem in whose)
+
+
+def test_what_another_office_says_leaves_it_open():
+    """Sweden confirmed nothing of the kind, whatever Norway says of itself."""
+    both = [evidence(NORWAY, Stance.SUPPORTS), evidence(SWEDEN, Stance.REFUTES)]
+    found = by_whom_it_is_said(
+        claim("Sweden's Foreign Office confirmed that Norway asked it for ferries"), both
+    )
+    assert [e.stance for e in found] == [Stance.NEUTRAL, Stance.REFUTES]
+    assert found[1] == both[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway asked Sweden for ferries",
+        "Denmark says that Norway asked Sweden",
+        "They say that Norway asked",
+    ],
+)
+def test_otherwise_all_count(text):
+    """Where nobody is named, or whoever is named says nothing of it here."""
+    both = [evidence(NORWAY, Stance.SUPPORTS), evidence(SWEDEN, Stance.REFUTES)]
+    assert by_whom_it_is_said(claim(text), both) == both
+
+
+def test_an_office_that_takes_no_side_does_not_silence_the_other():
+    """Norway's silence on what it is said to have said leaves Sweden's denial as the answer."""
+    both = [evidence(NORWAY, Stance.NEUTRAL), evidence(SWEDEN, Stance.REFUTES)]
+    assert by_whom_it_is_said(claim("Norway says that it asked Sweden"), both) == both
