@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol
 
 from checker import __version__
-from checker.chat_stance import load_chat_stance
 from checker.checkworthy import CheckWorthiness
 from checker.config import Settings
 from checker.corpus import Corpus, load_corpus
@@ -19,23 +18,14 @@ from checker.indexes import index_folder, open_index
 from checker.lexical import LexicalIndex
 from checker.living_index import Living, Place, up_to_date
 from checker.network import claim_network, sentence_network
-from checker.pipeline import Parts, Pipeline, StanceOf, Worth
+from checker.pipeline import Parts, Pipeline, Worth
 from checker.readings import AGAIN
 from checker.recent import RecentEncoder
 from checker.records import Passage, Statement, Versions
 from checker.reranking import Answers, Reranked
 from checker.retrieval import BROWSING, NO_FLOOR, Fusion, Retriever
-from checker.stance import load_stance
+from checker.stance import NamedStance, load_stance
 from checker.truth import open_truth
-
-
-class NamedStance(StanceOf, Protocol):
-    """A stance model that says which one it is."""
-
-    @property
-    def name(self) -> str:
-        """Which weights, or which model at which endpoint."""
-        ...
 
 
 class NamedWorth(Worth, Protocol):
@@ -97,7 +87,7 @@ def load_models(settings: Settings) -> Models:
         One of them is not on this machine.
     """
     encoder = RecentEncoder(load_encoder(settings))
-    stance = load_chat_stance(settings) if settings.stance_url else load_stance(settings)
+    stance = load_stance(settings)
     worth = CheckWorthiness(sentence_network(settings.threads))
     return Models(encoder, stance, worth, claim_network(settings.threads).answers)
 

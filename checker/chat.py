@@ -8,11 +8,9 @@ that make sense, is a :class:`ChatUnavailable` that says what happened.
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import httpx2
@@ -20,10 +18,11 @@ from pydantic import BaseModel, ValidationError
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from checker.errors import TryLaterError
+from checker.spending import Bill, OutOfTokens, Spending
 
-# Where a token count is missing from the answer: English has about four characters to a token.
-CHARS_PER_TOKEN = 4
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
+# A gateway gave up on a server that may have written its answer; whoever answers with another error has not.
+_LOST = frozenset({502, 504})
 _LONGEST_PAUSE = 8.0  # seconds between two attempts
 _LONGEST_ANSWER = 4_000_000  # characters; more is not an answer to our question
 
@@ -52,38 +51,6 @@ class ChatOptions:
     key: str = ""
     seconds: float = 30.0  # longest wait for one answer, all attempts together
     retries: int = 2
-    tokens_per_day: int = 0  # of this process, by UTC day; 0 means no limit
-
-
-class Budget:
-    """Tokens that may still be spent today. Threads may share it."""
-
-    def __init__(self, per_day: int, today: Callable[[], str] | None = None) -> None:
-        self._per_day = per_day
-        self._today = today or (lambda: datetime.now(UTC).date().isoformat())
-        self._lock = threading.Lock()
-        self._day, self._spent = "", 0
-
-    def reserve(self, tokens: int) -> None:
-        """Set ``tokens`` aside, to be corrected by :meth:`settle` when the true number is known.
-
-        Raises
-        ------
-        ChatUnavailable
-            That is more than is left of today.
-        """
-        with self._lock:
-            if self._day != self._today():
-                self._day, self._spent = self._today(), 0
-            if self._per_day and self._spent + tokens > self._per_day:
-                message = f"the limit of {self._per_day:,} tokens a day is used up"
-                raise ChatUnavailable(message)
-            self._spent += tokens
-
-    def settle(self, reserved: int, used: int) -> None:
-        """Replace a reservation by what was used."""
-        with self._lock:
-            self._spent = max(0, self._spent + used - reserved)
 
 
 class ChatClient:
@@ -92,19 +59,28 @@ class ChatClient:
     def __init__(
         self,
         options: ChatOptions,
+        spending: Spending,
         *,
         http: httpx2.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._options = options
-        self._budget = Budget(options.tokens_per_day)
+        self._spending = spending
         self._http = http or httpx2.Client()
         self._sleep = sleep
 
     def ask(
-        self, system: str, user: str, answer: type[T], *, fits: Callable[[T], bool] = lambda _: True
+        self,
+        system: str,
+        user: str,
+        answer: type[T],
+        *,
+        max_tokens: int,
+        fits: Callable[[T], bool] = lambda _: True,
     ) -> T:
         """Return the model's answer to ``user``; one that does not fit is asked for again.
+
+        The model may write ``max_tokens``, those included that it thinks with.
 
         Raises
         ------
@@ -112,7 +88,7 @@ class ChatClient:
             No usable answer within the time, the attempts and the tokens that are allowed.
         """
         deadline = time.monotonic() + self._options.seconds
-        body = self._body(system, user, answer)
+        body = self._body(system, user, answer, max_tokens)
         attempts = Retrying(
             stop=stop_after_attempt(1 + self._options.retries),
             retry=retry_if_exception_type(_Passing),
@@ -127,12 +103,13 @@ class ChatClient:
             raise ChatUnavailable(message) from error
         return read
 
-    def _body(self, system: str, user: str, answer: type[BaseModel]) -> dict[str, Any]:
+    def _body(self, system: str, user: str, answer: type[BaseModel], max_tokens: int) -> dict[str, Any]:
         schema = {"name": answer.__name__.strip("_"), "strict": True, "schema": answer.model_json_schema()}
         return {
             "model": self._options.model,
             "messages": [{"role": "system", "content": system}, {"role": "user", "content": user}],
             "temperature": 0,
+            "max_tokens": max_tokens,
             "response_format": {"type": "json_schema", "json_schema": schema},
         }
 
@@ -145,20 +122,20 @@ class ChatClient:
     def _attempt(
         self, body: Mapping[str, Any], answer: type[T], fits: Callable[[T], bool], deadline: float
     ) -> T:
-        asked = sum(len(m["content"]) for m in body["messages"]) // CHARS_PER_TOKEN
-        self._budget.reserve(asked)
-        used = asked
+        most = _most(body)
         try:
-            reply = self._reply(body, deadline)
-            content = _content(reply)
-            used = _tokens(reply, asked + len(content) // CHARS_PER_TOKEN)
-        finally:
-            self._budget.settle(asked, used)
-        return _read(content, answer, fits)
+            with self._spending.reserved(most) as bill:
+                reply = self._reply(body, deadline, bill)
+                bill.used = _tokens(reply, most)
+        except OutOfTokens as error:
+            raise ChatUnavailable(str(error)) from error
+        return _read(_content(reply), answer, fits)
 
-    def _reply(self, body: Mapping[str, Any], deadline: float) -> Any:
+    def _reply(self, body: Mapping[str, Any], deadline: float, bill: Bill) -> Any:
+        """Return the answer. Unless it is sure that the model wrote nothing, the bill stays as it is."""
         left = deadline - time.monotonic()
         if left <= 0:
+            bill.used = 0
             message = f"no answer in {self._options.seconds:g} s"
             raise _Passing(message)
         headers = {"Authorization": f"Bearer {self._options.key}"} if self._options.key else {}
@@ -167,8 +144,12 @@ class ChatClient:
             with self._http.stream("POST", url, json=dict(body), headers=headers, timeout=left) as response:
                 raw = _received(response, deadline)
         except httpx2.HTTPError as error:
+            if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
+                bill.used = 0
             message = f"{type(error).__name__} at {url}: {error}"
             raise _Passing(message) from error
+        if not response.is_success and response.status_code not in _LOST:
+            bill.used = 0
         if response.status_code in _PASSING:
             message = f"status {response.status_code}: {raw[:200].decode('utf-8', 'replace')}"
             raise _Passing(message, _retry_after(response))
@@ -205,20 +186,38 @@ def _json(raw: bytes) -> Any:
 
 def _content(reply: Any) -> str:
     try:
-        content = reply["choices"][0]["message"]["content"]
-    except (KeyError, IndexError, TypeError) as error:
+        choice = reply["choices"][0]
+        content, ending = choice["message"]["content"], choice.get("finish_reason")
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
         message = "the answer has no choices[0].message.content"
         raise _Passing(message) from error
+    if ending == "length":
+        # The next answer would end there too, and be paid for.
+        message = (
+            "the answer was cut off at max_tokens; for a model that thinks before it answers, set "
+            "CHECKER_STANCE_THINKING_TOKENS"
+        )
+        raise ChatUnavailable(message)
     if not isinstance(content, str):
         message = "the answer has no text"
         raise _Passing(message)
     return content
 
 
-def _tokens(reply: Any, guess: int) -> int:
-    usage = reply.get("usage")
+def _most(body: Mapping[str, Any]) -> int:
+    """Return the most tokens that a request can cost: no token of the prompt is shorter than a byte.
+
+    What a server adds around the prompt is less than the names and marks of the JSON.
+    """
+    sent = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return len(sent) + int(body["max_tokens"])
+
+
+def _tokens(reply: Any, most: int) -> int:
+    """Return what the server says that it took; one that does not say may have taken the most."""
+    usage = reply.get("usage") if isinstance(reply, dict) else None
     total = usage.get("total_tokens") if isinstance(usage, dict) else None
-    return total if isinstance(total, int) and total >= 0 else guess
+    return total if isinstance(total, int) and total >= 0 else most
 
 
 def _read(content: str, answer: type[T], fits: Callable[[T], bool]) -> T:

@@ -24,7 +24,7 @@ from checker.config import BUNDLED, Settings
 from checker.errors import InvalidSettings
 from checker.model_text import readable
 from checker.records import Probabilities
-from checker.stance import load_stance
+from checker.spending import FILE, Spending
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,8 @@ REQUESTS_AT_ONCE = 4
 REST_SECONDS = 30.0
 # Chat models are sure of themselves; a stance is never taken for certain, nor for less than a guess.
 SUREST, LEAST_SURE = 0.97, 0.4
+# What a judgement takes as JSON is about 25 tokens; with room for spaces, and for what stands around them.
+TOKENS_PER_PASSAGE, TOKENS_AROUND = 40, 60
 
 INSTRUCTIONS = """\
 You compare a claim from a social media post with numbered passages of official statements. \
@@ -64,7 +66,13 @@ class _Judgements(BaseModel):
 
 class _Asks(Protocol):
     def ask(
-        self, system: str, user: str, answer: type[_Judgements], *, fits: Callable[[_Judgements], bool]
+        self,
+        system: str,
+        user: str,
+        answer: type[_Judgements],
+        *,
+        max_tokens: int,
+        fits: Callable[[_Judgements], bool],
     ) -> _Judgements: ...
 
 
@@ -75,25 +83,36 @@ class _StanceOf(Protocol):
 
 
 class ChatStance:
-    """Stances from a chat model, claim by claim. Threads may share it."""
+    """Stances from a chat model, claim by claim. Threads may share it.
+
+    Without a stand-in, what the chat model does not answer is an error.
+    """
 
     def __init__(
         self,
         client: _Asks,
         name: str,
-        stand_in: _StanceOf,
+        stand_in: _StanceOf | None,
+        *,
+        thinking: int = 0,  # tokens before each answer
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._stand_in = stand_in
+        self._thinking = thinking
         self._clock = clock
         self._resting_until = float("-inf")
-        self.name = f"{name} (stand-in {stand_in.name})"
+        self.name = f"{name} (stand-in {stand_in.name})" if stand_in else name
 
     def predict(self, pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
         """Return the probabilities of each (passage, claim) pair, in the order given.
 
         Where the chat model gave no answer they are the stand-in's, and say so.
+
+        Raises
+        ------
+        ChatUnavailable
+            There is no answer, and no stand-in.
         """
         by_claim: dict[str, list[int]] = {}
         for i, (_, claim) in enumerate(pairs):
@@ -104,11 +123,17 @@ class ChatStance:
                 (places, pool.submit(self._judged, claim, [pairs[i][0] for i in places]))
                 for claim, places in by_claim.items()
             ]
-            for places, answer in asked:
-                found |= zip(places, answer.result(), strict=True)
+            try:
+                for places, answer in asked:
+                    found |= zip(places, answer.result(), strict=True)
+            except ChatUnavailable:
+                pool.shutdown(cancel_futures=True)  # the other claims would be asked, and paid for, in vain
+                raise
         return [found[i] for i in range(len(pairs))]
 
     def _judged(self, claim: str, passages: list[str]) -> list[Probabilities]:
+        if self._stand_in is None:
+            return self._asked(claim, passages)
         if self._clock() >= self._resting_until:
             try:
                 return self._asked(claim, passages)
@@ -128,6 +153,7 @@ class ChatStance:
             INSTRUCTIONS,
             json.dumps(question, ensure_ascii=False),
             _Judgements,
+            max_tokens=self._thinking + TOKENS_PER_PASSAGE * len(passages) + TOKENS_AROUND,
             fits=lambda a: sorted(j.passage for j in a.judgements) == wanted,
         )
         return [_probabilities(j) for j in sorted(answer.judgements, key=lambda j: j.passage)]
@@ -143,8 +169,8 @@ def _probabilities(judgement: _Judgement) -> Probabilities:
     return Probabilities(supports, refutes, neutral)
 
 
-def load_chat_stance(settings: Settings) -> ChatStance:
-    """Return the chat model that the settings name, with the bundled model behind it.
+def load_chat_stance(settings: Settings, stand_in: _StanceOf | None) -> ChatStance:
+    """Return the chat model that the settings name, with a stand-in behind it where one is given.
 
     Raises
     ------
@@ -164,9 +190,11 @@ def load_chat_stance(settings: Settings) -> ChatStance:
         key=settings.stance_key.get_secret_value(),
         seconds=settings.stance_seconds,
         retries=settings.stance_retries,
-        tokens_per_day=settings.stance_tokens_per_day,
     )
-    bundled = load_stance(settings.model_copy(update={"stance_model": BUNDLED}))
+    spending = Spending(settings.data_dir / FILE, settings.stance_tokens_per_day)
     return ChatStance(
-        ChatClient(options), f"{settings.stance_model} at {where.netloc.split('@')[-1]}", bundled
+        ChatClient(options, spending),
+        f"{settings.stance_model} at {where.netloc.split('@')[-1]}",
+        stand_in,
+        thinking=settings.stance_thinking_tokens,
     )

@@ -156,6 +156,7 @@ def stance() -> None:
     """Read {id, claim, evidence} lines on stdin, write stance probabilities on stdout.
 
     A line may name the "speaker" of the evidence: "we" and "the country" are then understood as theirs.
+    Where a chat model is set and gave no answer, the bundled model judged, and the line has "stand_in": true.
     """
     from checker.stance import load_stance  # noqa: PLC0415
 
@@ -166,7 +167,8 @@ def stance() -> None:
             shares = {"supports": p.supports, "contradicts": p.refutes, "neutral": p.neutral}
             label = max(shares, key=lambda name: shares[name])
             rounded = {name: round(value, 6) for name, value in shares.items()}
-            click.echo(_line({"id": key, "label": label, **rounded}))
+            noted = {"stand_in": True} if p.stand_in else {}
+            click.echo(_line({"id": key, "label": label, **rounded, **noted}))
 
 
 @main.command()

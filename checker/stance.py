@@ -1,12 +1,15 @@
 """The stance of a passage towards a claim: supports, refutes or neither.
 
 Premise is the passage as it stands alone, hypothesis is the claim. The bundled model is a head of a
-network in ``network.py``; any three-way Hugging Face NLI model can be named instead and then needs torch.
+network in ``network.py``; any three-way Hugging Face NLI model can be named instead and then needs torch, or
+a chat model at an endpoint (``chat_stance.py``). :func:`load_stance` is the one way to each of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,6 +24,9 @@ from checker.records import Probabilities
 TORCH_BATCH, MAX_TOKENS = 32, 256  # of models that users name
 # The order in which every scorer here returns its columns.
 COLUMNS = ("supports", "refutes", "neutral")
+# Tokenizers that come without a tokenizer.json are read with one of these, which are not installed by us.
+_TOKENIZER_LIBRARIES = ("sentencepiece", "tiktoken")
+_LONGEST_CAUSE = 300  # characters of what another library says
 _STEMS = {
     "supports": ("support", "entail"),
     "refutes": ("refut", "contradict"),
@@ -39,6 +45,19 @@ class PairScorer(Protocol):
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> Logits:
         """Return one row of logits for each pair."""
+        ...
+
+
+class NamedStance(Protocol):
+    """A stance model that says which one it is."""
+
+    @property
+    def name(self) -> str:
+        """Which weights, or which model at which endpoint."""
+        ...
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
+        """Return the probabilities of each (passage, claim) pair, in the order given."""
         ...
 
 
@@ -125,12 +144,8 @@ class TransformersScorer:
         try:
             self._model: Any = AutoModelForSequenceClassification.from_pretrained(model)
             self._tokenizer: Any = AutoTokenizer.from_pretrained(model)
-        except (OSError, ValueError) as error:
-            message = (
-                f"The stance model {model!r} is neither a folder on this machine nor to be had from the "
-                "hub. Download it first, or unset CHECKER_STANCE_MODEL to use the bundled one."
-            )
-            raise ModelMissing(message) from error
+        except Exception as error:  # what reads config, weights and tokenizer has no common class but this
+            raise ModelMissing(_unusable(model, error)) from error
         self._torch = torch
         self._model.eval()
         self._order = column_order(self._model.config.id2label)
@@ -155,16 +170,49 @@ class TransformersScorer:
         return rows
 
 
-def load_stance(settings: Settings) -> StanceModel:
-    """Return the stance model that the settings name.
+def _unusable(model: str, error: Exception) -> str:
+    """Return why a model cannot be loaded, in the words of what failed, and what to do about it."""
+    said = " ".join(str(error).split()) or type(error).__name__
+    missing = [name for name in _TOKENIZER_LIBRARIES if find_spec(name) is None]
+    if missing and any(name in said.lower() for name in _TOKENIZER_LIBRARIES):
+        advice = f"Its tokenizer needs what is not installed: pip install {' '.join(missing)}"
+    elif isinstance(error, ImportError):
+        advice = "Install what is named there with pip"
+    elif Path(model).is_dir():
+        advice = "Save model and tokenizer into that folder again, with save_pretrained"
+    else:
+        advice = (
+            "There is no such folder on this machine; if the hub has the model, download it first, "
+            "or allow it to be fetched"
+        )
+    cause = said[:_LONGEST_CAUSE].rstrip(".")
+    return (
+        f"The stance model {model!r} cannot be loaded ({type(error).__name__}: {cause}). {advice}, or unset "
+        "CHECKER_STANCE_MODEL to use the bundled one."
+    )
+
+
+def load_stance(settings: Settings, *, alone: bool = False) -> NamedStance:
+    """Return the stance model that the settings name: at an endpoint, or on this machine.
+
+    Where a chat model at the endpoint does not answer, the bundled model stands in; ``alone``, as it is when
+    it is measured, its failures are errors.
 
     Raises
     ------
     ModelMissing
         The model is not on this machine, or its files are damaged.
     InvalidSettings
-        The model's labels cannot be told apart.
+        The model's labels cannot be told apart, or the endpoint's address or its model's name is missing.
     """
+    if settings.stance_url:
+        from checker.chat_stance import load_chat_stance  # noqa: PLC0415  # others need no HTTP
+
+        return load_chat_stance(settings, None if alone else _bundled(settings))
     if settings.stance_model == BUNDLED:
-        return StanceModel(BundledScorer(claim_network(settings.threads)))
+        return _bundled(settings)
     return StanceModel(TransformersScorer(settings.stance_model))
+
+
+def _bundled(settings: Settings) -> StanceModel:
+    return StanceModel(BundledScorer(claim_network(settings.threads)))

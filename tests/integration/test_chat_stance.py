@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from checker.bootstrap import build_pipeline
-from checker.chat import Budget, ChatClient, ChatOptions, ChatUnavailable
+from checker.chat import ChatClient, ChatOptions, ChatUnavailable
 from checker.chat_stance import ChatStance, load_chat_stance
 from checker.config import Settings
 from checker.errors import InvalidSettings
 from checker.records import Post, Reason, Stance, Verdict
 from checker.schema import report_to_wire
+from checker.spending import OutOfTokens, Spending
+from checker.stance import load_stance
 from checker.text import readable
+from eval.stance import NAMES, probabilities
 from tests.fakes import FakeStance
+from training.mixture import Pair
 
 CLAIM = "A request was made"
 PAIRS = [
@@ -78,16 +87,14 @@ def endpoint() -> Iterator[Endpoint]:
     server.server_close()
 
 
-def completion(content: str, tokens: int = 50) -> Reply:
+def completion(content: str | None, tokens: int | None = 50, ending: str = "stop") -> Reply:
     """Return what an endpoint answers when all is well."""
-    reply = {
-        "choices": [{"message": {"role": "assistant", "content": content}}],
-        "usage": {"total_tokens": tokens},
-    }
+    choice = {"message": {"role": "assistant", "content": content}, "finish_reason": ending}
+    reply = {"choices": [choice], "usage": tokens and {"total_tokens": tokens}}
     return 200, {}, json.dumps(reply).encode()
 
 
-def judging(stance: str, confidence: float = 0.9) -> Answer:
+def judging(stance: str, confidence: float = 0.9, tokens: int = 50) -> Answer:
     """Answer with one stance for the first passage and neutral for the others."""
 
     def answer(body: dict[str, Any]) -> Reply:
@@ -96,7 +103,7 @@ def judging(stance: str, confidence: float = 0.9) -> Answer:
             {"passage": n, "stance": stance if n == 1 else "neutral", "confidence": confidence}
             for n, _ in enumerate(passages, 1)
         ]
-        return completion(json.dumps({"judgements": judgements}))
+        return completion(json.dumps({"judgements": judgements}), tokens)
 
     return answer
 
@@ -111,12 +118,22 @@ def saying(content: str) -> Answer:
     return lambda _: completion(content)
 
 
-def model(endpoint: Endpoint, clock: Callable[[], float] = lambda: 0.0, **options: Any) -> ChatStance:
+NO_LIMIT = Spending(Path("nowhere"), 0)
+
+
+def model(
+    endpoint: Endpoint,
+    clock: Callable[[], float] = lambda: 0.0,
+    spending: Spending = NO_LIMIT,
+    thinking: int = 0,
+    **options: Any,
+) -> ChatStance:
     """Return a chat stance model at the endpoint whose stand-in refutes everything."""
     chat = ChatOptions(endpoint.url, "some-model", **{"seconds": 5.0, **options})
     stand_in = FakeStance({"request": "refutes"})
     stand_in.name = "stand-in"  # type: ignore[attr-defined]
-    return ChatStance(ChatClient(chat, sleep=lambda _: None), "some-model", stand_in, clock)  # type: ignore[arg-type]
+    client = ChatClient(chat, spending, sleep=lambda _: None)
+    return ChatStance(client, "some-model", stand_in, thinking=thinking, clock=clock)  # type: ignore[arg-type]
 
 
 def test_all_passages_of_a_claim_are_judged_by_one_request(endpoint):
@@ -198,26 +215,103 @@ def test_a_server_that_does_not_answer_holds_nobody_longer_than_allowed(endpoint
     assert found[0].stand_in
 
 
-def test_the_limit_of_the_day_is_kept(endpoint):
-    """A request that would go over the limit is not sent."""
+@pytest.fixture
+def count(tmp_path) -> Path:
+    return tmp_path / "tokens.sqlite3"
+
+
+def left(count: Path, per_day: int) -> int:
+    """Return how many tokens of the limit are not spent, by what may still be taken."""
+    low, high = 0, per_day
+    while low < high:
+        middle = (low + high + 1) // 2
+        try:
+            with Spending(count, per_day).reserved(middle) as bill:
+                bill.used = 0
+            low = middle
+        except OutOfTokens:
+            high = middle - 1
+    return low
+
+
+def test_an_answer_may_be_as_long_as_its_passages_need(endpoint):
+    """Each passage has room for its judgement, and a model that thinks first has more."""
     endpoint.answers = [judging("supports")]
-    stance = model(endpoint, tokens_per_day=500)
+    model(endpoint).predict(PAIRS)
+    model(endpoint).predict(PAIRS[:1])
+    model(endpoint, thinking=2_000).predict(PAIRS)
+    two, one, thinking = (body["max_tokens"] for body in endpoint.asked)
+    assert 30 <= two - one <= 60
+    assert thinking == two + 2_000
+
+
+@pytest.mark.parametrize("content", ['{"judgements": [{"passage": 1, "sta', "", None])
+def test_an_answer_that_was_cut_off_is_not_paid_for_again(endpoint, caplog, content):
+    """The model would write as much again: the stand-in judges, and the log says what to set."""
+    endpoint.answers = [lambda _: completion(content, ending="length")]
+    assert model(endpoint).predict(PAIRS)[0].stand_in
+    assert len(endpoint.asked) == 1
+    assert "CHECKER_STANCE_THINKING_TOKENS" in caplog.text
+
+
+def test_the_limit_of_the_day_is_kept(endpoint, count):
+    """What the endpoint reports counts; a request that could go over the limit is not sent."""
+    endpoint.answers = [judging("supports")]
+    stance = model(endpoint, spending=Spending(count, 10_000))
     assert not stance.predict(PAIRS)[0].stand_in
-    assert not stance.predict(PAIRS)[0].stand_in  # settled at 50 each, not at what was set aside
-    stance = model(endpoint, tokens_per_day=100)
-    assert stance.predict(PAIRS)[0].stand_in
+    assert not stance.predict(PAIRS)[0].stand_in
+    assert left(count, 10_000) == 10_000 - 2 * 50
+    assert model(endpoint, spending=Spending(count, 1_000)).predict(PAIRS)[0].stand_in
     assert len(endpoint.asked) == 2
 
 
-def test_a_new_day_has_a_new_limit():
-    """What was spent yesterday does not count."""
-    day = ["2026-01-01"]
-    budget = Budget(100, today=lambda: day[0])
-    budget.reserve(100)
-    with pytest.raises(ChatUnavailable, match="100 tokens"):
-        budget.reserve(1)
-    day[0] = "2026-01-02"
-    budget.reserve(100)
+def test_what_is_set_aside_covers_prompt_and_answer(endpoint, count):
+    """While a request is under way, no other gets what it may cost: a token a byte, and an answer."""
+    during = []
+
+    def answer(body: dict[str, Any]) -> Reply:
+        during.append(left(count, 50_000))
+        return judging("supports")(body)
+
+    endpoint.answers = [answer]
+    model(endpoint, spending=Spending(count, 50_000)).predict(PAIRS)
+    (body,) = endpoint.asked
+    prompt = sum(len(m["content"].encode()) for m in body["messages"])
+    assert 50_000 - during[0] >= prompt + body["max_tokens"]
+
+
+def unheard(body: dict[str, Any]) -> Reply:
+    """Answer well, without saying what it took."""
+    content = json.loads(judging("supports")(body)[2])["choices"][0]["message"]["content"]
+    return completion(content, tokens=None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "whole"),
+    [
+        (failing(429), False),
+        (failing(401), False),
+        (failing(503), False),
+        (failing(504), True),
+        (lambda _: (200, {}, b"<html>gateway</html>"), True),
+        (unheard, True),
+    ],
+)
+def test_what_may_have_been_written_counts_whole_and_what_was_refused_nothing(endpoint, count, answer, whole):
+    """Without a report of the endpoint, the worst is assumed, unless it surely wrote nothing."""
+    endpoint.answers = [answer]
+    model(endpoint, spending=Spending(count, 50_000), retries=0).predict(PAIRS)
+    spent = 50_000 - left(count, 50_000)
+    assert spent > 1_000 if whole else spent == 0
+
+
+def test_a_server_that_is_not_there_costs_nothing(count):
+    """While it is down the tokens of the day are not used up."""
+    with socket.socket() as taken:  # a port that nobody listens on
+        taken.bind(("127.0.0.1", 0))
+        nobody = Endpoint(f"http://127.0.0.1:{taken.getsockname()[1]}/v1")
+        assert model(nobody, spending=Spending(count, 50_000), retries=0).predict(PAIRS)[0].stand_in
+    assert left(count, 50_000) == 50_000
 
 
 def settings(tmp_path, url: str, **more: Any) -> Settings:
@@ -262,4 +356,46 @@ def test_a_report_shows_that_a_stand_in_judged(endpoint, tmp_path):
 def test_an_address_or_name_that_cannot_work_is_refused_at_the_start(tmp_path, url, name, words):
     """Settings that name no endpoint or no model say what to change."""
     with pytest.raises(InvalidSettings, match=words):
-        load_chat_stance(Settings(data_dir=tmp_path, stance_url=url, stance_model=name))
+        load_chat_stance(Settings(data_dir=tmp_path, stance_url=url, stance_model=name), None)
+
+
+def test_the_one_loader_asks_the_chat_model(endpoint, tmp_path):
+    """Where an address is set, whoever loads the stance model gets the one there."""
+    endpoint.answers = [judging("refutes", 0.9)]
+    stance = load_stance(settings(tmp_path, endpoint.url))
+    assert stance.name.startswith("some-model at 127.0.0.1:")
+    assert stance.predict(PAIRS)[0].refutes == pytest.approx(0.9)
+
+
+def test_a_model_that_is_measured_has_no_stand_in(endpoint, tmp_path):
+    """What is measured is the chat model alone: where it fails, so does the measurement."""
+    endpoint.answers = [judging("refutes"), failing(500)]
+    stance = load_stance(settings(tmp_path, endpoint.url, stance_retries=0), alone=True)
+    assert "stand-in" not in stance.name
+    (found,) = probabilities(stance, [Pair(CLAIM, PAIRS[0][0], "contradicts", "some set")])
+    assert NAMES[found.argmax()] == "contradicts"
+    with pytest.raises(ChatUnavailable, match="status 500"):
+        stance.predict([("It rained.", f"Claim {n}") for n in range(50)])
+    assert len(endpoint.asked) < 25  # the others are not asked in vain
+
+
+def test_two_commands_share_the_limit_and_their_lines_say_who_judged(endpoint, tmp_path):
+    """Two processes of one data folder have one limit; past it the bundled model's lines are marked."""
+    endpoint.answers = [judging("refutes", tokens=9_000)]
+    line = json.dumps({"id": 1, "claim": CLAIM, "evidence": PAIRS[0][0]})
+    env = {
+        **os.environ,
+        "CHECKER_DATA_DIR": str(tmp_path),
+        "CHECKER_STANCE_URL": endpoint.url,
+        "CHECKER_STANCE_MODEL": "some-model",
+        "CHECKER_STANCE_TOKENS_PER_DAY": "10000",
+    }
+    command = [sys.executable, "-m", "checker.cli", "stance"]
+    told = [
+        subprocess.run(command, input=line, env=env, capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    ]
+    first, second = map(json.loads, told)
+    assert first == {"id": 1, "label": "contradicts", "supports": 0.05, "contradicts": 0.9, "neutral": 0.05}
+    assert second["stand_in"] is True
+    assert len(endpoint.asked) == 1

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import string
 from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from checker.bootstrap import build_pipeline
 from checker.config import load_settings
 from checker.errors import InvalidSettings, ModelMissing
+from checker.records import Post, Probabilities
 from checker.stance import StanceModel, column_order, load_stance, softmax
 
 
@@ -91,6 +97,106 @@ def test_a_model_that_is_not_there_is_named(tmp_path):
     settings = load_settings(stance_model=str(tmp_path / "nowhere"), data_dir=tmp_path)
     with pytest.raises(ModelMissing, match="nowhere"):
         load_stance(settings)
+
+
+def save_classifier(folder: Path, labels: Sequence[str]) -> None:
+    """Write a tiny BERT with these labels that reads letters; the last layer says only what its bias says."""
+    torch = pytest.importorskip("torch")
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer  # noqa: PLC0415
+
+    letters = [*string.ascii_lowercase, *(f"##{letter}" for letter in string.ascii_lowercase)]
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters]
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        id2label=dict(enumerate(labels)),
+        label2id={label: n for n, label in enumerate(labels)},
+    )
+    torch.manual_seed(1)
+    model = BertForSequenceClassification(config)
+    with torch.no_grad():
+        model.classifier.bias.copy_(torch.tensor([3.0, 0.0, 1.0]))
+    model.save_pretrained(folder)
+    (folder / "words.txt").write_text("\n".join(words))
+    BertTokenizer(vocab=str(folder / "words.txt")).save_pretrained(folder)
+
+
+@pytest.fixture(scope="module")
+def classifier(tmp_path_factory):
+    """Give the folder of a model whose first label is contradiction, then neutral, then entailment."""
+    folder = tmp_path_factory.mktemp("classifier")
+    save_classifier(folder, ["CONTRADICTION", "neutral", "Entailment"])
+    return folder
+
+
+def test_any_cross_encoder_is_read_by_its_own_labels(classifier, tmp_path):
+    """A classifier that ships with nothing of ours is loaded, and its columns mean what its config says."""
+    model = load_stance(load_settings(stance_model=str(classifier), data_dir=tmp_path))
+    pairs = [(f"passage {'long ' * n}", f"claim {n}") for n in range(70)]  # several batches, of any length
+    found = model.predict(pairs)
+    assert model.name == str(classifier)
+    assert all(p.refutes > p.supports > p.neutral for p in found)
+    assert found[3].refutes == pytest.approx(model.predict(pairs[3:4])[0].refutes, abs=1e-5)
+
+
+@pytest.mark.models
+def test_a_check_is_judged_by_the_cross_encoder_that_is_named(classifier, tmp_path):
+    """The report names it, and the stances are its own."""
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text('{"id": "a", "text": "The ministry of transport has bought 40 new buses."}\n')
+    settings = load_settings(stance_model=str(classifier), data_dir=tmp_path)
+    report = build_pipeline(settings, corpus).check_post(
+        Post("The ministry of transport has bought new buses.")
+    )
+    assert report.versions.stance == str(classifier)
+    (evidence,) = report.claims[0].evidence
+    assert _likeliest(evidence.probabilities) == "refutes"  # the bundled model finds support
+
+
+def _likeliest(p: Probabilities) -> str:
+    return max(("supports", "refutes", "neutral"), key=lambda name: getattr(p, name))
+
+
+def unusable(folder: Path) -> str:
+    """Return what is said of a model that cannot be loaded."""
+    with pytest.raises(ModelMissing) as told:
+        load_stance(load_settings(stance_model=str(folder), data_dir=folder))
+    return str(told.value)
+
+
+def test_a_model_of_an_unknown_kind_is_told_by_its_cause(tmp_path):
+    """What transformers does not know is named, and not called missing."""
+    (tmp_path / "config.json").write_text('{"model_type": "wondrous"}')
+    said = unusable(tmp_path)
+    assert "`wondrous`" in said
+    assert "save_pretrained" in said
+    assert "no such folder" not in said
+
+
+def test_damaged_weights_are_told_by_their_cause(classifier, tmp_path):
+    """Weights that cannot be read are no missing model either."""
+    for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
+        (tmp_path / name).write_bytes((classifier / name).read_bytes())
+    (tmp_path / "model.safetensors").write_bytes(b"cut off" * 10)
+    assert "header" in unusable(tmp_path)
+
+
+@pytest.mark.skipif(find_spec("sentencepiece") is not None, reason="sentencepiece is installed here")
+@pytest.mark.parametrize(
+    ("kind", "vocabulary"), [("SiglipTokenizer", "spiece.model"), ("DebertaV2Tokenizer", "spm.model")]
+)
+def test_a_tokenizer_s_missing_library_is_named_with_how_to_get_it(classifier, tmp_path, kind, vocabulary):
+    """Whether transformers raises an ImportError or a ValueError, what to install is said."""
+    for name in ("config.json", "model.safetensors"):
+        (tmp_path / name).write_bytes((classifier / name).read_bytes())
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": kind}))
+    (tmp_path / vocabulary).write_bytes(b"pieces")
+    said = unusable(tmp_path)
+    assert "pip install sentencepiece" in said
+    assert "save_pretrained" not in said
 
 
 @pytest.fixture(scope="module")
