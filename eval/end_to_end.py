@@ -20,8 +20,8 @@ from checker.bootstrap import build_pipeline
 from checker.config import load_settings
 from checker.corpus import load_corpus
 from checker.passages import cut
-from checker.records import Post, Statement, Verdict
-from checker.verdict import Thresholds
+from checker.records import Post, Reason, Statement, Verdict
+from checker.verdict import Thresholds, judge
 from eval import confidence, plain_rule
 from eval.measures import Floats, Found, confusion, interval, macro_f1
 from eval.retrieval import qrels, rows
@@ -69,7 +69,7 @@ def _cross_validated(cases: Sequence[Case]) -> tuple[dict[str, float], dict[str,
     fitted = fitted_without(cases, Thresholds())
     found = scores(cases, [c.verdict(f) for c, f in zip(cases, fitted, strict=True)])
     answers = confidence.of_cases(cases, fitted)
-    measures = {**_named(found), **confidence.calibration_of_cases(cases, fitted)}
+    measures = {**_named(found), **reasons(cases, fitted), **confidence.calibration_of_cases(cases, fitted)}
     return measures, {"reliability": confidence.points(answers)}
 
 
@@ -95,9 +95,28 @@ def of_cases(cases: Sequence[Case], thresholds: Thresholds) -> dict[str, float]:
         "macro_f1_low": low,
         "macro_f1_high": high,
         **_named(scores(cases, [c.verdict(thresholds) for c in cases])),
+        **reasons(cases, [thresholds] * len(cases)),
         "gold_found": float(np.mean(found)) if found else 0.0,
         "citation_precision": citation(cases, thresholds),
     }
+
+
+def reasons(cases: Sequence[Case], thresholds: Sequence[Thresholds]) -> dict[str, float]:
+    """Return how often claims that are rightly left open get the right reason, one ``Thresholds`` per case.
+
+    Of those that nothing addresses: ``no_statement``; of those that their briefing leaves open, with it in
+    the corpus: ``detail_not_stated``. Claims that got a verdict have no reason and are not counted.
+    """
+    given: dict[bool, list[Reason | None]] = {True: [], False: []}  # by whether the briefing is there
+    for case, chosen in zip(cases, thresholds, strict=True):
+        if case.gold is Verdict.NOT_ENOUGH_INFO:
+            results = [judge(claim, evidence, chosen) for claim, evidence in case.claims]
+            given[case.addressed] += [r.reason for r in results if r.verdict is Verdict.NOT_ENOUGH_INFO]
+    shares = {
+        "no_statement_of_unaddressed": [r is Reason.NO_STATEMENT for r in given[False]],
+        "detail_not_stated_of_neutral": [r is Reason.DETAIL_NOT_STATED for r in given[True]],
+    }
+    return {name: float(np.mean(right)) for name, right in shares.items() if right}
 
 
 def _named(found: dict[str, float]) -> dict[str, float]:

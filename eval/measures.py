@@ -1,8 +1,9 @@
 """What a run of the evaluation found, and how it compares with another run. Pure.
 
 A part (stance, retrieval, …) has sets, a set has measures. Shares are 0..1; the measures in
-``COUNTS`` are sizes and are never compared. A drop counts when it is larger than one
-standard error of a share over so many rows, and never below one point.
+``COUNTS`` are sizes and are never compared, and what the baseline does not have is new and no drop.
+A drop counts when it is larger than one standard error of a share over so many rows (the fewer of
+then and now), and never below one point.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 COUNTS = frozenset({"rows", "positive", "flips", "passages", "unaddressed"})
 LOWER_IS_BETTER = frozenset(
     "ece ece_decisive ece_half_unaddressed aurc flip_rate failure_rate false_alarms "
-    "decisive_of_neutral decisive_of_unaddressed decisive_among_others".split()
+    "decisive_of_neutral decisive_of_unaddressed decisive_among_others wrong_support".split()
 )
 # Where a bound or a sample is reported beside the measure, only the measure itself is compared.
 BESIDE = frozenset(
@@ -78,7 +79,7 @@ def changes(before: Parts, now: Parts) -> Iterator[Change]:
     for part in before.keys() & now.keys():
         for name, measures in before[part].items():
             found = now[part].get(name, {})
-            rows = measures.get("rows", 0.0)
+            rows = min(measures.get("rows", 0.0), found.get("rows", math.inf))
             for measure in measures.keys() - COUNTS - BESIDE:
                 yield Change(part, name, measure, measures[measure], found.get(measure), rows)
 
@@ -127,10 +128,10 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def markdown(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows as a Markdown table."""
+def markdown(rows: Sequence[Sequence[str]], *, left: int = 1) -> str:
+    """Return rows as a Markdown table, the first ``left`` columns to the left."""
     head, *body = ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join([head, "|---" + "|--:" * (len(rows[0]) - 1) + "|", *body])
+    return "\n".join([head, "|---" * left + "|--:" * (len(rows[0]) - left) + "|", *body])
 
 
 def confusion(gold: Sequence[int], chosen: Sequence[int], shape: tuple[int, int]) -> Floats:

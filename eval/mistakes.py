@@ -120,7 +120,7 @@ def cited(results: Sequence[ClaimResult]) -> str:
 def pair_mistakes(count: int) -> list[Mistake]:
     """Return pairs of the development tenth that the stance model judges wrongly, from a seeded order."""
     pairs = list(kinds.held_out())
-    model, found = load_stance(load_settings()), list[Mistake]()
+    model, found = load_stance(load_settings(), alone=True), list[Mistake]()
     pairs = random.Random(13).sample(pairs, len(pairs))
     for start in range(0, len(pairs), CHUNK):
         if len(found) >= count:

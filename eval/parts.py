@@ -34,7 +34,7 @@ class Run:
 
 
 def _stance(run: Run) -> Found:
-    model = load_stance(load_settings())
+    model = load_stance(load_settings(), alone=True)
     measures, plots = {}, {}
     for name, pairs in stance.dev_sets(run.data, QUICK_PAIRS if run.quick else None).items():
         gold = [stance.NAMES.index(pair.label) for pair in pairs]
@@ -54,7 +54,7 @@ def _retrieval(run: Run) -> Found:
 
 
 def _quantities(run: Run) -> Found:
-    return Found(quantities.measure(run.data))
+    return Found(quantities.measure(run.data, quick=run.quick))
 
 
 def _end_to_end(run: Run) -> Found:
@@ -70,7 +70,7 @@ def _from_dev(run: Run) -> Found:
 
 
 def _kinds(run: Run) -> Found:
-    return kinds.measure(load_stance(load_settings()), quick=run.quick)
+    return kinds.measure(load_stance(load_settings(), alone=True), quick=run.quick)
 
 
 def _checkworthy(run: Run) -> Found:
@@ -78,7 +78,7 @@ def _checkworthy(run: Run) -> Found:
 
 
 def _explanations(run: Run) -> Found:
-    return explanations.measure(load_stance(load_settings()), quick=run.quick)
+    return explanations.measure(load_stance(load_settings(), alone=True), quick=run.quick)
 
 
 def _behaviour(run: Run) -> Found:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 
-from eval import figures, mistakes
+from eval import figures, mistakes, targets
 from eval.measures import Measures, Plots, grid, markdown
 from eval.results import Results
 
@@ -52,7 +52,8 @@ def page(results: Results, drawn: Mapping[str, Drawn]) -> str:
     blocks |= _explanations(results)
     template = Template(TEMPLATE.read_text("utf-8"))
     notes = mistakes.section(mistakes.read())
-    return template.substitute(blocks, made_by=_made_by(results), mistakes=notes)
+    goals = targets.section(targets.read(), results.parts)
+    return template.substitute(blocks, made_by=_made_by(results), targets=goals, mistakes=notes)
 
 
 def confidences(results: Results) -> Measures | None:

@@ -35,12 +35,7 @@ Floats = npt.NDArray[np.float64]
 
 def dev_sets(data: Path, limit: int | None = None) -> dict[str, list[Pair]]:
     """Return every development set, cut to a seeded sample of ``limit`` rows."""
-    sets = {
-        path.name.removesuffix(".jsonl.gz"): [
-            Pair(r["claim"], r["evidence"], r["label"], path.name) for r in mixture.read_rows(path)
-        ]
-        for path in sorted((data / "stance" / "dev").glob("*.jsonl.gz"))
-    }
+    sets = public_sets(data)
     own = {
         path.name.removesuffix(".jsonl.gz"): mixture.authored_pairs([path], held_out=True)
         for path in mixture.own_files()
@@ -51,6 +46,21 @@ def dev_sets(data: Path, limit: int | None = None) -> dict[str, list[Pair]]:
         for name, pairs in own.items()
     }
     sets |= own | said | {"repeated": verbatim.pairs(held_out, random.Random(SEED), REPEATED)}
+    return sampled(sets, limit)
+
+
+def public_sets(data: Path) -> dict[str, list[Pair]]:
+    """Return the development parts of public sets."""
+    return {
+        path.name.removesuffix(".jsonl.gz"): [
+            Pair(r["claim"], r["evidence"], r["label"], path.name) for r in mixture.read_rows(path)
+        ]
+        for path in sorted((data / "stance" / "dev").glob("*.jsonl.gz"))
+    }
+
+
+def sampled(sets: dict[str, list[Pair]], limit: int | None) -> dict[str, list[Pair]]:
+    """Return every set, cut to a seeded sample of ``limit`` rows."""
     if limit is None:
         return sets
     return {n: random.Random(SEED).sample(rows, min(limit, len(rows))) for n, rows in sets.items()}
@@ -103,7 +113,7 @@ def area_under_risk_coverage(confidence: Floats, right: npt.NDArray[np.bool_]) -
 
 def measure(data: Path, *, quick: bool = False) -> dict[str, dict[str, float]]:
     """Return the measures of every development set."""
-    model = load_stance(load_settings())
+    model = load_stance(load_settings(), alone=True)
     sets = dev_sets(data, 300 if quick else None)
     return {
         name: scores([p.label for p in pairs], probabilities(model, pairs)) for name, pairs in sets.items()

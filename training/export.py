@@ -36,17 +36,24 @@ from training.rows import tokenizer_of
 
 BODY = "bert."  # what the names of the encoder's weights begin with
 SEEN, SEED = 400, 3  # training texts that show how far each channel reaches
+# The heads of stance, and what their weights are called.
+HEADS = dict(zip(CLAIM_HEADS, ("classifier", "relevance"), strict=True))
 
 
 def export_stance(
     source: Path, target: Path, temperature: float, supports: float = 0.0, contradicts: float = 0.0
 ) -> None:
     """Write ``model.onnx`` and ``config.json`` of a ``ClaimModel`` to the folder ``target``."""
-    heads = dict(zip(CLAIM_HEADS, ("classifier", "relevance"), strict=True))
-    _export(source, target, heads, _feeds([(pair.evidence, pair.claim) for pair in _seen()]))
+    _export(source, target, HEADS, _feeds([(pair.evidence, pair.claim) for pair in _seen()]))
     names = {str(number): label for number, label in enumerate(LABELS)}
     biases = {"supports": round(supports, 4), "contradicts": round(contradicts, 4)}
     describe(target, id2label=names, temperature=round(temperature, 4), biases=biases)
+
+
+def export_exact(source: Path, target: Path, described: Mapping[str, Any]) -> None:
+    """Write a ``ClaimModel`` in 32 bits, scaled as ``described`` says, to the folder ``target``."""
+    _export(source, target, HEADS, None)
+    describe(target, **{name: value for name, value in described.items() if name != "sha256"})
 
 
 def export_worth(source: Path, target: Path) -> None:
@@ -57,13 +64,19 @@ def export_worth(source: Path, target: Path) -> None:
     describe(target)
 
 
-def _export(source: Path, target: Path, heads: Mapping[str, str], feeds: Sequence[Feed]) -> None:
-    """Write the graph, ``heads`` of which are the outputs by the names that the weights have."""
+def _export(source: Path, target: Path, heads: Mapping[str, str], feeds: Sequence[Feed] | None) -> None:
+    """Write the graph, ``heads`` of which are the outputs by the names that the weights have.
+
+    Without ``feeds`` it is exact: weights and inputs stay in 32 bits.
+    """
     shape = BertShape.from_config(json.loads((source / "config.json").read_text("utf-8")))
     weights = load_file(source / WEIGHTS)
     target.mkdir(parents=True, exist_ok=True)
-    model = quantised(lambda spreads: graph_of(weights, shape, heads, spreads), feeds)
-    onnx.save(model, target / "model.onnx")
+
+    def build(spreads: Mapping[str, Array] | None) -> onnx.ModelProto:
+        return graph_of(weights, shape, heads, spreads)
+
+    onnx.save(build(None) if feeds is None else quantised(build, feeds), target / "model.onnx")
 
 
 def graph_of(

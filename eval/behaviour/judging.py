@@ -53,6 +53,11 @@ class Judged:
         """Whether support was given for contradiction or the reverse: the worst kind of failure."""
         return self.answer in DECISIVE and self.right == DECISIVE - {self.answer}
 
+    @property
+    def wrongly_supported(self) -> bool:
+        """Whether support was given where it is not right, also where more than one other answer is."""
+        return self.answer is Stance.SUPPORTS and self.failed
+
 
 def measure(home: Path, *, quick: bool = False) -> dict[str, dict[str, float]]:
     """Return the failure rates of all capabilities, the worst first, after that of all cases."""
@@ -70,7 +75,7 @@ def all_cases(suite: Suite, topics: Sequence[Topic], limit: int | None = None) -
 def judged(home: Path, found: Sequence[Case]) -> list[Judged]:
     """Return the answer to each case; ``home`` keeps the index from run to run."""
     return [
-        *of_pairs(load_stance(load_settings()), [c for c in found if c.statement]),
+        *of_pairs(load_stance(load_settings(), alone=True), [c for c in found if c.statement]),
         *of_posts(_pipeline(home), [c for c in found if not c.statement]),
     ]
 
@@ -96,7 +101,7 @@ def of_posts(pipeline: Pipeline, found: Sequence[Case]) -> list[Judged]:
 
 
 def rates(found: Sequence[Judged]) -> dict[str, dict[str, float]]:
-    """Return rows, failure rate and flip rate by capability, the worst first."""
+    """Return rows and the rates of failures by capability, the worst first."""
     by_name: dict[str, list[Judged]] = {}
     for one in found:
         by_name.setdefault(one.case.capability, []).append(one)
@@ -111,6 +116,7 @@ def _rates(found: Sequence[Judged]) -> dict[str, float]:
         "rows": float(rows),
         "failure_rate": sum(one.failed for one in found) / max(1, rows),
         "flip_rate": sum(one.flipped for one in found) / max(1, rows),
+        "wrong_support": sum(one.wrongly_supported for one in found) / max(1, rows),
     }
 
 

@@ -209,8 +209,8 @@ def test_rates_put_the_worst_first():
     answers = [(good, REFUTES), (good, NEUTRAL), (bad, SUPPORTS), (bad, NEUTRAL)]
     found = rates([Judged(one, answer, one.expected) for one, answer in answers])
     assert list(found) == ["all cases", "bad", "good"]
-    assert found["all cases"] == {"rows": 4, "failure_rate": 0.5, "flip_rate": 0.25}
-    assert found["bad"] == {"rows": 2, "failure_rate": 1.0, "flip_rate": 0.5}
+    assert found["all cases"] == {"rows": 4, "failure_rate": 0.5, "flip_rate": 0.25, "wrong_support": 0.25}
+    assert found["bad"] == {"rows": 2, "failure_rate": 1.0, "flip_rate": 0.5, "wrong_support": 0.5}
 
 
 def test_support_where_two_answers_are_right_is_no_flip():
@@ -219,3 +219,19 @@ def test_support_where_two_answers_are_right_is_no_flip():
     assert Judged(case("a", set(both)), SUPPORTS, both).failed
     assert not Judged(case("a", set(both)), SUPPORTS, both).flipped
     assert Judged(case("b", {SUPPORTS}), REFUTES, frozenset({SUPPORTS})).flipped
+
+
+def test_support_is_wrong_wherever_it_is_not_expected():
+    """A role swapped that is taken for support shows as wrong support, though it is no flip."""
+    swapped = case("roles swapped", {NEUTRAL, REFUTES})
+    answers = [SUPPORTS, SUPPORTS, REFUTES, None]
+    found = rates([Judged(swapped, answer, swapped.expected) for answer in answers])["roles swapped"]
+    assert (found["failure_rate"], found["flip_rate"], found["wrong_support"]) == (0.75, 0.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [({SUPPORTS}, False), ({SUPPORTS, REFUTES}, False), ({None}, True)]
+)
+def test_support_that_is_expected_is_not_wrong(right, wrong):
+    """Support is never wrong where it is among the right answers, and is where nothing is right."""
+    assert Judged(case("a", set()), SUPPORTS, frozenset(right)).wrongly_supported is wrong

@@ -9,11 +9,12 @@ import pytest
 from sklearn.metrics import f1_score
 
 from checker.corpus import load_corpus
-from checker.records import Probabilities, Verdict
+from checker.passages import cut
+from checker.records import Candidate, Claim, Evidence, Probabilities, Stance, Statement, Verdict
 from checker.verdict import Thresholds
 from eval import __main__ as command
 from eval import bench, report, results, seed
-from eval.end_to_end import ANSWERS, LABELS, of_cases, of_counts
+from eval.end_to_end import ANSWERS, LABELS, of_cases, of_counts, reasons
 from eval.measures import (
     Found,
     aligned,
@@ -133,6 +134,51 @@ def test_a_post_without_claims_is_an_open_verdict():
     assert (found["decisive_of_unaddressed"], found["macro_f1"]) == (0, pytest.approx(2 / 9))
 
 
+CLAIM = Claim("c1", "The dam is open", 0, 15, "The dam is open")
+SAID = cut(Statement("dam", "The minister opened the dam."))[0]
+ON_TOPIC = Evidence(
+    Candidate(SAID, 1.0, 0.9, 1.0, coverage=1.0), Stance.NEUTRAL, Probabilities(0.1, 0.1, 0.8)
+)
+SUPPORTING = Evidence(
+    Candidate(SAID, 1.0, 0.9, 1.0, coverage=1.0), Stance.SUPPORTS, Probabilities(0.98, 0.01, 0.01)
+)
+
+
+def open_case(*evidence, addressed, gold=Verdict.NOT_ENOUGH_INFO):
+    return Case("dam", ((CLAIM, evidence),), gold, frozenset(), addressed)
+
+
+def test_reasons_are_counted_by_whether_the_briefing_is_there():
+    """Silence is right where nothing addresses a claim, a missing detail where its briefing is there."""
+    cases = [
+        open_case(addressed=False),
+        open_case(addressed=False),
+        open_case(ON_TOPIC, addressed=False),
+        open_case(ON_TOPIC, addressed=True),
+        open_case(addressed=True),
+    ]
+    assert reasons(cases, [Thresholds()] * 5) == {
+        "no_statement_of_unaddressed": pytest.approx(2 / 3),
+        "detail_not_stated_of_neutral": 0.5,
+    }
+
+
+def test_only_claims_that_are_rightly_left_open_have_a_reason():
+    """A claim that got a verdict, or should have got one, does not count; without any there is no share."""
+    cases = [
+        open_case(SUPPORTING, addressed=False),
+        open_case(ON_TOPIC, addressed=True, gold=Verdict.SUPPORTS),
+    ]
+    assert cases[0].verdict(Thresholds()) is Verdict.SUPPORTS
+    assert reasons(cases, [Thresholds()] * 2) == {}
+
+
+def test_reasons_are_measures_of_posts():
+    """They stand in the table of verdicts, where there are open claims."""
+    found = of_cases([open_case(ON_TOPIC, addressed=True), open_case(addressed=False)], Thresholds())
+    assert (found["no_statement_of_unaddressed"], found["detail_not_stated_of_neutral"]) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("measure", "before", "now", "dropped"),
     [
@@ -142,6 +188,7 @@ def test_a_post_without_claims_is_an_open_verdict():
         ("ece", 0.05, 0.1, True),
         ("ece", 0.1, 0.05, False),
         ("flips", 3, 9, False),
+        ("wrong_support", 0.1, 0.2, True),
         ("accuracy", 0.9, math.nan, True),
     ],
 )
@@ -158,6 +205,19 @@ def test_a_measure_that_is_gone_is_a_drop():
     assert [described(change) for change in found] == [
         "stance · some_dev · accuracy: was 0.900, no longer measured (tolerance 0.010)"
     ]
+
+
+def test_a_measure_that_the_baseline_lacks_is_no_drop():
+    """What is measured for the first time is compared with nothing."""
+    new = {"stance": {"some_dev": {"rows": 9.0, "accuracy": 0.9, "wrong_support": 1.0}, "new": {"map5": 0.0}}}
+    assert drops(results_of(accuracy=0.9).parts, new) == []
+
+
+def test_a_smaller_sample_may_move_more_than_the_recorded_one():
+    """Where fewer rows are measured than were recorded, noise is that of the fewer."""
+    before = results_of(accuracy=0.9).parts
+    assert drops(before, {"stance": {"some_dev": {"rows": 100.0, "accuracy": 0.86}}}) == []
+    assert len(drops(before, {"stance": {"some_dev": {"rows": 100.0, "accuracy": 0.84}}})) == 1
 
 
 def test_small_sets_may_move_more():
