@@ -30,6 +30,11 @@ _APART = re.compile(r"[,;:()\"“”—–]")
 _LEADING = vocabulary("""
     to from for of on in into at against over about toward towards onto upon after before
 """)
+# One act, whichever word leads to whom it is done: "asked Oslo for", "requested from Oslo", "appealed to".
+_ASKING = vocabulary("""
+    ask asks asked asking request requests requested requesting beg begs begged begging urge urges urged
+    appeal appeals appealed implore implores implored
+""")
 _NEAR = 2  # words before a name among which one may lead to it: "from the", "to their"
 
 
@@ -50,12 +55,15 @@ def _acts(text: str) -> Iterator[tuple[str, str, str, str]]:
         linked = one.clause == two.clause and not _APART.search(text, one.end, two.start)
         if not linked or texts & _OTHERWISE or one.text.endswith(_OWNER):
             continue
-        acts = [w.key for w in between if w.content and w.text.isalpha()]
-        if "by" not in texts:
-            lead = next((w.text for w in between[-_NEAR:] if w.text in _LEADING), "")
-            yield from ((who, act, lead, whom) for act in acts)
-        elif texts & _PASSIVE:
-            yield from ((whom, act, "", who) for act in acts)
+        acts = [w.key for w in between if w.content and w.text.isalpha() and w.text not in _ASKING]
+        lead = next((w.text for w in between[-_NEAR:] if w.text in _LEADING), "")
+        passive = "by" in texts
+        if passive and not texts & _PASSIVE:
+            continue
+        doer, done_to = (whom, who) if passive else (who, whom)
+        yield from ((doer, act, "" if passive else lead, done_to) for act in acts)
+        if texts & _ASKING:
+            yield doer, "ask", "", done_to
 
 
 def _who(word: Word) -> str:

@@ -13,6 +13,8 @@ from checker.roles import exchanged
         ("Uganda has asked Kenya for help", "Kenya has asked Uganda for help, the ministry said."),
         ("Uganda has asked Kenya for help", "Uganda has been asked by Kenya for help"),
         ("Uganda has been asked for help by Kenya", "Uganda has asked Kenya for help"),
+        ("Uganda has asked Kenya for help", "Kenya has requested help from Uganda"),
+        ("Uganda appealed to Kenya", "Uganda has been asked by Kenya for help"),
         ("Nairobi has asked Kampala for help", "Uganda has asked Kenya for help"),
         ("Kenya sent 40 trucks to Uganda", "On Monday Uganda sent 40 trucks to Kenya."),
         ("The Liberals passed the Greens", "He saw the Greens passing the Liberals by 900 votes"),
