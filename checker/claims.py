@@ -54,11 +54,9 @@ _ORDER = re.compile(
 _FIRST_PERSON = re.compile(r"(?:i|i'm|my|me|we|you)\b", re.IGNORECASE)
 _HEAD = re.compile(r"^.{1,120}?\bthat\s", re.IGNORECASE | re.DOTALL)
 # Who is said to have said it: that can be checked, however little the words themselves claim.
-_QUOTING = re.compile(
-    r"(?!(?:me|you|he|she|they|him|her|them|us|we|mom|mum|dad|nobody|everyone|everybody|people|pov)\b)"
-    r"(?-i:[A-Z])[\w.'’-]*(?:\s+[\w.'’-]+){0,5}\s*:\s*[\"“«]",
-    re.IGNORECASE,
-)
+_QUOTING = re.compile(r"(\w[^:\"“«\n]{1,80}): *[\"“«‘]")
+_OWN = frozenset("me my you your he his she her it its we our us they their them everyone nobody".split())
+_IN_CAPITALS, _LONGEST_NAME = 2, 8  # words of a name
 # Thai, Lao, Myanmar, Khmer, Japanese and Chinese put no blanks between words.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
@@ -110,8 +108,16 @@ def extract_claims(
         (draft, language, float(next(scores)) if language == "en" else 1.0)
         for draft, language in zip(drafts, languages, strict=True)
     ]
-    kept = [one for one in rated if one[2] >= threshold or _QUOTING.match(one[0].query)]
+    kept = [one for one in rated if one[2] >= threshold or _quotes(post.text[one[0].span.start :])]
     return tuple(_claim(post, n, *parts) for n, parts in enumerate(kept, start=1))
+
+
+def _quotes(text: str) -> bool:
+    """Whether a text begins with a name, two words of it in capitals, and what the named is quoted with."""
+    found = _QUOTING.match(text)
+    words = found[1].split() if found else []
+    capitals = sum(word[0].isupper() for word in words)
+    return _IN_CAPITALS <= capitals <= len(words) <= _LONGEST_NAME and words[0].casefold() not in _OWN
 
 
 def said_in(text: str) -> tuple[Said, ...]:

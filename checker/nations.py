@@ -53,8 +53,9 @@ _OTHERWISE = {
     "dprk": "korea",
     "nz": "new zealand",
     "pak": "pakistan",
-    "paks": "pakistan",
     "usa": "america",
+    "united states": "america",
+    "united kingdom": "britain",
     "new zealand": "new zealand",
     "south africa": "south africa",
     # Forms that the stems and endings of ``quantities.wordforms`` do not reach.
@@ -74,6 +75,8 @@ _OTHERWISE = {
 _IN_TWO = {
     "new zealand": "nz",
     "south africa": "southafrica",
+    "united states": "usa",
+    "united kingdom": "uk",
     "sri lanka": "lanka",
     "saudi arabia": "saudi",
     "north korea": "pyongyang",
@@ -89,7 +92,9 @@ _SEARCHED = {
     "dprk": "north korea",
     **dict.fromkeys(["pole", "poles", "chin", "chins", "chino", "chinos", "chads"], ""),
 }
-_WORD = re.compile(r"U\.S\.(?:A\.)?|U\.K\.|(?i:New Zealand|South Africa)|[^\W\d_]+")
+_WORD = re.compile(
+    r"U\.S\.(?:A\.)?|U\.K\.|(?i:New Zealand|South Africa|United States|United Kingdom)|[^\W\d_]+"
+)
 
 _IN_TWO_WORDS = re.compile(r"\b(" + "|".join(_IN_TWO).replace(" ", r"[\s-]+") + r")(?:n|ns|er|ers|an|ans)?\b")
 # "US$" is a currency. With full stops it may be in small letters, which no pronoun is.
@@ -141,7 +146,7 @@ def speaks_of_others(claim: Claim, passage: Passage) -> bool:
     Where nobody says who speaks, "we" may be any country of the statement, so all of it counts.
     """
     statement = passage.statement
-    spoken_by = nations(f"{statement.issuer} {statement.office} {statement.speaker} {statement.title}")
+    spoken_by = nations(f"{statement.spoken_by} {statement.title}")
     near = nations(passage.standalone) | (spoken_by or nations(statement.text))
     return not nations(claim.query) <= _with_wholes_and_parts(near)
 

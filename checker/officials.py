@@ -11,6 +11,7 @@ _WORD = re.compile(r"\w+")
 _OWNED = re.compile(r"['’]s\b")
 _LITTLE = frozenset("the of for and to in at".split())
 _TITLES = frozenset("mr mrs ms miss dr prof sir dame hon".split())
+_RANKS = frozenset("deputy vice assistant associate former acting under junior state prime".split())
 # How many of year, month and day a date says.
 _SAID = {Precision.UNKNOWN: 0, Precision.YEAR: 1, Precision.MONTH: 2, Precision.DAY: 3, Precision.MINUTE: 3}
 
@@ -51,7 +52,8 @@ def may_disagree(one: Statement, other: Statement) -> bool:
 def same_official(one: Statement, other: Statement) -> bool:
     """Whether two statements are known to be of one official: of one name, or of one office without names."""
     by_name = _may_be_one(one.speaker, other.speaker)
-    by_office = not (one.speaker or other.speaker) and _may_be_one(one.office, other.office)
+    unnamed = bool(one.issuer and other.issuer) and not (one.speaker or other.speaker)
+    by_office = unnamed and bool(one.office) and _words(one.office) == _words(other.office)
     return (by_name or by_office) and not _differ_in_officials(one, other)
 
 
@@ -61,22 +63,28 @@ def _differ_in_officials(one: Statement, other: Statement) -> bool:
     if one.speaker and other.speaker:
         return not _may_be_one(one.speaker, other.speaker)
     if one.office and other.office:
-        return not _may_be_one(one.office, other.office)
+        return not _may_be_one_office(_words(one.office), _words(other.office))
     if one.issuer and other.issuer:
         return False
     # Named in different ways: an institution and a person have nothing in common, as far as known.
-    mine, theirs = (_words(f"{s.issuer} {s.office} {s.speaker}") for s in (one, other))
+    mine, theirs = (_words(s.spoken_by) for s in (one, other))
     return bool(mine and theirs) and not mine & theirs
 
 
 def _may_be_one(one: str, other: str) -> bool:
     """Whether both are given, and one is the other or a part of it: "Khan", "S. A. Khan"."""
     fewer, more = sorted((_words(one) - _TITLES, _words(other) - _TITLES), key=len)
-    return bool(fewer) and all(any(_is_short_for(a, b) for b in more) for a in fewer)
+    left, others = fewer - more, more - fewer
+    return bool(fewer) and all(any(_is_initial(a, b) for b in others) for a in left)
 
 
-def _is_short_for(one: str, other: str) -> bool:
-    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+def _is_initial(one: str, other: str) -> bool:
+    return min(len(one), len(other)) == 1 and one[0] == other[0]
+
+
+def _may_be_one_office(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether one office may be another said in short; "Deputy Minister" is not short for "Minister"."""
+    return (one <= other or other <= one) and not (one ^ other) & _RANKS
 
 
 def _differ_in_days(one: IssuedAt, other: IssuedAt) -> bool:

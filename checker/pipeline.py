@@ -269,9 +269,8 @@ def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) ->
     evidence = _corrected(claim, candidate, probabilities)
     if evidence.stance is Stance.NEUTRAL:
         return evidence
-    of = candidate.passage.statement
-    speaking = f"{of.issuer} {of.office} {of.speaker}"
-    why = explain(claim, candidate.passage.text, evidence.stance, evidence.conflict, speaking)
+    passage = candidate.passage
+    why = explain(claim, passage.text, evidence.stance, evidence.conflict, passage.statement.spoken_by)
     return replace(evidence, explanation=why)
 
 

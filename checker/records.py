@@ -145,6 +145,11 @@ class Statement:
     title: str = ""
     standing: Standing = field(default_factory=Standing)  # worked out from all statements
 
+    @property
+    def spoken_by(self) -> str:
+        """Whose words it is: institution, office and person, as far as they are named."""
+        return " ".join(part for part in (self.issuer, self.office, self.speaker) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

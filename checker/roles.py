@@ -2,7 +2,8 @@
 
 "Uganda has asked Kenya for help" beside "Kenya has asked Uganda for help": models of this size read the
 same words and take it for support. What is found here is narrow, so that it is seldom wrong: the same two
-names, each once in its text, with the same word between them, active or passive.
+names, each once in its text, with the same word between them, active or passive. Names are countries, and
+words with a capital that do not begin a clause.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _MUTUAL = vocabulary("""
     meet meets met meeting talk talks talked speak spoke discuss discussed agree agreed agreement share
     shares shared border borders bordering trade between both together with join joined joint fight fought
     clash clashed play played face faced draw drew tie tied marry married versus vs friend friends partner
-    partners ally allies relations ties deal treaty exchange exchanged
+    partners ally allies relations ties deal treaty exchange exchanged near next beside neighbour neighbours
+    neighbor neighbors neighbouring neighboring resemble resembles resembled like lie lies
 """)
 # With these the names may stand in either order, or the word between them belongs to one of them alone.
 _OTHERWISE = _MUTUAL | vocabulary("and or nor than less more as who whom which whose that")
@@ -32,8 +34,7 @@ _LEADING = vocabulary("""
 """)
 # One act, whichever word leads to whom it is done: "asked Oslo for", "requested from Oslo", "appealed to".
 _ASKING = vocabulary("""
-    ask asks asked asking request requests requested requesting beg begs begged begging urge urges urged
-    appeal appeals appealed implore implores implored
+    asks asked asking requested requesting begs begged begging urges urged urging appealed appealing implored
 """)
 _NEAR = 2  # words before a name among which one may lead to it: "from the", "to their"
 
@@ -49,16 +50,17 @@ def _acts(text: str) -> Iterator[tuple[str, str, str, str]]:
     found = words(text)
     names = [(w, who) for w in found if (who := _who(w))]
     count = Counter(who for _, who in names)
-    for (one, who), (two, whom) in pairwise((w, who) for w, who in names if count[who] == 1):
+    for (one, who), (two, whom) in pairwise(names):
         between = found[one.place + 1 : two.place]
         texts = {w.text for w in between}
+        once = count[who] == count[whom] == 1
         linked = one.clause == two.clause and not _APART.search(text, one.end, two.start)
-        if not linked or texts & _OTHERWISE or one.text.endswith(_OWNER):
+        if not once or not linked or texts & _OTHERWISE or one.text.endswith(_OWNER):
             continue
         acts = [w.key for w in between if w.content and w.text.isalpha() and w.text not in _ASKING]
         lead = next((w.text for w in between[-_NEAR:] if w.text in _LEADING), "")
         passive = "by" in texts
-        if passive and not texts & _PASSIVE:
+        if passive and not (texts & _PASSIVE and "by" in [w.text for w in between[-_NEAR:]]):
             continue
         doer, done_to = (whom, who) if passive else (who, whom)
         yield from ((doer, act, "" if passive else lead, done_to) for act in acts)

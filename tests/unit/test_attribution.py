@@ -28,6 +28,17 @@ def claim(text: str) -> Claim:
         ("Norway asked Sweden for ferries", set()),
         ("Norway asked Sweden, which said no", set()),
         ("Norway attacked those who told Sweden", set()),
+        ("Norway's Foreign Office said, according to reports, that Sweden asked", {"norw"}),
+        ("Norway said Sweden asked for talks, Reuters reported", {"norw"}),
+        ("Norway has categorically denied that Sweden asked", {"norw"}),
+        ("Norway's envoy to Sweden said that nothing was asked", {"norw"}),
+        ("Oil fell according to Norway after Sweden denied it", {"norw"}),
+        ("Britain confirmed that it had asked", {"brit"}),
+        ("Norway denied Sweden access to its harbours", set()),
+        ("Norway declared war on Sweden", set()),
+        ("Norwegian claims on Sweden were rejected by Denmark", set()),
+        ("Norway condemned it, as did Sweden and the Baltic states", set()),
+        ("Norway rejects Danish, Swedish claims", set()),
         ("The minister said that Norway asked", set()),
         ("", set()),
     ],
@@ -37,6 +48,12 @@ def test_who_is_said_to_have_said_it(text, whose):
     found = said_by(text)
     assert len(found) == len(whose)
     assert all(any(name.startswith(stem) for name in found) for stem in whose)
+
+
+@pytest.mark.parametrize("text", [" " * 10_000, "," + " " * 10_000, ", said" * 2_000, "Norway " * 1_500])
+def test_long_texts_end(text):
+    """No expression tries the same blanks in many ways: with one that did this would not end."""
+    assert said_by(text) == frozenset()
 
 
 def test_what_another_office_says_leaves_it_open():

@@ -113,6 +113,26 @@ def test_what_is_not_known_to_differ_is_one_source(mine, theirs):
     assert not may_disagree(other, one)
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "differ"),
+    [
+        ({"office": "Minister"}, {"office": "Deputy Minister"}, True),
+        ({"office": "President"}, {"office": "Vice President"}, True),
+        ({"office": "Spokesperson"}, {"office": "Harbour Spokesperson"}, False),
+        ({"speaker": "L. Lind"}, {"speaker": "Bo Lind"}, True),
+        ({"speaker": "B. Lind"}, {"speaker": "Bo Lind"}, False),
+    ],
+)
+def test_ranks_and_initials_tell_officials_apart(mine, theirs, differ):
+    """A deputy is somebody else; a first letter stands for a first name and not for the last one."""
+    one, other = (
+        replace(s, **{"issuer": "Harbour Board", "speaker": ""} | of)
+        for s, of in ((ONE, mine), (OTHER, theirs))
+    )
+    assert may_disagree(one, other) is differ
+    assert not (differ and same_official(one, other))
+
+
 def test_one_statement_never_disagrees_with_itself():
     """Whatever two records of a statement say of it, it is one."""
     assert not may_disagree(ONE, replace(ONE, speaker="Bo Ek", issuer="Harbour Board"))

@@ -14,6 +14,7 @@ from checker.pipeline import (
     Pipeline,
     candidates_in_time,
     candidates_of,
+    evidence_of,
     near_best,
     weighed,
 )
@@ -171,6 +172,27 @@ def test_a_number_never_decides_alone():
     neutral = Probabilities(0.1, 0.1, 0.8)
     found = weighed(_claim("The ministry confirmed that 120 ferries have been ordered."), CANDIDATE, neutral)
     assert (found.stance, found.conflict) == (Stance.NEUTRAL, None)
+
+
+def test_the_same_two_the_other_way_round_are_no_support():
+    """They may have asked each other on other days, so it is no contradiction either."""
+    asked = Candidate(passage(statement("Norway has asked Sweden for ferries.", 3)), 0.9, 0.8, 1.0)
+    assert weighed(_claim("Sweden has asked Norway for ferries."), asked, SUPPORT).stance is Stance.NEUTRAL
+    assert weighed(_claim("Sweden has asked Norway for ferries."), asked, REFUTE).stance is Stance.REFUTES
+    assert weighed(_claim("Norway has asked Sweden for ferries."), asked, SUPPORT).stance is Stance.SUPPORTS
+
+
+def test_what_an_office_is_said_to_have_said_is_settled_by_it():
+    """Norway's word on it leaves open what Sweden confirmed."""
+    found = [
+        Candidate(passage(statement("Norway asked.", n, issuer=f"Foreign Ministry, {who}")), 0.9, 0.8, 1.0)
+        for n, who in ((3, "Norway"), (4, "Sweden"))
+    ]
+    claim = _claim("Sweden has confirmed that Norway asked.")
+    assert [e.stance for e in evidence_of(claim, found, [SUPPORT, REFUTE])] == [
+        Stance.NEUTRAL,
+        Stance.REFUTES,
+    ]
 
 
 @pytest.mark.parametrize("probabilities", [SUPPORT, REFUTE])

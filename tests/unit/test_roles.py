@@ -39,6 +39,13 @@ def test_the_same_act_the_other_way_round_is_seen(claim, passage):
         ("Kenya, which asked Uganda", "Uganda, asked by many, told Kenya"),
         ("Kenya asked Uganda. Uganda asked Kenya.", "Uganda asked Kenya"),
         ("It asked for help", "They asked for help"),
+        ("Uganda asked Kenya for help", "Kenya received a request from Uganda"),
+        ("Uganda has appealed to Kenya", "Kenya has heard the appeal from Uganda"),
+        ("Qatar asked Uganda for help", "Uganda asked Kenya before Kenya told Qatar"),
+        ("Uganda targeted Kenya", "Uganda was targeting depots by drone in Kenya"),
+        ("Uganda lies east of Kenya", "Kenya lies west of Uganda"),
+        ("Kenya asked, to help Uganda", "Uganda asked, to help Kenya"),
+        ("Kenya's asking of Uganda", "Uganda's asking of Kenya"),
         ("", ""),
     ],
 )
