@@ -17,6 +17,7 @@ from checker.index import VectorIndex
 from checker.indexes import index_folder, open_index
 from checker.lexical import LexicalIndex
 from checker.living_index import Living, Place, up_to_date
+from checker.named_stance import NamedStance
 from checker.network import claim_network, sentence_network
 from checker.pipeline import Parts, Pipeline, Worth
 from checker.readings import AGAIN
@@ -24,7 +25,7 @@ from checker.recent import RecentEncoder
 from checker.records import Passage, Statement, Versions
 from checker.reranking import Answers, Reranked
 from checker.retrieval import BROWSING, NO_FLOOR, Fusion, Retriever
-from checker.stance import NamedStance, load_stance
+from checker.stance import load_stance
 from checker.truth import open_truth
 
 

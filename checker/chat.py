@@ -20,9 +20,9 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from checker.errors import TryLaterError
 from checker.spending import Bill, OutOfTokens, Spending
 
-_PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
-# A gateway gave up on a server that may have written its answer; whoever answers with another error has not.
-_LOST = frozenset({502, 504})
+_PASSING = frozenset({408, 409, 425, 429})  # and whatever is the server's own fault
+_SERVER_FAULT = 500  # and above
+_LARGEST_COUNT = 2**53  # what every reader of JSON takes for the same number; more is no count of tokens
 _LONGEST_PAUSE = 8.0  # seconds between two attempts
 _LONGEST_ANSWER = 4_000_000  # characters; more is not an answer to our question
 
@@ -129,7 +129,18 @@ class ChatClient:
                 bill.used = _tokens(reply, most)
         except OutOfTokens as error:
             raise ChatUnavailable(str(error)) from error
-        return _read(_content(reply), answer, fits)
+        content, cut_off = _content(reply)
+        try:
+            return _read(content, answer, fits)
+        except _Passing as error:
+            if not cut_off:
+                raise
+            # The next answer would end there too, and be paid for.
+            message = (
+                "the answer was cut off at max_tokens; for a model that thinks before it answers, set "
+                "CHECKER_STANCE_THINKING_TOKENS"
+            )
+            raise ChatUnavailable(message) from error
 
     def _reply(self, body: Mapping[str, Any], deadline: float, bill: Bill) -> Any:
         """Return the answer. Unless it is sure that the model wrote nothing, the bill stays as it is."""
@@ -148,9 +159,9 @@ class ChatClient:
                 bill.used = 0
             message = f"{type(error).__name__} at {url}: {error}"
             raise _Passing(message) from error
-        if not response.is_success and response.status_code not in _LOST:
+        if _wrote_nothing(response.status_code):
             bill.used = 0
-        if response.status_code in _PASSING:
+        if response.status_code in _PASSING or response.status_code >= _SERVER_FAULT:
             message = f"status {response.status_code}: {raw[:200].decode('utf-8', 'replace')}"
             raise _Passing(message, _retry_after(response))
         if not response.is_success:
@@ -160,6 +171,14 @@ class ChatClient:
             )
             raise ChatUnavailable(message)
         return _json(raw)
+
+
+def _wrote_nothing(status: int) -> bool:
+    """Return whether a request was refused, or found the server too busy, before anything was written.
+
+    A server that fails, and a gateway that gives up on one, may do so after the answer was paid for.
+    """
+    return (400 <= status < _SERVER_FAULT and status != 408) or status == 503  # noqa: PLR2004
 
 
 def _received(response: httpx2.Response, deadline: float) -> bytes:
@@ -184,24 +203,14 @@ def _json(raw: bytes) -> Any:
         raise _Passing(message) from error
 
 
-def _content(reply: Any) -> str:
+def _content(reply: Any) -> tuple[Any, bool]:
+    """Return what the model wrote, a text or none, and whether it was still writing at ``max_tokens``."""
     try:
         choice = reply["choices"][0]
-        content, ending = choice["message"]["content"], choice.get("finish_reason")
+        return choice["message"].get("content"), choice.get("finish_reason") == "length"
     except (KeyError, IndexError, TypeError, AttributeError) as error:
-        message = "the answer has no choices[0].message.content"
+        message = "the answer has no choices[0].message"
         raise _Passing(message) from error
-    if ending == "length":
-        # The next answer would end there too, and be paid for.
-        message = (
-            "the answer was cut off at max_tokens; for a model that thinks before it answers, set "
-            "CHECKER_STANCE_THINKING_TOKENS"
-        )
-        raise ChatUnavailable(message)
-    if not isinstance(content, str):
-        message = "the answer has no text"
-        raise _Passing(message)
-    return content
 
 
 def _most(body: Mapping[str, Any]) -> int:
@@ -214,13 +223,18 @@ def _most(body: Mapping[str, Any]) -> int:
 
 
 def _tokens(reply: Any, most: int) -> int:
-    """Return what the server says that it took; one that does not say may have taken the most."""
+    """Return what the server says that it took; one that says no number may have taken the most."""
     usage = reply.get("usage") if isinstance(reply, dict) else None
     total = usage.get("total_tokens") if isinstance(usage, dict) else None
-    return total if isinstance(total, int) and total >= 0 else most
+    if isinstance(total, bool) or not isinstance(total, int):
+        return most
+    return total if 0 <= total <= _LARGEST_COUNT else most
 
 
-def _read(content: str, answer: type[T], fits: Callable[[T], bool]) -> T:
+def _read(content: Any, answer: type[T], fits: Callable[[T], bool]) -> T:
+    if not isinstance(content, str):
+        message = "the answer has no text"
+        raise _Passing(message)
     try:
         read = answer.model_validate_json(content)
     except ValidationError as error:

@@ -23,6 +23,7 @@ from checker.chat import ChatClient, ChatOptions, ChatUnavailable
 from checker.config import BUNDLED, Settings
 from checker.errors import InvalidSettings
 from checker.model_text import readable
+from checker.named_stance import NamedStance
 from checker.records import Probabilities
 from checker.spending import FILE, Spending
 
@@ -76,12 +77,6 @@ class _Asks(Protocol):
     ) -> _Judgements: ...
 
 
-class _StanceOf(Protocol):
-    @property
-    def name(self) -> str: ...
-    def predict(self, pairs: Sequence[tuple[str, str]]) -> list[Probabilities]: ...
-
-
 class ChatStance:
     """Stances from a chat model, claim by claim. Threads may share it.
 
@@ -92,7 +87,7 @@ class ChatStance:
         self,
         client: _Asks,
         name: str,
-        stand_in: _StanceOf | None,
+        stand_in: NamedStance | None,
         *,
         thinking: int = 0,  # tokens before each answer
         clock: Callable[[], float] = time.monotonic,
@@ -169,7 +164,7 @@ def _probabilities(judgement: _Judgement) -> Probabilities:
     return Probabilities(supports, refutes, neutral)
 
 
-def load_chat_stance(settings: Settings, stand_in: _StanceOf | None) -> ChatStance:
+def load_chat_stance(settings: Settings, stand_in: NamedStance | None) -> ChatStance:
     """Return the chat model that the settings name, with a stand-in behind it where one is given.
 
     Raises

@@ -54,11 +54,15 @@ class Settings(BaseSettings):
     stance_tokens_per_day: int = Field(
         default=0,
         ge=0,
+        le=1_000_000_000_000,
         description="Tokens that may be spent at stance_url per UTC day, by all processes that share the "
         "data folder; 0 means no limit.",
     )
     stance_thinking_tokens: int = Field(
-        default=0, ge=0, description="Tokens that a model at stance_url may think with before each answer."
+        default=0,
+        ge=0,
+        le=1_000_000,
+        description="Tokens that a model at stance_url may think with before each answer.",
     )
     languages: tuple[str, ...] = Field(
         default=("en",), description="Languages the loaded models read; others get an honest abstention."

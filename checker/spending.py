@@ -19,7 +19,7 @@ from pathlib import Path
 from checker.errors import TryLaterError
 
 FILE = "chat_tokens.sqlite3"
-BUSY_SECONDS = 10.0
+BUSY_SECONDS = 1.0  # for each statement; a stance waits for it beside the time that its answer may take
 
 log = logging.getLogger(__name__)
 
@@ -67,9 +67,9 @@ class Spending:
     def _take(self, day: str, tokens: int) -> None:
         try:
             with closing(_open(self._path)) as file:
-                file.execute("INSERT OR IGNORE INTO days VALUES (?, 0)", (day,))
                 taken = file.execute(
-                    "UPDATE days SET tokens = tokens + :n WHERE day = :day AND tokens + :n <= :most",
+                    "INSERT INTO days SELECT :day, :n WHERE :n <= :most "
+                    "ON CONFLICT (day) DO UPDATE SET tokens = tokens + :n WHERE tokens + :n <= :most",
                     {"n": tokens, "day": day, "most": self._per_day},
                 ).rowcount
         except (sqlite3.Error, OSError) as error:

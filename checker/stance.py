@@ -18,6 +18,7 @@ import numpy.typing as npt
 from checker.config import BUNDLED, Settings
 from checker.errors import InvalidSettings, ModelMissing
 from checker.model_text import readable
+from checker.named_stance import NamedStance
 from checker.network import ClaimNetwork, claim_network
 from checker.records import Probabilities
 
@@ -45,19 +46,6 @@ class PairScorer(Protocol):
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> Logits:
         """Return one row of logits for each pair."""
-        ...
-
-
-class NamedStance(Protocol):
-    """A stance model that says which one it is."""
-
-    @property
-    def name(self) -> str:
-        """Which weights, or which model at which endpoint."""
-        ...
-
-    def predict(self, pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
-        """Return the probabilities of each (passage, claim) pair, in the order given."""
         ...
 
 

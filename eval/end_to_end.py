@@ -45,7 +45,7 @@ def measure(data: Path, home: Path, *, quick: bool = False) -> Found:
     if quick:
         posts = random.Random(13).sample(posts, QUICK_POSTS)
     others = first_passages(data / "statements" / "state.jsonl.gz", DISTRACTORS)
-    k = load_settings().candidates
+    k = load_settings(data_dir=home).candidates
     measures: dict[str, dict[str, float]] = {}
     plots: dict[str, dict[str, list[list[float]]]] = {}
     for name, corpus in (("briefings", ()), (f"briefings_among_{DISTRACTORS}", others)):

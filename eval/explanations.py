@@ -19,8 +19,8 @@ import numpy as np
 from checker import quantities
 from checker.alignment import Word, words
 from checker.explain import explain
+from checker.named_stance import NamedStance
 from checker.records import Claim, Deciding, Explanation, Span, Stance
-from checker.stance import StanceModel
 from eval import kinds
 from eval.measures import Found
 from eval.stance import NAMES, probabilities
@@ -54,7 +54,7 @@ class Decided:
     kind: str  # by the author; empty where none is written down
 
 
-def measure(model: StanceModel, *, quick: bool = False) -> Found:
+def measure(model: NamedStance, *, quick: bool = False) -> Found:
     """Return what removing words does to each set, and how kinds agree with the author's."""
     most = QUICK_PAIRS if quick else PAIRS
     own, posts = decided(model, _sample(_own(), most)), decided(model, _sample(_briefings(), most))
@@ -68,7 +68,7 @@ def measure(model: StanceModel, *, quick: bool = False) -> Found:
     return Found({**{n: m for n, m in measured.items() if m["rows"]}, **agreement(_every_own())})
 
 
-def decided(model: StanceModel, pairs: Sequence[tuple[str, Pair]]) -> list[Decided]:
+def decided(model: NamedStance, pairs: Sequence[tuple[str, Pair]]) -> list[Decided]:
     """Return those pairs to which the model gives their label, explained."""
     chosen = probabilities(model, [p for _, p in pairs]).argmax(1) if pairs else ()
     right = [(k, p) for (k, p), c in zip(pairs, chosen, strict=True) if NAMES[c] == p.label]
@@ -82,7 +82,7 @@ def explained(pair: Pair) -> Explanation:
     return explain(claim, pair.evidence, STANCES[pair.label], conflict, pair.speaker)
 
 
-def removed(model: StanceModel, found: Sequence[Decided], side: str) -> dict[str, float]:
+def removed(model: NamedStance, found: Sequence[Decided], side: str) -> dict[str, float]:
     """Return how often the stance becomes less likely or another, and the same for words drawn by chance."""
     rng = random.Random(13)
     drawn = [(d, chosen) for d in found if (chosen := _drawn(d, side, rng))]

@@ -28,7 +28,7 @@ DEFAULT_DATA = Path(__file__).parents[2] / "shared" / "data"
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print one line per set, and the set that loses most."""
     options = _options(arguments)
-    sets = sampled(public_sets(options.data), options.rows)
+    sets = sampled(options.sets, options.rows)
     with tempfile.TemporaryDirectory() as folder:
         found = compared(*both(options.source, Path(folder)), sets)
     print(aligned(grid(found)))
@@ -74,7 +74,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("source", type=Path, help="folder of a trained network")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of data sets")
     parser.add_argument("--rows", type=int, help="at most so many of each set, drawn by seed")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.sets = public_sets(options.data)
+    if not options.sets:
+        parser.error(f"{options.data} has no stance/dev/*.jsonl.gz: name the folder of data sets with --data")
+    return options
 
 
 if __name__ == "__main__":

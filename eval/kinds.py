@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from checker.stance import StanceModel
+from checker.named_stance import NamedStance
 from eval.measures import Found
 from eval.stance import NAMES, probabilities
 from training import mixture
@@ -23,7 +23,7 @@ def held_out() -> Iterator[tuple[str, Pair]]:
         yield str(row["kind"]), mixture.authored_pair(row)
 
 
-def measure(model: StanceModel, *, quick: bool = False) -> Found:
+def measure(model: NamedStance, *, quick: bool = False) -> Found:
     """Return rows and accuracy of each kind, the worst first, with those of all before them."""
     pairs = list(held_out())
     if quick:

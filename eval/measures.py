@@ -34,6 +34,7 @@ BESIDE = frozenset(
     "found_other".split()
 )
 LEAST_TOLERANCE = 0.01
+DIGITS = 4  # behind the point, in files and where a goal is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,11 @@ def described(change: Change) -> str:
     )
 
 
-def shown(measure: str, value: float | None) -> str:
-    """Return a number for people: sizes whole, shares with three digits, nothing as a dash."""
+def shown(measure: str, value: float | None, places: int = 3) -> str:
+    """Return a number for people: sizes whole, shares with ``places`` digits, nothing as a dash."""
     if value is None or math.isnan(value):
         return "–"
-    return f"{value:.0f}" if measure in COUNTS else f"{value:.3f}"
+    return f"{value:.0f}" if measure in COUNTS else f"{value:.{places}f}"
 
 
 def columns(measures: Measures) -> list[str]:
@@ -187,9 +188,9 @@ def digits(value: float) -> str:
 
 
 def rounded(value: Any) -> Any:
-    """Return what was measured with four digits behind the point, for files that are compared."""
+    """Return what was measured with ``DIGITS`` behind the point, for files that are compared."""
     if isinstance(value, float):
-        return round(value, 4)
+        return round(value, DIGITS)
     if isinstance(value, Mapping):
         return {key: rounded(entry) for key, entry in value.items()}
     return [rounded(entry) for entry in value] if isinstance(value, list) else value

@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Write the sample."""
     options = _options(arguments)
     half = options.count // 2
-    found = [*post_mistakes(options.count - half, options.home), *pair_mistakes(half)]
+    found = [*post_mistakes(options.count - half, options.home), *pair_mistakes(half, options.home)]
     options.out.parent.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps(asdict(mistake), ensure_ascii=False) + "\n" for mistake in found]
     options.out.write_text("".join(lines), "utf-8")
@@ -96,7 +96,7 @@ def post_mistakes(count: int, home: Path) -> list[Mistake]:
         if len(found) >= count:
             break
         chunk = posts[start : start + CHUNK]
-        cases = [c for c in gather(chunk, load_settings().candidates, home) if c.addressed]
+        cases = [c for c in gather(chunk, load_settings(data_dir=home).candidates, home) if c.addressed]
         found += _wrong(chunk, cases)
     return found[:count]
 
@@ -117,10 +117,10 @@ def cited(results: Sequence[ClaimResult]) -> str:
     return first.passage.standalone if first else ""
 
 
-def pair_mistakes(count: int) -> list[Mistake]:
+def pair_mistakes(count: int, home: Path) -> list[Mistake]:
     """Return pairs of the development tenth that the stance model judges wrongly, from a seeded order."""
     pairs = list(kinds.held_out())
-    model, found = load_stance(load_settings(), alone=True), list[Mistake]()
+    model, found = load_stance(load_settings(data_dir=home), alone=True), list[Mistake]()
     pairs = random.Random(13).sample(pairs, len(pairs))
     for start in range(0, len(pairs), CHUNK):
         if len(found) >= count:

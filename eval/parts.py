@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.config import load_settings
+from checker.config import Settings, load_settings
 from checker.encoder import load_encoder
+from checker.named_stance import NamedStance
 from checker.network import sentence_network
 from checker.stance import load_stance
 from eval import checkworthy, end_to_end, explanations, from_dev, kinds, quantities, retrieval, seed, stance
@@ -28,13 +29,21 @@ class Run:
     quick: bool = False
     distractors: int = end_to_end.DISTRACTORS  # passages of others beside the sets made of pairs
 
+    def settings(self) -> Settings:
+        """Return the settings of the environment, with one data folder for all parts."""
+        return load_settings(data_dir=self.home)
+
     def encoder(self) -> CachedEncoder:
         """Return the encoder of the settings, which remembers what it has encoded."""
-        return CachedEncoder(load_encoder(load_settings(data_dir=self.home)), self.home / "vectors")
+        return CachedEncoder(load_encoder(self.settings()), self.home / "vectors")
+
+    def stance(self) -> NamedStance:
+        """Return the stance model of the settings, with nothing that stands in for it."""
+        return load_stance(self.settings(), alone=True)
 
 
 def _stance(run: Run) -> Found:
-    model = load_stance(load_settings(), alone=True)
+    model = run.stance()
     measures, plots = {}, {}
     for name, pairs in stance.dev_sets(run.data, QUICK_PAIRS if run.quick else None).items():
         gold = [stance.NAMES.index(pair.label) for pair in pairs]
@@ -70,15 +79,16 @@ def _from_dev(run: Run) -> Found:
 
 
 def _kinds(run: Run) -> Found:
-    return kinds.measure(load_stance(load_settings(), alone=True), quick=run.quick)
+    return kinds.measure(run.stance(), quick=run.quick)
 
 
 def _checkworthy(run: Run) -> Found:
-    return Found(checkworthy.measure(run.data, sentence_network(load_settings().threads), quick=run.quick))
+    network = sentence_network(run.settings().threads)
+    return Found(checkworthy.measure(run.data, network, quick=run.quick))
 
 
 def _explanations(run: Run) -> Found:
-    return explanations.measure(load_stance(load_settings(), alone=True), quick=run.quick)
+    return explanations.measure(run.stance(), quick=run.quick)
 
 
 def _behaviour(run: Run) -> Found:

@@ -19,10 +19,9 @@ from checker.cores import available_cores
 from checker.encoder import load_encoder
 from checker.network import sentence_network
 from checker.stance import load_stance
-from eval.measures import Found, Measures, Parts, Plots
+from eval.measures import DIGITS, Found, Measures, Parts, Plots
 
 LIBRARIES = ("numpy", "onnxruntime", "faiss-cpu", "bm25s")
-DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def begin(settings: Settings, *, quick: bool) -> Results:
         "checker": __version__,
         "commit": _commit(),
         "encoder": load_encoder(settings).name,
-        "stance": load_stance(settings).name,
+        "stance": load_stance(settings, alone=True).name,
         "worth": sentence_network(settings.threads).name,
         **{name: version(name) for name in LIBRARIES},
     }

@@ -18,6 +18,7 @@ from checker.records import Post, Report, Verdict
 from eval.end_to_end import counted, of_counts
 from eval.measures import Found, digits
 
+HOME = Path(__file__).parents[1] / "build" / "eval"
 POSTS = [Path(__file__).parent / "posts" / name for name in ("seed.txt", "seed-2.txt")]
 PREFIX = "pk-foreign-office-"
 
@@ -74,7 +75,7 @@ def measure(home: Path) -> Found:
 
 def main() -> None:
     """Print the posts whose verdict is not the one they should get, and the measures of each file."""
-    pipeline = build_pipeline(load_settings())
+    pipeline = build_pipeline(load_settings(data_dir=HOME))
     for path in POSTS:
         judged = reports(pipeline, posts(path))
         for asked, report in judged:

@@ -21,11 +21,13 @@ import numpy.typing as npt
 from sklearn.metrics import accuracy_score, f1_score
 
 from checker.config import load_settings
+from checker.named_stance import NamedStance
 from checker.passages import said_by
-from checker.stance import StanceModel, load_stance
+from checker.stance import load_stance
 from training import mixture, verbatim
 from training.mixture import Pair
 
+HOME = Path(__file__).parents[1] / "build" / "eval"
 NAMES = ("supports", "contradicts", "neutral")
 BINS = 15
 SEED = 13
@@ -66,7 +68,7 @@ def sampled(sets: dict[str, list[Pair]], limit: int | None) -> dict[str, list[Pa
     return {n: random.Random(SEED).sample(rows, min(limit, len(rows))) for n, rows in sets.items()}
 
 
-def probabilities(model: StanceModel, pairs: Sequence[Pair]) -> Floats:
+def probabilities(model: NamedStance, pairs: Sequence[Pair]) -> Floats:
     """Return the probabilities, shape (pairs, 3), in the order of ``NAMES``."""
     found = model.predict([(p.evidence, p.claim) for p in pairs])
     return np.array([[p.supports, p.refutes, p.neutral] for p in found])
@@ -111,9 +113,9 @@ def area_under_risk_coverage(confidence: Floats, right: npt.NDArray[np.bool_]) -
     return float((np.cumsum(wrong) / np.arange(1, len(wrong) + 1)).mean())
 
 
-def measure(data: Path, *, quick: bool = False) -> dict[str, dict[str, float]]:
+def measure(data: Path, home: Path, *, quick: bool = False) -> dict[str, dict[str, float]]:
     """Return the measures of every development set."""
-    model = load_stance(load_settings(), alone=True)
+    model = load_stance(load_settings(data_dir=home), alone=True)
     sets = dev_sets(data, 300 if quick else None)
     return {
         name: scores([p.label for p in pairs], probabilities(model, pairs)) for name, pairs in sets.items()
@@ -126,7 +128,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
     parser.add_argument("--quick", action="store_true")
     args = parser.parse_args()
-    for name, found in measure(args.data, quick=args.quick).items():
+    for name, found in measure(args.data, HOME, quick=args.quick).items():
         print(f"{name:18s}", " ".join(f"{key} {value:.3f}" for key, value in found.items()))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from eval.measures import Parts, markdown, shown
+from eval.measures import DIGITS, Parts, markdown, shown
 
 TARGETS = Path(__file__).with_name("targets.toml")
 TEXTS = 4  # columns of the table that are words
@@ -44,11 +44,12 @@ class Target:
             raise ValueError(f"{self.kind}: name part, set and measure, or say in a note why there is none")
 
     def found(self, parts: Parts) -> float | None:
-        """Return the figure that the results have for this goal; None without one."""
+        """Return the figure that the results have for this goal, as their file has it; None without one."""
         if not self.result:
             return None
         part, name, measure = self.result
-        return parts.get(part, {}).get(name, {}).get(measure)
+        figure = parts.get(part, {}).get(name, {}).get(measure)
+        return None if figure is None else round(figure, DIGITS)
 
     def state(self, parts: Parts) -> State:
         """Return whether the goal is reached, missed or not measured."""
@@ -80,4 +81,4 @@ def _row(state: State, target: Target, parts: Parts) -> list[str]:
     goal = f"≤ {target.at_most:g}" if target.at_most is not None else f"≥ {target.at_least:g}"
     stood_in = "; ".join(filter(None, [": ".join(target.result[:2]).replace("_", " "), target.note]))
     told = f"**{state}**" if state is State.MISSED else str(state)
-    return [told, target.kind, target.measure, stood_in, shown(measure, target.found(parts)), goal]
+    return [told, target.kind, target.measure, stood_in, shown(measure, target.found(parts), DIGITS), goal]

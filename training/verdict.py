@@ -35,6 +35,7 @@ from checker.claims import extract_claims
 from checker.config import BUNDLED, load_settings
 from checker.corpus import Corpus
 from checker.memory import remembering
+from checker.named_stance import NamedStance
 from checker.network import CLAIMS, ClaimNetwork, claim_network
 from checker.pipeline import all_found, evidence_of, near_best
 from checker.readings import read
@@ -48,7 +49,7 @@ from checker.records import (
     Verdict,
 )
 from checker.retrieval import Fusion
-from checker.stance import COLUMNS, StanceModel, load_stance, softmax
+from checker.stance import COLUMNS, load_stance, softmax
 from checker.verdict import Thresholds, gravest, judge, openness
 from training import mixture
 
@@ -295,7 +296,7 @@ def fitted_without(cases: Sequence[Case], start: Thresholds) -> list[Thresholds]
 
 
 def scaling(
-    stance: StanceModel, own: Sequence[Sequence[mixture.Pair]], public: Sequence[Sequence[mixture.Pair]]
+    stance: NamedStance, own: Sequence[Sequence[mixture.Pair]], public: Sequence[Sequence[mixture.Pair]]
 ) -> dict[str, float]:
     """Return the temperature and the biases that make the stance of development pairs likeliest.
 
@@ -334,7 +335,7 @@ def scaling(
 
 
 def _logits(
-    stance: StanceModel, files: Sequence[Sequence[mixture.Pair]]
+    stance: NamedStance, files: Sequence[Sequence[mixture.Pair]]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the logits of all pairs, the columns that are right, and what each pair counts."""
     pairs = [pair for file in files for pair in file]

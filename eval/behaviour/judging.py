@@ -75,7 +75,7 @@ def all_cases(suite: Suite, topics: Sequence[Topic], limit: int | None = None) -
 def judged(home: Path, found: Sequence[Case]) -> list[Judged]:
     """Return the answer to each case; ``home`` keeps the index from run to run."""
     return [
-        *of_pairs(load_stance(load_settings(), alone=True), [c for c in found if c.statement]),
+        *of_pairs(load_stance(load_settings(data_dir=home), alone=True), [c for c in found if c.statement]),
         *of_posts(_pipeline(home), [c for c in found if not c.statement]),
     ]
 

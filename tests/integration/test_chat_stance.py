@@ -20,13 +20,14 @@ import pytest
 from checker.bootstrap import build_pipeline
 from checker.chat import ChatClient, ChatOptions, ChatUnavailable
 from checker.chat_stance import ChatStance, load_chat_stance
-from checker.config import Settings
+from checker.config import Settings, load_settings
 from checker.errors import InvalidSettings
 from checker.records import Post, Reason, Stance, Verdict
 from checker.schema import report_to_wire
 from checker.spending import OutOfTokens, Spending
 from checker.stance import load_stance
 from checker.text import readable
+from eval import results
 from eval.stance import NAMES, probabilities
 from tests.fakes import FakeStance
 from training.mixture import Pair
@@ -162,6 +163,8 @@ def test_no_key_sends_no_authorization(endpoint):
     "first",
     [
         failing(503),
+        failing(501),
+        failing(524),
         failing(429, **{"Retry-After": "1"}),
         saying("I think passage 1 refutes it."),
         saying('{"judgements": [{"passage": 1, "stance": "refutes", "confidence": 0.9}]}'),
@@ -245,13 +248,41 @@ def test_an_answer_may_be_as_long_as_its_passages_need(endpoint):
     assert thinking == two + 2_000
 
 
-@pytest.mark.parametrize("content", ['{"judgements": [{"passage": 1, "sta', "", None])
-def test_an_answer_that_was_cut_off_is_not_paid_for_again(endpoint, caplog, content):
+def unwritten(_: dict[str, Any]) -> Reply:
+    """Answer with a message that has no content at all."""
+    choice = {"message": {"role": "assistant"}, "finish_reason": "length"}
+    return 200, {}, json.dumps({"choices": [choice]}).encode()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda _: completion('{"judgements": [{"passage": 1, "sta', ending="length"),
+        lambda _: completion("", ending="length"),
+        lambda _: completion(None, ending="length"),
+        unwritten,
+    ],
+)
+def test_an_answer_that_was_cut_off_is_not_paid_for_again(endpoint, caplog, answer):
     """The model would write as much again: the stand-in judges, and the log says what to set."""
-    endpoint.answers = [lambda _: completion(content, ending="length")]
+    endpoint.answers = [answer]
     assert model(endpoint).predict(PAIRS)[0].stand_in
     assert len(endpoint.asked) == 1
     assert "CHECKER_STANCE_THINKING_TOKENS" in caplog.text
+
+
+def test_an_answer_that_was_whole_before_it_was_cut_off_counts(endpoint):
+    """A model that fills what it may write with blanks has answered all the same."""
+
+    def padded(body: dict[str, Any]) -> Reply:
+        content = json.loads(judging("supports")(body)[2])["choices"][0]["message"]["content"]
+        return completion(content + "\n" * 200, ending="length")
+
+    endpoint.answers = [padded]
+    found = model(endpoint).predict(PAIRS)
+    assert found[0].supports > 0.8
+    assert not found[0].stand_in
+    assert len(endpoint.asked) == 1
 
 
 def test_the_limit_of_the_day_is_kept(endpoint, count):
@@ -291,10 +322,14 @@ def unheard(body: dict[str, Any]) -> Reply:
     [
         (failing(429), False),
         (failing(401), False),
+        (failing(400), False),
         (failing(503), False),
-        (failing(504), True),
+        *((failing(status), True) for status in (302, 408, 500, 501, 502, 504, 520, 524)),
         (lambda _: (200, {}, b"<html>gateway</html>"), True),
         (unheard, True),
+        (judging("supports", tokens=10**20), True),
+        (judging("supports", tokens=2**53 + 1), True),
+        (judging("supports", tokens=True), True),
     ],
 )
 def test_what_may_have_been_written_counts_whole_and_what_was_refused_nothing(endpoint, count, answer, whole):
@@ -359,6 +394,13 @@ def test_an_address_or_name_that_cannot_work_is_refused_at_the_start(tmp_path, u
         load_chat_stance(Settings(data_dir=tmp_path, stance_url=url, stance_model=name), None)
 
 
+@pytest.mark.parametrize("name", ["stance_tokens_per_day", "stance_thinking_tokens"])
+def test_more_tokens_than_can_be_counted_are_refused_at_the_start(tmp_path, name):
+    """A number that no file can add to is named before anything is asked."""
+    with pytest.raises(InvalidSettings, match=f"CHECKER_{name.upper()}"):
+        load_settings(data_dir=tmp_path, **{name: 10**20})
+
+
 def test_the_one_loader_asks_the_chat_model(endpoint, tmp_path):
     """Where an address is set, whoever loads the stance model gets the one there."""
     endpoint.answers = [judging("refutes", 0.9)]
@@ -372,6 +414,8 @@ def test_a_model_that_is_measured_has_no_stand_in(endpoint, tmp_path):
     endpoint.answers = [judging("refutes"), failing(500)]
     stance = load_stance(settings(tmp_path, endpoint.url, stance_retries=0), alone=True)
     assert "stand-in" not in stance.name
+    begun = results.begin(settings(tmp_path, endpoint.url), quick=True)
+    assert begun.versions["stance"] == stance.name
     (found,) = probabilities(stance, [Pair(CLAIM, PAIRS[0][0], "contradicts", "some set")])
     assert NAMES[found.argmax()] == "contradicts"
     with pytest.raises(ChatUnavailable, match="status 500"):

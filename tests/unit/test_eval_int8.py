@@ -70,3 +70,11 @@ def test_the_command_exports_both_forms_and_leaves_what_ships(tmp_path, capsys):
     assert line.split()[:2] == ["some_dev", "3"]
     assert last.startswith("int8 loses most on some_dev: ")
     assert before == {path.name: path.read_bytes() for path in CLAIMS.iterdir() if path.is_file()}
+
+
+def test_a_folder_without_sets_is_refused_before_anything_is_exported(tmp_path, capsys):
+    """Where there is nothing to compare on, the call must change, and the network is not even read."""
+    with pytest.raises(SystemExit) as ended:
+        int8.main([str(tmp_path / "nowhere"), "--data", str(tmp_path)])
+    assert ended.value.code == 2
+    assert "has no stance/dev/*.jsonl.gz" in capsys.readouterr().err

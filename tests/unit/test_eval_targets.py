@@ -23,11 +23,13 @@ def measured(macro_f1, flips):
     [
         (0.88, 0.0, [State.REACHED, State.REACHED]),
         (0.8799, 1.0, [State.MISSED, State.MISSED]),
+        (0.87996, 0.00004, [State.REACHED, State.REACHED]),
+        (0.87994, 0.00006, [State.MISSED, State.MISSED]),
         (0.95, 5.0, [State.REACHED, State.MISSED]),
     ],
 )
 def test_a_goal_is_reached_at_its_bound(macro_f1, flips, states):
-    """The bound itself is good enough, from above or from below; nothing is rounded in its favour."""
+    """The bound itself is good enough, from above or from below, by the four digits that files keep."""
     parts = measured(macro_f1, flips)
     assert [LEAST.state(parts), MOST.state(parts)] == states
 
@@ -48,8 +50,18 @@ def test_the_table_puts_what_is_missed_first():
         "|---|---|---|---|--:|--:|",
         "| **missed** | silence | decisive | seed: all | 4 | ≤ 0 |",
         "| not measured | climate | macro-F1 | no data of this kind | – | ≥ 0.5 |",
-        "| reached | pairs | macro-F1 | stance: some dev | 0.900 | ≥ 0.88 |",
+        "| reached | pairs | macro-F1 | stance: some dev | 0.9000 | ≥ 0.88 |",
     ]
+
+
+def test_a_run_says_the_same_when_its_results_are_read_again(tmp_path):
+    """What is missed by less than files keep is told alike, and never with the figure of the goal."""
+    for macro_f1 in (0.87994, 0.87996):
+        made = Results("full", "2026-01-02", {}, {}, measured(macro_f1, 0.0))
+        results.write(made, tmp_path / "results.json")
+        again = results.read(tmp_path / "results.json")
+        assert targets.section([LEAST], made.parts) == targets.section([LEAST], again.parts)
+    assert "| 0.8799 | ≥ 0.88 |" in targets.section([LEAST], measured(0.87994, 0.0))
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
@@ -20,7 +22,7 @@ sys.stdin.readline()
 for _ in range(100):
     try:
         with spending.reserved(30) as bill:
-            time.sleep(0.005)
+            time.sleep(0.05)
             bill.used = 20
         taken += 1
     except OutOfTokens:
@@ -47,6 +49,8 @@ def take(spending: Spending, tokens: int, used: int | None = None) -> None:
 def test_what_is_set_aside_is_nobody_else_s(path):
     """While a request is under way the most that it may cost is counted, then what it did cost."""
     spending = Spending(path, 100)
+    with pytest.raises(OutOfTokens):  # nor is there so much on a day without any request
+        take(spending, 101)
     with spending.reserved(60) as bill:
         with pytest.raises(OutOfTokens, match="100 tokens a day"):
             take(spending, 41)
@@ -103,6 +107,17 @@ def test_a_new_day_has_a_new_limit(path):
     take(spending, 50)
 
 
+def test_the_day_is_that_of_utc(path):
+    """Where nobody says what day it is, tokens count for today in UTC."""
+    days = [datetime.now(UTC).date().isoformat()]
+    take(Spending(path, 100), 7)
+    days.append(datetime.now(UTC).date().isoformat())  # midnight may pass meanwhile
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        [(day, tokens)] = file.execute("SELECT day, tokens FROM days").fetchall()
+    assert day in days
+    assert tokens == 7
+
+
 def test_without_a_limit_nothing_is_counted(path):
     """0 is no limit, and no file."""
     take(Spending(path, 0), 10**9)
@@ -115,3 +130,23 @@ def test_a_file_that_cannot_be_counted_in_stops_spending(path):
     path.write_bytes(b"no database" * 100)
     with pytest.raises(OutOfTokens, match=r"tokens\.sqlite3"):
         take(Spending(path, 100), 1)
+
+
+def test_a_folder_that_cannot_be_there_stops_spending(tmp_path):
+    """A data folder below a regular file is no place to count in, and the message says so."""
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(OutOfTokens, match="cannot be counted"):
+        take(Spending(tmp_path / "file" / "folder" / "tokens.sqlite3", 100), 1)
+
+
+def test_what_cannot_be_corrected_stays_counted_with_a_warning(path, caplog):
+    """While another holds the file, what was set aside stays counted, and what was done is not lost."""
+    spending = Spending(path, 100)
+    with contextlib.ExitStack() as held, spending.reserved(60) as bill:
+        other = held.enter_context(contextlib.closing(sqlite3.connect(path, isolation_level=None)))
+        other.execute("BEGIN IMMEDIATE")
+        bill.used = 10
+    assert "stays counted with the most" in caplog.text
+    with pytest.raises(OutOfTokens):
+        take(spending, 41)
+    take(spending, 40)

@@ -60,6 +60,20 @@ def test_eight_bits_answer_nearly_as_thirty_two(trained):
     assert np.abs(found - wanted).max() < 0.05 * np.ptp(wanted)
 
 
+def test_thirty_two_bits_answer_as_the_trained_network(trained):
+    """Without quantising every head of every pair says what was trained, and other than in eight bits."""
+    described = json.loads((trained / "stance" / "config.json").read_text("utf-8"))
+    export.export_exact(trained / "later", trained / "exact", described)
+    plain, eight = (ClaimNetwork(trained / form, 1) for form in ("exact", "stance"))
+    heads = exact(model.load(model.ClaimModel, trained / "later"), PAIRS)
+    read = plain.pairs(PAIRS)
+    assert np.abs(read.stance - heads.stance.numpy()).max() < 1e-4
+    assert np.abs(read.relevance - heads.relevance.numpy()).max() < 1e-4
+    assert np.abs(read.stance - eight.pairs(PAIRS).stance).max() > 1e-3
+    assert (plain.temperature, plain.biases) == (eight.temperature, eight.biases)
+    assert plain.name != eight.name
+
+
 def test_eight_bits_weigh_sentences_nearly_as_thirty_two(trained):
     """So is what is said of each sentence: much the same number, and the same order of all."""
     texts = [claim for _, claim in PAIRS]
