@@ -1,8 +1,9 @@
 """Posts about the statements in ``corpus/`` through the whole product: ``python -m eval.seed``.
 
 The posts were written for this project and are in ``eval/posts``: ``seed.txt`` first, and ``seed-2.txt``
-later, before anybody had seen what the product makes of one of them. The stance model never saw them and no
-weight or threshold was fitted on them, so they show what a newcomer will see.
+later, before anybody had seen what the product makes of one of them, and ``seed-3.txt`` later still by
+somebody who did not know the code. The stance model never saw them and no weight or threshold was fitted on
+them, so they show what a newcomer will see; some rules were written after mistakes on ``seed-3.txt``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from eval.end_to_end import counted, of_counts
 from eval.measures import Found, digits
 
 HOME = Path(__file__).parents[1] / "build" / "eval"
-POSTS = [Path(__file__).parent / "posts" / name for name in ("seed.txt", "seed-2.txt")]
+POSTS = [Path(__file__).parent / "posts" / name for name in ("seed.txt", "seed-2.txt", "seed-3.txt")]
 PREFIX = "pk-foreign-office-"
 
 
