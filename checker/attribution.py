@@ -27,25 +27,35 @@ _BEFORE = re.compile(
     rf"\W?(?P<who>\w[^,;:]{{0,80}}?) (?:(?:has|have|had) )?(?:(?:\w+ly|now|also) )?(?:{_VERB})\b(?P<what>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+# Only "say" may stand before whoever says it: "..., told Norway" and "..., denied Norway" are about Norway.
 _AFTER = re.compile(
-    rf", ?[\"”]? ?(?:(?:{_VERB}) (?P<who>\w[^,]{{0,80}})|(?P<name>\w[^,]{{0,80}}?) (?:{_VERB}))\W?$",
+    rf", ?[\"”]? ?(?:(?:say|says|said) (?P<who>\w[^,]{{0,80}})|(?P<name>\w[^,]{{0,80}}?) (?:{_VERB}))\W?$",
     re.IGNORECASE,
 )
 _TO = re.compile(r"\baccording to (?P<who>\w[^,;:]{0,80})", re.IGNORECASE)
 _QUOTED = re.compile(r"\W?(?P<who>\w[^,;:]{0,80}): ?[\"“]")
-# What follows in a name is not who speaks: "Norway's envoy to Sweden".
-_BESIDE = re.compile(r"\b(?:to|on|after|about|with|for|against|before|since|while|when|as)\b", re.IGNORECASE)
+# What follows in a name is not who speaks: "Norway's envoy to Sweden", "families in Sweden".
+_BESIDE = re.compile(
+    r"\b(?:to|on|after|about|with|for|against|before|since|while|when|as|in|from|at|inside|near)\b",
+    re.IGNORECASE,
+)
+_UNOFFICIAL = re.compile(
+    r"\b(?:newspapers?|papers?|media|press|channels?|reporters?|journalists?|reports?|sources?|protesters?|residents?"
+    r"|families|people|citizens|students|analysts?|experts?|users?|posts?|videos?|rumou?rs?)\b",
+    re.IGNORECASE,
+)
+_CLEAR = 0.8  # probability from which a passage of theirs says what they say of it
 
 
 def by_whom_it_is_said(claim: Claim, evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the evidence for a claim that names who said it: where these decide, others leave it open.
 
-    Countries tell them apart. Where no passage that takes a side is theirs, all count as before: a denial of
-    one office answers what is told of another, as far as it can be answered.
+    Countries tell them apart. Where no passage of theirs clearly takes a side, all count as before: a denial
+    of one office answers what is told of another, as far as it can be answered.
     """
     asked = said_by(claim.query)
     theirs = [_speaks_for(e.passage.statement, asked) for e in evidence]
-    if not any(own and e.stance is not Stance.NEUTRAL for own, e in zip(theirs, evidence, strict=True)):
+    if not any(own and _is_clear(e) for own, e in zip(theirs, evidence, strict=True)):
         return list(evidence)
     return [
         e if own else replace(e, stance=Stance.NEUTRAL, explanation=None, conflict=None)
@@ -73,7 +83,14 @@ def _before(text: str) -> re.Match[str] | None:
 
 
 def _countries(who: str) -> frozenset[str]:
-    return nations(_BESIDE.split(who)[0])
+    name = _BESIDE.split(who)[0]
+    # "US" alone would be taken for a text in capitals, in which it may be the pronoun.
+    return frozenset() if _UNOFFICIAL.search(name) else nations(f"{name} says")
+
+
+def _is_clear(item: Evidence) -> bool:
+    p = item.probabilities
+    return item.stance is not Stance.NEUTRAL and max(p.supports, p.refutes) >= _CLEAR
 
 
 def _speaks_for(statement: Statement, asked: frozenset[str]) -> bool:

@@ -108,8 +108,12 @@ def extract_claims(
         (draft, language, float(next(scores)) if language == "en" else 1.0)
         for draft, language in zip(drafts, languages, strict=True)
     ]
-    kept = [one for one in rated if one[2] >= threshold or _quotes(post.text[one[0].span.start :])]
+    kept = [one for one in rated if one[2] >= threshold or _quotes(_written(post, one[0]))]
     return tuple(_claim(post, n, *parts) for n, parts in enumerate(kept, start=1))
+
+
+def _written(post: Post, draft: _Draft) -> str:
+    return post.text[draft.span.start : draft.span.end]
 
 
 def _quotes(text: str) -> bool:

@@ -10,8 +10,13 @@ from checker.records import IssuedAt, Precision, Statement
 _WORD = re.compile(r"\w+")
 _OWNED = re.compile(r"['’]s\b")
 _LITTLE = frozenset("the of for and to in at".split())
-_TITLES = frozenset("mr mrs ms miss dr prof sir dame hon".split())
-_RANKS = frozenset("deputy vice assistant associate former acting under junior state prime".split())
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof sir dame hon gen general lt maj major brig col colonel adm admiral field marshal "
+    "president minister ambassador senator governor secretary".split()
+)
+_RANKS = frozenset(
+    "deputy vice assistant associate former acting under junior state prime joint additional chief".split()
+)
 # How many of year, month and day a date says.
 _SAID = {Precision.UNKNOWN: 0, Precision.YEAR: 1, Precision.MONTH: 2, Precision.DAY: 3, Precision.MINUTE: 3}
 
@@ -75,7 +80,8 @@ def _may_be_one(one: str, other: str) -> bool:
     """Whether both are given, and one is the other or a part of it: "Khan", "S. A. Khan"."""
     fewer, more = sorted((_words(one) - _TITLES, _words(other) - _TITLES), key=len)
     left, others = fewer - more, more - fewer
-    return bool(fewer) and all(any(_is_initial(a, b) for b in others) for a in left)
+    shared = any(len(word) > 1 for word in fewer & more)
+    return shared and all(any(_is_initial(a, b) for b in others) for a in left)
 
 
 def _is_initial(one: str, other: str) -> bool:

@@ -2,8 +2,8 @@
 
 "Uganda has asked Kenya for help" beside "Kenya has asked Uganda for help": models of this size read the
 same words and take it for support. What is found here is narrow, so that it is seldom wrong: the same two
-names, each once in its text, with the same word between them, active or passive. Names are countries, and
-words with a capital that do not begin a clause.
+names, each once in its text, with the same word between them, active or passive. Names are countries and
+other words with a capital that do not begin a clause, of one word each.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _MUTUAL = vocabulary("""
     shares shared border borders bordering trade between both together with join joined joint fight fought
     clash clashed play played face faced draw drew tie tied marry married versus vs friend friends partner
     partners ally allies relations ties deal treaty exchange exchanged near next beside neighbour neighbours
-    neighbor neighbors neighbouring neighboring resemble resembles resembled like lie lies
+    neighbor neighbors neighbouring neighboring resemble resembles resembled like lie lies war close differ
+    differs differed flight flights linked rival rivals similar
 """)
 # With these the names may stand in either order, or the word between them belongs to one of them alone.
 _OTHERWISE = _MUTUAL | vocabulary("and or nor than less more as who whom which whose that")
@@ -46,7 +47,7 @@ def exchanged(claim: str, passage: str) -> bool:
 
 
 def _acts(text: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield who, the word for what is done, the word that leads to the other, and the other."""
+    """Yield who, a content word between the two, the word that leads to the other, and the other."""
     found = words(text)
     names = [(w, who) for w in found if (who := _who(w))]
     count = Counter(who for _, who in names)

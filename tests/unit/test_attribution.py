@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from checker.attribution import by_whom_it_is_said, said_by
-from checker.records import Claim, Stance
+from checker.records import Claim, Probabilities, Stance
 from tests.samples import evidence, statement
 
 NORWAY = statement("We have asked Sweden for ferries.", 1, issuer="Foreign Ministry, Norway")
@@ -34,6 +36,13 @@ def claim(text: str) -> Claim:
         ("Norway's envoy to Sweden said that nothing was asked", {"norw"}),
         ("Oil fell according to Norway after Sweden denied it", {"norw"}),
         ("Britain confirmed that it had asked", {"brit"}),
+        ("US says that Norway asked", {"america"}),
+        ("Norway asked Sweden, US says", {"america"}),
+        ("Norway condemns the strike, assures Sweden of support", set()),
+        ("Norway backs Denmark, told Sweden to stop", set()),
+        ("Sources in Sweden say that Norway has asked", set()),
+        ("Protesters in Norway said that Sweden asked", set()),
+        ("A Swedish newspaper reported that Norway has asked", set()),
         ("Norway denied Sweden access to its harbours", set()),
         ("Norway declared war on Sweden", set()),
         ("Norwegian claims on Sweden were rejected by Denmark", set()),
@@ -78,6 +87,13 @@ def test_otherwise_all_count(text):
     """Where nobody is named, or whoever is named says nothing of it here."""
     both = [evidence(NORWAY, Stance.SUPPORTS), evidence(SWEDEN, Stance.REFUTES)]
     assert by_whom_it_is_said(claim(text), both) == both
+
+
+def test_a_passage_that_hardly_takes_a_side_does_not_silence_the_other():
+    """A denial of .97 is not set aside for something near of the office that is named."""
+    near = replace(evidence(NORWAY, Stance.SUPPORTS), probabilities=Probabilities(0.45, 0.35, 0.2))
+    both = [near, evidence(SWEDEN, Stance.REFUTES)]
+    assert by_whom_it_is_said(claim("Norway says that it asked Sweden"), both) == both
 
 
 def test_an_office_that_takes_no_side_does_not_silence_the_other():

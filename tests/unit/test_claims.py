@@ -295,6 +295,7 @@ def test_apostrophes_do_not_matter():
         ('Ada Holm: "Trust whatever you see online"', True),
         ("Foreign Office spokesperson: “It is all good”", True),
         ('Ömer Çelik, minister: "All is well"', True),
+        ('So tired of Lies. Ada holm: "Trust whatever you see"', False),
         ('Me: "what a day it has been"', False),
         ('My Wife: "what is for dinner"', False),
         ('my brain at 3am: "what is that noise"', False),

@@ -121,6 +121,9 @@ def test_what_is_not_known_to_differ_is_one_source(mine, theirs):
         ({"office": "Spokesperson"}, {"office": "Harbour Spokesperson"}, False),
         ({"speaker": "L. Lind"}, {"speaker": "Bo Lind"}, True),
         ({"speaker": "B. Lind"}, {"speaker": "Bo Lind"}, False),
+        ({"speaker": "General Bo Lind"}, {"speaker": "Field Marshal Bo Lind"}, False),
+        ({"speaker": "Muhammad"}, {"speaker": "M. Ali"}, True),
+        ({"office": "Secretary"}, {"office": "Joint Secretary"}, True),
     ],
 )
 def test_ranks_and_initials_tell_officials_apart(mine, theirs, differ):

@@ -81,7 +81,8 @@ def test_far_neutral_passages_are_no_statement():
 def test_what_nearly_decided_is_named_and_shown_first(stance, words):
     """A passage that takes a stance, not surely enough, comes first, and the reason says so."""
     cuts = replace(CUTS, decisive=0.9)
-    nearly = next(e for sure in range(50, 100) if share(e := item(stance, sure / 100, number=2), cuts) > 0.5)
+    surer = (item(stance, sure / 100, 0.5, number=2) for sure in range(50, 100))
+    nearly = next(e for e in surer if share(e, cuts) > 0.5)
     near = [item(Stance.NEUTRAL, cosine=EDGE - 0.1, number=n) for n in range(3, 8)]
     result = judge(CLAIM, [*near, nearly], cuts)
     assert result.verdict is Verdict.NOT_ENOUGH_INFO
