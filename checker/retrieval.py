@@ -68,14 +68,14 @@ class Fusion:
     """How the two searches become one score, and which candidates are let through."""
 
     lexical_weight: float = 0.25  # of BM25 over the best of the query, added to the cosine
-    covered_weight: float = 0.35  # of coverage, the share of the query for which there are words, added too
-    floor: float = 0.42  # of cosine + coverage_weight * coverage; below it a passage is about something else
-    coverage_weight: float = 0.6
+    coverage_weight: float = 0.35  # of the share of the query that the passage has words for, added too
+    floor: float = 0.42  # of cosine + floor_coverage * coverage; below it a passage is about something else
+    floor_coverage: float = 0.6
     full_coverage_words: int = 4  # a shorter query is covered by chance, so its coverage counts for less
 
     def score(self, cosine: Part, lexical: Part, coverage: Part) -> Part:
         """Return what passages are ordered by; ``lexical`` is BM25 over the best of the query."""
-        total: Part = cosine + self.lexical_weight * lexical + self.covered_weight * coverage
+        total: Part = cosine + self.lexical_weight * lexical + self.coverage_weight * coverage
         return total
 
 
@@ -157,7 +157,7 @@ class Retriever:
         lexical = self._lexical.scores(query, pool) / max(float(best[0]) if len(best) else 0.0, 1e-9)
         coverage = self._coverage(query, said, pool)
         score = self._fusion.score(cosine, lexical, coverage)
-        above = cosine + self._fusion.coverage_weight * coverage >= self._fusion.floor
+        above = cosine + self._fusion.floor_coverage * coverage >= self._fusion.floor
         order = np.lexsort((pool, -score))
         found = (
             Candidate(

@@ -53,7 +53,7 @@ def test_candidates_are_distinct_ordered_and_above_the_floor(texts, query, k):
     assert len(found) <= k
     assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
     assert len({" ".join(c.passage.text.casefold().split()) for c in found}) == len(found)
-    assert all(c.cosine + fusion.coverage_weight >= fusion.floor for c in found)
+    assert all(c.cosine + fusion.floor_coverage >= fusion.floor for c in found)
     assert all(0 <= c.lexical <= 1 for c in found)
 
 

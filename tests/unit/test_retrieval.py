@@ -40,7 +40,7 @@ def test_the_passage_about_the_claim_comes_first(retriever):
     best = found[0]
     assert best.passage is PASSAGES[0]
     assert best.lexical == pytest.approx(1)
-    words = Fusion().lexical_weight * best.lexical + Fusion().covered_weight * best.coverage
+    words = Fusion().lexical_weight * best.lexical + Fusion().coverage_weight * best.coverage
     assert best.coverage > 0
     assert best.score == pytest.approx(best.cosine + words)
 
