@@ -223,6 +223,7 @@ def test_keyboard_alone(visit):
     """Somebody signs in, reaches the main part and signs out with the keyboard alone."""
     page = visit(signed_in=False, viewport=WIDE)
     page.goto("/account")
+    page.locator("input:focus").wait_for()  # the browser focuses it with the first frame, which may be later
     page.keyboard.type(NAME)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
