@@ -34,7 +34,7 @@ def contradiction(pair: Pairing, found: Difference, conflict: Conflict | None) -
         return f"The post says {clause(pair.claim, pair.said, found.said)}; the statement says {stated}."
     said, words = quoted(pair.claim, found.said), quoted(pair.passage, found.stated)
     if _told_apart(found) and said.casefold() != words.casefold():
-        if _of_countries(found) and not found.exchanged:
+        if _of_countries(found):
             return f"The post names {_bare(said)}; the statement speaks of {_bare(words)}."
         return f"The post says {said}; the statement says {words}."
     return f"The statement says otherwise: {stated}."
