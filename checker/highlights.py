@@ -50,7 +50,8 @@ def _key(word: str) -> str:
 def _joined(text: str, spans: Iterable[tuple[int, int]]) -> list[Span]:
     joined: list[Span] = []
     for start, end in spans:
-        if joined and _GAP.fullmatch(text, joined[-1].end, start):
+        touch = joined and start == joined[-1].end  # "00ß" is a number and a word side by side
+        if touch or (joined and _GAP.fullmatch(text, joined[-1].end, start)):
             joined[-1] = Span(joined[-1].start, end)
         else:
             joined.append(Span(start, end))

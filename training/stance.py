@@ -361,8 +361,6 @@ def main() -> None:
         reading = ", ".join(name for name, run in RUNS.items() if run.new)
         parser.error(f"--new is for runs that read new pairs apart ({reading}): leave it out")
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    # Denormal numbers made a step twenty times slower on a CPU; set before the thread pool starts.
-    torch.set_flush_denormal(True)
     encoder = Path(get_model_path())
     tokenizer = tokenizer_of(encoder)
     run, name = RUNS[args.run], args.run
@@ -373,6 +371,8 @@ def main() -> None:
         parser.error(f"{start} would be written over: give another --seed or --out")
     if start and not (start / model.WEIGHTS).exists():
         parser.error(f"{start} holds no weights to go on from: make them first, or name others with --start")
+    # Denormal numbers made a step twenty times slower on a CPU; set before the thread pool starts.
+    torch.set_flush_denormal(True)
     torch.manual_seed(run.seed)
     network = _begun(run, start, encoder).to(device)
     before = {name: weight.clone() for name, weight in network.state_dict().items()}

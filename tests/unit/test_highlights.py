@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checker.highlights import highlights
@@ -34,6 +34,7 @@ def test_shared_words_and_denials_are_marked(claim, passage, words):
     assert bool(found) is bool(words)
 
 
+@example("00ß", "00ß")
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_marks_are_apart_and_in_order(claim, passage):
     """Whatever the texts are, marks lie inside the passage, in order, and never overlap."""

@@ -34,6 +34,13 @@ GATHERED = examples.Gathered(
 )
 
 
+@pytest.fixture(autouse=True)
+def _denormals():
+    """Take back what a run sets for its process: tests that follow need denormal numbers."""
+    yield
+    torch.set_flush_denormal(False)
+
+
 def seeded() -> random.Random:
     """Return a generator in a known state."""
     return random.Random(1)  # noqa: S311  # seeded, no secret
