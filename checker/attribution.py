@@ -84,8 +84,7 @@ def _before(text: str) -> re.Match[str] | None:
 
 def _countries(who: str) -> frozenset[str]:
     name = _BESIDE.split(who)[0]
-    # "US" alone would be taken for a text in capitals, in which it may be the pronoun.
-    return frozenset() if _UNOFFICIAL.search(name) else nations(f"{name} says")
+    return frozenset() if _UNOFFICIAL.search(name) else nations(name, shouted=False)
 
 
 def _is_clear(item: Evidence) -> bool:

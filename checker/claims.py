@@ -276,12 +276,11 @@ def _language(post: Post, query: str) -> str:
 
 
 def _claim(post: Post, number: int, draft: _Draft, language: str, score: float) -> Claim:
-    start, end = draft.span.start, draft.span.end
     return Claim(
         claim_id=f"c{number}",
-        text=post.text[start:end],
-        start=start,
-        end=end,
+        text=_written(post, draft),
+        start=draft.span.start,
+        end=draft.span.end,
         query=draft.query,
         context=draft.context,
         checkworthiness=score,

@@ -20,8 +20,8 @@ _DENIAL = re.compile(
     r"|\w+n['’]t",
     re.IGNORECASE,
 )
-# Two marked words with only this much between them are marked as one.
-_GAP = re.compile(r"[\s,'’“”\"-]{1,3}(?:(?:of|the|a|an|to|in|for|from|and|been|be|have|has)\s)?")
+# Two marked words with only this much between them, or nothing ("00ß"), are marked as one.
+_GAP = re.compile(r"(?:[\s,'’“”\"-]{1,3}(?:(?:of|the|a|an|to|in|for|from|and|been|be|have|has)\s)?)?")
 
 
 def highlights(claim: str, passage: str) -> tuple[Span, ...]:
@@ -50,8 +50,7 @@ def _key(word: str) -> str:
 def _joined(text: str, spans: Iterable[tuple[int, int]]) -> list[Span]:
     joined: list[Span] = []
     for start, end in spans:
-        touch = joined and start == joined[-1].end  # "00ß" is a number and a word side by side
-        if touch or (joined and _GAP.fullmatch(text, joined[-1].end, start)):
+        if joined and _GAP.fullmatch(text, joined[-1].end, start):
             joined[-1] = Span(joined[-1].start, end)
         else:
             joined.append(Span(start, end))

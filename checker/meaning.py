@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from checker.named_stance import StanceOf
 from checker.nearby import Memory
-from checker.pipeline import StanceOf
 from checker.quantities import with_thousands
 from checker.same_claims import Likeness, parts_differ
 

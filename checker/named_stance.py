@@ -8,14 +8,18 @@ from typing import Protocol
 from checker.records import Probabilities
 
 
-class NamedStance(Protocol):
+class StanceOf(Protocol):
+    """Says whether a passage supports or refutes a claim."""
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
+        """Return the probabilities of each (passage, claim) pair, in the order given."""
+        ...
+
+
+class NamedStance(StanceOf, Protocol):
     """A stance model that says which one it is."""
 
     @property
     def name(self) -> str:
         """Which weights, or which model at which endpoint."""
-        ...
-
-    def predict(self, pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
-        """Return the probabilities of each (passage, claim) pair, in the order given."""
         ...

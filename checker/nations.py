@@ -104,9 +104,12 @@ _BRIEF = re.compile(
 
 
 @lru_cache(maxsize=512)  # the whole of a statement is asked for each of its passages that is judged
-def nations(text: str) -> frozenset[str]:
-    """Return the countries that a text names, each by the stem of its name."""
-    shouted = text.isupper()
+def nations(text: str, *, shouted: bool | None = None) -> frozenset[str]:
+    """Return the countries that a text names, each by the stem of its name.
+
+    ``shouted`` says whether a part of a text stands in one that is in capitals throughout.
+    """
+    shouted = text.isupper() if shouted is None else shouted
     found = {_nation(word, shouted) for word in set(_WORD.findall(text))}
     return frozenset(found - {""})
 

@@ -14,6 +14,7 @@ from checker.attribution import by_whom_it_is_said
 from checker.claims import extract_claims
 from checker.explain import explain
 from checker.highlights import highlights
+from checker.named_stance import StanceOf
 from checker.nations import speaks_of_others
 from checker.overtaking import judge_in_time
 from checker.readings import AGAIN, read
@@ -58,14 +59,6 @@ class Search(Protocol):
 
     def search(self, queries: Sequence[str], k: int, scope: Scope | None = None) -> list[list[Candidate]]:
         """Return at most ``k`` candidates per query, best first; none below the floor or out of scope."""
-        ...
-
-
-class StanceOf(Protocol):
-    """Says whether a passage supports or refutes a claim."""
-
-    def predict(self, pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
-        """Return the probabilities of each (passage, claim) pair."""
         ...
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from checker.bootstrap import parts_of, pipeline_of
 from checker.config import load_settings
 from checker.corpus import Corpus
+from checker.named_stance import StanceOf
 from checker.passages import cut
-from checker.pipeline import Pipeline, StanceOf, weighed
+from checker.pipeline import Pipeline, weighed
 from checker.readings import read
 from checker.records import Candidate, Claim, Post, Stance, Statement, Verdict
 from checker.stance import load_stance
