@@ -1,7 +1,8 @@
 """Who is said in a claim to have said it, where the corpus holds what they said.
 
 "Pakistan's Foreign Office confirmed that Iran has asked" is settled by what that office says. What Iran's
-ministry says of the same matter settles another question, and would make a conflict of a plain answer. Pure.
+ministry says of the same matter settles another question, and would make a conflict of a plain answer. And
+words that a post quotes a person with are not that person's because somebody else said the like. Pure.
 """
 
 from __future__ import annotations
@@ -44,6 +45,30 @@ _UNOFFICIAL = re.compile(
     r"|families|people|citizens|students|analysts?|experts?|users?|posts?|videos?|rumou?rs?)\b",
     re.IGNORECASE,
 )
+# Words put into the mouth of a person: «Jane Smith: "..."» and «Jane Smith said: "..."», then «"...," Jane
+# Smith said» and «"...," said Jane Smith».
+_PUT_BEFORE = re.compile(
+    rf"(?![\"“])\W?(?P<who>\w[^,;:\"“]{{0,60}}?)(?: (?:{_VERB})[:,]?|:) ?[\"“].*[\"”]\W?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_PUT_AFTER = re.compile(
+    rf"^\W?[\"“].*[\"”] ?,? ?"
+    rf"(?:(?:{_VERB}) (?P<who>[^,\"“]{{1,60}})|(?P<name>[^,\"“]{{1,60}}?) (?:{_VERB}))\W?$",
+    re.IGNORECASE | re.DOTALL,
+)
+# Of what a person is called by, that which is no name: offices, ranks, institutions.
+_CALLED_BY = vocabulary("""
+    minister ministry president vice deputy prime chief head chair chairman chairwoman chairperson
+    secretary general spokesperson spokesman spokeswoman spox office department embassy ambassador envoy
+    consul senator governor mayor commissioner commission director premier chancellor king queen prince
+    princess sheikh emir sultan pope pm fm dr mr mrs ms sir lord admiral colonel captain major marshal
+    lieutenant brigadier army navy force forces police court justice judge bank board council committee
+    agency authority association union nations united house palace congress parliament senate state
+    states government govt foreign defence defense interior health finance press official officials
+    white national international central federal supreme high news party former acting the of for and a
+    an in just breaking fact check checked watch live update video exclusive report headline
+""")
+_NAME_WORDS = 2  # a first name and a last one
 _CLEAR = 0.8  # probability from which a passage of theirs says what they say of it
 
 
@@ -53,14 +78,44 @@ def by_whom_it_is_said(claim: Claim, evidence: Sequence[Evidence]) -> list[Evide
     Countries tell them apart. Where no passage of theirs clearly takes a side, all count as before: a denial
     of one office answers what is told of another, as far as it can be answered.
     """
+    evidence = _without_words_of_others(claim, evidence)
     asked = said_by(claim.query)
     theirs = [_speaks_for(e.passage.statement, asked) for e in evidence]
     if not any(own and _is_clear(e) for own, e in zip(theirs, evidence, strict=True)):
-        return list(evidence)
+        return evidence
+    return [e if own else _open(e) for own, e in zip(theirs, evidence, strict=True)]
+
+
+def _without_words_of_others(claim: Claim, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence; where the claim quotes a person, what others say like it supports nothing."""
+    quoted = quoted_person(claim.query)
     return [
-        e if own else replace(e, stance=Stance.NEUTRAL, explanation=None, conflict=None)
-        for own, e in zip(theirs, evidence, strict=True)
+        _open(e) if quoted and e.stance is Stance.SUPPORTS and not _is_of(quoted, e) else e for e in evidence
     ]
+
+
+def quoted_person(text: str) -> frozenset[str]:
+    """Return the name, in folded words, of the person that the whole of a text quotes; none without one."""
+    text = " ".join(text.split())
+    found = _PUT_BEFORE.match(text) or _PUT_AFTER.match(text)
+    called = next((who for who in found.groups() if who), "") if found else ""
+    written = [re.sub(r"['’]s$", "", word) for word in re.findall(r"[\w'’]+", called)]
+    name = [w for w in written if w.casefold() not in _CALLED_BY and not nations(w, shouted=False)]
+    if len(name) < _NAME_WORDS or not all(word[0].isupper() for word in name):
+        return frozenset()
+    return frozenset(word.casefold() for word in name)
+
+
+def _is_of(name: frozenset[str], item: Evidence) -> bool:
+    """Whether a passage is of the named or names them, or nobody is known to have said it."""
+    passage = item.passage
+    spoken_by = passage.statement.spoken_by
+    words = re.findall(r"\w+", f"{spoken_by} {passage.standalone}".casefold())
+    return not passage.statement.speaker or bool(name & {*words})
+
+
+def _open(item: Evidence) -> Evidence:
+    return replace(item, stance=Stance.NEUTRAL, explanation=None, conflict=None)
 
 
 def said_by(text: str) -> frozenset[str]:

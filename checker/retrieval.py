@@ -69,7 +69,7 @@ class Fusion:
 
     lexical_weight: float = 0.25  # of BM25 over the best of the query, added to the cosine
     coverage_weight: float = 0.35  # of the share of the query that the passage has words for, added too
-    floor: float = 0.42  # of cosine + floor_coverage * coverage; below it a passage is about something else
+    floor: float = 0.46  # of cosine + floor_coverage * coverage; below it a passage is about something else
     floor_coverage: float = 0.6
     full_coverage_words: int = 4  # a shorter query is covered by chance, so its coverage counts for less
 

@@ -15,7 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from checker.config import load_settings
-from checker.network import CLAIMS, ClaimNetwork
+from checker.model_folder import CLAIMS
+from checker.network import ClaimNetwork
 from checker.stance import BundledScorer, StanceModel
 from eval.measures import Measures, aligned, grid
 from eval.stance import probabilities, public_sets, sampled, scores

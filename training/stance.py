@@ -17,6 +17,7 @@ Five others go on from what ships:
     python -m training.stance repeated
     python -m training.stance onward --new training/data/authored-8.jsonl.gz
     python -m training.stance branch
+    python -m training.stance wide   --new training/data/authored-1[5-9].* training/data/authored-2*.*
 
 ``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The
 others are for a CPU: ``again`` is much the same in an hour and a half, where it multiplies bf16 by itself;
@@ -84,6 +85,7 @@ class Run:
     once: bool = False
     dropout: float = DROPOUT
     new: float = 0.0  # times that an epoch takes each pair of the files named with --new
+    posts: float | None = None  # the same for posts beside passages of their briefing; None: as own pairs
     # Pairs that go through the network together, 0 for all of a step: small parts fit into a CPU's cache.
     part: int = 0
     frozen: int = 0  # layers from below that stay as they are, and the vectors of words and places with them
@@ -168,6 +170,19 @@ RUNS = {
     "branch": replace(
         AGAIN, rate=1.1e-4, seed=713, own=0.25, edited=0.04, public=0.35, verbatim=0.15, new=0.0
     ),
+    # For a CPU as well: twice as many pairs in the same time, each read once.
+    "wide": replace(
+        AGAIN,
+        rate=1.5e-4,
+        seed=901,
+        own=0.2,
+        posts=0.1,
+        edited=0.04,
+        public=0.35,
+        verbatim=0.3,
+        new=0.75,
+        consistency=0.0,
+    ),
 }
 SMALL = {"mpe", "covidfact", "monli", "tracie", "semfrag", "seminli_wiki"}
 # Sets with a claim-only giveaway, much noise or templates are taken less often than the others.
@@ -176,6 +191,8 @@ SHARES = {"infotabs": 0.5, "scone": 0.6, "snli": 0.7, "covidfact": 0.5, "semfrag
 
 def weight(pair: Pair, run: Run) -> float:
     """Return how often an epoch of ``run`` takes ``pair``."""
+    if pair.origin == "briefing" and run.posts is not None:
+        return run.posts
     if pair.origin in {"authored", "briefing", "numbers"}:
         return run.own
     if pair.origin == verbatim.ORIGIN:

@@ -35,8 +35,9 @@ from checker.claims import extract_claims
 from checker.config import BUNDLED, load_settings
 from checker.corpus import Corpus
 from checker.memory import remembering
+from checker.model_folder import CLAIMS
 from checker.named_stance import NamedStance
-from checker.network import CLAIMS, ClaimNetwork, claim_network
+from checker.network import ClaimNetwork, claim_network
 from checker.pipeline import all_found, evidence_of, near_best
 from checker.readings import read
 from checker.records import (

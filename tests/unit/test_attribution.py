@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from checker.attribution import by_whom_it_is_said, said_by
+from checker.attribution import by_whom_it_is_said, quoted_person, said_by
 from checker.records import Claim, Probabilities, Stance
 from tests.samples import evidence, statement
 
@@ -100,3 +100,54 @@ def test_an_office_that_takes_no_side_does_not_silence_the_other():
     """Norway's silence on what it is said to have said leaves Sweden's denial as the answer."""
     both = [evidence(NORWAY, Stance.NEUTRAL), evidence(SWEDEN, Stance.REFUTES)]
     assert by_whom_it_is_said(claim("Norway says that it asked Sweden"), both) == both
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Jane Smith: "Nobody asked us"', {"jane", "smith"}),
+        ("Foreign Minister Jane Smith said: “Nobody asked us”", {"jane", "smith"}),
+        ('"Nobody asked us," Jane Smith said', {"jane", "smith"}),
+        ("“Nobody asked us,” said Secretary-General Jane Smith.", {"jane", "smith"}),
+        ('Sheikh Hamad Al-Thani: "Nobody asked us"', {"hamad", "al", "thani"}),
+        ('State Department: "Nobody asked us"', set()),
+        ('Norwegian Foreign Ministry: "Nobody asked us"', set()),
+        ('JUST IN: "Nobody asked us"', set()),
+        ("Jane Smith said that nobody asked", set()),
+        ('Jane Smith said "no" to Norway', set()),
+        ('Jane Smith, "the minister"', set()),
+        ('"Nobody asked us," Smith said', set()),
+        ("“Nobody asked us,” the minister told Jane Smith", set()),
+        ("", set()),
+    ],
+)
+def test_who_is_quoted_by_name(text, name):
+    """First and last name, before or behind a quotation that is the whole; offices are no persons."""
+    assert quoted_person(text) == name
+
+
+def test_what_somebody_else_said_is_not_in_the_mouth_of_who_is_quoted():
+    """The words are right, the person is not: that supports nothing, and contradicts nothing either."""
+    ministers = statement("Nobody asked us.", 3, speaker="Per Lund", issuer="Foreign Ministry, Norway")
+    asked = claim('Jane Smith: "Nobody asked us"')
+    [found] = by_whom_it_is_said(asked, [evidence(ministers, Stance.SUPPORTS)])
+    assert found.stance is Stance.NEUTRAL
+    assert found.explanation is None
+    [kept] = by_whom_it_is_said(asked, [evidence(ministers, Stance.REFUTES)])
+    assert kept.stance is Stance.REFUTES
+
+
+@pytest.mark.parametrize(
+    "of_whom",
+    [
+        {"speaker": "Jane Smith", "text": "Nobody asked us."},
+        {"speaker": "J. Smith", "text": "Nobody asked us."},
+        {"speaker": "Per Lund", "text": "Nobody asked us, as Jane Smith said."},
+        {"speaker": "", "text": "Nobody asked us."},
+    ],
+)
+def test_support_for_a_quotation_stays(of_whom):
+    """What the quoted said, what is told of them, and what nobody is named for."""
+    said = statement(of_whom["text"], 3, speaker=of_whom["speaker"], issuer="Foreign Ministry, Norway")
+    [found] = by_whom_it_is_said(claim('Jane Smith: "Nobody asked us"'), [evidence(said, Stance.SUPPORTS)])
+    assert found.stance is Stance.SUPPORTS

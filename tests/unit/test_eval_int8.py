@@ -9,7 +9,7 @@ import pytest
 import torch
 from transformers import BertConfig
 
-from checker.network import CLAIMS
+from checker.model_folder import CLAIMS
 from checker.records import Probabilities
 from eval import int8
 from training import model

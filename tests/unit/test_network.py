@@ -13,9 +13,8 @@ from checker import network
 from checker.bootstrap import load_models
 from checker.config import load_settings
 from checker.errors import ModelMissing
+from checker.model_folder import CLAIMS, ENCODER, SENTENCES
 from checker.network import (
-    CLAIMS,
-    SENTENCES,
     ClaimNetwork,
     SentenceNetwork,
     claim_network,
@@ -108,7 +107,7 @@ def test_a_description_that_spoils_the_numbers_is_refused(tmp_path, wrong):
         ClaimNetwork(folder, 1)
 
 
-@pytest.mark.parametrize("folder", [CLAIMS, SENTENCES])
+@pytest.mark.parametrize("folder", [CLAIMS, SENTENCES, ENCODER])
 def test_the_files_are_small(folder):
     """The shipped weights stay within 30 MB each."""
     assert (folder / "model.onnx").stat().st_size <= 30_000_000

@@ -6,8 +6,8 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from checker.bert_graph import IDS, SEGMENTS, BertShape, Graph, add_body
-from checker.quantised import quantised, spreads
+from training.bert_graph import IDS, SEGMENTS, BertShape, Graph, add_body
+from training.quantised import quantised, spreads
 
 SHAPE = BertShape(hidden=32, heads=4, layers=2, epsilon=1e-12)
 FAR_CHANNEL, FAR = 5, 20

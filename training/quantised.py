@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import onnx
 
-from checker.bert_graph import INTO, Array
+from training.bert_graph import INTO, Array
 
 # A channel may reach so many times as far as half of the others do. On the stance model 1, 1.4 and 2 changed
 # its probabilities alike, by .008 on average (.015 without any); on the encoder's vectors 1.4 to 3 did.
