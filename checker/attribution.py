@@ -98,8 +98,8 @@ def quoted_person(text: str) -> frozenset[str]:
     """Return the name, in folded words, of the person that the whole of a text quotes; none without one."""
     text = " ".join(text.split())
     found = _PUT_BEFORE.match(text) or _PUT_AFTER.match(text)
-    called = next((who for who in found.groups() if who), "") if found else ""
-    written = [re.sub(r"['’]s$", "", word) for word in re.findall(r"[\w'’]+", called)]
+    written = re.findall(r"[\w'’]+", _who(found)) if found else []
+    written = [re.sub(r"['’]s$", "", word) for word in written]
     name = [w for w in written if w.casefold() not in _CALLED_BY and not nations(w, shouted=False)]
     if len(name) < _NAME_WORDS or not all(word[0].isupper() for word in name):
         return frozenset()
@@ -122,9 +122,14 @@ def said_by(text: str) -> frozenset[str]:
     """Return the countries whose officials a text says to have said or denied it, as far as it tells."""
     text = " ".join(text.split())  # so that blanks match in one way only
     for found in (_TO.search(text), _AFTER.search(text), _QUOTED.match(text), _before(text)):
-        if found and (whose := _countries(next(who for who in found.groups() if who))):
+        if found and (whose := _countries(_who(found))):
             return whose
     return frozenset()
+
+
+def _who(found: re.Match[str]) -> str:
+    """Return who speaks by an expression whose groups begin with that, in one form or another."""
+    return next(who for who in found.groups() if who)
 
 
 def _before(text: str) -> re.Match[str] | None:

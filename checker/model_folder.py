@@ -22,6 +22,10 @@ class ModelFolder:
     digest: str  # SHA-256 of the weights, hex
     config: dict[str, Any]
 
+    def named(self, part: str) -> str:
+        """Return what reports and indexes call these weights, which tells them from any others."""
+        return f"checker-minilm-{part}@{self.digest[:12]}"
+
 
 def opened(folder: Path) -> ModelFolder:
     """Return what is in a folder.

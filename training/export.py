@@ -38,7 +38,6 @@ from training.model import WEIGHTS
 from training.quantised import Feed, quantised
 from training.rows import tokenizer_of
 
-PLACES = {"stance": CLAIMS, "worth": SENTENCES, "encoder": ENCODER}
 BODY = "bert."  # what the names of the encoder's weights begin with
 SEEN, SEED = 400, 3  # training texts that show how far each channel reaches
 _Graph = Callable[[Mapping[str, Array], BertShape, Mapping[str, Array] | None], onnx.ModelProto]
@@ -47,7 +46,7 @@ HEADS = dict(zip(CLAIM_HEADS, ("classifier", "relevance"), strict=True))
 
 
 def export_stance(
-    source: Path, target: Path, temperature: float, supports: float = 0.0, contradicts: float = 0.0
+    source: Path, target: Path, temperature: float = 1.0, supports: float = 0.0, contradicts: float = 0.0
 ) -> None:
     """Write ``model.onnx`` and ``config.json`` of a ``ClaimModel`` to the folder ``target``."""
     _export(source, target, HEADS, _feeds([(pair.evidence, pair.claim) for pair in _seen()]))
@@ -82,13 +81,7 @@ def _export(source: Path, target: Path, heads: Mapping[str, str], feeds: Sequenc
 
     Without ``feeds`` it is exact: weights and inputs stay in 32 bits.
     """
-
-    def graph(
-        weights: Mapping[str, Array], shape: BertShape, spreads: Mapping[str, Array] | None
-    ) -> onnx.ModelProto:
-        return graph_of(weights, shape, heads, spreads)
-
-    _save(source, target, graph, feeds)
+    _save(source, target, partial(graph_of, heads), feeds)
 
 
 def _save(source: Path, target: Path, graph: _Graph, feeds: Sequence[Feed] | None) -> None:
@@ -99,9 +92,9 @@ def _save(source: Path, target: Path, graph: _Graph, feeds: Sequence[Feed] | Non
 
 
 def graph_of(
+    heads: Mapping[str, str],
     weights: Mapping[str, Array],
     shape: BertShape,
-    heads: Mapping[str, str],
     spreads: Mapping[str, Array] | None,
 ) -> onnx.ModelProto:
     """Return the network: ids and segments, int64 (1, tokens), to a float32 row for each of ``heads``."""
@@ -140,6 +133,14 @@ def describe(target: Path, **more: Any) -> None:
     (target / "config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")
 
 
+# How each network is written, and where it ships.
+NETWORKS: Mapping[str, tuple[Callable[..., None], Path]] = {
+    "stance": (export_stance, CLAIMS),
+    "worth": (export_worth, SENTENCES),
+    "encoder": (export_encoder, ENCODER),
+}
+
+
 def _finite(text: str) -> float:
     """Return a number as it is written down."""
     try:
@@ -156,7 +157,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("network", choices=PLACES)
+    parser.add_argument("network", choices=NETWORKS)
     parser.add_argument("source", type=Path)
     parser.add_argument("--target", type=Path, help="another folder than that of the package")
     fitted = {"temperature": 1.0, "supports": 0.0, "contradicts": 0.0}  # what stance has without them
@@ -168,11 +169,9 @@ def main() -> None:
         parser.error(f"--{next(iter(given))} is for stance alone")
     if given.get("temperature", 1.0) <= 0:
         parser.error("--temperature must be above 0")
-    target = args.target or PLACES[args.network]
-    if args.network == "stance":
-        export_stance(args.source, target, **(fitted | given))
-    else:
-        {"worth": export_worth, "encoder": export_encoder}[args.network](args.source, target)
+    export, place = NETWORKS[args.network]
+    target = args.target or place
+    export(args.source, target, **given)
     print(f"{target / 'model.onnx'}: {(target / 'model.onnx').stat().st_size / 1e6:.1f} MB")
 
 

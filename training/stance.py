@@ -56,11 +56,11 @@ from training.examples import DRESSES, PAIR_TOKENS, Examples, Floats, Gathered
 from training.lean import Lean
 from training.mixture import LABELS, Pair
 from training.rows import Places, batches, by_length, rows_of, tokenizer_of
+from training.schedule import Average, slope
 
-DROPOUT, DECAY, WARM = 0.1, 0.02, 0.06
+DROPOUT, DECAY = 0.1, 0.02
 WORD_RATE = 0.3  # of the rate: the word vectors are good already, and there are more of them than of all else
-# An average of the weights over the last steps is steadier than the last step.
-EMA_DECAY = 0.998
+EMA_DECAY = 0.998  # of the average of weights
 QUESTION_EVERY = 3
 DEV_ROWS, TRIAL_ROWS = 1_000, 50  # of each development set
 
@@ -224,7 +224,7 @@ def train(network: model.ClaimModel, found: Examples, run: Run, device: str) -> 
     reader = Lean(network, run.dropout) if run.lean else network
     trained = [p for p in network.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(_groups(trained, words), lr=run.rate, betas=(0.9, 0.98), fused=True)
-    average = [p.detach().clone() for p in trained]
+    average = Average(trained, EMA_DECAY)
     rest = [p for p in trained if p is not words]
     reader.train()
     stance_loss = _stance_loss(run)
@@ -238,22 +238,17 @@ def train(network: model.ClaimModel, found: Examples, run: Run, device: str) -> 
             loss = sum(_learned(term, device) for term in terms)
             torch.nn.utils.clip_grad_norm_(rest, 1.0)
             for group in optimizer.param_groups:
-                group["lr"] = run.rate * group["share"] * _slope(done / run.steps)
+                group["lr"] = run.rate * group["share"] * slope(done / run.steps)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
             done += 1
-            with torch.no_grad():
-                torch._foreach_lerp_(
-                    average, [p.detach() for p in trained], 1 - min(EMA_DECAY, done / (done + 10))
-                )
+            average.follow(done)
             if done % 200 == 0:
                 pace = done / (time.monotonic() - begun)
                 print(f"step {done}/{run.steps} loss {loss:.3f} {pace:.1f} steps/s", file=sys.stderr)
             if done == run.steps:
                 break
-    with torch.no_grad():
-        for p, mean in zip(trained, average, strict=True):
-            p.copy_(mean)
+    average.put_in_place()
     return network
 
 
@@ -295,11 +290,6 @@ def _groups(trained: Sequence[torch.nn.Parameter], words: torch.Tensor) -> list[
     if words.requires_grad:
         groups.append({"params": [words], "weight_decay": 0.0, "share": WORD_RATE})
     return groups
-
-
-def _slope(done: float) -> float:
-    """Return the share of the highest rate after ``done`` of all steps: up, then down in a line."""
-    return min(done / WARM, (1 - done) / (1 - WARM))
 
 
 def _epoch(found: Examples, rng: np.random.Generator) -> Places:

@@ -12,9 +12,9 @@ from safetensors.torch import load_file
 
 from checker.encoder import TorchEncoder
 from training import encoder, examples
-from training.encoder import Run, Sentences, begun, vectors_of
+from training.encoder import Run, Sentences, vectors_of
 from training.mined import Question
-from training.model import WEIGHTS
+from training.model import WEIGHTS, Body, fresh
 from training.rows import tokenizer_of
 
 SOURCE = get_model_path()
@@ -49,13 +49,13 @@ def test_it_reads_as_the_encoder_does():
     """Vectors in training are those of the encoder but for bf16, each text in its place."""
     texts = [q.claim for q in QUESTIONS] + [q.answer for q in QUESTIONS]
     whole = TorchEncoder(str(SOURCE), threads=1).encode(texts)
-    assert ((read(begun(SOURCE, 0.0)) * whole).sum(axis=1) > 0.99).all()
+    assert ((read(fresh(Body, SOURCE, 0.0)) * whole).sum(axis=1) > 0.99).all()
 
 
 def test_claims_come_nearer_to_their_answers():
     """Some steps turn what was far into what is near; vectors of words stay as they are."""
     torch.manual_seed(1)
-    body = begun(SOURCE, 0.0)
+    body = fresh(Body, SOURCE, 0.0)
     before, words = margin(body), body.bert.embeddings.word_embeddings.weight.clone()
     encoder.train(body, QUESTIONS, tokenizer_of(SOURCE), Run(steps=12, claims=2, rate=1e-4, dropout=0.0))
     assert margin(body) > before + 0.1
@@ -66,7 +66,7 @@ def test_one_answer_of_two_claims_is_wrong_for_neither():
     """A passage that answers another claim of the step is no mistake where it is this claim's answer too."""
     torch.manual_seed(1)
     same = [Question("A", "The mill burns.", ("No.",)), Question("A", "The mill burns.", ("No.",))]
-    body = begun(SOURCE, 0.0)
+    body = fresh(Body, SOURCE, 0.0)
     before = {name: weight.clone() for name, weight in body.state_dict().items()}
     encoder.train(body, same, tokenizer_of(SOURCE), Run(steps=2, claims=2, dropout=0.0))
     assert all(torch.isfinite(weight).all() for weight in body.state_dict().values())

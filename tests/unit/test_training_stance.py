@@ -20,6 +20,7 @@ from training import examples, mixture, model, shipped, stance
 from training.mined import Question
 from training.mixture import Pair
 from training.rows import tokenizer_of
+from training.schedule import WARM, slope
 
 PAIRS = [
     Pair("Forty boats left", "The master said forty boats left.", "supports", "authored", "Master"),
@@ -101,8 +102,8 @@ def test_an_epoch_takes_each_pair_about_as_often_as_it_weighs():
 
 def test_the_rate_rises_and_falls_in_lines():
     """From nothing to the highest at the end of the warming, then to nothing at the end."""
-    assert [stance._slope(done) for done in (0, stance.WARM / 2, stance.WARM, 1)] == [0, 0.5, 1, 0]
-    assert stance._slope((1 + stance.WARM) / 2) == pytest.approx(0.5)
+    assert [slope(done) for done in (0, WARM / 2, WARM, 1)] == [0, 0.5, 1, 0]
+    assert slope((1 + WARM) / 2) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("words", [True, False])

@@ -1,0 +1,34 @@
+"""What runs of training do beside their losses: the rate of a step, and the mean of the last weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+WARM = 0.06  # share of the steps in which the rate rises
+
+
+def slope(done: float) -> float:
+    """Return the share of the highest rate after ``done`` of all steps: up, then down in a line."""
+    return min(done / WARM, (1 - done) / (1 - WARM))
+
+
+class Average:
+    """An average of weights over the last steps, which is steadier than the last step."""
+
+    def __init__(self, trained: Sequence[torch.nn.Parameter], decay: float) -> None:
+        self._trained, self._decay = trained, decay
+        self._mean = [weight.detach().clone() for weight in trained]
+
+    @torch.no_grad()
+    def follow(self, done: int) -> None:
+        """Take in the weights after ``done`` steps; the first ones count for more."""
+        newest = [weight.detach() for weight in self._trained]
+        torch._foreach_lerp_(self._mean, newest, 1 - min(self._decay, done / (done + 10)))
+
+    @torch.no_grad()
+    def put_in_place(self) -> None:
+        """Make the average the weights that were trained."""
+        for weight, mean in zip(self._trained, self._mean, strict=True):
+            weight.copy_(mean)
