@@ -1,4 +1,4 @@
-"""Train the sentence encoder further, on claims and the passages that answer them.
+"""Train the sentence encoder further, on claims and the passages that answer them, and on tweets about rumours.
 
     python -m training.examples --data ../shared/data --out build/stance
     python -m training.encoder --questions build/stance --out build/encoder --seed 1
@@ -27,7 +27,7 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from training import examples, mixture
+from training import examples, mixture, rumours
 from training.lean import Lean
 from training.mined import Question
 from training.model import WEIGHTS, Body, fresh
@@ -47,7 +47,8 @@ class Run:
     """How long and how fast is trained."""
 
     steps: int = 300
-    claims: int = 48  # in a step
+    claims: int = 32  # in a step
+    tweets: int = 16  # beside them, about rumours
     rate: float = 3e-5  # the highest
     dropout: float = 0.1
     seed: int = 1
@@ -67,18 +68,20 @@ class Sentences(Lean):
         return functional.normalize(total / attention_mask.sum(1, keepdim=True), dim=-1)
 
 
-def train(body: Body, questions: Sequence[Question], tokenizer: Tokenizer, run: Run) -> Body:
-    """Return ``body`` trained; its weights are averages over the last steps."""
+def train(
+    body: Body, questions: Sequence[Question], tweets: Sequence[Question], tokenizer: Tokenizer, run: Run
+) -> Body:
+    """Return ``body`` trained on some of each in every step; its weights are averages over the last steps."""
     rng = random.Random(run.seed)
     reader = Sentences(body, run.dropout)
     reader.train()
     trained = [weight for weight in body.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=run.rate, betas=(0.9, 0.98), weight_decay=DECAY, fused=True)
     average = Average(trained, EMA_DECAY)
-    order = rng.sample(range(len(questions)), len(questions))
+    order = rng.sample(questions, len(questions))
     for step in range(run.steps):
-        places = [order[(step * run.claims + n) % len(order)] for n in range(run.claims)]
-        loss = _wrong(reader, [questions[place] for place in places], tokenizer, rng)
+        asked = [*_part(order, step, run.claims), *_part(tweets, step, run.tweets)]
+        loss = _wrong(reader, asked, tokenizer, rng)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         done = (step + 1) / (run.steps + 1)
@@ -91,6 +94,11 @@ def train(body: Body, questions: Sequence[Question], tokenizer: Tokenizer, run: 
             print(f"step {step}/{run.steps} loss {loss.item():.3f}", file=sys.stderr, flush=True)
     average.put_in_place()
     return body
+
+
+def _part(questions: Sequence[Question], step: int, count: int) -> list[Question]:
+    """Return the next ``count`` questions, from the first again after the last."""
+    return [questions[(step * count + n) % len(questions)] for n in range(count)]
 
 
 def _wrong(
@@ -143,7 +151,8 @@ def main() -> None:
     torch.manual_seed(run.seed)
     source = Path(get_model_path())
     questions = examples.read_questions(args.questions)
-    body = train(fresh(Body, source, run.dropout), questions, tokenizer_of(source), run)
+    tweets = rumours.questions(random.Random(run.seed))
+    body = train(fresh(Body, source, run.dropout), questions, tweets, tokenizer_of(source), run)
     save(body, source, args.out / str(run.seed))
 
 

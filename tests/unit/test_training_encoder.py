@@ -57,7 +57,8 @@ def test_claims_come_nearer_to_their_answers():
     torch.manual_seed(1)
     body = fresh(Body, SOURCE, 0.0)
     before, words = margin(body), body.bert.embeddings.word_embeddings.weight.clone()
-    encoder.train(body, QUESTIONS, tokenizer_of(SOURCE), Run(steps=12, claims=2, rate=1e-4, dropout=0.0))
+    run = Run(steps=12, claims=2, tweets=0, rate=1e-4, dropout=0.0)
+    encoder.train(body, QUESTIONS, [], tokenizer_of(SOURCE), run)
     assert margin(body) > before + 0.1
     assert torch.equal(words, body.bert.embeddings.word_embeddings.weight)
 
@@ -68,9 +69,19 @@ def test_one_answer_of_two_claims_is_wrong_for_neither():
     same = [Question("A", "The mill burns.", ("No.",)), Question("A", "The mill burns.", ("No.",))]
     body = fresh(Body, SOURCE, 0.0)
     before = {name: weight.clone() for name, weight in body.state_dict().items()}
-    encoder.train(body, same, tokenizer_of(SOURCE), Run(steps=2, claims=2, dropout=0.0))
+    encoder.train(body, same, [], tokenizer_of(SOURCE), Run(steps=2, claims=2, tweets=0, dropout=0.0))
     assert all(torch.isfinite(weight).all() for weight in body.state_dict().values())
     assert any(not torch.equal(before[name], weight) for name, weight in body.state_dict().items())
+
+
+def test_tweets_are_learnt_beside_claims():
+    """Some of both are in every step, from the first again after the last."""
+    torch.manual_seed(1)
+    body = fresh(Body, SOURCE, 0.0)
+    before = margin(body)
+    run = Run(steps=12, claims=1, tweets=1, rate=1e-4, dropout=0.0)
+    encoder.train(body, QUESTIONS[:1], QUESTIONS[1:], tokenizer_of(SOURCE), run)
+    assert margin(body) > before + 0.1
 
 
 def test_the_command_writes_an_encoder(tmp_path, monkeypatch):
