@@ -1,4 +1,4 @@
-"""Train the sentence encoder further, on claims and the passages that answer them, and on tweets about rumours.
+"""Train the sentence encoder further, on claims and the passages that answer them, and on tweets.
 
     python -m training.examples --data ../shared/data --out build/stance
     python -m training.encoder --questions build/stance --out build/encoder --seed 1
