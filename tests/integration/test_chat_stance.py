@@ -376,7 +376,8 @@ def test_a_report_shows_that_a_stand_in_judged(endpoint, tmp_path):
     wire = report_to_wire(told, check_id="x")
     assert wire["search_degraded"] is True
     assert "a part of the service missing" in readable(wire)
-    left_open = pipeline.check_post(Post("Pakistan has closed its border with Iran at Taftan"))
+    # Of a passage that is near: where none is, no model is asked, and none was missing.
+    left_open = pipeline.check_post(Post("The 3,000 Pakistanis repatriated from Iran were students"))
     assert left_open.claims[0].reason is Reason.SEARCH_DEGRADED
 
 
