@@ -117,9 +117,14 @@ def own_files() -> list[Path]:
 
 def authored_rows(paths: Iterable[Path], *, held_out: bool) -> Iterator[dict[str, Any]]:
     """Yield the rows of the project's own pairs: the development tenth, or all the others."""
+    return own_rows(paths, "premise_id", held_out=held_out)
+
+
+def own_rows(paths: Iterable[Path], group: str, *, held_out: bool) -> Iterator[dict[str, Any]]:
+    """Yield rows of the project's own files: the development tenth, told by ``group``, or all the others."""
     for path in paths:
         for row in read_rows(path):
-            if is_held_out(str(row["premise_id"])) is held_out:
+            if is_held_out(str(row[group])) is held_out:
                 yield row
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+from training import mixture
 from training.mined import Question
-from training.mixture import OWN_DATA, is_held_out, read_rows
 
 FILES = "rumours-*.jsonl.gz"
-_COLUMNS = ("tweet", "title", "claim", "near_title", "near_claim")
 WITH_TITLE = 0.6  # of fact-checks, as an index holds them; of the others the claim alone
 
 
@@ -30,14 +29,13 @@ class Rumour:
     near_claim: str
 
 
+_COLUMNS = [field.name for field in fields(Rumour)]
+
+
 def rumours(*, held_out: bool) -> Iterator[Rumour]:
     """Yield every tweet beside its two fact-checks."""
-    for path in sorted(OWN_DATA.glob(FILES)):
-        for row in read_rows(path):
-            if is_held_out(str(row["block_id"])) is held_out:
-                yield Rumour(
-                    *(str(row[key]) for key in ("tweet", "title", "claim", "near_title", "near_claim"))
-                )
+    for row in mixture.own_rows(sorted(mixture.OWN_DATA.glob(FILES)), "block_id", held_out=held_out):
+        yield Rumour(**{column: str(row[column]) for column in _COLUMNS})
 
 
 def questions(rng: random.Random) -> list[Question]:
@@ -47,9 +45,6 @@ def questions(rng: random.Random) -> list[Question]:
 
 
 def _question(one: Rumour, rng: random.Random) -> Question:
-    titled = rng.random() < WITH_TITLE
-    answer, near = (
-        f"{title} {claim}" if titled else claim
-        for title, claim in ((one.title, one.claim), (one.near_title, one.near_claim))
-    )
-    return Question(one.tweet, answer, (near,))
+    if rng.random() < WITH_TITLE:
+        return Question(one.tweet, f"{one.title} {one.claim}", (f"{one.near_title} {one.near_claim}",))
+    return Question(one.tweet, one.claim, (one.near_claim,))
