@@ -28,7 +28,7 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from training import examples, mixture, rumours
+from training import examples
 from training.lean import Lean
 from training.mined import Question
 from training.model import WEIGHTS, Body, fresh
@@ -38,7 +38,6 @@ from training.schedule import Average, slope
 TOKENS = 96  # of a text: longer ones are cut here, not in the product
 TEMPERATURE = 0.05  # of cosines
 BACKWARDS = 0.3  # what it counts that an answer finds its claim
-STYLED = 0.4  # of claims, as people type them
 DECAY, EMA_DECAY = 0.01, 0.99
 AT_ONCE = 32  # texts of similar length that go through the network together
 
@@ -79,10 +78,10 @@ def train(
     trained = [weight for weight in body.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=run.rate, betas=(0.9, 0.98), weight_decay=DECAY, fused=True)
     average = Average(trained, EMA_DECAY)
-    order = rng.sample(questions, len(questions))
+    claims, posted = (rng.sample(found, len(found)) for found in (questions, tweets))
     for step in range(run.steps):
-        asked = [*_part(order, step, run.claims), *_part(tweets, step, run.tweets)]
-        loss = _wrong(reader, asked, tokenizer, rng)
+        asked = [examples.asked(question, rng) for question in _part(claims, step, run.claims)]
+        loss = _wrong(reader, [*asked, *_part(posted, step, run.tweets)], tokenizer, rng)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         done = (step + 1) / (run.steps + 1)
@@ -106,7 +105,7 @@ def _wrong(
     reader: Sentences, asked: Sequence[Question], tokenizer: Tokenizer, rng: random.Random
 ) -> torch.Tensor:
     """Return how far each claim is from its answer among all passages, and the answers from the claims."""
-    claims = [mixture.as_posted(q.claim, rng) if rng.random() < STYLED else q.claim for q in asked]
+    claims = [q.claim for q in asked]
     passages = [q.answer for q in asked] + [rng.choice(q.others) for q in asked]
     cosines = vectors_of(reader, claims, tokenizer) @ vectors_of(reader, passages, tokenizer).T / TEMPERATURE
     own = torch.arange(len(asked))
@@ -151,8 +150,8 @@ def main() -> None:
     torch.set_flush_denormal(True)
     torch.manual_seed(run.seed)
     source = Path(get_model_path())
-    questions = examples.read_questions(args.questions)
-    tweets = rumours.questions(random.Random(run.seed))
+    questions = examples.read_questions(args.questions / examples.QUESTIONS)
+    tweets = examples.read_questions(args.questions / examples.TWEETS)
     body = train(fresh(Body, source, run.dropout), questions, tweets, tokenizer_of(source), run)
     save(body, source, args.out / str(run.seed))
 

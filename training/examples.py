@@ -15,7 +15,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from training.number_variants import number_pairs
 from training.rows import Rows, rows_of
 
 SEED = 29
+PAIRS, QUESTIONS, TWEETS = "pairs.jsonl.gz", "questions.jsonl.gz", "tweets.jsonl.gz"
 DRESSES = 4  # ways in which each pair is written down; an epoch takes one of them
 PAIR_TOKENS, QUESTION_TOKENS = 192, 144
 MISMATCHED, COUNTERFACTUALS, NUMBERS, VERBATIM = 8_000, 90_000, 15_000, 6_500
@@ -50,6 +51,7 @@ class Gathered:
 
     pairs: Sequence[Pair]
     questions: Sequence[Question]
+    tweets: Sequence[Question]  # of the same form
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Examples:
     labels: torch.Tensor
     weights: Floats  # times that an epoch takes each pair
     questions: Rows  # four rows each: the answer and three others
+    tweets: Rows  # the same
 
 
 def gathered_pairs(data: Path, rng: random.Random, encode: mined.Encode) -> list[Pair]:
@@ -86,13 +89,13 @@ def write(found: Iterable[Pair | Question], path: Path) -> None:
 
 def read(folder: Path) -> Gathered:
     """Return what ``main`` wrote."""
-    pairs = [Pair(**row) for row in mixture.read_rows(folder / "pairs.jsonl.gz")]
-    return Gathered(pairs, read_questions(folder))
+    pairs = [Pair(**row) for row in mixture.read_rows(folder / PAIRS)]
+    return Gathered(pairs, read_questions(folder / QUESTIONS), read_questions(folder / TWEETS))
 
 
-def read_questions(folder: Path) -> list[Question]:
-    """Return the questions that ``main`` wrote."""
-    rows: Iterable[dict[str, Any]] = mixture.read_rows(folder / "questions.jsonl.gz")
+def read_questions(path: Path) -> list[Question]:
+    """Return the questions in a file that ``main`` wrote."""
+    rows: Iterable[dict[str, Any]] = mixture.read_rows(path)
     return [Question(str(r["claim"]), str(r["answer"]), tuple(r["others"])) for r in rows]
 
 
@@ -104,11 +107,15 @@ def dressed(pair: Pair, rng: random.Random) -> tuple[str, str]:
     return mixture.with_speaker(pair.evidence, pair.speaker, rng) if said else pair.evidence, claim
 
 
-def asked(question: Question, rng: random.Random) -> list[tuple[str, str]]:
-    """Return the answer and then the other passages, each with the claim as it is written this time."""
+def asked(question: Question, rng: random.Random) -> Question:
+    """Return the question with its claim as it is written this time."""
     styled = rng.random() < ASKED_STYLED
-    claim = mixture.as_posted(question.claim, rng) if styled else question.claim
-    return [(passage, claim) for passage in (question.answer, *question.others)]
+    return replace(question, claim=mixture.as_posted(question.claim, rng)) if styled else question
+
+
+def _texts(questions: Iterable[Question]) -> list[tuple[str, str]]:
+    """Return for each question the answer and then the other passages, each with the claim."""
+    return [(passage, q.claim) for q in questions for passage in (q.answer, *q.others)]
 
 
 def tokenised(
@@ -116,12 +123,13 @@ def tokenised(
 ) -> Examples:
     """Return everything as tokens on ``device``; ``weights`` is how often an epoch takes each pair."""
     texts = [dressed(pair, rng) for _ in range(DRESSES) for pair in found.pairs]
-    questions = [row for question in found.questions for row in asked(question, rng)]
+    questions = _texts(asked(question, rng) for question in found.questions)
     return Examples(
         pairs=rows_of(tokenizer, texts, PAIR_TOKENS, device),
         labels=torch.tensor([LABELS.index(pair.label) for pair in found.pairs], device=device),
         weights=weights,
         questions=rows_of(tokenizer, questions, QUESTION_TOKENS, device),
+        tweets=rows_of(tokenizer, _texts(found.tweets), QUESTION_TOKENS, device),
     )
 
 
@@ -136,12 +144,15 @@ def main() -> None:
     args = parser.parse_args()
     encode, rng = mined.product_encoder(), random.Random(SEED)
     pairs, questions = gathered_pairs(args.data, rng, encode), mined.questions(args.data, rng, encode)
+    tweets = mined.tweets(rng, encode)
     if args.limit:
         pairs = rng.sample(pairs, min(args.limit, len(pairs)))
         questions = rng.sample(questions, min(args.limit, len(questions)))
-    write(pairs, args.out / "pairs.jsonl.gz")
-    write(questions, args.out / "questions.jsonl.gz")
-    counts = Counter(pair.origin for pair in pairs) | {"questions": len(questions)}
+        tweets = rng.sample(tweets, min(args.limit, len(tweets)))
+    write(pairs, args.out / PAIRS)
+    write(questions, args.out / QUESTIONS)
+    write(tweets, args.out / TWEETS)
+    counts = Counter(pair.origin for pair in pairs) | {"questions": len(questions), "tweets": len(tweets)}
     print(json.dumps(dict(counts), indent=1))
     print(f"{len(pairs)} pairs", file=sys.stderr)
 

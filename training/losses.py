@@ -16,7 +16,7 @@ from training import mined
 from training.examples import Examples
 from training.lean import Lean
 from training.model import ClaimModel
-from training.rows import Places
+from training.rows import Places, Rows
 
 Reader = ClaimModel | Lean
 
@@ -61,12 +61,12 @@ def stance_disturbed(  # noqa: PLR0917  # the first four are those of ``stance``
     return (_wrong(again, gold) / 2 + apart) / of_step + first.detach()
 
 
-def relevance(network: Reader, found: Examples, count: int, rng: np.random.Generator) -> torch.Tensor:
+def relevance(network: Reader, questions: Rows, count: int, rng: np.random.Generator) -> torch.Tensor:
     """Return how far the answers are from the first of four places, and from yes where the others are no."""
     size = mined.NEGATIVES + 1
-    asked = rng.integers(0, len(found.questions.lengths) // size, count)
+    asked = rng.integers(0, len(questions.lengths) // size, count)
     rows = (asked[:, None] * size + np.arange(size)).reshape(-1)
-    logits = network(**found.questions.batch(rows)).relevance.float().view(-1, size)
+    logits = network(**questions.batch(rows)).relevance.float().view(-1, size)
     first = torch.zeros(len(asked), dtype=torch.long, device=logits.device)
     right = functional.one_hot(first, size).float()
     among = functional.cross_entropy(logits, first)

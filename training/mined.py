@@ -20,10 +20,11 @@ import numpy.typing as npt
 
 from checker.config import load_settings
 from checker.encoder import load_encoder
+from checker.hashtags import in_words
 from checker.lexical import LexicalIndex
 from checker.memory import remembering
 from checker.records import Passage, Statement
-from training import mixture
+from training import mixture, rumours
 from training.counterfactuals.sources import statement_sentences
 from training.mixture import Pair
 
@@ -46,6 +47,7 @@ _NEAREST, _DRAWN = 14, 3
 _TOLD_AGAIN, _NEAR_CLAIMS = 24_000, 40
 _SAME_MATTER = 0.5  # cosine of two claims on one premise: less may be two of its facts
 _BESIDE_PREMISES, _BESIDE_STATEMENTS, _SENTENCES = 14_000, 5_000, 16_000
+WITH_TITLE = 0.6  # of fact-checks, as an index holds them; of the others the claim alone
 _COSINES = 40_000_000  # computed at once: 160 MB
 
 Vectors = npt.NDArray[np.float32]
@@ -100,6 +102,30 @@ def questions(data: Path, rng: random.Random, encode: Encode) -> list[Question]:
         *_told_again(rows, rng, encode),
         *_posts(rng),
     ]
+
+
+def tweets(rng: random.Random, encode: Encode) -> list[Question]:
+    """Return tweets, as a search has them, with the fact-check of each.
+
+    Beside it are one of the same block, and those that come first in a search of all.
+    """
+    found = list(rumours.rumours(held_out=False))
+    pool = list(dict.fromkeys(check for one in found for check in _checks(one)))
+    asked = [in_words(one.tweet) for one in found]
+    near = _nearest(encode(asked), encode([" ".join(check) for check in pool]), _NEAREST)
+    made = []
+    for one, tweet, places in zip(found, asked, near, strict=True):
+        own, beside = _checks(one)
+        others = [pool[place] for place in places if pool[place] not in {own, beside}]
+        shown = [own, beside, *rng.sample(others, NEGATIVES - 1)]
+        titled = rng.random() < WITH_TITLE
+        texts = [f"{title} {claim}" if titled else claim for title, claim in shown]
+        made.append(Question(tweet, texts[0], tuple(texts[1:])))
+    return made
+
+
+def _checks(one: rumours.Rumour) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (one.title, one.claim), (one.near_title, one.near_claim)
 
 
 def _of_events() -> list[dict[str, Any]]:

@@ -96,6 +96,7 @@ class Run:
     shift: float = 0.0
     # Read in bf16 and in few steps (``training/lean.py``); vectors of words stay as they are.
     lean: bool = False
+    tweets: int = 0  # about rumours, in a step that has questions
 
 
 # For a CPU: the layers from below stay as they are, and a step goes through the network in small parts.
@@ -182,6 +183,7 @@ RUNS = {
         verbatim=0.3,
         new=0.75,
         consistency=0.0,
+        tweets=24,
     ),
 }
 SMALL = {"mpe", "covidfact", "monli", "tracie", "semfrag", "seminli_wiki"}
@@ -234,7 +236,9 @@ def train(network: model.ClaimModel, found: Examples, run: Run, device: str) -> 
             parts = np.split(chosen, range(run.part, len(chosen), run.part)) if run.part else [chosen]
             terms = [partial(stance_loss, reader, found, part, len(chosen)) for part in parts]
             if done % QUESTION_EVERY == 0:
-                terms.append(partial(losses.relevance, reader, found, run.questions, rng))
+                for questions, count in ((found.questions, run.questions), (found.tweets, run.tweets)):
+                    if count:
+                        terms.append(partial(losses.relevance, reader, questions, count, rng))
             loss = sum(_learned(term, device) for term in terms)
             torch.nn.utils.clip_grad_norm_(rest, 1.0)
             for group in optimizer.param_groups:

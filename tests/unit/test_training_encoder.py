@@ -85,8 +85,9 @@ def test_tweets_are_learnt_beside_claims():
 
 
 def test_the_command_writes_an_encoder(tmp_path, monkeypatch):
-    """From the questions that examples wrote to a folder like the package's, by its seed."""
-    examples.write(QUESTIONS, tmp_path / "questions.jsonl.gz")
+    """From what examples wrote to a folder like the package's, by its seed."""
+    examples.write(QUESTIONS, tmp_path / examples.QUESTIONS)
+    examples.write(QUESTIONS, tmp_path / examples.TWEETS)
     arguments = ["encoder", "--questions", str(tmp_path), "--out", str(tmp_path / "out"), "--steps", "1"]
     monkeypatch.setattr("sys.argv", [*arguments, "--seed", "7"])
     encoder.main()

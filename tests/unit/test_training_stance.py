@@ -32,7 +32,15 @@ PAIRS = [
 GATHERED = examples.Gathered(
     PAIRS,
     [Question("Who left?", "Forty boats left.", ("It rained.", "A dog runs.", "People met."))],
+    [Question("gone, all 40 of them", "Did 40 boats leave?", ("Did it rain?", "A dog?", "Who met?"))],
 )
+
+
+def write_gathered(folder: Path) -> None:
+    """Write the few examples above where a run looks for them."""
+    examples.write(GATHERED.pairs, folder / examples.PAIRS)
+    examples.write(GATHERED.questions, folder / examples.QUESTIONS)
+    examples.write(GATHERED.tweets, folder / examples.TWEETS)
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +124,16 @@ def test_a_run_of_a_few_steps(words):
     for head in ("classifier", "relevance"):
         assert not torch.equal(before[f"{head}.weight"], after[f"{head}.weight"])
     assert torch.equal(before[model.WORDS], after[model.WORDS]) is not words
+
+
+def test_relevance_is_learnt_from_tweets_too():
+    """A run that reads them moves its head by them, also where it reads no questions."""
+    run = replace(stance.RUNS["trunk"], steps=5, batch=2, questions=0, dropout=0.0)
+    heads = [
+        stance.train(tiny().eval(), tokenised(run), replace(run, tweets=count), "cpu").relevance.weight
+        for count in (0, 1)
+    ]
+    assert not torch.equal(*heads)
 
 
 def test_a_lean_run_of_a_few_steps():
@@ -220,8 +238,7 @@ def test_a_run_goes_on_from_the_folder_that_is_named(tmp_path, monkeypatch):
     with torch.no_grad():
         start.bert.embeddings.word_embeddings.weight.mul_(2)
     model.save(start, tmp_path / "start")
-    examples.write(GATHERED.pairs, tmp_path / "pairs.jsonl.gz")
-    examples.write(GATHERED.questions, tmp_path / "questions.jsonl.gz")
+    write_gathered(tmp_path)
     monkeypatch.setattr(stance, "train", trained)
     monkeypatch.setattr(stance, "dev_scores", lambda *_: {"own": 0.5})
     monkeypatch.setattr(
@@ -254,19 +271,33 @@ def test_a_run_without_its_beginning_says_so(arguments, tmp_path, monkeypatch, c
 
 
 def test_what_was_gathered_is_read_again(tmp_path):
-    """Pairs and questions come back from their files as they were."""
-    examples.write(GATHERED.pairs, tmp_path / "pairs.jsonl.gz")
-    examples.write(GATHERED.questions, tmp_path / "questions.jsonl.gz")
+    """Pairs, questions and tweets come back from their files as they were."""
+    write_gathered(tmp_path)
     assert examples.read(tmp_path) == GATHERED
 
 
 def test_a_question_is_dressed_alike_beside_all_its_passages():
     """Who asks does not give away which passage answers: the claim is the same beside all four."""
-    rng = seeded()
+    rng, asked = seeded(), set()
+    tokenizer = tokenizer_of(get_model_path())
     for _ in range(50):
-        rows = examples.asked(GATHERED.questions[0], rng)
-        assert len({claim for _, claim in rows}) == 1
-        assert [passage for passage, _ in rows] == ["Forty boats left.", *GATHERED.questions[0].others]
+        found = examples.tokenised(GATHERED, np.ones(len(PAIRS)), rng, tokenizer, "cpu").questions
+        texts = [found.ids[found.starts[n] : found.starts[n + 1]].tolist() for n in range(4)]
+        claims = {tuple(ids[second:]) for ids, second in zip(texts, found.second.tolist(), strict=True)}
+        assert len(claims) == 1
+        asked |= claims
+        passages = [tokenizer.decode(ids[:second]) for ids, second in zip(texts, found.second, strict=True)]
+        assert passages == ["forty boats left.", "it rained.", "a dog runs.", "people met."]
+    assert len(asked) > 1
+
+
+def test_tweets_are_read_as_they_are():
+    """They are posts already: nothing is dressed."""
+    tokenizer = tokenizer_of(get_model_path())
+    found = examples.tokenised(GATHERED, np.ones(len(PAIRS)), seeded(), tokenizer, "cpu").tweets
+    texts = [tokenizer.decode(found.ids[found.starts[n] : found.starts[n + 1]].tolist()) for n in range(4)]
+    assert texts[0] == "did 40 boats leave? gone, all 40 of them"
+    assert all(text.endswith("gone, all 40 of them") for text in texts)
 
 
 def test_capped_sets_and_parts(tmp_path):
