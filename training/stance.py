@@ -177,13 +177,13 @@ RUNS = {
         rate=1.5e-4,
         seed=901,
         own=0.2,
-        posts=0.1,
+        posts=0.3,
         edited=0.04,
         public=0.35,
         verbatim=0.3,
         new=0.75,
         consistency=0.0,
-        tweets=24,
+        tweets=12,
     ),
 }
 SMALL = {"mpe", "covidfact", "monli", "tracie", "semfrag", "seminli_wiki"}
