@@ -37,8 +37,9 @@ class Thresholds:
     topic_coverage: float = 5.866
     topic_bias: float = -3.716
     conflicting: float = 0.8  # strength from which each side of a conflict counts
-    sureness_scale: float = 0.734  # of the log-odds of a decisive share, to get how often it is right
-    sureness_shift: float = -0.234
+    sureness_scale: float = 0.317  # of the log-odds of a decisive share, to get how often it is right
+    sureness_lean: float = 0.665  # of how much likelier the stance of its passage is than the opposite one
+    sureness_shift: float = -0.576
     open_share: float = 0.374  # where nothing is decided: weight of the log-odds that no passage decides
     open_topic: float = -0.237  # and of those that a passage is on the topic, to get how often that is right
     open_bias: float = -0.313
@@ -90,7 +91,7 @@ def _judged(
     return ClaimResult(
         claim=claim,
         verdict=_MIRROR[best.stance],
-        confidence=_sure(shares[best.stance], thresholds),
+        confidence=_sure(shares[best.stance], lean(best.evidence), thresholds),
         evidence=shown,
         explanation=decisive_reason(claim, shown[0]),
     )
@@ -102,6 +103,12 @@ def strength(item: Evidence, thresholds: Thresholds) -> float:
     near = item.candidate
     relevance = thresholds.cosine_weight * near.cosine + thresholds.coverage_weight * near.coverage
     return thresholds.stance_weight * odds + relevance + thresholds.bias
+
+
+def lean(item: Evidence) -> float:
+    """Return the log-odds of a passage's stance against the opposite one, whatever is neutral left out."""
+    p = item.probabilities
+    return _log_odds(_own(item) / max(p.supports + p.refutes, _EDGE))
 
 
 def gravest(verdicts: Iterable[Verdict]) -> Verdict:
@@ -136,9 +143,17 @@ def _log_odds(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def _sure(share: float, thresholds: Thresholds) -> float:
-    """Return how often verdicts of this share were right on development data (Platt 1999)."""
-    return _probability(thresholds.sureness_scale * _log_odds(share) + thresholds.sureness_shift)
+def _sure(share: float, leaning: float, thresholds: Thresholds) -> float:
+    """Return how often verdicts like this one were right on development data (Platt 1999).
+
+    ``share`` tells whether the claim is decided, ``leaning`` by how much this way is likelier than the other,
+    in log-odds: of passages that might as well say the opposite nearly one in two is misread.
+    """
+    return _probability(
+        thresholds.sureness_scale * _log_odds(share)
+        + thresholds.sureness_lean * leaning
+        + thresholds.sureness_shift
+    )
 
 
 def _probability(log_odds: float) -> float:
@@ -209,7 +224,7 @@ def _conflicting(
     return ClaimResult(
         claim=claim,
         verdict=Verdict.CONFLICTING,
-        confidence=_sure(1.0 - shares[Stance.NEUTRAL], thresholds),
+        confidence=_sure(1.0 - shares[Stance.NEUTRAL], min(map(lean, first)), thresholds),
         evidence=(*first, *rest),
         explanation="Official statements disagree on this: one contradicts it, another supports it.",
     )
@@ -266,11 +281,12 @@ def _contradictory(
     open verdicts are measured, is no question here: two do.
     """
     stronger = sorted(pair, key=lambda side: -side.strength)
+    leaning = stronger[0].strength - stronger[1].strength
     first = [side.evidence for side in stronger]
     told = undecided.reason is not Reason.SEARCH_DEGRADED
     return replace(
         undecided,
-        confidence=1.0 - _sure(_shares(pair)[stronger[0].stance], thresholds),
+        confidence=1.0 - _sure(_shares(pair)[stronger[0].stance], leaning, thresholds),
         evidence=(*first, *(e for e in ranked if e not in first))[: thresholds.shown_misses],
         explanation=contradictory_reason(*_statements(pair)) if told else undecided.explanation,
     )

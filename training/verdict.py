@@ -51,7 +51,7 @@ from checker.records import (
 )
 from checker.retrieval import Fusion
 from checker.stance import COLUMNS, load_stance, softmax
-from checker.verdict import Thresholds, gravest, judge, openness
+from checker.verdict import Thresholds, gravest, judge, lean, openness
 from training import mixture
 
 VERDICTS = {"supports": Verdict.SUPPORTS, "contradicts": Verdict.REFUTES, "neutral": Verdict.NOT_ENOUGH_INFO}
@@ -141,9 +141,7 @@ def without_briefing(found: Sequence[Candidate], doc_id: str) -> list[Candidate]
 
 def likelihood(cases: Sequence[Case], thresholds: Thresholds) -> float:
     """Return the mean negative log-likelihood of the right verdicts, unaddressed cases at half weight."""
-    open_ended = replace(
-        thresholds, decisive=0.0, conflicting=1.0 - 1e-9, sureness_scale=1.0, sureness_shift=0.0
-    )
+    open_ended = replace(_plain(thresholds), decisive=0.0, conflicting=1.0 - 1e-9)
     total, weight = 0.0, 0.0
     for case in cases:
         share = 1.0 if case.addressed else 0.5
@@ -183,16 +181,25 @@ def confident(cases: Sequence[Case], fitted: Thresholds) -> Thresholds:
 
 def sure(cases: Sequence[Case], fitted: Thresholds) -> dict[str, float]:
     """Return what makes the confidence of decisive verdicts come true, of posts whose briefing is there."""
-    plain = replace(fitted, sureness_scale=1.0, sureness_shift=0.0)
-    odds, right = [], []
+    plain = _plain(fitted)
+    rows, right = [], []
     for case in cases:
         for claim, evidence in case.claims if case.addressed else ():
             result = judge(claim, evidence, plain)
             if result.verdict is not Verdict.NOT_ENOUGH_INFO:
-                odds.append([np.log(result.confidence / max(1 - result.confidence, 1e-6))])
+                odds = np.log(result.confidence / max(1 - result.confidence, 1e-6))
+                rows.append([odds, lean(result.evidence[0])])
                 right.append(result.verdict is case.gold)
-    model = LogisticRegression().fit(odds, right)
-    return {"sureness_scale": float(model.coef_[0][0]), "sureness_shift": float(model.intercept_[0])}
+    model = LogisticRegression().fit(rows, right)
+    names = ("sureness_scale", "sureness_lean")
+    return dict(zip(names, map(float, model.coef_[0]), strict=True)) | {
+        "sureness_shift": float(model.intercept_[0])
+    }
+
+
+def _plain(thresholds: Thresholds) -> Thresholds:
+    """Return thresholds with which the confidence of a decisive verdict is its share."""
+    return replace(thresholds, sureness_scale=1.0, sureness_lean=0.0, sureness_shift=0.0)
 
 
 def open_weights(cases: Sequence[Case], fitted: Thresholds) -> dict[str, float]:

@@ -277,10 +277,21 @@ def test_the_cut_is_an_argument():
 def test_confidence_is_not_the_share_but_how_often_it_is_right():
     """Sureness moves the confidence of a decisive verdict and never the verdict."""
     found = [item(Stance.SUPPORTS, 0.9)]
-    plain = replace(CUTS, sureness_scale=1.0, sureness_shift=0.0)
+    plain = replace(CUTS, sureness_scale=1.0, sureness_lean=0.0, sureness_shift=0.0)
     humble = replace(plain, sureness_scale=0.5, sureness_shift=-0.5)
     assert judge(CLAIM, found, humble).verdict is judge(CLAIM, found, plain).verdict
     assert judge(CLAIM, found, humble).confidence < judge(CLAIM, found, plain).confidence
+
+
+def test_a_passage_that_might_as_well_say_the_opposite_is_trusted_less():
+    """Of two that decide a claim alike, the one is surer that hardly leaves the opposite possible."""
+    clear, torn = (
+        replace(item(Stance.SUPPORTS, 0.5), probabilities=Probabilities(0.5, opposite, 0.5 - opposite))
+        for opposite in (0.01, 0.45)
+    )
+    results = [judge(CLAIM, [found], CUTS) for found in (clear, torn)]
+    assert {r.verdict for r in results} == {Verdict.SUPPORTS}
+    assert results[1].confidence < results[0].confidence - 0.2
 
 
 def test_confidence_that_nothing_decides_is_calibrated_too():
