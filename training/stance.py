@@ -24,11 +24,11 @@ others are for a CPU: ``again`` is much the same in an hour and a half, where it
 ``repeated`` reads what repeats a passage word for word (``verbatim``), ``onward`` pairs that the network has
 not read, of the files that are named; both a few of all others, so that nothing is forgotten. ``branch``
 draws a part of all pairs, others with each ``--seed``, to be averaged with others and with what it began
-with (``training/mean.py``, record 34). ``--start`` is for any run that is to go on from another folder, as
+with (``training/mean.py``, record 34); ``wide`` reads more of them once each, and tweets about rumours. ``--start`` is for any run that is to go on from another folder, as
 ``python -m training.stance branch --seed 714 --start build/stance/branch`` does.
 
 Every step learns stance; every third adds questions with one answer and three passages that only look like
-it. What the weights that ship have beyond this is in docs/models/stance.md. ``--steps`` is for a trial. The
+it, and in some runs tweets with the fact-check of each. What the weights that ship have beyond this is in docs/models/stance.md. ``--steps`` is for a trial. The
 same seeds give the same data and order, not the same bits.
 """
 
