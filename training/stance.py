@@ -19,17 +19,19 @@ Five others go on from what ships:
     python -m training.stance branch
     python -m training.stance wide   --new training/data/authored-1[5-9].* training/data/authored-2*.*
 
-``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The
-others are for a CPU: ``again`` is much the same in an hour and a half, where it multiplies bf16 by itself;
-``repeated`` reads what repeats a passage word for word (``verbatim``), ``onward`` pairs that the network has
-not read, of the files that are named; both a few of all others, so that nothing is forgotten. ``branch``
-draws a part of all pairs, others with each ``--seed``, to be averaged with others and with what it began
-with (``training/mean.py``, record 34); ``wide`` reads more of them once each, and tweets about rumours. ``--start`` is for any run that is to go on from another folder, as
-``python -m training.stance branch --seed 714 --start build/stance/branch`` does.
+``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The others
+are for a CPU: ``again`` is much the same in an hour and a half, where it multiplies bf16 by itself;
+``repeated`` reads what repeats a passage word for word (``verbatim``), ``onward`` pairs that the network
+has not read, of the files that are named; both a few of all others, so that nothing is forgotten.
+``branch`` draws a part of all pairs, others with each ``--seed``, to be averaged with others and with what
+it began with (``training/mean.py``, record 34); ``wide`` reads more of them once each, and tweets about
+rumours. ``--start`` is for any run that is to go on from another folder, as ``python -m training.stance
+branch --seed 714 --start build/stance/branch`` does.
 
 Every step learns stance; every third adds questions with one answer and three passages that only look like
-it, and in some runs tweets with the fact-check of each. What the weights that ship have beyond this is in docs/models/stance.md. ``--steps`` is for a trial. The
-same seeds give the same data and order, not the same bits.
+it, and in some runs tweets with the fact-check of each. What the weights that ship have beyond this is in
+docs/models/stance.md. ``--steps`` is for a trial. The same seeds give the same data and order, not the same
+bits.
 """
 
 from __future__ import annotations
