@@ -26,7 +26,7 @@ _MOST_OPEN = 6.0  # log-odds that no passage decides: beyond them they tell no m
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The fitted weights and cuts of :func:`judge`; see docs/adr/0008 and 0033 for how they were fitted."""
+    """The fitted weights and cuts of :func:`judge`; see records 8, 33 and 42 for how they were fitted."""
 
     stance_weight: float = 0.935  # of the log-odds of the strongest passage's stance
     cosine_weight: float = 6.268  # of that passage's cosine

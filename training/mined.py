@@ -29,6 +29,7 @@ from training.counterfactuals.sources import statement_sentences
 from training.mixture import Pair
 
 NEGATIVES = 3
+WITH_TITLE = 0.6  # of fact-checks, as an index holds them; of the others the claim alone
 # Public pairs that a search could be asked for: claims beside the sentence that decides them.
 ASKED = {
     "vitaminc": 12_000,
@@ -47,7 +48,6 @@ _NEAREST, _DRAWN = 14, 3
 _TOLD_AGAIN, _NEAR_CLAIMS = 24_000, 40
 _SAME_MATTER = 0.5  # cosine of two claims on one premise: less may be two of its facts
 _BESIDE_PREMISES, _BESIDE_STATEMENTS, _SENTENCES = 14_000, 5_000, 16_000
-WITH_TITLE = 0.6  # of fact-checks, as an index holds them; of the others the claim alone
 _COSINES = 40_000_000  # computed at once: 160 MB
 
 Vectors = npt.NDArray[np.float32]
@@ -119,8 +119,8 @@ def tweets(rng: random.Random, encode: Encode) -> list[Question]:
         others = [pool[place] for place in places if pool[place] not in {own, beside}]
         shown = [own, beside, *rng.sample(others, NEGATIVES - 1)]
         titled = rng.random() < WITH_TITLE
-        texts = [f"{title} {claim}" if titled else claim for title, claim in shown]
-        made.append(Question(tweet, texts[0], tuple(texts[1:])))
+        answer, *wrong = [" ".join(check) if titled else check[1] for check in shown]
+        made.append(Question(tweet, answer, tuple(wrong)))
     return made
 
 

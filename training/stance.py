@@ -232,15 +232,15 @@ def train(network: model.ClaimModel, found: Examples, run: Run, device: str) -> 
     rest = [p for p in trained if p is not words]
     reader.train()
     stance_loss = _stance_loss(run)
+    both = ((found.questions, run.questions), (found.tweets, run.tweets))
+    asked = [(rows, count) for rows, count in both if count]
     begun, done = time.monotonic(), 0
     while done < run.steps:
         for chosen in batches(_epoch(found, rng), found.pairs.lengths, run.batch, rng):
             parts = np.split(chosen, range(run.part, len(chosen), run.part)) if run.part else [chosen]
             terms = [partial(stance_loss, reader, found, part, len(chosen)) for part in parts]
             if done % QUESTION_EVERY == 0:
-                for questions, count in ((found.questions, run.questions), (found.tweets, run.tweets)):
-                    if count:
-                        terms.append(partial(losses.relevance, reader, questions, count, rng))
+                terms += [partial(losses.relevance, reader, rows, count, rng) for rows, count in asked]
             loss = sum(_learned(term, device) for term in terms)
             torch.nn.utils.clip_grad_norm_(rest, 1.0)
             for group in optimizer.param_groups:

@@ -84,6 +84,27 @@ def test_tweets_are_learnt_beside_claims():
     assert margin(body) > before + 0.1
 
 
+def test_the_order_is_drawn_anew_with_each_seed(monkeypatch):
+    """Runs of two seeds read claims and tweets in two orders, each of them once."""
+    body, read = fresh(Body, SOURCE, 0.0), []
+
+    def wrong(reader, asked, *_):
+        read[-1] += [q.answer for q in asked]
+        return next(w for w in reader.parameters() if w.requires_grad).sum() * 0
+
+    monkeypatch.setattr(encoder, "_wrong", wrong)
+    claims, tweets = ([Question(f"{kind} {n}", f"{kind} {n}", ("No.",)) for n in range(12)] for kind in "ct")
+    for seed in (1, 1, 2):
+        read.append([])
+        run = Run(steps=6, claims=2, tweets=2, seed=seed, rate=0.0)
+        encoder.train(body, claims, tweets, tokenizer_of(SOURCE), run)
+    assert read[0] == read[1]
+    for kind in "ct":
+        orders = [[text for text in one if text[0] == kind] for one in read]
+        assert orders[0] != orders[2]
+        assert sorted(orders[0]) == sorted(orders[2]) == sorted(f"{kind} {n}" for n in range(12))
+
+
 def test_the_command_writes_an_encoder(tmp_path, monkeypatch):
     """From what examples wrote to a folder like the package's, by its seed."""
     examples.write(QUESTIONS, tmp_path / examples.QUESTIONS)

