@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from checker import __version__
+from checker import __version__, respelling
 from checker.checkworthy import CheckWorthiness
 from checker.config import Settings
 from checker.corpus import Corpus, load_corpus
@@ -90,6 +90,7 @@ def load_models(settings: Settings) -> Models:
     encoder = RecentEncoder(load_encoder(settings))
     stance = load_stance(settings)
     worth = CheckWorthiness(sentence_network(settings.threads))
+    respelling.ready()
     return Models(encoder, stance, worth, claim_network(settings.threads).answers)
 
 
@@ -150,6 +151,7 @@ def parts_with(models: Models, searched: Searched) -> Parts:
         index=searched.index.manifest.summary,
         statements=searched.statements,
         browsing=Reranked(around, models.answers) if models.answers else around,
+        has=searched.words.has,
     )
 
 

@@ -147,6 +147,10 @@ class LexicalIndex:
         best = top(scores, k)
         return found[best], scores[best]
 
+    def has(self, word: str) -> bool:
+        """Whether a passage has a word, in whatever form."""
+        return _stemmed(folded(word)) in self._vocabulary
+
     def scores(self, query: str, positions: Positions) -> Floats:
         """Return the BM25 score of some passages, 0 where no word is shared."""
         return self._postings.scores(self._known(query), positions)
@@ -224,6 +228,10 @@ def query_words(query: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
+    return _stemmed(word)
+
+
+def _stemmed(word: str) -> str:
     if word[0].isdigit():
         return word.replace(",", "")
     plain = _plain(word)

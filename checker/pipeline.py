@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -31,6 +31,7 @@ from checker.records import (
     Statement,
     Versions,
 )
+from checker.respelling import respelled
 from checker.scope import Scope, in_force
 from checker.stages import Stage, Tell, nobody
 from checker.verdict import Thresholds, gravest
@@ -41,6 +42,7 @@ MAX_CLAIMS = 100
 # A passage that scores so much less than the best hardly ever decides, and is not read; but there are always
 # two, so that people see more than one of what comes near (records 25 and 36).
 MARGIN, LEAST = 0.2, 2
+ENGLISH = "en"
 # What has not ended by the end of time is in force now.
 _NOW = datetime.max.replace(tzinfo=UTC)
 Asked = tuple[Claim, datetime | None]  # a claim, and when it was posted if that is known
@@ -62,6 +64,10 @@ class Search(Protocol):
         ...
 
 
+def _nothing(_word: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a pipeline is made of."""
@@ -73,6 +79,7 @@ class Parts:
     index: str = ""  # the manifest of the index in short, for people who operate this
     statements: Sequence[Statement] = ()  # all that are searched, for those who compare two corpora
     browsing: Search | None = None  # for people who look around; without it they have that of claims
+    has: Callable[[str], bool] = _nothing  # whether a passage has a word
 
 
 class Pipeline:
@@ -132,7 +139,7 @@ class Pipeline:
         return [reports[place] for place in range(len(posts))]
 
     def _checked(self, posts: Sequence[Post], scope: Scope, told: Tell = nobody) -> list[Report]:
-        found = [extract_claims(post, self._parts.worth) for post in posts]
+        found = [claims_of(post, self._parts) for post in posts]
         asked = [
             (claim, post.posted_at)
             for post, claims in zip(posts, found, strict=True)
@@ -177,6 +184,20 @@ class Pipeline:
             versions=self.versions,
             searched=len(self._parts.statements),
         )
+
+
+def claims_of(post: Post, parts: Parts) -> list[Claim]:
+    """Return what is searched and judged of a post: its claims, their misspelt words as passages spell them.
+
+    What is misspelt is only known of English.
+    """
+    return [_spelt(claim, parts.has) for claim in extract_claims(post, parts.worth)]
+
+
+def _spelt(claim: Claim, has: Callable[[str], bool]) -> Claim:
+    if claim.lang != ENGLISH:
+        return claim
+    return replace(claim, query=respelled(claim.query, has), context=respelled(claim.context, has))
 
 
 def candidates_in_time(

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 
 _LIST = "en_dict.txt.xz"
@@ -48,11 +48,21 @@ class Costs:
 
     def of(self, word: str) -> float:
         """Return what a word costs; one that is not known is never worth it, unless it is a letter."""
+        place = self._place(word)
+        if place is not None:
+            return self._costs[place]
+        return _UNKNOWN_LETTER if len(word) == 1 else math.inf
+
+    def _place(self, word: str) -> int | None:
         part, wanted = divmod(_hashed(word), _REST + 1)
         for place in range(self._starts[part], self._starts[part + 1]):
             if self._hashes[place] == wanted:
-                return self._costs[place]
-        return _UNKNOWN_LETTER if len(word) == 1 else math.inf
+                return place
+        return None
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a word is in the list."""
+        return self._place(word) is not None
 
 
 def taken_apart(text: str, costs: Costs) -> list[str]:
@@ -70,13 +80,16 @@ def taken_apart(text: str, costs: Costs) -> list[str]:
 
 
 @cache
-def english() -> Costs:
-    """Return the words of English. Reading them takes a third of a second, and few posts need them."""
+def english(first: int | None = None) -> Costs:
+    """Return the words of English, or the commonest of them.
+
+    Reading all takes a third of a second, and few posts need them.
+    """
     spec = find_spec("wordninja_enhanced")  # not imported: it would read its list
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("wordninja_enhanced is not installed")
     with lzma.open(Path(spec.origin).parent / "resources" / _LIST, "rt", encoding="utf-8") as words:
-        return Costs(word.strip() for word in words)
+        return Costs(word.strip() for word in islice(words, first))
 
 
 def _hashed(word: str) -> int:

@@ -30,6 +30,7 @@ from training.mined import Question
 from training.mixture import LABELS, Pair
 from training.number_variants import number_pairs
 from training.rows import Rows, rows_of
+from training.slips import mistyped
 
 SEED = 29
 PAIRS, QUESTIONS, TWEETS = "pairs.jsonl.gz", "questions.jsonl.gz", "tweets.jsonl.gz"
@@ -40,6 +41,7 @@ BRIEFING_NEUTRALS = 8
 # Shares of claims dressed as posts: our own have many posts among them already.
 STYLED = {**dict.fromkeys(("authored", "briefing", "mismatched"), 0.06), verbatim.ORIGIN: 0.4}
 OTHERS_STYLED, ASKED_STYLED = 0.2, 0.4
+MISTYPED = 0.25  # of all claims
 WITH_SPEAKER = 0.7
 
 Floats = npt.NDArray[np.float64]
@@ -102,7 +104,7 @@ def read_questions(path: Path) -> list[Question]:
 def dressed(pair: Pair, rng: random.Random) -> tuple[str, str]:
     """Return (evidence, claim) as the model sees them this time."""
     styled = rng.random() < STYLED.get(pair.origin, OTHERS_STYLED)
-    claim = mixture.as_posted(pair.claim, rng) if styled else pair.claim
+    claim = _typed(mixture.as_posted(pair.claim, rng) if styled else pair.claim, rng)
     said = rng.random() < WITH_SPEAKER
     return mixture.with_speaker(pair.evidence, pair.speaker, rng) if said else pair.evidence, claim
 
@@ -110,7 +112,12 @@ def dressed(pair: Pair, rng: random.Random) -> tuple[str, str]:
 def asked(question: Question, rng: random.Random) -> Question:
     """Return the question with its claim as it is written this time."""
     styled = rng.random() < ASKED_STYLED
-    return replace(question, claim=mixture.as_posted(question.claim, rng)) if styled else question
+    claim = mixture.as_posted(question.claim, rng) if styled else question.claim
+    return replace(question, claim=_typed(claim, rng))
+
+
+def _typed(claim: str, rng: random.Random) -> str:
+    return mistyped(claim, rng) if rng.random() < MISTYPED else claim
 
 
 def _texts(questions: Iterable[Question]) -> list[tuple[str, str]]:

@@ -31,14 +31,13 @@ from sklearn.metrics import f1_score
 
 from checker import verdict
 from checker.bootstrap import parts_of
-from checker.claims import extract_claims
 from checker.config import BUNDLED, load_settings
 from checker.corpus import Corpus
 from checker.memory import remembering
 from checker.model_folder import CLAIMS
 from checker.named_stance import NamedStance
 from checker.network import ClaimNetwork, claim_network
-from checker.pipeline import all_found, evidence_of, near_best
+from checker.pipeline import all_found, claims_of, evidence_of, near_best
 from checker.readings import read
 from checker.records import (
     Candidate,
@@ -114,7 +113,7 @@ def gather(
         gold = frozenset(
             p.passage_id for p, n in zip(doc.passages, doc.sentences, strict=True) if n & post.gold
         )
-        claims = extract_claims(Post(post.text), parts.worth)
+        claims = claims_of(Post(post.text), parts)
         with_doc, without = [], []
         deep = k + len(doc.passages)  # so that k are left when all of the briefing's own are taken out
         for claim, found in zip(claims, all_found(claims, parts.retriever, deep), strict=True):

@@ -66,6 +66,22 @@ def test_words_are_found_across_case_endings_accents_and_scripts(query, position
 
 
 @pytest.mark.parametrize(
+    ("word", "had"),
+    [
+        ("repatriate", True),
+        ("sao", True),
+        ("iranian", True),
+        ("visits", True),
+        ("iraq", False),
+        ("port", False),
+    ],
+)
+def test_which_words_passages_have(word, had):
+    """In whatever form, as they would be found."""
+    assert LexicalIndex.build(PASSAGES).has(word) is had
+
+
+@pytest.mark.parametrize(
     ("query", "text"),
     [
         ("Tehran asked for weapons", "Iran has not asked for weapons."),

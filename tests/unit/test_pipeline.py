@@ -14,6 +14,7 @@ from checker.pipeline import (
     Pipeline,
     candidates_in_time,
     candidates_of,
+    claims_of,
     evidence_of,
     near_best,
     weighed,
@@ -64,6 +65,25 @@ def test_a_claim_that_leans_on_the_one_before_is_searched_alone_and_with_it():
     found = candidates_of([leaning, _claim("Fog closed the harbour")], retriever, 8)
     assert retriever.asked == ["It sank", "The ferry left Norhavn It sank", "Fog closed the harbour"]
     assert [len(candidates) for candidates in found] == [1, 1]
+
+
+def test_misspelt_words_are_searched_and_judged_as_they_were_meant():
+    """As the passages spell them or as people do; what the post says stays word for word."""
+    retriever, stance = OnePassage(), FakeStance({})
+    parts = Parts(FakeWorth(), retriever, stance, VERSIONS, has={"norhavn"}.__contains__)
+    text = "12 feries have been ordred from the yard in Norhhavn."
+    (result,) = Pipeline(parts).check_post(Post(text)).claims
+    assert retriever.asked == ["12 ferries have been ordered from the yard in Norhavn."]
+    assert result.claim.query == retriever.asked[0]
+    assert result.claim.text == text
+
+
+def test_other_languages_are_spelt_as_they_are():
+    """The list of words is one of English."""
+    text = "Der Aussenminister hat die Foriegn nicht gesehen und bestätigt das nicht."
+    (claim,) = claims_of(Post(text), Parts(FakeWorth(), OnePassage(), FakeStance({}), VERSIONS))
+    assert claim.lang == "de"
+    assert "Foriegn" in claim.query
 
 
 def test_of_two_searches_the_better_score_of_a_passage_counts():

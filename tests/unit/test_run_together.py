@@ -35,6 +35,15 @@ def test_commoner_words_cost_less():
     assert costs.of("the") < costs.of("cat") < costs.of("thecat") < costs.of("t") < costs.of("he")
 
 
+def test_the_commonest_alone():
+    """A shorter list has words of the same order, and no others."""
+    few = english(50_000)
+    assert "government" in few
+    assert "recieved" not in few
+    assert "recieved" in english()
+    assert few.of("government") < few.of("ambassador")
+
+
 def test_an_empty_text_has_no_words():
     """Nothing comes apart into nothing."""
     assert taken_apart("", Costs([])) == []

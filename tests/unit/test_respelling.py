@@ -1,0 +1,104 @@
+"""Which words are taken for others, and which are left as they are."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.respelling import respelled
+from training.slips import mistyped
+
+
+def _nothing(_word: str) -> bool:
+    return False
+
+
+def _having(*words: str):
+    return set(words).__contains__
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("foriegn", "foreign"),  # two letters exchanged
+        ("miltary", "military"),  # one too few
+        ("evacuuated", "evacuated"),  # one too many
+        ("parlaament", "parliament"),  # another one
+        ("ambasador", "ambassador"),  # once instead of twice
+        ("recieved", "received"),  # so common that it stands in lists of words
+        ("FORIEGN", "FOREIGN"),
+        ("Foriegn", "Foreign"),
+    ],
+)
+def test_one_slip_is_put_right(typed, meant):
+    """Whatever kind it is, in capitals as in small letters."""
+    text = f"The {typed} office said so on Thursday"
+    assert respelled(text, _nothing) == text.replace(typed, meant)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "quiet",
+        "Hondurans",
+        "Emiratis",
+        "Chiba",
+        "Khomeini",
+        "Podlasie",
+        "trail",
+        "evacuees",
+        "won't",
+        "3,000",
+    ],
+)
+def test_words_that_people_know_stay(word):
+    """Also where another word is one letter away, and passages have that one."""
+    others = _having("quite", "honduras", "emirates", "china", "khamenei", "trial", "evacuee")
+    assert respelled(f"so {word} it is", others) == f"so {word} it is"
+
+
+def test_words_of_the_passages_come_first():
+    """A name that no list has is known where the passages have it, as it is and misspelt."""
+    assert respelled("Chikwawa has flooded", _having("chikwawa")) == "Chikwawa has flooded"
+    assert respelled("Chikwwawa has flooded", _having("chikwawa")) == "Chikwawa has flooded"
+    assert respelled("Chikwwawa has flooded", _nothing) == "Chikwwawa has flooded"
+    assert respelled("the fotbal was lost", _having("fotbaal")) == "the fotbaal was lost"
+
+
+def test_short_words_and_ends_of_words_stay():
+    """Of short words too many are one slip apart, and an ending says who or when."""
+    assert respelled("teh evacuatex militarz", _nothing) == "teh evacuatex militarz"
+
+
+@pytest.mark.parametrize(
+    "word", ["Burkman", "Holten", "FoxNnews", "@nevws", "#miltary", "miltary.example", "www.miltary"]
+)
+def test_names_and_addresses_stay(word):
+    """Another letter makes another name; handles, tags and addresses are no words."""
+    others = _having("burman", "holden", "foxnews", "news")
+    assert respelled(f"so {word} it is", others) == f"so {word} it is"
+
+
+def test_accents_do_not_make_another_word():
+    """Passages are asked in small letters without accents."""
+    assert respelled("in Balıkesir and Orbán", _having("orban")) == "in Balıkesir and Orbán"
+
+
+def test_most_slips_are_found_again():
+    """Of words misspelt by chance, those that are longer come back as they were."""
+    said = "The spokesperson confirmed that no request for military support had been received by us"
+    words, rng = said.lower().split(), random.Random(4)  # noqa: S311  # the same slips each time
+    typed = [mistyped(said, rng, 1) for _ in range(200)]
+    found = sum(respelled(text, set(words).__contains__) == said for text in typed)
+    assert found > 120
+    assert all(text != said for text in typed)
+
+
+@given(st.text(max_size=80))
+def test_all_but_words_of_letters_stays(text):
+    """What is no word is where it was, and nothing raises."""
+    found = respelled(text, _nothing)
+    assert [c for c in found if not c.isalpha()] == [c for c in text if not c.isalpha()]
