@@ -3,10 +3,10 @@
 A network reads "Foriegn" as three pieces that mean nothing, and a search by words finds nobody who has it:
 one such word in each post took a tenth of macro-F1 away (docs/adr/0043-misspelt-words.md). A word is only
 taken for another that is one slip of the fingers away (Damerau 1964): two letters exchanged, one typed
-twice or once instead of twice, or, in a longer word that hardly anybody writes and that is no name, one too
-many, too few or another one. Best is a word that the passages have, next a common one. First and last
-letters stay, since endings say who and when. Words that people know are what they are: "quiet" is not
-"quite", "Hondurans" are not Honduras.
+twice or once instead of twice, or, in a longer word that hardly anybody writes, one too many, too few or
+another one. Best is a word that the passages have, next a common one. First and last letters stay, since
+endings say who and when. Words that people know are what they are: "quiet" is not "quite", "Hondurans" are
+not Honduras.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def _respelled(word: str, has: Callable[[str], bool]) -> str:
     if len(typed) < _SHORTEST or not _is_plain(word) or has(typed) or typed in english(_KNOWN):
         return word
     meant = _meant(typed, _exchanged_or_doubled(typed), has)
-    # Another letter makes another name: Burkman is not Burman.
-    if meant is None and word.islower() and len(typed) >= _LONGER and typed not in english(_MET):
-        meant = _meant(typed, _another_letter(typed), has)
+    if meant is None and len(typed) >= _LONGER and typed not in english(_MET):
+        # A name is another name with another letter, unless only that one is spoken of: Smeech is no speech.
+        meant = _meant(typed, _another_letter(typed), has, common=word.islower())
     if meant is None:
         return word
     return meant.upper() if word.isupper() else meant.capitalize() if word[0].isupper() else meant
@@ -61,12 +61,11 @@ def _is_plain(word: str) -> bool:
     return word.islower() or word.isupper() or word[1:].islower()
 
 
-def _meant(typed: str, near: Iterator[str], has: Callable[[str], bool]) -> str | None:
-    """Return the word that was meant: one that the passages have, or else the commonest."""
-    words = {*near} - {typed}
-    common = english(_KNOWN)
-    found = [word for word in words if has(word)] or [word for word in words if word in common]
-    return min(found, key=lambda word: (common.of(word), word), default=None)
+def _meant(typed: str, near: Iterator[str], has: Callable[[str], bool], *, common: bool = True) -> str | None:
+    """Return the word that was meant: one that the passages have, or else, if wanted, the commonest."""
+    words, known = {*near} - {typed}, english(_KNOWN)
+    found = [word for word in words if has(word)] or [word for word in words if common and word in known]
+    return min(found, key=lambda word: (known.of(word), word), default=None)
 
 
 def _exchanged_or_doubled(word: str) -> Iterator[str]:

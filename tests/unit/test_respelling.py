@@ -74,12 +74,18 @@ def test_short_words_and_ends_of_words_stay():
 
 
 @pytest.mark.parametrize(
-    "word", ["Burkman", "Holten", "FoxNnews", "@nevws", "#miltary", "miltary.example", "www.miltary"]
+    "word", ["Smeech", "Burkman", "FoxNnews", "@nevws", "#miltary", "miltary.example", "www.miltary"]
 )
 def test_names_and_addresses_stay(word):
     """Another letter makes another name; handles, tags and addresses are no words."""
-    others = _having("burman", "holden", "foxnews", "news")
-    assert respelled(f"so {word} it is", others) == f"so {word} it is"
+    assert respelled(f"so {word} it is", _having("burkman", "foxnews", "news")) == f"so {word} it is"
+
+
+def test_a_name_that_passages_have_is_meant():
+    """Where they have no other that is spelt so."""
+    assert respelled("Burklman was freed", _having("burkman")) == "Burkman was freed"
+    assert respelled("burklman was freed", _having("burkman")) == "burkman was freed"
+    assert respelled("Burkman was freed", _having("burkman", "burman")) == "Burkman was freed"
 
 
 def test_accents_do_not_make_another_word():
