@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from checker.plain_letters import in_plain_letters
+
 MAX_CHARS = 20_000  # far beyond the tokens that a model reads; the rest is not even tokenised
 
 
 def readable(text: str) -> str:
-    """Return the text cut to a length worth tokenising, without lone surrogates."""
-    return text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
+    """Return the text cut to a length worth tokenising, in plain letters and without lone surrogates."""
+    return in_plain_letters(text[:MAX_CHARS]).encode("utf-8", "replace").decode("utf-8")

@@ -1,7 +1,7 @@
 """What in a post is not part of any claim: markup, links, emoji, forwards, signatures, topic tags.
 
-``find_noise`` reads a post once and returns edits, each a range of the original with what stands
-for it in cleaned text. Nothing here changes the post, so offsets into it stay true: the
+``find_noise`` reads a post once, its letters made plain, and returns edits, each a range of the original with
+what stands for it in cleaned text. Nothing here changes the post, so offsets into it stay true: the
 ``mask`` of a post is as long as the post, and ``clean`` applies the edits to any range of it.
 """
 
@@ -51,6 +51,7 @@ from checker.clutter import (
 )
 from checker.hashtags import split_hashtag, topic_tags
 from checker.lexicon import FUNCTION_WORDS, PREPOSITIONS, is_verb
+from checker.plain_letters import in_plain_letters
 from checker.records import Span
 
 _SPACES = re.compile(r"\s+")
@@ -69,7 +70,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """The edits of a post in order, and its mask: as long as the post, noise blanked out."""
+    """The edits of a post in order; its text and its mask, as long as the post, the mask without noise."""
 
     text: str
     mask: str
@@ -92,7 +93,7 @@ def find_noise(text: str, *, topical: bool = True) -> Noise:
     With ``topical`` false only what never carries meaning is found: markup, links, emoji and
     forwards, and the ``#`` and ``@`` of tags and names.
     """
-    page = _Page(text)
+    page = _Page(in_plain_letters(text))
     page.edit(PRIVATE, "", FILLER)
     _find_markup(page)
     _find_pictures(page)

@@ -227,6 +227,21 @@ def test_worth_is_asked_once_and_decides():
     assert [(claim.claim_id, claim.checkworthiness) for claim in found] == [("c1", 0.9)]
 
 
+@pytest.mark.parametrize(
+    "post",
+    [
+        "🚨 𝗕𝗥𝗘𝗔𝗞𝗜𝗡𝗚: 𝗧𝗵𝗲 𝗺𝗶𝗻𝗶𝘀𝘁𝗿𝘆 𝗵𝗮𝘀 𝗯𝗮𝗻𝗻𝗲𝗱 𝗮𝗹𝗹 𝗳𝗶𝘀𝗵 𝗶𝗺𝗽𝗼𝗿𝘁𝘀",
+        "Тhe ministrу hаs bаnned аll fish imроrts",
+        "T\u0336h\u0336e\u0336 ministry has banned all f\u0332i\u0332s\u0332h\u0332 imports",
+    ],
+)
+def test_letters_that_are_drawn_otherwise_are_read(post):
+    """In bold, with some of another alphabet, struck out or underlined; the claim keeps them as they are."""
+    (claim,) = claims(post)
+    assert claim.query == "The ministry has banned all fish imports"
+    assert post[claim.start : claim.end] == claim.text
+
+
 def test_other_languages_are_kept_for_an_honest_answer():
     """A sentence that the classifier does not read is a claim, whatever the classifier says."""
     found = extract_claims(

@@ -29,6 +29,13 @@ def _having(*words: str):
         ("parlaament", "parliament"),  # another one
         ("ambasador", "ambassador"),  # once instead of twice
         ("recieved", "received"),  # so common that it stands in lists of words
+        ("theministry", "the ministry"),  # no blank
+        ("thisis", "this is"),  # though "thesis" is one slip away
+        ("forcast", "forecast"),  # and not two words
+        ("sooo", "so"),  # drawn out
+        ("refuuuugeeees", "refugees"),
+        ("k1lled", "killed"),  # figures and signs for letters
+        ("c@lm", "calm"),
         ("FORIEGN", "FOREIGN"),
         ("Foriegn", "Foreign"),
     ],
@@ -103,8 +110,29 @@ def test_most_slips_are_found_again():
     assert all(text != said for text in typed)
 
 
+def test_nonsense_costs_little():
+    """No word is looked at that is longer than words are, and no more than some of a text."""
+    asked: list[str] = []
+
+    def has(word: str) -> bool:
+        asked.append(word)
+        return False
+
+    long = "ab" * 5_000
+    assert respelled(long, has) == long
+    assert not asked
+    respelled(" ".join(f"qx{a}{b}zvwk" for a in "abcdefghij" for b in "klmnopqrst"), has)
+    assert len(asked) < 20_000
+
+
 @given(st.text(max_size=80))
-def test_all_but_words_of_letters_stays(text):
-    """What is no word is where it was, and nothing raises."""
+def test_what_was_put_right_is_right(text):
+    """A second time finds nothing more, and nothing raises."""
     found = respelled(text, _nothing)
-    assert [c for c in found if not c.isalpha()] == [c for c in text if not c.isalpha()]
+    assert respelled(found, _nothing) == found
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["L"]), max_size=80))
+def test_what_is_no_word_stays(text):
+    """Only words are misspelt."""
+    assert respelled(text, _nothing) == text
