@@ -110,6 +110,11 @@ CREDIT = re.compile(
     r"[ \t.!…]{0,9}(?=$|[\n\ue000])",
     re.IGNORECASE | re.MULTILINE,
 )
+SOURCE = re.compile(
+    r"\b(?:source|src|courtesy)[ \t]{0,3}[:-][ \t]{0,3}(?P<named>[^\n.:;!?\ue000]{2,60})[.!]{0,3}"
+    r"(?=$|[\n\ue000])",
+    re.IGNORECASE | re.MULTILINE,
+)
 THREAD = re.compile(r"[(\[]\d{1,2}/\d{0,2}[)\]]|(?<!\S)\d{1,2}/\d{0,2}(?=\s{0,9}\Z)|(?<!\S)\d{1,2}/(?=\s)")
 BULLET = re.compile(r"(?:(?<=\n)|\A)[ \t]{0,40}(?:[-–—*•·▪►▶●○◦‣✓]|\(?\d{1,2}[.)](?!\d)|\(?[a-z]\))(?=[ \t])")
 NUMBERED = re.compile(r"(?<!\S)\(?(\d{1,2})\)(?=\s)")

@@ -45,6 +45,7 @@ from checker.clutter import (
     SHOUTED_BANNER,
     SIGNATURE,
     SOFT_BANNER,
+    SOURCE,
     START,
     TAG,
     THREAD,
@@ -55,6 +56,7 @@ from checker.plain_letters import in_plain_letters
 from checker.records import Span
 
 _SPACES = re.compile(r"\s+")
+_LONGEST_SOURCE = 5  # words of its name
 # Every emoji has one of these; letters and quotation marks of our languages are none of them.
 _OF_EMOJI = re.compile("[©®\u203c-\U0010ffff]")
 
@@ -196,6 +198,13 @@ def _at_start(match: re.Match[str]) -> str | None:
     return "" if START.search(match.string[max(0, match.start() - 20) : match.start()]) else None
 
 
+def _source(match: re.Match[str]) -> str | None:
+    """Take out who is named as the source behind what was said; "Source: navy to get ships" is said."""
+    words = match["named"].strip(" )").split()
+    says = len(words) > _LONGEST_SOURCE or any(map(is_verb, words))
+    return None if says or not match.string[: match.start()].strip() else _at_start(match)
+
+
 def _find_topical(page: _Page) -> None:
     page.edit(BANNER, "", BREAK)
     page.edit(BANNER_TAG, "")
@@ -203,6 +212,7 @@ def _find_topical(page: _Page) -> None:
     page.edit(SIGNATURE, "", BREAK)
     page.edit(PLEA, _at_start, BREAK)
     page.edit(CREDIT, "", BREAK)
+    page.edit(SOURCE, _source, BREAK)
     page.edit(THREAD, "")
     _find_numbering(page)
     page.edit(BULLET, "\n", BREAK)

@@ -43,6 +43,7 @@ _HEARSAY = any_of(
     # "Everyone knows what happened" is the claim itself.
     r"every(?:one|body) (?:is saying|says|knows) (?:that )?(?!(?:who|what|when|where|why|how|which|whose)\b)",
     r"(?:the truth|fact) is(?: that |, )",
+    r"(?:i )?heard (?:it )?from (?:an? )?(?:\w+ )?(?:sources?|friends?|contacts?) that (?=\S+ \S+ \S)",
 )
 _ASKED = any_of(
     r"(?:is|isn['’]?t|was) it (?:really |actually )?(?:true|right|correct|a fact|confirmed)[\s,:]*"
@@ -67,11 +68,23 @@ _PARALLEL = re.compile(r"\b(?:also|too|even|further|additionally|as well|then|la
 _TRAILING = re.compile(
     r"[\s,.!…–—-]{0,9}\b"
     + any_of(
-        "lol|lmao|lmfao|rofl|smh|omg|wtf|ffs|tbh|imo|imho|fr|ngl|haha+|right|true|really|is (?:it|this) true",
-        "alhamdulillah|mashallah|subhanallah|thank god",
-        "true or false|any truth to this|can anyone confirm|fake or real|is that so",
+        "lol|lmao|lmfao|rofl|smh|omg|wtf|ffs|tbh|imo|imho|fr|ngl|haha+|is (?:it|this) true",
+        "alhamdulillah|mashallah|subhanallah|thank god|any truth to this|can anyone confirm",
+        "do (?:you|u) agree",
+        "what do (?:you|u|y['’]all)(?: all| guys)? think(?: (?:about|of) (?:this|that|it))?",
     )
     + r"\s{0,9}[?!.…]*$",
+    re.IGNORECASE,
+)
+# These ask for an opinion behind a comma or before a question mark, and elsewhere are words of the claim.
+_TRAILING_WORD = re.compile(
+    r"(?P<before>\S)(?P<joint>[\s,.!…–—-]{1,9})\b"
+    + any_of("right|true|really|true or false|fake or real|is that so|(?:any |your )?(?:thoughts|opinions)")
+    + r"\s{0,9}(?P<end>[?!.…]*)$",
+    re.IGNORECASE,
+)
+_CALLED_SO = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|being|not|\w+n['’]t|it|that|this|so|very|all|her|his|their|its)\W*$",
     re.IGNORECASE,
 )
 _TAG_QUESTION = re.compile(
@@ -115,8 +128,18 @@ def without_chatter(text: str) -> str:
     """Return ``text`` without what people say around a claim: "wow so apparently", "lol"."""
     while (match := _CHATTER.match(text)) and match.end() < len(text):
         text = text[match.end() :].lstrip(_EDGES)
-    text = _TRAILING.sub(lambda m: "?" if "?" in m[0] else "", text) if len(text.split()) > _FEW else text
+    if len(text.split()) > _FEW:
+        text = _TRAILING_WORD.sub(_without_word, _TRAILING.sub(lambda m: "?" if "?" in m[0] else "", text))
     return _TAG_QUESTION.sub("", text).strip(_EDGES)
+
+
+def _without_word(match: re.Match[str]) -> str:
+    """Return what stays of a sentence and its last word: all, unless that asks whether the rest is so."""
+    asked = "?" in match["end"]
+    apart = bool(match["joint"].strip()) or (
+        asked and not _CALLED_SO.search(match.string[: match.end("before")])
+    )
+    return match["before"] + ("?" if asked else "") if apart else match[0]
 
 
 def is_question(text: str) -> bool:

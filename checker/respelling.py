@@ -26,7 +26,7 @@ _RUN = re.compile(r"(.)\1*")
 _DRAWN_OUT = 3  # times the same letter in a row, or more
 _STANDS_FOR = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
 _SHORTEST, _LONGER = 5, 6  # letters: of short words too many are one slip from another
-# What looking at nonsense may take: letters of a word, and words of a text that nobody knows, a millisecond each.
+# What looking at nonsense may take: letters of a word, and words of a text that nobody knows.
 _LONGEST, _MOST = 24, 20
 # Places in the list of English words, the commonest first. Further down than the second stand misspellings
 # that many make ("recieved", 54,814) beside names of places and people; further than the third hardly
