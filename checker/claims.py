@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from checker.chatter import without_chatter
 from checker.clauses import clauses
 from checker.language import detect
 from checker.lexicon import DENYING, REPORTING, is_verb
 from checker.noise import Noise, find_noise
-from checker.phrasing import declarative, is_question, leans, resolved, softened, without_chatter
+from checker.phrasing import declarative, is_question, leans, resolved, softened
 from checker.records import Claim, Post, Span
 from checker.sentences import sentences
 

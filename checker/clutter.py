@@ -115,6 +115,14 @@ SOURCE = re.compile(
     r"(?=$|[\n\ue000])",
     re.IGNORECASE | re.MULTILINE,
 )
+# As chats are copied: "[15/06/2025, 22:32:10] Noor: ", "15/06/2025, 10:32 pm - Noor: ".
+_DATE = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ \u202f]?[ap]\.?m\.?)?"
+_WROTE = r"(?:[ \t][^\n:]{1,40}:)?"
+STAMP = re.compile(
+    rf"^[ \t]{{0,9}}(?:\[{_DATE},?[ \t]{_TIME}\]{_WROTE}|{_DATE},?[ \t]{_TIME}(?:[ \t]-{_WROTE}|:))[ \t]{{0,9}}",
+    re.IGNORECASE | re.MULTILINE,
+)
 THREAD = re.compile(r"[(\[]\d{1,2}/\d{0,2}[)\]]|(?<!\S)\d{1,2}/\d{0,2}(?=\s{0,9}\Z)|(?<!\S)\d{1,2}/(?=\s)")
 BULLET = re.compile(r"(?:(?<=\n)|\A)[ \t]{0,40}(?:[-–—*•·▪►▶●○◦‣✓]|\(?\d{1,2}[.)](?!\d)|\(?[a-z]\))(?=[ \t])")
 NUMBERED = re.compile(r"(?<!\S)\(?(\d{1,2})\)(?=\s)")

@@ -46,6 +46,7 @@ from checker.clutter import (
     SIGNATURE,
     SOFT_BANNER,
     SOURCE,
+    STAMP,
     START,
     TAG,
     THREAD,
@@ -99,6 +100,7 @@ def find_noise(text: str, *, topical: bool = True) -> Noise:
     page.edit(PRIVATE, "", FILLER)
     _find_markup(page)
     _find_pictures(page)
+    page.edit(STAMP, "", BREAK)
     page.edit(RETWEET, "")
     page.edit(FORWARD, _at_start, BREAK)
     for pattern in (SOFT_BANNER, SHOUTED_BANNER):

