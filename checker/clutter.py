@@ -120,7 +120,8 @@ _DATE = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ \u202f]?[ap]\.?m\.?)?"
 _WROTE = r"(?:[ \t][^\n:]{1,40}:)?"
 STAMP = re.compile(
-    rf"^[ \t]{{0,9}}(?:\[{_DATE},?[ \t]{_TIME}\]{_WROTE}|{_DATE},?[ \t]{_TIME}(?:[ \t]-{_WROTE}|:))[ \t]{{0,9}}",
+    rf"^[ \t]{{0,9}}(?:\[{_DATE},?[ \t]{_TIME}\]{_WROTE}|{_DATE},?[ \t]{_TIME}(?:[ \t]-{_WROTE}|:))"
+    r"[ \t]{0,9}",
     re.IGNORECASE | re.MULTILINE,
 )
 THREAD = re.compile(r"[(\[]\d{1,2}/\d{0,2}[)\]]|(?<!\S)\d{1,2}/\d{0,2}(?=\s{0,9}\Z)|(?<!\S)\d{1,2}/(?=\s)")
