@@ -12,7 +12,6 @@ import json
 import random
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +26,6 @@ from eval import confidence, plain_rule
 from eval.measures import Floats, Found, confusion, interval, macro_f1
 from eval.retrieval import qrels, rows
 from training import mixture
-from training.slips import mistyped
 from training.verdict import Case, citation, fitted_without, gather, scores
 
 LABELS = (Verdict.SUPPORTS, Verdict.REFUTES, Verdict.NOT_ENOUGH_INFO)
@@ -50,12 +48,8 @@ def measure(data: Path, home: Path, *, quick: bool = False) -> Found:
     k = load_settings(data_dir=home).candidates
     measures: dict[str, dict[str, float]] = {}
     plots: dict[str, dict[str, list[list[float]]]] = {}
-    for name, asked, corpus in (
-        ("briefings", posts, ()),
-        (f"briefings_among_{DISTRACTORS}", posts, others),
-        ("briefings_misspelt", misspelt(posts), ()),
-    ):
-        cases = gather(asked, k, home, corpus)
+    for name, corpus in (("briefings", ()), (f"briefings_among_{DISTRACTORS}", others)):
+        cases = gather(posts, k, home, corpus)
         shipped = [Thresholds()] * len(cases)
         answers = confidence.of_cases(cases, shipped)
         measures[name] = {
@@ -64,17 +58,11 @@ def measure(data: Path, home: Path, *, quick: bool = False) -> Found:
         }
         counts = _matrices(cases, Thresholds()).sum(0)
         plots[name] = {"confusion": counts.tolist(), "reliability": confidence.points(answers)}
-        if not quick and name == "briefings":
+        if not quick and not corpus:
             measures["cross_validated"], plots["cross_validated"] = _cross_validated(cases)
     measures["whole_post_surest_passage"] = _named(plain_rule.measure(posts, home))
     measures["retpool_factcheckgpt"], plots["retpool_factcheckgpt"] = _pool(data, home, quick=quick)
     return Found(measures, plots)
-
-
-def misspelt(posts: Sequence[mixture.BriefingPost]) -> list[mixture.BriefingPost]:
-    """Return the posts with a word of each misspelt, by chance and each time the same."""
-    rng = random.Random(13)
-    return [replace(post, text=mistyped(post.text, rng, 1)) for post in posts]
 
 
 def _cross_validated(cases: Sequence[Case]) -> tuple[dict[str, float], dict[str, list[list[float]]]]:

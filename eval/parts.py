@@ -11,7 +11,18 @@ from checker.encoder import load_encoder
 from checker.named_stance import NamedStance
 from checker.network import sentence_network
 from checker.stance import load_stance
-from eval import checkworthy, end_to_end, explanations, from_dev, kinds, quantities, retrieval, seed, stance
+from eval import (
+    checkworthy,
+    end_to_end,
+    explanations,
+    forms,
+    from_dev,
+    kinds,
+    quantities,
+    retrieval,
+    seed,
+    stance,
+)
 from eval.behaviour import judging as behaviour
 from eval.measures import Found, confusion, reliability, risk_coverage
 from eval.retrieval import CachedEncoder
@@ -74,6 +85,10 @@ def _seed(run: Run) -> Found:
     return seed.measure(run.home)
 
 
+def _forms(run: Run) -> Found:
+    return forms.measure(run.home, quick=run.quick)
+
+
 def _from_dev(run: Run) -> Found:
     return from_dev.measure(run.data, run.home, quick=run.quick, distractors=run.distractors)
 
@@ -98,6 +113,7 @@ def _behaviour(run: Run) -> Found:
 PARTS: Mapping[str, Callable[[Run], Found]] = {
     "end_to_end": _end_to_end,
     "seed": _seed,
+    "forms": _forms,
     "from_dev": _from_dev,
     "stance": _stance,
     "kinds": _kinds,

@@ -14,6 +14,7 @@ FOLDER = "images/quality"
 PARTS = (
     "end_to_end",
     "seed",
+    "forms",
     "from_dev",
     "stance",
     "kinds",

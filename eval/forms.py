@@ -1,0 +1,111 @@
+"""Held-out posts in other clothes: what verdicts lose when posts are misspelt, drawn in bold or framed.
+
+The same posts each time, plain ones of middle length, changed by code and checked against all briefings. The
+frames here are other ones than those that training pairs are put into (``training/frames.py``).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from checker.config import load_settings
+from checker.verdict import Thresholds
+from eval.measures import Found
+from training import mixture
+from training.frames import TURNED
+from training.slips import mistyped
+from training.verdict import gather, scores
+
+POSTS, QUICK_POSTS = 300, 60
+CHANGED = 0.1  # of the letters that may be
+_PLAIN = re.compile(r"[A-Z][^#@?!:\"“\n]{15,110}")
+_ALIKE = str.maketrans("aceopxyi", "асеорхуі")  # as Cyrillic has them
+_FIGURES = {"a": "@", "e": "3", "i": "1", "o": "0"}
+
+Change = Callable[[str, random.Random], str]
+
+
+def _bold(text: str, _rng: random.Random) -> str:
+    """Return text in the sans-serif bold of mathematics, which has its letters in two blocks of 26."""
+    capital, small = ord("𝗔") - ord("A"), ord("𝗮") - ord("a")
+    return "".join(
+        chr(ord(c) + (capital if c.isupper() else small)) if c.isascii() and c.isalpha() else c for c in text
+    )
+
+
+def _drawn_out(text: str, rng: random.Random) -> str:
+    return re.sub(r"[aeiou](?=[a-z])", lambda m: m[0] * 3 if rng.random() < CHANGED else m[0], text)
+
+
+def _with_figures(text: str, rng: random.Random) -> str:
+    return re.sub(
+        r"(?<=[A-Za-z])[aeio](?=[a-z])", lambda m: _FIGURES[m[0]] if rng.random() < CHANGED else m[0], text
+    )
+
+
+def _run_together(text: str, rng: random.Random) -> str:
+    blanks = [m.start() for m in re.finditer(r"(?<=[a-z]) (?=[a-z])", text)]
+    at = rng.choice(blanks) if blanks else len(text)
+    return text[:at] + text[at + 1 :]
+
+
+def _framed(*frames: str) -> Change:
+    return lambda text, rng: rng.choice(frames).format(text.rstrip("."))
+
+
+FORMS: Mapping[str, Change] = {
+    "plain": lambda text, _: text,
+    "one_word_misspelt": lambda text, rng: mistyped(text, rng, 1),
+    "two_words_misspelt": lambda text, rng: mistyped(text, rng, 2),
+    "two_words_without_a_blank": _run_together,
+    "letters_drawn_out": _drawn_out,
+    "figures_for_letters": _with_figures,
+    "in_bold": _bold,
+    "letters_of_another_alphabet": lambda text, _: text.translate(_ALIKE),
+    "told": _framed(
+        "Just found out: {}",
+        "Word on the street is that {}",
+        "Look at this, {}",
+        "{}, says everybody I know",
+        "Apparently {} and they hoped we wouldn't notice",
+        "I have it from three different people that {}",
+    ),
+    "called_false": _framed(
+        "Whoever says that {} is lying",
+        "It's simply wrong that {}",
+        "Stop spreading that {}, it isn't so",
+        "The rumour that {} has been debunked",
+        "HOAX: {}",
+        "{}. That's false",
+    ),
+}
+
+
+def measure(home: Path, *, quick: bool = False) -> Found:
+    """Return the measures of the same posts in each form; those called false should get the other verdict."""
+    rng = random.Random(13)
+    plain = [post for post in mixture.briefing_posts(held_out=True) if _PLAIN.fullmatch(post.text)]
+    posts = rng.sample(plain, QUICK_POSTS if quick else POSTS)
+    k = load_settings(data_dir=home).candidates
+    found: dict[str, dict[str, float]] = {}
+    for name, change in FORMS.items():
+        turned = name == "called_false"
+        changed = [
+            replace(post, text=change(post.text, rng), label=TURNED[post.label] if turned else post.label)
+            for post in posts
+        ]
+        cases = gather(changed, k, home)
+        measured = scores(cases, [case.verdict(Thresholds()) for case in cases])
+        read = [
+            any(e.passage.passage_id in case.gold_passages for _, evidence in case.claims for e in evidence)
+            for case in cases
+            if case.addressed and case.gold_passages
+        ]
+        found[name] = {"rows": measured.pop("posts"), **measured, "gold_found": float(np.mean(read))}
+    return Found(found)
