@@ -77,10 +77,10 @@ def _divides(left: str, joint: str, right: str, before: str) -> bool:
         return False
     head = right[:200]
     joint = joint.lower().strip(" ,")
+    if joint in {";", "；"}:
+        return is_statement(head) and not _POINTS_BACK.match(head)
     if not _stands_alone(head) or _PAIR.search(left):
         return False
-    if joint in {";", "；"}:
-        return is_statement(head)
     if joint.endswith(" that"):
         return _has_clause(_tokens(head)) and " that " in left.lower()
     temporal = joint == "while" and min(len(_tokens(left)), len(_tokens(right))) < _LEAST_WHILE
@@ -91,7 +91,8 @@ def _divides(left: str, joint: str, right: str, before: str) -> bool:
 _PAIR = re.compile(r"\b(?:between|both|either|neither)\b(?!.*\b(?:and|or|nor)\b)", re.IGNORECASE | re.DOTALL)
 _POINTS_BACK = re.compile(
     r"^(?:its|their|his|her|another|others|so|same)\b"
-    r"|\b(?:it|they|them|he|him|she|this|these|those|any|one|ones|another|others|so|same)\b",
+    r"|\b(?:it|they|them|he|him|she|this(?! (?:year|month|week|morning|evening|season|summer|winter)\b)|these"
+    r"|those|any|one|ones|another|others|so|same)\b",
     re.IGNORECASE,
 )
 

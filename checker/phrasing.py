@@ -25,6 +25,10 @@ _GOES_ON = re.compile(
     r"(?:and|but|so|also|plus|additionally|moreover|furthermore|meanwhile|however|besides)\b", re.IGNORECASE
 )
 _POINTING = frozenset(("it", "this", "that", "so", "them", "him", "her"))
+_CLEFT = re.compile(
+    r"it(?:['’]?s| is| was| has been| isn['’]?t| wasn['’]?t)\b.*\b(?:that|who|which|when|where)\b",
+    re.IGNORECASE,
+)
 _PARALLEL = re.compile(r"\b(?:also|too|even|further|additionally|as well|then|later)\b", re.IGNORECASE)
 _ADVERBS = vocabulary(
     "really actually just truly formally officially already ever now still even secretly also not never"
@@ -141,7 +145,7 @@ def resolved(text: str, raw: str, previous: str) -> str:
     if not named or not words or named.lower() in LEANING | {"i", "we", "you"}:
         return text
     rival = _has_name(previous.removeprefix(named)) and not _PARALLEL.search(raw)
-    if rival or (not starts_with_verb(text) and not _fits(words[0].lower(), named)):
+    if rival or _CLEFT.match(text) or (not starts_with_verb(text) and not _fits(words[0].lower(), named)):
         return text
     return f"{named} {text if starts_with_verb(text) else ' '.join(words[1:])}"
 
@@ -150,10 +154,17 @@ def _fits(pronoun: str, named: str) -> bool:
     """Whether ``pronoun`` can stand for the noun phrase ``named``."""
     words = named.split()
     low = {w.lower().strip(".,'’") for w in words}
+    plural = words[-1].lower().endswith(("s", "men", "people", "children", "police"))
     if pronoun == "they":
-        return not low & _PERSON_HINTS
+        named_so = words[0].lower() not in DETERMINERS or plural or bool(low & _ORGANISATION_HINTS)
+        return named_so and not low & _PERSON_HINTS
     if pronoun == "it":
-        return words[0][:1].isupper() and not low & _PERSON_HINTS and not any(c.isdigit() for c in named)
+        return (
+            not (plural and words[0].lower() in DETERMINERS)
+            and words[0][:1].isupper()
+            and not low & _PERSON_HINTS
+            and not any(c.isdigit() for c in named)
+        )
     return pronoun in {"he", "she"} and bool(low & _PERSON_HINTS) and not low & _ORGANISATION_HINTS
 
 

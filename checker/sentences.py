@@ -8,7 +8,7 @@ sentence is a claim that nobody made.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from checker.clauses import is_statement
@@ -22,6 +22,9 @@ _TERMINAL = re.compile(
 )
 _NEWLINES = re.compile(r"(?<![ \t])[ \t]*+[\n\r\u0085\u2028\u2029][\s\ue001]*")
 _PICTURES = re.compile(r"(?<![ \t\ue001])[ \t\ue001]*+\ue000[\ue000 \t\ue001]*")
+# What tickers have between their lines.
+_BARS = re.compile(r"(?<=\S)[ \t\ue000\ue001]*[ \t](?:\|{1,3}|/{2,3}|[•●▪►~]|&&)[ \t]+(?=\S)")
+_LINE_WORDS = 5  # of a ticker; a shorter one needs a verb
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"“'‘/-])(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|cmdr|sgt|brig|adm|gov|sen|rep|pres|amb|hon|rev|st|"
     r"mt|ft|jr|sr|vs|etc|vol|fig|art|sec|dept|govt|min|approx|est|inc|ltd|co|corp|bros|rs|jan|feb|mar|apr|jun|jul|"
@@ -43,8 +46,8 @@ _NEAR = 300
 def sentences(mask: str) -> list[Span]:
     """Return the sentences of a mask in order, without the blanks around them."""
     cuts = sorted({0, len(mask), *_stops(mask), *_lines(mask)})
-    pieces = (_pictured(mask, start, end) for start, end in pairwise(cuts))
-    return [span for piece in pieces for span in piece]
+    lines = (line for start, end in pairwise(cuts) for line in _cut(mask, Span(start, end), _BARS, _is_line))
+    return [span for line in lines for span in _cut(mask, line, _PICTURES, is_statement)]
 
 
 def _stops(mask: str) -> Iterator[int]:
@@ -82,16 +85,20 @@ def _lines(mask: str) -> Iterator[int]:
             yield match.end()
 
 
-def _pictured(mask: str, start: int, end: int) -> list[Span]:
-    """Cut at emoji between two parts that could each be a sentence."""
-    found, at = [], start
-    for match in _PICTURES.finditer(mask, start, end):
-        left, right = mask[at : match.start()][-_NEAR:], mask[match.end() : end][:_NEAR]
-        if is_statement(left) and _opens(right) and is_statement(right):
+def _cut(mask: str, sentence: Span, joints: re.Pattern[str], is_one: Callable[[str], bool]) -> list[Span]:
+    """Cut at emoji or bars between two parts that could each be a sentence."""
+    found, at = [], sentence.start
+    for match in joints.finditer(mask, sentence.start, sentence.end):
+        left, right = mask[at : match.start()][-_NEAR:], mask[match.end() : sentence.end][:_NEAR]
+        if is_one(left) and _opens(right) and is_one(right):
             found.append((at, match.start()))
             at = match.end()
-    spans = (trimmed(mask, a, b) for a, b in [*found, (at, end)])
+    spans = (trimmed(mask, a, b) for a, b in [*found, (at, sentence.end)])
     return [span for span in spans if span]
+
+
+def _is_line(text: str) -> bool:
+    return is_statement(text) or len(text.split()) >= _LINE_WORDS
 
 
 def _opens(text: str) -> bool:

@@ -93,6 +93,12 @@ def test_one_claim_stays_whole(post):
         ("Egypt opened the dam 😱 Sudan closed its schools", 2),
         ("Egypt 🇪🇬 asked Sudan 🇸🇩 for help", 1),
         ("Egypt opened the dam\n\nSudan closed its schools", 2),
+        ("Egypt opened the dam | Sudan closed its schools || Libya sent 40 trucks", 3),
+        ("Egypt opened the dam 🔴 | No trade between Sudan and Libya", 2),
+        ("Egypt opened the dam | Reuters", 1),
+        ("The minister said that Egypt / Sudan talks were held on Monday in Cairo", 1),
+        ("Egypt opened the dam this year; Sudan closed its schools this week", 2),
+        ("Egypt opened the dam; it said so on Monday", 1),
         ("مصر نے ڈیم کھول دیا۔ سوڈان نے اسکول بند کر دیے۔", 2),
         ("मिस्र ने बांध खोल दिया। सूडान ने स्कूल बंद किए।", 2),
         ('"Is it true?" asked the envoy. Egypt opened the dam', 2),
@@ -238,6 +244,9 @@ def test_nothing_to_check(post):
         ("Egypt opened the dam. Also sent 50 tanks to the border.", "Egypt sent 50 tanks to the border."),
         ("Egypt asked Sudan for help. They refused it on Monday.", "They refused it on Monday."),
         ("The dam was opened by Egypt. He promised 30 schools.", "He promised 30 schools."),
+        ("The conscript left Egypt. They have not found his bag.", "They have not found his bag."),
+        ("The policemen left Egypt. It refused to comment on that.", "It refused to comment on that."),
+        ("Egypt opened the dam. It was Sudan that asked for it.", "It was Sudan that asked for it."),
     ],
 )
 def test_pronouns_are_resolved_only_when_certain(post, query):
