@@ -82,7 +82,6 @@ FORMS: Mapping[str, Change] = {
         "Stop spreading that {}, it isn't so",
         "The rumour that {} has been debunked",
         "HOAX: {}",
-        "{}. That's false",
     ),
 }
 
