@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from checker.called_false import as_denial
 from checker.chatter import without_chatter
 from checker.clauses import clauses
 from checker.language import detect
@@ -225,7 +226,7 @@ def _with_head(head: str, raw: str) -> str:
 def _draft(span: Span, raw: str, previous: str) -> _Draft:
     said = without_chatter(raw)
     asks = is_question(said)
-    query = softened(declarative(said))
+    query = as_denial(softened(declarative(said)))
     leaning = bool(previous) and leans(query, raw)
     if leaning:
         query = resolved(query, raw, previous)

@@ -11,13 +11,14 @@ from typing import Protocol
 from checker import quantities, roles
 from checker.asked import as_asked
 from checker.attribution import by_whom_it_is_said
+from checker.called_false import what_is_denied
 from checker.claims import extract_claims
 from checker.explain import explain
 from checker.highlights import highlights
 from checker.named_stance import StanceOf
 from checker.nations import speaks_of_others
 from checker.overtaking import judge_in_time
-from checker.readings import AGAIN, read
+from checker.readings import AGAIN, mirrored, read
 from checker.records import (
     Candidate,
     Claim,
@@ -251,7 +252,8 @@ def queries_of(claim: Claim) -> list[str]:
     One that leans on the sentence before is searched alone and with it: alone it may not name what
     it is about, and with it the passage that answers it shares less of the query.
     """
-    return [claim.query, f"{claim.context} {claim.query}"] if claim.context else [claim.query]
+    query = what_is_denied(claim.query) or claim.query
+    return [query, f"{claim.context} {query}"] if claim.context else [query]
 
 
 def _best(found: Sequence[list[Candidate]], k: int) -> list[Candidate]:
@@ -296,19 +298,16 @@ def _corrected(claim: Claim, candidate: Candidate, probabilities: Probabilities)
         return evidence
     if speaks_of_others(claim, passage):
         return replace(evidence, stance=Stance.NEUTRAL)
+    if what_is_denied(claim.query):  # another number supports that this one is not true
+        return evidence
     evidence = replace(evidence, conflict=quantities.conflict(claim.query, passage.text))
     if evidence.stance is not Stance.SUPPORTS:
         return evidence
     if evidence.conflict:
-        return replace(evidence, stance=Stance.REFUTES, probabilities=_exchanged(probabilities))
+        return replace(evidence, stance=Stance.REFUTES, probabilities=mirrored(probabilities))
     if quantities.date_conflict(claim.query, passage.text) or roles.exchanged(claim.query, passage.text):
         return replace(evidence, stance=Stance.NEUTRAL)
     return evidence
-
-
-def _exchanged(p: Probabilities) -> Probabilities:
-    """Return the probabilities of a passage that says the same but for a number."""
-    return replace(p, supports=p.refutes, refutes=p.supports)
 
 
 def _argmax(p: Probabilities) -> Stance:

@@ -5,16 +5,18 @@ is often judged otherwise, although nothing of what it says has changed; so the 
 of a claim, unless plainly neutral, is read in two more forms, and the mean of the three counts
 (docs/adr/0021-doubtful-passages-are-read-again.md). On average that is less than two readings a post. Where
 its number is within what the claim says ("over 2,900" of 3,000), the claim is read with that number instead.
+Of a claim that something is not true, that is read, and what supports it contradicts the claim.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from checker import quantities
+from checker.called_false import what_is_denied
 from checker.passages import search_text
 from checker.records import Candidate, Claim, Passage, Probabilities
 
@@ -31,6 +33,14 @@ def read(predict: Predict, asked: Sequence[Asked], again: int = AGAIN) -> list[l
 
     ``predict`` is called once with all first readings, and once more with all others if there are any.
     """
+    found = _read(predict, asked, again)
+    return [
+        [mirrored(p) for p in judged] if what_is_denied(claim.query) else judged
+        for (claim, _), judged in zip(asked, found, strict=True)
+    ]
+
+
+def _read(predict: Predict, asked: Sequence[Asked], again: int) -> list[list[Probabilities]]:
     found = _in_rows(predict([pair_of(claim, c) for claim, candidates in asked for c in candidates]), asked)
     places = [(row, place) for row, judged in enumerate(found) for place in _doubtful(judged, again)]
     again_read = [_again(asked[row][0], asked[row][1][place].passage) for row, place in places]
@@ -69,7 +79,7 @@ class _Again:
 def _again(claim: Claim, passage: Passage) -> _Again:
     """Return the other forms of the passage, or where its number is within the claim's, all with that."""
     written = _hypothesis(claim)
-    restated = quantities.with_thousands(quantities.as_stated(claim.query, passage.text))
+    restated = quantities.with_thousands(quantities.as_stated(_told(claim), passage.text))
     if restated != written:
         return _Again(
             [(text, restated) for text in (passage.standalone, *other_forms(passage))], first_counts=False
@@ -88,8 +98,17 @@ def mean(readings: Sequence[Probabilities]) -> Probabilities:
     return Probabilities(supports / total, refutes / total, neutral / total, stand_in=stand_in)
 
 
+def mirrored(p: Probabilities) -> Probabilities:
+    """Return the probabilities of the opposite claim."""
+    return replace(p, supports=p.refutes, refutes=p.supports)
+
+
 def _hypothesis(claim: Claim) -> str:
-    return quantities.with_thousands(claim.query)
+    return quantities.with_thousands(_told(claim))
+
+
+def _told(claim: Claim) -> str:
+    return what_is_denied(claim.query) or claim.query
 
 
 def _doubtful(found: Sequence[Probabilities], most: int) -> list[int]:

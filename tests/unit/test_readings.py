@@ -76,6 +76,22 @@ def test_a_claim_whose_number_covers_the_passages_is_read_with_that_one():
     assert asked[1:] == [(form, "3 ferries were ordered by the ministry") for form in forms]
 
 
+def test_what_a_claim_calls_untrue_is_read_and_turned_round():
+    """Neither network nor search need to know what "it is not true that" does."""
+    found = _candidates(2)
+    script = {found[0].passage.standalone: Probabilities(0.9, 0.05, 0.05)}
+    asked: list[str] = []
+
+    def predict(pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
+        asked.extend(claim for _, claim in pairs)
+        return [script.get(text, PLAIN) for text, _ in pairs]
+
+    denied = replace(CLAIM, query=f"It is not true that {CLAIM.query}")
+    (judged,) = read(predict, [(denied, found)], again=0)
+    assert set(asked) == {CLAIM.query}
+    assert judged == [Probabilities(0.05, 0.9, 0.05), PLAIN]
+
+
 def test_nothing_is_read_again_where_that_is_not_wanted():
     """A model that is paid by the question is asked once."""
     found = _candidates(1)

@@ -1,0 +1,60 @@
+"""Posts that say of a claim that it is false. Pure.
+
+"FAKE: X" and "The rumour that X has been debunked" claim the opposite of X, and are read as X by a network
+that takes the frame for an ornament. Each becomes "It is not true that X"; of that X alone is searched and
+read, and what supports it contradicts the claim.
+"""
+
+from __future__ import annotations
+
+import re
+
+from checker.clutter import any_of
+from checker.lexicon import DETERMINERS, SUBJECT_PRONOUNS
+
+_LABEL = re.compile(
+    r"(?:(?:this|that) is |(?:this|that)['’]s )?(?:100% |totally |completely )?"
+    + any_of(
+        "(?:fake|false)(?: news| claim| story| alert| rumou?r| information)*",
+        "hoax(?: alert)?|debunked|untrue|not true|(?:mis|dis)information|rumou?r alert",
+    )
+    + r"\s{0,3}[:!–—-]+\s{0,3}(?=\S+ \S+ \S)",
+    re.IGNORECASE,
+)
+_FALSE = any_of(
+    "false|fake(?: news)?|untrue|not true|wrong|baseless|groundless|unfounded|fabricated|made up|debunked",
+    "nonsense|rubbish|an? (?:outright )?(?:lie|hoax|fabrication)|lies|disproved|disproven",
+    "without (?:any )?(?:basis|foundation)",
+)
+_RUMOUR = any_of("claims?|reports?|rumou?rs?|stor(?:y|ies)|news|allegations?|talk|posts?|idea")
+_REJECTED = re.compile(
+    rf"(?:(?:the|all|any|those|these|viral) ){{0,2}}{_RUMOUR} that (?P<claim>\S+ \S+ .*\S) "
+    rf"(?:is|are|was|were|has been|have been) (?:\w+ly |all |just |now ){{0,2}}{_FALSE}[.!\s]*",
+    re.IGNORECASE,
+)
+_WRONG_THAT = re.compile(
+    rf"(?:it['’]?s|it is|that['’]?s|there['’]?s|there is) (?:\w+ly |all |just ){{0,2}}"
+    rf"(?:{_FALSE}|no truth in it) that (?=\S+ \S+ \S)",
+    re.IGNORECASE,
+)
+_DENIED = "It is not true that "
+_SMALL = {word.capitalize() for word in DETERMINERS | SUBJECT_PRONOUNS if word != "i"}
+
+
+def as_denial(text: str) -> str:
+    """Return a claim that something is false as "It is not true that ..."; any other as it is."""
+    rejected = _REJECTED.fullmatch(text)
+    if rejected:
+        return _denied(rejected["claim"])
+    called = _LABEL.match(text) or _WRONG_THAT.match(text)
+    return _denied(text[called.end() :]) if called else text
+
+
+def what_is_denied(query: str) -> str:
+    """Return what a claim calls untrue, or nothing where it does not begin so."""
+    return query.removeprefix(_DENIED) if query.startswith(_DENIED) else ""
+
+
+def _denied(claim: str) -> str:
+    first, blank, rest = claim.partition(" ")
+    return f"{_DENIED}{first.lower() if first in _SMALL else first}{blank}{rest}"
