@@ -298,10 +298,11 @@ def _corrected(claim: Claim, candidate: Candidate, probabilities: Probabilities)
         return evidence
     if speaks_of_others(claim, passage):
         return replace(evidence, stance=Stance.NEUTRAL)
-    if what_is_denied(claim.query):  # another number supports that this one is not true
-        return evidence
-    evidence = replace(evidence, conflict=quantities.conflict(claim.query, passage.text))
-    if evidence.stance is not Stance.SUPPORTS:
+    # That another number or day is right supports that this one is not true.
+    denied = bool(what_is_denied(claim.query))
+    conflict = None if denied else quantities.conflict(claim.query, passage.text)
+    evidence = replace(evidence, conflict=conflict)
+    if denied or evidence.stance is not Stance.SUPPORTS:
         return evidence
     if evidence.conflict:
         return replace(evidence, stance=Stance.REFUTES, probabilities=mirrored(probabilities))
