@@ -52,6 +52,14 @@ def agreement(
     return f"The statement says the same: {clause(pair.passage, pair.stated, stated)}."
 
 
+def called_untrue(pair: Pairing, stated: Sequence[Word | Span], *, supported: bool) -> str:
+    """Return the sentence for a claim that something is not true."""
+    said = clause(pair.passage, pair.stated, stated)
+    if supported:
+        return f"The post calls this untrue, and so the statement has it: {said}."
+    return f"The post calls untrue what the statement says: {said}."
+
+
 def quoted(text: str, chosen: Sequence[Word | Span]) -> str:
     """Return the words of ``text`` from the first to the last of ``chosen``, in quotation marks.
 

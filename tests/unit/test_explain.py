@@ -131,6 +131,19 @@ def test_a_denial_is_quoted():
     assert found.sentence == f"The statement denies this: “{passage.removesuffix('.')}”."
 
 
+@pytest.mark.parametrize(
+    ("stance", "begins"),
+    [
+        (Stance.SUPPORTS, "The post calls this untrue, and so the statement has it: “"),
+        (Stance.REFUTES, "The post calls untrue what the statement says: “"),
+    ],
+)
+def test_of_what_is_called_untrue_it_says_so(stance, begins):
+    """Neither "the same" nor "otherwise" would tell what stands against what."""
+    found = why("It is not true that Norway bought 30 ferries", "Norway has bought 12 ferries.", stance)
+    assert found.sentence.startswith(begins)
+
+
 def test_peoples_are_named_plainly():
     """Where one nation stands for another, the sentence says who is named and who is spoken of."""
     found = why("Two Danes were arrested", "The police arrested two Norwegians.")
