@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from checker.clutter import any_of
-from checker.lexicon import DETERMINERS, SUBJECT_PRONOUNS
+from checker.lexicon import BASE_VERBS, DETERMINERS, RELATIVES, SUBJECT_PRONOUNS, is_verb
 
 _LABEL = re.compile(
     r"(?:(?:this|that) is |(?:this|that)['’]s )?(?:100% |totally |completely )?"
@@ -44,10 +44,15 @@ _SMALL = {word.capitalize() for word in DETERMINERS | SUBJECT_PRONOUNS if word !
 def as_denial(text: str) -> str:
     """Return a claim that something is false as "It is not true that ..."; any other as it is."""
     rejected = _REJECTED.fullmatch(text)
-    if rejected:
-        return _denied(rejected["claim"])
     called = _LABEL.match(text) or _WRONG_THAT.match(text)
-    return _denied(text[called.end() :]) if called else text
+    told = rejected["claim"] if rejected else text[called.end() :] if called else ""
+    return _denied(told) if told and _is_told(told) else text
+
+
+def _is_told(text: str) -> bool:
+    """Whether a text could be a claim: "posts that attack the army are wrong" does not tell what is."""
+    first = text.partition(" ")[0].lower()
+    return not (is_verb(first) or first in BASE_VERBS or first in RELATIVES)
 
 
 def what_is_denied(query: str) -> str:

@@ -39,7 +39,7 @@ _HEARSAY = any_of(
     rf"(?:a|this|one) (?:\w+ )?{_MESSAGE}(?: (?:on|in|from) \w+)?"
     r" (?:says?|said|claims?|claimed)(?: that|:)? ",
     rf"(?:people|users|everyone|they)(?: (?:on|in) {_PLACE})?"
-    r" (?:are (?:all )?(?:saying|claiming)|keep saying)(?: that|:)? (?=\S+ \S+ \S)",
+    r" (?:are (?:all )?saying(?: that|:)?|are claiming(?: that|:)|keep saying(?: that|:)) (?=\S+ \S+ \S)",
     r"it(?:['’]?s| is) (?:now |finally )?(?:confirmed|official)(?: that|[:,!]) ",
     r"they(?:['’]ve| have)? (?:finally |now |just )?admit(?:ted)?(?: it[:,]| that) (?=\S+ \S+ \S)",
     r"(?:finally )?they admit(?:ted)? it: ",
