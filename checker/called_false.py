@@ -55,9 +55,14 @@ def _is_told(text: str) -> bool:
     return not (is_verb(first) or first in BASE_VERBS or first in RELATIVES)
 
 
-def what_is_denied(query: str) -> str:
-    """Return what a claim calls untrue, or nothing where it does not begin so."""
-    return query.removeprefix(_DENIED) if query.startswith(_DENIED) else ""
+def is_denial(query: str) -> bool:
+    """Whether a claim says that something is not true."""
+    return query.startswith(_DENIED)
+
+
+def what_is_told(query: str) -> str:
+    """Return what a claim is about: what it calls untrue, or all of it."""
+    return query.removeprefix(_DENIED)
 
 
 def _denied(claim: str) -> str:

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from checker import quantities, telling
 from checker.alignment import Pairing, Place, Word, spans, words
-from checker.called_false import what_is_denied
+from checker.called_false import is_denial
 from checker.denials import denials
 from checker.differences import difference
 from checker.quantities import Quantity
@@ -25,17 +25,19 @@ def explain(
 ) -> Explanation:
     """Return why ``passage``, words of ``speaking``, takes ``stance``; only for a stance that decides."""
     pair = Pairing(claim.query, passage, speaking)
-    said: Sequence[Place]
-    stated: Sequence[Place]
+    untrue = is_denial(claim.query)
     if stance is Stance.REFUTES:
         found = difference(pair, conflict)
-        kind, said, stated = found.kind, found.said, found.stated
-        sentence = telling.contradiction(pair, found, conflict)
-    else:
-        kind, said, stated = _agreement(pair)
-        sentence = telling.agreement(pair, kind, said, stated)
-    if what_is_denied(claim.query):
-        sentence = telling.called_untrue(pair, stated, supported=stance is Stance.SUPPORTS)
+        sentence = (
+            telling.denial_contradicted(pair, found.stated)
+            if untrue
+            else telling.contradiction(pair, found, conflict)
+        )
+        return _made(claim, pair, found.kind, (found.said, found.stated), sentence)
+    kind, said, stated = _agreement(pair)
+    sentence = (
+        telling.denial_supported(pair, stated) if untrue else telling.agreement(pair, kind, said, stated)
+    )
     return _made(claim, pair, kind, (said, stated), sentence)
 
 

@@ -232,6 +232,7 @@ def _stem(word: str) -> str:
 
 
 def _stemmed(word: str) -> str:
+    """Return a stem that is not remembered: hundreds are asked for, for each word that is misspelt."""
     if word[0].isdigit():
         return word.replace(",", "")
     plain = _plain(word)

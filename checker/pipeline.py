@@ -11,7 +11,7 @@ from typing import Protocol
 from checker import quantities, roles
 from checker.asked import as_asked
 from checker.attribution import by_whom_it_is_said
-from checker.called_false import what_is_denied
+from checker.called_false import is_denial, what_is_told
 from checker.claims import extract_claims
 from checker.explain import explain
 from checker.highlights import highlights
@@ -252,7 +252,7 @@ def queries_of(claim: Claim) -> list[str]:
     One that leans on the sentence before is searched alone and with it: alone it may not name what
     it is about, and with it the passage that answers it shares less of the query.
     """
-    query = what_is_denied(claim.query) or claim.query
+    query = what_is_told(claim.query)
     return [query, f"{claim.context} {query}"] if claim.context else [query]
 
 
@@ -299,7 +299,7 @@ def _corrected(claim: Claim, candidate: Candidate, probabilities: Probabilities)
     if speaks_of_others(claim, passage):
         return replace(evidence, stance=Stance.NEUTRAL)
     # That another number or day is right supports that this one is not true.
-    denied = bool(what_is_denied(claim.query))
+    denied = is_denial(claim.query)
     conflict = None if denied else quantities.conflict(claim.query, passage.text)
     evidence = replace(evidence, conflict=conflict)
     if denied or evidence.stance is not Stance.SUPPORTS:

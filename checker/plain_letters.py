@@ -38,6 +38,8 @@ def _plain_forms() -> Iterator[tuple[int, str]]:
 
 
 _PLAIN = {**dict(_plain_forms()), **{ord(small): plain for small, plain in _SMALL_CAPITALS.items()}}
+# Most texts with curly quotes or accents have none of these; every passage that is read is asked.
+_ANY = frozenset((*map(chr, (*_PLAIN, *_ON_BLACK, *_EMOJI_TOO)), *_ALIKE))
 
 
 def in_plain_letters(text: str) -> str:
@@ -45,7 +47,7 @@ def in_plain_letters(text: str) -> str:
 
     Letters of other alphabets that look like Latin ones change in words that have Latin ones too.
     """
-    if text.isascii():
+    if text.isascii() or _ANY.isdisjoint(text):
         return text
     plain = _RUN_ON_BLACK.sub(lambda m: m[0].translate(_ON_BLACK), text.translate(_PLAIN))
     plain = _IN_WORD.sub(lambda m: m[0].translate(_EMOJI_TOO), plain)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from checker import quantities
-from checker.called_false import what_is_denied
+from checker.called_false import is_denial, what_is_told
 from checker.passages import search_text
 from checker.records import Candidate, Claim, Passage, Probabilities
 
@@ -35,7 +35,7 @@ def read(predict: Predict, asked: Sequence[Asked], again: int = AGAIN) -> list[l
     """
     found = _read(predict, asked, again)
     return [
-        [mirrored(p) for p in judged] if what_is_denied(claim.query) else judged
+        [mirrored(p) for p in judged] if is_denial(claim.query) else judged
         for (claim, _), judged in zip(asked, found, strict=True)
     ]
 
@@ -79,7 +79,7 @@ class _Again:
 def _again(claim: Claim, passage: Passage) -> _Again:
     """Return the other forms of the passage, or where its number is within the claim's, all with that."""
     written = _hypothesis(claim)
-    restated = quantities.with_thousands(quantities.as_stated(_told(claim), passage.text))
+    restated = quantities.with_thousands(quantities.as_stated(what_is_told(claim.query), passage.text))
     if restated != written:
         return _Again(
             [(text, restated) for text in (passage.standalone, *other_forms(passage))], first_counts=False
@@ -104,11 +104,7 @@ def mirrored(p: Probabilities) -> Probabilities:
 
 
 def _hypothesis(claim: Claim) -> str:
-    return quantities.with_thousands(_told(claim))
-
-
-def _told(claim: Claim) -> str:
-    return what_is_denied(claim.query) or claim.query
+    return quantities.with_thousands(what_is_told(claim.query))
 
 
 def _doubtful(found: Sequence[Probabilities], most: int) -> list[int]:

@@ -31,7 +31,7 @@ _LONGEST, _MOST = 24, 20
 # Places in the list of English words, the commonest first. Further down than the second stand misspellings
 # that many make ("recieved", 54,814) beside names of places and people; further than the third hardly
 # anything else.
-_COMMON, _KNOWN, _MET = 1_000, 50_000, 150_000
+_COMMON, KNOWN, _MET = 1_000, 50_000, 150_000
 _LONG_PART = 4  # letters of a word that is run together with another; shorter ones must be common
 
 Has = Callable[[str], bool]
@@ -39,7 +39,7 @@ Has = Callable[[str], bool]
 
 def ready() -> None:
     """Read the list of words now, not with the first post that has one of which this must be asked."""
-    english(_KNOWN)
+    english(KNOWN)
 
 
 def respelled(text: str, has: Has) -> str:
@@ -55,7 +55,7 @@ def respelled(text: str, has: Has) -> str:
     def spelt(match: re.Match[str]) -> str:
         nonlocal unknown
         word, typed = match[0], _plain(match[0])
-        if len(typed) > _LONGEST or not _is_plain(word) or has(typed) or typed in english(_KNOWN):
+        if len(typed) > _LONGEST or not _is_plain(word) or has(typed) or typed in english(KNOWN):
             return word
         unknown += 1
         meant = _meant(typed, has, name=not word.islower()) if unknown <= _MOST else None
@@ -91,7 +91,7 @@ def _meant(typed: str, has: Has, *, name: bool) -> str | None:
 
 def _best(near: Iterable[str], has: Has, *, common: bool = True) -> str | None:
     """Return the best of some words: one that the passages have, or else, if wanted, the commonest."""
-    words, known = {*near}, english(_KNOWN)
+    words, known = {*near}, english(KNOWN)
     found = [word for word in words if has(word)] or [word for word in words if common and word in known]
     return min(found, key=lambda word: (known.of(word), word), default=None)
 
@@ -131,7 +131,7 @@ def _another_letter(word: str) -> Iterator[str]:
 
 def _two_words(typed: str, has: Has) -> str | None:
     """Return the commonest two words that stand there without a blank between them."""
-    known, common = english(_KNOWN), english(_COMMON)
+    known, common = english(KNOWN), english(_COMMON)
 
     def is_word(part: str) -> bool:
         return part in common or (len(part) >= _LONG_PART and (part in known or has(part)))

@@ -52,12 +52,15 @@ def agreement(
     return f"The statement says the same: {clause(pair.passage, pair.stated, stated)}."
 
 
-def called_untrue(pair: Pairing, stated: Sequence[Word | Span], *, supported: bool) -> str:
-    """Return the sentence for a claim that something is not true."""
+def denial_contradicted(pair: Pairing, stated: Sequence[Word | Span]) -> str:
+    """Return the sentence for a passage that says what the claim calls untrue."""
+    return f"The post calls untrue what the statement says: {clause(pair.passage, pair.stated, stated)}."
+
+
+def denial_supported(pair: Pairing, stated: Sequence[Word | Span]) -> str:
+    """Return the sentence for a passage that has it otherwise than what the claim calls untrue."""
     said = clause(pair.passage, pair.stated, stated)
-    if supported:
-        return f"The post calls this untrue, and so the statement has it: {said}."
-    return f"The post calls untrue what the statement says: {said}."
+    return f"The post calls this untrue, and so the statement has it: {said}."
 
 
 def quoted(text: str, chosen: Sequence[Word | Span]) -> str:

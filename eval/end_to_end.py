@@ -88,17 +88,22 @@ def of_cases(cases: Sequence[Case], thresholds: Thresholds) -> dict[str, float]:
     """Return the measures of judged posts, with the interval of macro-F1 over briefings."""
     matrices = _matrices(cases, thresholds)
     low, high = interval(matrices)
-    known = [c for c in cases if c.addressed and c.gold_passages]
-    found = [any(e.passage.passage_id in c.gold_passages for _, ev in c.claims for e in ev) for c in known]
     return {
         **of_counts(matrices.sum(0)),
         "macro_f1_low": low,
         "macro_f1_high": high,
         **_named(scores(cases, [c.verdict(thresholds) for c in cases])),
         **reasons(cases, [thresholds] * len(cases)),
-        "gold_found": float(np.mean(found)) if found else 0.0,
+        "gold_found": gold_found(cases),
         "citation_precision": citation(cases, thresholds),
     }
+
+
+def gold_found(cases: Sequence[Case]) -> float:
+    """Return the share of addressed posts of which a passage that settles them was read."""
+    known = [c for c in cases if c.addressed and c.gold_passages]
+    found = [any(e.passage.passage_id in c.gold_passages for _, ev in c.claims for e in ev) for c in known]
+    return float(np.mean(found)) if found else 0.0
 
 
 def reasons(cases: Sequence[Case], thresholds: Sequence[Thresholds]) -> dict[str, float]:

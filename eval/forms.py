@@ -12,13 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from checker.config import load_settings
 from checker.verdict import Thresholds
+from eval.end_to_end import gold_found
 from eval.measures import Found
 from training import mixture
-from training.frames import TURNED
+from training.counterfactuals.denial import FLIPPED
 from training.slips import mistyped
 from training.verdict import gather, scores
 
@@ -96,15 +95,10 @@ def measure(home: Path, *, quick: bool = False) -> Found:
     for name, change in FORMS.items():
         turned = name == "called_false"
         changed = [
-            replace(post, text=change(post.text, rng), label=TURNED[post.label] if turned else post.label)
+            replace(post, text=change(post.text, rng), label=FLIPPED[post.label] if turned else post.label)
             for post in posts
         ]
         cases = gather(changed, k, home)
         measured = scores(cases, [case.verdict(Thresholds()) for case in cases])
-        read = [
-            any(e.passage.passage_id in case.gold_passages for _, evidence in case.claims for e in evidence)
-            for case in cases
-            if case.addressed and case.gold_passages
-        ]
-        found[name] = {"rows": measured.pop("posts"), **measured, "gold_found": float(np.mean(read))}
+        found[name] = {"rows": measured.pop("posts"), **measured, "gold_found": gold_found(cases)}
     return Found(found)

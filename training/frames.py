@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Sequence
 
+from training.counterfactuals.denial import FLIPPED, embedded
 from training.mixture import Pair
 
 ORIGIN = "framed"
@@ -62,10 +63,6 @@ DENIED = (
     "Fact check: false. {}",
 )
 LONGEST = 18  # words of a claim that is put into a frame
-TURNED = {"supports": "contradicts", "contradicts": "supports", "neutral": "neutral"}
-_OPENS_SMALL = re.compile(
-    r"(?:The|A|An|No|There|It|They|He|She|We|Some|All|Only|Both|Nobody|Two|Three)\b(?! [A-Z])"
-)
 _PLAIN = re.compile(r"[^\n?!:;\"“#@]+")
 
 
@@ -80,7 +77,7 @@ def framed(pair: Pair, rng: random.Random) -> Pair:
     denied = rng.random() < 0.5  # evenly
     frame = rng.choice(DENIED if denied else TOLD)
     claim = pair.claim.rstrip(". ")
-    if not frame.startswith("{}") and _OPENS_SMALL.match(claim):
-        claim = claim[:1].lower() + claim[1:]
-    label = TURNED[pair.label] if denied else pair.label
+    if not frame.startswith("{}"):
+        claim = embedded(claim)
+    label = FLIPPED[pair.label] if denied else pair.label
     return Pair(frame.format(claim), pair.evidence, label, ORIGIN, pair.speaker)

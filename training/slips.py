@@ -10,10 +10,10 @@ from __future__ import annotations
 import random
 import re
 
+from checker.respelling import KNOWN
 from checker.run_together import english
 
 _WORD = re.compile(r"[A-Za-z]{4,}")
-_KNOWN = 50_000  # of the list of English words: a slip that makes one of these changes what is said
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = {
     letter: row[max(0, n - 1) : n] + row[n + 1 : n + 2] for row in _ROWS for n, letter in enumerate(row)
@@ -34,7 +34,7 @@ def mistyped(text: str, rng: random.Random, count: int = 0) -> str:
     found: list[tuple[int, int, str]] = []
     for word in words:
         typed = _slip(word[0], rng)
-        if typed.lower() not in english(_KNOWN):
+        if typed.lower() not in english(KNOWN):
             found.append((*word.span(), typed))
         if len(found) == wanted:
             break

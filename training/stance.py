@@ -44,7 +44,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -194,15 +194,21 @@ SMALL = {"mpe", "covidfact", "monli", "tracie", "semfrag", "seminli_wiki"}
 SHARES = {"infotabs": 0.5, "scone": 0.6, "snli": 0.7, "covidfact": 0.5, "semfrag": 0.5}
 
 
-def weight(pair: Pair, run: Run) -> float:
-    """Return how often an epoch of ``run`` takes ``pair``."""
-    own = {
+@cache
+def _own_shares(run: Run) -> Mapping[str, float]:
+    """Return how often an epoch takes a pair of each origin of our own."""
+    return {
         **dict.fromkeys(("authored", "numbers"), run.own),
         "briefing": run.own if run.posts is None else run.posts,
         "mismatched": min(1.0, run.own),
         verbatim.ORIGIN: run.verbatim,
         frames.ORIGIN: run.framed,
     }
+
+
+def weight(pair: Pair, run: Run) -> float:
+    """Return how often an epoch of ``run`` takes ``pair``."""
+    own = _own_shares(run)
     if pair.origin in own:
         return own[pair.origin]
     if pair.origin.startswith("counterfactual"):

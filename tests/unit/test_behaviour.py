@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import random
 import re
 from types import SimpleNamespace
 
@@ -14,6 +13,7 @@ from eval.behaviour.judging import Judged, all_cases, of_pairs, of_posts, rates
 from eval.behaviour.slots import slots
 from eval.behaviour.style import STYLES
 from eval.behaviour.topics import load_topics
+from tests.draws import seeded
 from tests.fakes import FakeStance
 
 SUITE, TOPICS = load_suite(), load_topics()
@@ -24,10 +24,6 @@ POST = "3,472 Kenyan nationals have been evacuated from Port Sudan because the h
 
 def number(text: str) -> float:
     return float(text.replace(",", "").replace(" ", ""))
-
-
-def seeded(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311  # a fixed draw, nothing secret
 
 
 def case(name: str, expected: set[Stance], post: str = "a post", plain: str = "") -> Case:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-import random
 import re
 from collections import Counter
 
 import pytest
 
+from tests.draws import seeded
 from training import mixture
 from training.counterfactuals import EDITORS, counterfactual_pairs
 from training.counterfactuals.clause import clause_of
@@ -32,11 +32,6 @@ FERRY = Pair(
 DAM = Pair(
     "Minister Alba opened the dam.", "Minister Alba opened the dam near Lake Ruso.", "supports", "public"
 )
-
-
-def seeded(seed: int = 1) -> random.Random:
-    """Return a generator in a known state."""
-    return random.Random(seed)  # noqa: S311  # seeded, no secret
 
 
 def made(kind: str, pair: Pair, seed: int = 1) -> list[Pair]:

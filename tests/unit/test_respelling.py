@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.respelling import respelled
+from tests.draws import seeded
 from training.slips import mistyped
 
 
@@ -103,7 +102,7 @@ def test_accents_do_not_make_another_word():
 def test_most_slips_are_found_again():
     """Of words misspelt by chance, those that are longer come back as they were."""
     said = "The spokesperson confirmed that no request for military support had been received by us"
-    words, rng = said.lower().split(), random.Random(4)  # noqa: S311  # the same slips each time
+    words, rng = said.lower().split(), seeded(4)
     typed = [mistyped(said, rng, 1) for _ in range(200)]
     found = sum(respelled(text, set(words).__contains__) == said for text in typed)
     assert found > 120

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
+from tests.draws import seeded
 from training.frames import DENIED, LONGEST, ORIGIN, TOLD, framed, pairs
 from training.mixture import Pair
 
@@ -16,17 +15,13 @@ def _pair(claim: str, label: str = "supports") -> Pair:
     return Pair(claim, PREMISE, label, "authored", "Minister, Norhavn")
 
 
-def _draw(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311  # the same frames each time
-
-
 @pytest.mark.parametrize(
     ("label", "turned"),
     [("supports", "contradicts"), ("contradicts", "supports"), ("neutral", "neutral")],
 )
 def test_what_is_called_false_has_the_other_label(label, turned):
     """And what is only told keeps its own; the rest of the pair stays."""
-    made = [framed(_pair("The ministry ordered 12 ferries", label), _draw(seed)) for seed in range(200)]
+    made = [framed(_pair("The ministry ordered 12 ferries", label), seeded(seed)) for seed in range(200)]
     told = {frame.format("the ministry ordered 12 ferries") for frame in TOLD}
     denied = {frame.format("the ministry ordered 12 ferries") for frame in DENIED}
     for pair in made:
@@ -39,7 +34,7 @@ def test_what_is_called_false_has_the_other_label(label, turned):
 
 def test_names_keep_their_capitals():
     """The first word of a claim is small in a frame only where it is no name."""
-    claims = {framed(_pair("Norhavn ordered 12 ferries"), _draw(seed)).claim for seed in range(100)}
+    claims = {framed(_pair("Norhavn ordered 12 ferries"), seeded(seed)).claim for seed in range(100)}
     assert all("Norhavn ordered" in claim for claim in claims)
 
 
@@ -47,5 +42,5 @@ def test_only_plain_claims_are_framed():
     """No questions, no quotations, no tags, nothing long."""
     long = " ".join(["ferries"] * (LONGEST + 1))
     rows = [_pair(text) for text in ("Is it so?", 'He said "no"', "ferries #news", "Min: no ferries", long)]
-    assert pairs(rows, _draw(1), 9) == []
-    assert len(pairs([*rows, _pair("12 ferries were ordered")], _draw(1), 9)) == 1
+    assert pairs(rows, seeded(1), 9) == []
+    assert len(pairs([*rows, _pair("12 ferries were ordered")], seeded(1), 9)) == 1

