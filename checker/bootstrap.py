@@ -21,8 +21,9 @@ from checker.named_stance import NamedStance
 from checker.network import claim_network, sentence_network
 from checker.pipeline import Parts, Pipeline, Worth
 from checker.readings import AGAIN
-from checker.recent import RecentEncoder
+from checker.recent import RecentEncoder, RecentSentences
 from checker.records import Passage, Statement, Versions
+from checker.remarks import Marks
 from checker.reranking import Answers, Reranked
 from checker.retrieval import BROWSING, NO_FLOOR, Fusion, Retriever
 from checker.stance import load_stance
@@ -46,6 +47,7 @@ class Models:
     stance: NamedStance
     worth: NamedWorth
     answers: Answers | None = None  # for searches of people; without it they see the order that checks see
+    marks: Marks | None = None
 
 
 def build_pipeline(settings: Settings, corpus: Path | None = None) -> Pipeline:
@@ -89,9 +91,9 @@ def load_models(settings: Settings) -> Models:
     """
     encoder = RecentEncoder(load_encoder(settings))
     stance = load_stance(settings)
-    worth = CheckWorthiness(sentence_network(settings.threads))
+    worth = CheckWorthiness(RecentSentences(sentence_network(settings.threads)))
     respelling.ready()
-    return Models(encoder, stance, worth, claim_network(settings.threads).answers)
+    return Models(encoder, stance, worth, claim_network(settings.threads).answers, worth.marks)
 
 
 def place_of(encoder: Encoder, settings: Settings, *, fresh: bool = False) -> Place:
@@ -152,6 +154,7 @@ def parts_with(models: Models, searched: Searched) -> Parts:
         statements=searched.statements,
         browsing=Reranked(around, models.answers) if models.answers else around,
         has=searched.words.has,
+        marks=models.marks,
     )
 
 

@@ -11,6 +11,7 @@ import re
 
 from checker.clutter import any_of
 from checker.lexicon import BASE_VERBS, DETERMINERS, RELATIVES, SUBJECT_PRONOUNS, is_verb
+from checker.polarity import as_claimed
 
 _LABEL = re.compile(
     r"(?:(?:this|that) is |(?:this|that)['’]s )?(?:100% |totally |completely )?"
@@ -46,7 +47,7 @@ def as_denial(text: str) -> str:
     rejected = _REJECTED.fullmatch(text)
     called = _LABEL.match(text) or _WRONG_THAT.match(text)
     told = rejected["claim"] if rejected else text[called.end() :] if called else ""
-    return _denied(told) if told and _is_told(told) else text
+    return denied(told) if told and _is_told(told) else text
 
 
 def _is_told(text: str) -> bool:
@@ -62,9 +63,12 @@ def is_denial(query: str) -> bool:
 
 def what_is_told(query: str) -> str:
     """Return what a claim is about: what it calls untrue, or all of it."""
-    return query.removeprefix(_DENIED)
+    return as_claimed(query.removeprefix(_DENIED)) if is_denial(query) else query
 
 
-def _denied(claim: str) -> str:
+def denied(claim: str) -> str:
+    """Return a claim that is called false as "It is not true that ...", and a denial as it is."""
+    if is_denial(claim):
+        return claim
     first, blank, rest = claim.partition(" ")
     return f"{_DENIED}{first.lower() if first in _SMALL else first}{blank}{rest}"

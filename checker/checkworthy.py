@@ -1,4 +1,4 @@
-"""How likely a sentence is to be worth checking, by the network for it that ships with the package.
+"""What the network of sentences that ships says: how likely one is to be worth checking, what each word is.
 
 What it was trained on, and how well it does, is in docs/models/checkworthy.md.
 """
@@ -6,18 +6,23 @@ What it was trained on, and how well it does, is in docs/models/checkworthy.md.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
-from checker.network import SentenceNetwork
+import numpy as np
+
+from checker.network import MARKS, Floats, Reader
 
 # At and above it a text is called check-worthy: chosen on held-out debates and tweets, see there.
 CHECKWORTHY = 0.25
+
+_MARKS_BEFORE, _MARKS_BEHIND = re.compile(r"[^\w\s]*"), re.compile(r"[^\w\s]*$")
 
 
 class CheckWorthiness:
     """Callable from texts to probabilities. Immutable, so threads may share one."""
 
-    def __init__(self, network: SentenceNetwork) -> None:
+    def __init__(self, network: Reader) -> None:
         self._network = network
 
     @property
@@ -27,4 +32,37 @@ class CheckWorthiness:
 
     def __call__(self, texts: Sequence[str]) -> list[float]:
         """Return the probability of each text, 0..1."""
-        return [0.5 + 0.5 * math.tanh(odds / 2) for odds in self._network.worth(texts)]
+        return [0.5 + 0.5 * math.tanh(one.worth / 2) for one in self._network.read(texts)]
+
+    def marks(self, text: str) -> list[list[float]]:
+        """Return the log-probabilities of the marks of each word between blanks, of shape (words, 3).
+
+        A remark, told, called false, in this order (``remarks.py``). Words that were not read, beyond 176
+        tokens, are not among them.
+        """
+        words = text.split()
+        if not words:
+            return []
+        text = " ".join(words)
+        [sentence] = self._network.read([text])
+        found, at = [], 0
+        for word, size in zip(words, self._network.sizes(text), strict=True):
+            if at + size > len(sentence.tokens):
+                break
+            tokens = _of_letters(word, sentence.tokens[at : at + size])
+            # A word of which the tokeniser sees nothing could be anything.
+            found.append(tokens.mean(axis=0) if len(tokens) else np.zeros(MARKS))
+            at += size
+        logits = np.array(found, dtype=np.float32).reshape(-1, MARKS)
+        shares: list[list[float]] = (logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)).tolist()
+        return shares
+
+
+def _of_letters(word: str, tokens: Floats) -> Floats:
+    """Return the tokens of a word without those of the marks at its ends, if it has letters or figures.
+
+    Each mark is a token, and the stop behind a claim belongs to what follows as much as to the claim.
+    """
+    before, after = _MARKS_BEFORE.match(word), _MARKS_BEHIND.search(word)
+    within = tokens[before.end() if before else 0 : len(tokens) - (len(after[0]) if after else 0)]
+    return within if len(within) else tokens

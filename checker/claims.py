@@ -1,6 +1,6 @@
 """A post becomes the claims in it that are worth checking. Pure: the same post gives the same claims.
 
-    post ── noise.py ──> mask ── sentences.py ──> clauses ── phrasing.py ──> queries ── worth ──> claims
+    post ── noise ──> mask ── sentences ──> clauses ── remarks, phrasing ──> queries ── worth ──> claims
 
 A real claim that is skipped costs more than an opinion that is checked (nobody spoke about it,
 so it ends as NOT ENOUGH INFO): rules drop only the obvious, the classifier only what it is sure of.
@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from checker.called_false import as_denial
+from checker.called_false import as_denial, denied
 from checker.chatter import without_chatter
 from checker.clauses import clauses
-from checker.language import detect
+from checker.language import ENGLISH, detect
 from checker.lexicon import DENYING, REPORTING, is_verb
 from checker.noise import Noise, find_noise
 from checker.phrasing import declarative, is_question, leans, resolved, softened
 from checker.records import Claim, Post, Span
+from checker.remarks import Heard, Marks, as_it_is, heard
 from checker.sentences import sentences
 
 # Chosen in docs/models/checkworthy.md for recall.
@@ -29,6 +30,7 @@ THRESHOLD = 0.03
 UNDETERMINED = "und"
 
 _LEAST_WORDS, _SHORT, _LEAST_LETTERS, _LONGEST_TOPIC = 3, 7, 4, 10
+_MAY_HOLD = 5  # words of which three may be a claim
 _PLEASANTRY = re.compile(
     r"(?:good\s+(?:morning|night|evening|afternoon|day|luck)|hello|hi|hey|salaa?ms?|ass?ala+m|happy\s+\w+|merry|congrat\w*|thanks?|thank\s+you|"
     r"welcome|rest\s+in\s+peace|rip|pray(?:ers|ing)?|condolences|god\s+bless|may\s+(?:god|allah|they|he|she|his|her)|long\s+live|shame|bravo|"
@@ -69,6 +71,9 @@ _MARKS = re.compile(r"[^\w\s]+")
 _SUPERSCRIPT = re.compile(r"[²³¹⁰⁴-⁹₀-₉]")
 
 
+Clauses = tuple[tuple[Span, str], ...]  # of one sentence: where each stands, and its words without noise
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A clause of a post that may be a claim: where it stands, and the words that copies of it share."""
@@ -84,12 +89,13 @@ class _Draft:
     span: Span
     query: str
     context: str
-    asks: bool  # a question that claims nothing
+    open: bool  # it claims nothing: a question, or nothing but a remark
 
 
 def extract_claims(
     post: Post,
     worth: Callable[[Sequence[str]], Sequence[float]],
+    marks: Marks | None = None,
     *,
     threshold: float = THRESHOLD,
 ) -> tuple[Claim, ...]:
@@ -99,15 +105,18 @@ def extract_claims(
     ----------
     worth
         Probability that each text is worth checking, 0..1. Asked once, about English only.
+    marks
+        What each word of a text is (``remarks.heard``), asked about English only; without it claims keep the
+        remarks around them.
     threshold
         What is below it is skipped, unless it quotes somebody by name.
     """
-    drafts = _telling(post.text)
+    drafts = _telling(post.text, marks)
     languages = [_language(post, d.query) for d in drafts]
-    english = [d.query for d, language in zip(drafts, languages, strict=True) if language == "en"]
+    english = [d.query for d, language in zip(drafts, languages, strict=True) if language == ENGLISH]
     scores = iter(worth(english) if english else ())
     rated = [
-        (draft, language, float(next(scores)) if language == "en" else 1.0)
+        (draft, language, float(next(scores)) if language == ENGLISH else 1.0)
         for draft, language in zip(drafts, languages, strict=True)
     ]
     kept = [one for one in rated if one[2] >= threshold or _quotes(_written(post, one[0]))]
@@ -133,7 +142,7 @@ def said_in(text: str) -> tuple[Said, ...]:
     question marks and all other words are. Claims are made of nothing else: posts that say the same get
     the same verdict.
     """
-    return tuple(Said(draft.span, _shared(draft, text)) for draft in _telling(text))
+    return tuple(Said(draft.span, _shared(draft, text)) for draft in _plain(text) if _may_tell(draft))
 
 
 def _shared(draft: _Draft, text: str) -> str:
@@ -143,11 +152,37 @@ def _shared(draft: _Draft, text: str) -> str:
     return "\n".join([normalise(draft.context), normalise(draft.query) + asked, " ".join(names)])
 
 
+def _telling(text: str, marks: Marks | None) -> Sequence[_Draft]:
+    """Return the clauses of a post that may be claims, without what is only remarked around them."""
+    found = [draft for draft in _plain(text) if _may_tell(draft)]
+    if not found:
+        return found
+    if marks is not None and detect(" ".join(draft.query for draft in found)) == ENGLISH:
+        places = {draft.span for draft in found}
+        found = [
+            draft for draft in _drafts(_parted(text), partial(heard, marks=marks)) if draft.span in places
+        ]
+    return _without_echoes([d for d in found if not d.open and _says_something(d.query)])
+
+
 @lru_cache(maxsize=16)  # a worker asks for what a post says, and then for its claims
-def _telling(text: str) -> tuple[_Draft, ...]:
-    """Return the clauses of a post that may be claims."""
-    found = [d for d in _drafts(find_noise(text)) if not d.asks and _says_something(d.query)]
-    return tuple(_without_echoes(found))
+def _plain(text: str) -> tuple[_Draft, ...]:
+    """Return the clauses of a post with whatever is remarked around them."""
+    return tuple(_drafts(_parted(text), as_it_is))
+
+
+def _may_tell(draft: _Draft) -> bool:
+    """Whether a clause could be a claim, or hold one: "i'm so sick of this, they closed the port"."""
+    return len(draft.query.split()) >= _MAY_HOLD or (not draft.open and _says_something(draft.query))
+
+
+@lru_cache(maxsize=16)
+def _parted(text: str) -> tuple[Clauses, ...]:
+    """Return the sentences of a post, the clauses of each that stand alone."""
+    noise = find_noise(text)
+    return tuple(
+        tuple((span, noise.clean(span.start, span.end)) for span in group) for group in _topics_joined(noise)
+    )
 
 
 def normalise(text: str) -> str:
@@ -177,16 +212,20 @@ def _kept_mark(match: re.Match[str]) -> str:
     return marks or " "
 
 
-def _drafts(noise: Noise) -> Iterator[_Draft]:
+def _drafts(
+    sentences_: Sequence[Clauses], hear: Callable[[Sequence[str]], Iterable[Heard]]
+) -> Iterator[_Draft]:
+    """Yield every clause as a draft; ``hear`` tells what of each is claimed."""
+    told = iter(hear([raw for group in sentences_ for _, raw in group]))
     previous = ""
-    for group in _topics_joined(noise):
+    for group in sentences_:
         head = ""
-        for n, clause in enumerate(group):
-            raw = noise.clean(clause.start, clause.end)
-            draft = _draft(clause, _with_head(head, raw), previous)
-            head = head or _head(raw)
+        for n, (span, _) in enumerate(group):
+            one = next(told)
+            draft = _draft(span, replace(one, text=_with_head(head, one.text)), previous)
+            head = head or _head(one.text)
             yield replace(draft, context=previous) if n else draft
-            previous = draft.query or previous
+            previous = previous if one.remark else draft.query or previous
 
 
 def _topics_joined(noise: Noise) -> Iterator[list[Span]]:
@@ -223,15 +262,16 @@ def _with_head(head: str, raw: str) -> str:
     return head + raw[5:] if head and raw.lower().startswith("that ") else raw
 
 
-def _draft(span: Span, raw: str, previous: str) -> _Draft:
-    said = without_chatter(raw)
-    asks = is_question(said)
+def _draft(span: Span, one: Heard, previous: str) -> _Draft:
+    said = without_chatter(one.text)
     query = as_denial(softened(declarative(said)))
-    leaning = bool(previous) and leans(query, raw)
+    if one.false:
+        query = denied(query)
+    leaning = bool(previous) and leans(query, one.text)
     if leaning:
-        query = resolved(query, raw, previous)
+        query = resolved(query, one.text, previous)
     query = query[:1].upper() + query[1:]
-    return _Draft(span, query, previous if leaning else "", asks)
+    return _Draft(span, query, previous if leaning else "", one.remark or is_question(said))
 
 
 def _says_something(query: str) -> bool:

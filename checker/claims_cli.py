@@ -15,6 +15,7 @@ from checker.errors import InvalidInput
 from checker.line_input import LINES, in_groups, objects, refuse_long
 from checker.memory import remembering
 from checker.records import Claim, Post
+from checker.remarks import Marks
 
 
 @click.command()
@@ -28,16 +29,19 @@ def claims() -> None:
     """
     from checker.checkworthy import CheckWorthiness  # noqa: PLC0415  # models load only when needed
     from checker.network import sentence_network  # noqa: PLC0415
+    from checker.recent import RecentSentences  # noqa: PLC0415
 
     settings = load_settings()
-    worth = CheckWorthiness(sentence_network(settings.threads))
+    worth = CheckWorthiness(RecentSentences(sentence_network(settings.threads)))
     for group in in_groups(_texts(sys.stdin, settings), LINES):
-        for line in rated(group, worth):
+        for line in rated(group, worth, worth.marks):
             click.echo(json.dumps(line, ensure_ascii=False))
 
 
 def rated(
-    rows: Sequence[tuple[Any, str]], worth: Callable[[Sequence[str]], Sequence[float]]
+    rows: Sequence[tuple[Any, str]],
+    worth: Callable[[Sequence[str]], Sequence[float]],
+    marks: Marks | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield what is written about each ``(id, text)``: its score as a whole, and its claims."""
     from checker.checkworthy import CHECKWORTHY  # noqa: PLC0415
@@ -54,7 +58,7 @@ def rated(
             "id": key,
             "checkworthiness": None if score is None else round(score, 6),
             "checkworthy": None if score is None else score >= CHECKWORTHY,
-            "claims": [_wire(claim) for claim in extract_claims(Post(text), scored)],
+            "claims": [_wire(claim) for claim in extract_claims(Post(text), scored, marks)],
         }
 
 

@@ -139,6 +139,10 @@ LEADING_TAGS = re.compile(
 PRIVATE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufff9-\uffff]+"
 )
+# "repa-\ntriated", as a page that was copied has it.
+BROKEN_WORD = re.compile(r"(?<=[^\W\d_]{2})-[ \t]*\r?\n[ \t]*(?=[a-z]{2})")
+# "B R E A K I N G"; words of it have two blanks between them, or else are parted by ``respelling``.
+SPACED_WORD = re.compile(r"(?<!\b[^\W\d_] )(?<![\w'’&.])(?:[^\W\d_] ){3,}[^\W\d_](?![\w'’&.])(?! [^\W\d_]\b)")
 INVISIBLE = re.compile(
     # \u0305 and \u0332 to \u0338 strike out or underline the letter before
     r"[\u00ad\u0305\u0332-\u0338\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u20e3\U000e0000-\U000e007f]+"

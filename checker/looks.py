@@ -13,6 +13,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 
 from checker import citations
 from checker.citations import issuer
+from checker.claims import normalise
 from checker.comparing import compared
 from checker.marking import Mark, Segment, mark
 from checker.records import Reason, Stance, Verdict
@@ -208,6 +209,11 @@ def marked_claim(claim: Mapping[str, Any]) -> list[Segment]:
     return mark(claim["text"], marks)
 
 
+def read_as(claim: Mapping[str, Any]) -> str:
+    """Return what was searched and read for a claim, where that has other words than the post."""
+    return "" if normalise(claim["text"]) == normalise(claim["query"]) else str(claim["query"])
+
+
 def explained(passage: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return why a passage decides; nothing where it does not, or in an older report."""
     found: Mapping[str, Any] | None = passage.get("explanation")
@@ -276,6 +282,7 @@ FILTERS = {
         others,
         overall,
         percent,
+        read_as,
         stance_words,
         sureness,
         timeline,

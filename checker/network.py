@@ -1,7 +1,8 @@
 """The networks that ship with the package: small BERTs with heads, on ONNX Runtime.
 
 One reads a passage and a claim, and says how the one stands to the other and whether it answers it at all;
-the other reads a sentence, and says whether that is worth checking. ``training/model.py`` makes them,
+the other reads a sentence or a post, and says whether that is worth checking and which of its words are
+remarks around a claim. ``training/model.py`` makes them,
 docs/models says how well they do. Neither torch nor transformers is loaded.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +26,8 @@ from checker.word_pieces import WordPieces
 
 # Trained on at most 192. Further places know little: with 256, pairs of long abstracts fall from .73 to .60.
 MAX_TOKENS = 176
-CLAIM_HEADS, SENTENCE_HEADS = ("logits", "relevance"), ("worth",)
+CLAIM_HEADS, SENTENCE_HEADS = ("logits", "relevance"), ("worth", "marks")
+MARKS = 3  # a remark, told, called false
 
 Floats = npt.NDArray[np.float32]
 
@@ -49,7 +52,7 @@ class Network:
         self._session = onnxruntime.InferenceSession(
             found.weights, sess_options=options, providers=["CPUExecutionProvider"]
         )
-        self._pieces = _pieces(get_model_path() / "tokenizer.json")
+        self.pieces = _pieces(get_model_path() / "tokenizer.json")
 
     def read(self, inputs: Sequence[tuple[str, str | None]]) -> list[Floats]:
         """Return what the heads say of each input, one after the other in a row for each."""
@@ -60,9 +63,7 @@ class Network:
 
     def _one(self, texts: tuple[str, str | None]) -> Floats:
         first, second = texts
-        ids, types = (
-            self._pieces.of_pair(first, second) if second is not None else self._pieces.of_text(first)
-        )
+        ids, types = self.pieces.of_pair(first, second) if second is not None else self.pieces.of_text(first)
         feed = {
             "input_ids": np.array([ids], dtype=np.int64),
             "token_type_ids": np.array([types], dtype=np.int64),
@@ -107,16 +108,46 @@ class ClaimNetwork:
         return [float(odds) for odds in self.pairs(pairs).relevance]
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is said of a text: whether it is worth checking, and what each token is."""
+
+    worth: float  # log-odds
+    tokens: Floats  # logits of shape (tokens, 3), without those of the first and last place
+
+
+class Reader(Protocol):
+    """Reads sentences."""
+
+    @property
+    def name(self) -> str:
+        """Which weights."""
+        ...
+
+    def read(self, texts: Sequence[str], /) -> list[Sentence]:
+        """Return what is said of each text."""
+        ...
+
+    def sizes(self, text: str, /) -> list[int]:
+        """Return how many tokens each word between blanks has."""
+        ...
+
+
 class SentenceNetwork:
-    """Whether a sentence is worth checking."""
+    """Whether a sentence is worth checking, and which words are a remark, told, or called false."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         self._network = Network(folder, SENTENCE_HEADS, threads)
         self.name = self._network.named("worth")
 
-    def worth(self, texts: Sequence[str]) -> list[float]:
-        """Return the log-odds of each text; what is longer than 176 tokens is cut."""
-        return [float(odds[0]) for odds in self._network.read([(readable(text), None) for text in texts])]
+    def read(self, texts: Sequence[str]) -> list[Sentence]:
+        """Return what the heads say of each text; what is longer than 176 tokens is cut."""
+        found = self._network.read([(readable(text), None) for text in texts])
+        return [Sentence(float(row[0]), row[1:].reshape(-1, MARKS)[1:-1]) for row in found]
+
+    def sizes(self, text: str) -> list[int]:
+        """Return how many tokens each word between blanks has."""
+        return self._network.pieces.sizes(readable(text))
 
 
 @lru_cache(maxsize=1)  # a post's sentences are read before its pairs, so the same threads may do both

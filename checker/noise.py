@@ -19,6 +19,7 @@ from checker.clutter import (
     BANNER_TAG,
     BLOCK_TAG,
     BREAK,
+    BROKEN_WORD,
     BULLET,
     COUNTED,
     CREDIT,
@@ -46,6 +47,7 @@ from checker.clutter import (
     SIGNATURE,
     SOFT_BANNER,
     SOURCE,
+    SPACED_WORD,
     STAMP,
     START,
     TAG,
@@ -55,8 +57,10 @@ from checker.hashtags import split_hashtag, topic_tags
 from checker.lexicon import FUNCTION_WORDS, PREPOSITIONS, is_verb
 from checker.plain_letters import in_plain_letters
 from checker.records import Span
+from checker.run_together import KNOWN, english
 
 _SPACES = re.compile(r"\s+")
+_LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+\Z")
 _LONGEST_SOURCE = 5  # words of its name
 # Every emoji has one of these; letters and quotation marks of our languages are none of them.
 _OF_EMOJI = re.compile("[©®\u203c-\U0010ffff]")
@@ -108,6 +112,7 @@ def find_noise(text: str, *, topical: bool = True) -> Noise:
     if topical:
         _find_topical(page)
     page.edit(MENTION, lambda m: _mention(m, whole=not topical))
+    _find_parted_words(page)
     page.edit(HASHTAG, lambda m: m[1] if not topical else split_hashtag(m[1]))
     return page.noise()
 
@@ -193,6 +198,28 @@ def _emoji(mask: str) -> list[Edit]:
     import emoji  # noqa: PLC0415  # 4 MB of names and trees, where a post has none
 
     return [Edit(one["match_start"], one["match_end"], " ") for one in emoji.emoji_list(mask)]
+
+
+def _find_parted_words(page: _Page) -> None:
+    page.edit(BROKEN_WORD, _joint, FILLER)
+    page.edit(SPACED_WORD, _closed_up)
+
+
+def _closed_up(match: re.Match[str]) -> str | None:
+    """Return a word with blanks between its letters without them; "vitamins A C D E" are no word."""
+    word = match[0].replace(" ", "")
+    return word if word.lower() in english(KNOWN) else None
+
+
+def _joint(match: re.Match[str]) -> str:
+    """Return what stands between the parts of a word that a line end broke: a hyphen where both are words."""
+    before, after = (
+        _LETTERS_BEFORE.search(match.string[: match.start()]),
+        _LETTERS.match(match.string, match.end()),
+    )
+    parts = [found[0].lower() if found else "" for found in (before, after)]
+    known = english(KNOWN)
+    return "-" if "".join(parts) not in known and all(part in known for part in parts) else ""
 
 
 def _at_start(match: re.Match[str]) -> str | None:

@@ -19,6 +19,7 @@ from checker.lexicon import (
     is_verb,
     vocabulary,
 )
+from checker.polarity import as_claimed
 
 # These words open a sentence that goes on from the one before.
 _GOES_ON = re.compile(
@@ -79,7 +80,7 @@ def declarative(text: str) -> str:
     if not at:
         return bare
     rest = [w for w in words[at:] if w.lower() not in {"really", "actually", "truly"}]
-    return " ".join([*words[1:at], words[0].lower(), *rest])
+    return as_claimed(" ".join([*words[1:at], words[0].lower(), *rest]))
 
 
 def _predicate(words: list[str]) -> int:

@@ -32,6 +32,7 @@ from checker.records import (
     Statement,
     Versions,
 )
+from checker.remarks import Marks
 from checker.respelling import respelled
 from checker.scope import Scope, in_force
 from checker.stages import Stage, Tell, nobody
@@ -81,6 +82,7 @@ class Parts:
     statements: Sequence[Statement] = ()  # all that are searched, for those who compare two corpora
     browsing: Search | None = None  # for people who look around; without it they have that of claims
     has: Callable[[str], bool] = _nothing  # whether a passage has a word
+    marks: Marks | None = None  # which words of a post are remarks; without it all are claimed
 
 
 class Pipeline:
@@ -192,7 +194,7 @@ def claims_of(post: Post, parts: Parts) -> list[Claim]:
 
     What is misspelt is only known of English.
     """
-    return [_spelt(claim, parts.has) for claim in extract_claims(post, parts.worth)]
+    return [_spelt(claim, parts.has) for claim in extract_claims(post, parts.worth, parts.marks)]
 
 
 def _spelt(claim: Claim, has: Callable[[str], bool]) -> Claim:

@@ -5,9 +5,9 @@ one such word in each post took a tenth of macro-F1 away (docs/adr/0043-misspelt
 taken for another that is one slip of the fingers away (Damerau 1964): two letters exchanged, one typed
 twice or once instead of twice, or, in a longer word that hardly anybody writes, one too many, too few or
 another one, or no blank between two words. So it is where a letter is drawn out ("nooo") or a figure stands
-for one ("k1lled"). Best is a word that the passages have, next a common one. First and last letters stay,
-since endings say who and when. Words that people know are what they are: "quiet" is not "quite", "Hondurans"
-are not Honduras.
+for one ("k1lled"), or a star ("k*lled"). Best is a word that the passages have, next a common one. First and
+last letters stay, since endings say who and when. Words that people know are what they are: "quiet" is not
+"quite", "Hondurans" are not Honduras.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
-from checker.run_together import english
+from checker.run_together import KNOWN, english
 
 # Letters, and what stands for one between them. Not in a handle, a hashtag or an address.
-_WORD = re.compile(r"(?<![\w@#./])[^\W\d_]+(?:[0-9@$]+[^\W\d_]+)*(?![\w@/]|\.\w)")
+_WORD = re.compile(r"(?<![\w@#./])[^\W\d_]+(?:[0-9@$*]+[^\W\d_]+)*(?![\w@/]|\.\w)")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _RUN = re.compile(r"(.)\1*")
 _DRAWN_OUT = 3  # times the same letter in a row, or more
-_STANDS_FOR = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
+_STANDS_FOR = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "*": "aeiou"}
+_MOST_SIGNS = 4  # in a word: a star stands for any vowel
 _SHORTEST, _LONGER = 5, 6  # letters: of short words too many are one slip from another
 # What looking at nonsense may take: letters of a word, and words of a text that nobody knows.
 _LONGEST, _MOST = 24, 20
-# Places in the list of English words, the commonest first. Further down than the second stand misspellings
-# that many make ("recieved", 54,814) beside names of places and people; further than the third hardly
-# anything else.
-_COMMON, KNOWN, _MET = 1_000, 50_000, 150_000
+# Places in the list of English words, the commonest first. Further down than the second hardly anything
+# stands but misspellings and names.
+_COMMON, _MET = 1_000, 150_000
 _LONG_PART = 4  # letters of a word that is run together with another; shorter ones must be common
 
 Has = Callable[[str], bool]
@@ -99,6 +99,9 @@ def _best(near: Iterable[str], has: Has, *, common: bool = True) -> str | None:
 def _with_letters(typed: str) -> Iterator[str]:
     """Yield a word with letters for the figures and signs in it; nothing where one stands for none."""
     letters = [_STANDS_FOR.get(c, "" if not c.isalpha() else c) for c in typed]
+    short = "*" in typed and len(typed) < _SHORTEST
+    if short or sum(not c.isalpha() for c in typed) > _MOST_SIGNS:
+        return iter(())
     return ("".join(chosen) for chosen in product(*letters))
 
 

@@ -55,6 +55,10 @@ class WordPieces:
         ids = [self._first, *one, self._between, *two, self._between]
         return ids, [0] * (len(one) + 2) + [1] * (len(two) + 1)
 
+    def sizes(self, text: str) -> list[int]:
+        """Return of how many numbers each word between blanks is made, however many a model reads."""
+        return [len(pieces) for pieces in self._words(text)]
+
     def _pieces(self, text: str) -> list[int]:
         return list(chain.from_iterable(self._words(text)))
 

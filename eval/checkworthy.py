@@ -17,6 +17,7 @@ from checker.claims import THRESHOLD, extract_claims
 from checker.network import SentenceNetwork
 from checker.pipeline import Worth
 from checker.records import Post
+from checker.remarks import Marks
 from training import mixture
 from training.checkworthy import Row, held_out_rows, measured
 
@@ -31,12 +32,12 @@ def measure(data: Path, network: SentenceNetwork, *, quick: bool = False) -> dic
     sets = {name: _sample(rows) if quick else rows for name, rows in held_out_rows(data / "claims").items()}
     posts = [post.text for post in mixture.briefing_posts(held_out=True)]
     found = {name: _measured(rows, worth) for name, rows in sets.items()}
-    return found | {"briefing_posts": on_posts(_sample(posts) if quick else posts, worth)}
+    return found | {"briefing_posts": on_posts(_sample(posts) if quick else posts, worth, worth.marks)}
 
 
-def on_posts(texts: Sequence[str], worth: Worth) -> dict[str, float]:
+def on_posts(texts: Sequence[str], worth: Worth, marks: Marks) -> dict[str, float]:
     """Return in which share of posts the product finds a claim, and how many it finds in one."""
-    counts = np.array([len(extract_claims(Post(text), worth)) for text in texts])
+    counts = np.array([len(extract_claims(Post(text), worth, marks)) for text in texts])
     return {
         "rows": len(counts),
         "with_a_claim": round(float((counts > 0).mean()), 4),

@@ -1,7 +1,8 @@
 """Held-out posts in other clothes: what verdicts lose when posts are misspelt, drawn in bold or framed.
 
 The same posts each time, plain ones of middle length, changed by code and checked against all briefings. The
-frames here are other ones than those that training pairs are put into (``training/frames.py``).
+frames are those that were written for this alone, by another hand than those of training
+(``training/remarks.py``).
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from checker.config import load_settings
+from checker.remarks import is_negated
 from checker.verdict import Thresholds
 from eval.end_to_end import gold_found
 from eval.measures import Found
 from training import mixture
 from training.counterfactuals.denial import FLIPPED
+from training.remarks import Frame, as_it_is, frames, put
 from training.slips import mistyped
 from training.verdict import gather, scores
 
@@ -54,8 +58,39 @@ def _run_together(text: str, rng: random.Random) -> str:
     return text[:at] + text[at + 1 :]
 
 
-def _framed(*frames: str) -> Change:
-    return lambda text, rng: rng.choice(frames).format(text.rstrip("."))
+def _broken(text: str, rng: random.Random) -> str:
+    """Return text with a word broken by the end of a line."""
+    return _in_a_long_word(text, rng, lambda word: f"{word[:4]}-\n{word[4:]}")
+
+
+def _letters_apart(text: str, rng: random.Random) -> str:
+    return _in_a_long_word(text, rng, lambda word: " ".join(word.upper()))
+
+
+def _stars_for_vowels(text: str, rng: random.Random) -> str:
+    return _in_a_long_word(text, rng, lambda word: word[0] + re.sub("[aeiou]", "*", word[1:-1]) + word[-1])
+
+
+def _in_a_long_word(text: str, rng: random.Random, change: Callable[[str], str]) -> str:
+    words = list(re.finditer(r"\b[a-z]{7,}\b", text))
+    if not words:
+        return text
+    word = rng.choice(words)
+    return text[: word.start()] + change(word[0]) + text[word.end() :]
+
+
+def _framed(kind: str) -> Change:
+    """Return what puts a post into a frame of a kind."""
+
+    def change(text: str, rng: random.Random) -> str:
+        return put(rng.choice(_frames(kind)), as_it_is(text)).text
+
+    return change
+
+
+@cache
+def _frames(kind: str) -> list[Frame]:
+    return [frame for frame in frames(held_out=True) if frame.kind == kind]
 
 
 FORMS: Mapping[str, Change] = {
@@ -65,23 +100,13 @@ FORMS: Mapping[str, Change] = {
     "two_words_without_a_blank": _run_together,
     "letters_drawn_out": _drawn_out,
     "figures_for_letters": _with_figures,
+    "word_broken_by_a_line_end": _broken,
+    "letters_apart": _letters_apart,
+    "stars_for_vowels": _stars_for_vowels,
     "in_bold": _bold,
     "letters_of_another_alphabet": lambda text, _: text.translate(_ALIKE),
-    "told": _framed(
-        "Just found out: {}",
-        "Word on the street is that {}",
-        "Look at this, {}",
-        "{}, says everybody I know",
-        "Apparently {} and they hoped we wouldn't notice",
-        "I have it from three different people that {}",
-    ),
-    "called_false": _framed(
-        "Whoever says that {} is lying",
-        "It's simply wrong that {}",
-        "Stop spreading that {}, it isn't so",
-        "The rumour that {} has been debunked",
-        "HOAX: {}",
-    ),
+    "told": _framed("told"),
+    "called_false": _framed("false"),
 }
 
 
@@ -97,6 +122,8 @@ def measure(home: Path, *, quick: bool = False) -> Found:
         changed = [
             replace(post, text=change(post.text, rng), label=FLIPPED[post.label] if turned else post.label)
             for post in posts
+            if not turned
+            or not is_negated(post.text)  # "nobody died, fake news": who says that somebody did?
         ]
         cases = gather(changed, k, home)
         measured = scores(cases, [case.verdict(Thresholds()) for case in cases])

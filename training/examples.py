@@ -24,7 +24,7 @@ import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
-from training import frames, mined, mixture, verbatim
+from training import frames, mined, mixture, remarks, verbatim
 from training.counterfactuals import counterfactual_pairs
 from training.mined import Question
 from training.mixture import LABELS, Pair
@@ -75,7 +75,7 @@ def gathered_pairs(data: Path, rng: random.Random, encode: mined.Encode) -> list
         *authored,
         *number_pairs(authored, rng, NUMBERS),
         *verbatim.pairs(authored, rng, VERBATIM),
-        *frames.pairs(authored, rng, FRAMED),
+        *frames.pairs(authored, remarks.frames(held_out=False), rng, FRAMED),
         *mixture.briefing_pairs(rng, BRIEFING_NEUTRALS),
         *mixture.mismatched_pairs(authored, rng, MISMATCHED),
         *counterfactual_pairs(data, rng, COUNTERFACTUALS),

@@ -31,7 +31,7 @@ from safetensors.numpy import load_file
 from checker.model_folder import CLAIMS, ENCODER, SENTENCES
 from checker.network import CLAIM_HEADS, MAX_TOKENS, SENTENCE_HEADS
 from training import checkworthy, mixture
-from training.bert_graph import IDS, SEGMENTS, Array, BertShape, Graph, add_body
+from training.bert_graph import IDS, SEGMENTS, Array, BertShape, Graph, add_body, output_of
 from training.encoder_graph import TEXTS, encoder_graph
 from training.mixture import LABELS, Pair
 from training.model import WEIGHTS
@@ -63,9 +63,8 @@ def export_exact(source: Path, target: Path, described: Mapping[str, Any]) -> No
 
 def export_worth(source: Path, target: Path) -> None:
     """Write ``model.onnx`` and ``config.json`` of a ``SentenceModel`` to the folder ``target``."""
-    heads = dict(zip(SENTENCE_HEADS, ("worth",), strict=True))
     rows = random.Random(SEED).sample(list(checkworthy.own()), SEEN)
-    _export(source, target, heads, _feeds([(row.text,) for row in rows]))
+    _save(source, target, sentence_graph, _feeds([(row.text,) for row in rows]))
     describe(target)
 
 
@@ -99,6 +98,26 @@ def graph_of(
 ) -> onnx.ModelProto:
     """Return the network: ids and segments, int64 (1, tokens), to a float32 row for each of ``heads``."""
     graph = Graph(spreads)
+    return graph.model([IDS, SEGMENTS], _add_heads(graph, heads, weights, shape))
+
+
+def sentence_graph(
+    weights: Mapping[str, Array], shape: BertShape, spreads: Mapping[str, Array] | None
+) -> onnx.ModelProto:
+    """Return the network of sentences: besides ``worth`` a float32 row of three for each token, ``marks``."""
+    worth, marks = SENTENCE_HEADS
+    graph = Graph(spreads)
+    widths = _add_heads(graph, {worth: worth}, weights, shape)
+    held = [graph.constant(part, weights[part]) for part in (f"{marks}.weight", f"{marks}.bias")]
+    tokens = graph.add("Squeeze", [output_of(shape.layers - 2), graph.ints(0)], "tokens.last_but_one")
+    graph.add("Gemm", [tokens, *held], marks, transB=1)
+    return graph.model([IDS, SEGMENTS], {**widths, marks: [len(weights[f"{marks}.bias"])]})
+
+
+def _add_heads(
+    graph: Graph, heads: Mapping[str, str], weights: Mapping[str, Array], shape: BertShape
+) -> dict[str, list[int]]:
+    """Add the body and its heads; return how wide each is."""
     body = {name.removeprefix(BODY): value for name, value in weights.items() if name.startswith(BODY)}
     x = add_body(graph, body, shape, segments=True, first_only=True)
     first = graph.add("Squeeze", [x, graph.ints(1)], "first")
@@ -110,7 +129,7 @@ def graph_of(
         held = [graph.constant(part, weights[part]) for part in parts]
         graph.add("Gemm", [pooled, *held], head, transB=1)
         widths[head] = [len(weights[parts[1]])]
-    return graph.model([IDS, SEGMENTS], widths)
+    return widths
 
 
 def _seen() -> list[Pair]:

@@ -52,13 +52,19 @@ class Lean(nn.Module):
     ) -> Any:
         """Return what ``network`` does; in training with dropout."""
         bert = self.network.bert
-        read, unseen = self.begun(input_ids, attention_mask, token_type_ids)
-        *layers, last = bert.encoder.layer
-        for layer in layers:
-            read = self.through(layer, read, read, unseen)
-        first = self.through(last, read[:, :1], read, unseen)
+        read, unseen = self.before_last(input_ids, attention_mask, token_type_ids)
+        first = self.through(bert.encoder.layer[-1], read[:, :1], read, unseen)
         pooled = functional.dropout(bert.pooler(first.float()), self._dropout, self.training)
         return self.network.judged(pooled)
+
+    def before_last(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return what the last layer reads, of shape (rows, tokens, size), and which tokens are padding."""
+        read, unseen = self.begun(input_ids, attention_mask, token_type_ids)
+        for layer in self.network.bert.encoder.layer[:-1]:
+            read = self.through(layer, read, read, unseen)
+        return read, unseen
 
     def begun(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor

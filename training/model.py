@@ -2,8 +2,10 @@
 
 ``ClaimModel`` reads (passage, claim): its head ``stance`` tells supports, contradicts or neutral,
 ``relevance`` whether the passage answers the claim at all. One set of weights learns both at once (multi-task
-learning, Caruana 1997): a head costs 385 numbers and no time. ``SentenceModel`` reads one sentence, and tells
-whether it is worth checking. It was a third head once, and lost by it: record 33.
+learning, Caruana 1997): a head costs 385 numbers and no time. ``SentenceModel`` reads one sentence or a post,
+and tells whether it is worth checking; that was a third head once, and lost by it (record 33). Of each word
+it tells whether it is a remark or claimed, from what goes into the last layer, which works out one token
+alone.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from transformers import BertConfig, BertModel
 from training.mixture import LABELS
 
 WEIGHTS = "model.safetensors"
+MARKS = 3  # a remark, told, called false
 WORDS = "bert.embeddings.word_embeddings.weight"
 
 
@@ -84,11 +87,11 @@ class ClaimModel(Body):
 
 
 class SentenceModel(Body):
-    """Whether a sentence is worth checking."""
+    """Whether a sentence is worth checking, and which of its words are remarks (``training/remarks.py``)."""
 
     def __init__(self, config: BertConfig, dropout: float = 0.0) -> None:
         super().__init__(config, dropout)
-        self.worth = self._head(1)
+        self.worth, self.marks = self._head(1), self._head(MARKS)
 
     def judged(self, pooled: torch.Tensor) -> torch.Tensor:
         """Return logits of shape (rows,)."""

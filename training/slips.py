@@ -10,8 +10,7 @@ from __future__ import annotations
 import random
 import re
 
-from checker.respelling import KNOWN
-from checker.run_together import english
+from checker.run_together import KNOWN, english
 
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")

@@ -13,11 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checker.bootstrap import Models, load_models, parts_with, pipeline_of, searched_in
+from checker.checkworthy import CheckWorthiness
 from checker.config import load_settings
 from checker.encoder import load_encoder
 from checker.living_index import Place, open_living
+from checker.network import sentence_network
+from checker.recent import RecentSentences
 from checker.records import Post
-from eval.probes import Judging, Listening, Weighing
+from eval.probes import Judging, Listening, Reading
 
 WARM = 5
 
@@ -28,8 +31,10 @@ def main() -> None:
     posts = json.loads(Path(sys.argv[3]).read_text("utf-8"))
     settings = load_settings(data_dir=home, corpus=corpus)
     models, encoder = load_models(settings), load_encoder(settings)
-    texts, pairs, sentences = Listening(models.encoder), Judging(models.stance), Weighing(models.worth)
-    listened = Models(texts, pairs, sentences)
+    network = sentence_network(settings.threads)
+    texts, pairs, sentences = Listening(models.encoder), Judging(models.stance), Reading(network)
+    worth = CheckWorthiness(RecentSentences(sentences))
+    listened = Models(texts, pairs, worth, marks=worth.marks)
     living = open_living(Place.of(models.encoder, settings).folder, models.encoder.name)
     pipeline = pipeline_of(parts_with(listened, searched_in(living)), settings)
     took: list[float] = []
@@ -44,7 +49,7 @@ def main() -> None:
         once = [_unseen(asked, texts.heard[:place]) for place, asked in enumerate(texts.heard)]
         began = time.perf_counter()
         for weighed in sentences.heard:
-            models.worth(weighed)
+            network.read(weighed)
         for asked in once:
             encoder.encode(asked)
         for judged in pairs.heard:
@@ -55,7 +60,7 @@ def main() -> None:
             all_pairs += [pair for judged in pairs.heard for pair in judged]
             all_sentences += [sentence for weighed in sentences.heard for sentence in weighed]
     began = time.perf_counter()
-    models.worth(all_sentences)
+    network.read(all_sentences)
     encoder.encode(all_texts)
     models.stance.predict(all_pairs)
     whole = time.perf_counter() - began

@@ -12,7 +12,7 @@ import pytest
 
 from checker.checkworthy import CheckWorthiness
 from checker.claims import THRESHOLD, extract_claims
-from checker.network import sentence_network
+from checker.network import Sentence, sentence_network
 from checker.records import Post
 from training.checkworthy import held_out, held_out_rows, training_rows
 
@@ -39,8 +39,8 @@ class FakeNetwork:
     def __init__(self, *logits: float) -> None:
         self.logits = logits
 
-    def worth(self, texts):
-        return [self.logits[int(text)] for text in texts]
+    def read(self, texts):
+        return [Sentence(self.logits[int(text)], np.zeros((0, 3))) for text in texts]
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +153,41 @@ def test_what_fact_checkers_left_out_is_no_negative(labelled):
 def test_tweets_are_cleaned_as_posts_are(labelled):
     """Forwards and links of a tweet are no part of the sentence that is read."""
     assert [row.text for row in held_out_rows(labelled)["ct22_tweets_dev"]] == ["A bus dev"]
+
+
+class Marking:
+    """A network that sees a token for each three letters and each mark; marks are remarks."""
+
+    def read(self, texts):
+        [text] = texts
+        pieces = [piece for word in text.split() for piece in self._pieces(word)]
+        return [Sentence(0.0, np.array([[3.0, 0, 0] if p in "?!,." else [0, 2.0, 0] for p in pieces[:9]]))]
+
+    def sizes(self, text):
+        return [len(self._pieces(word)) for word in text.split()]
+
+    def _pieces(self, word):
+        letters = word.strip("?!,.")
+        marks = [c for c in word if c in "?!,."]
+        return [*(letters[n : n + 3] for n in range(0, len(letters), 3)), *marks]
+
+
+def test_a_word_is_marked_by_its_letters():
+    """Marks at its end are no part of it; of a word that is nothing but marks they are all there is."""
+    shares = np.exp(CheckWorthiness(Marking()).marks("The port, closed ?!"))
+    assert shares.sum(axis=1) == pytest.approx(np.ones(4))
+    assert shares.argmax(axis=1).tolist() == [1, 1, 1, 0]
+    assert shares[1] == pytest.approx(shares[0])
+
+
+def test_words_that_are_not_read_have_no_marks():
+    """A network reads so many tokens, and half a word is not read."""
+    assert len(CheckWorthiness(Marking()).marks("one two three four five six seven")) == 6
+
+
+def test_every_word_of_a_post_is_marked():
+    """By the network that ships, whatever the words are made of."""
+    text = "BREAKING 😡😡 3,000 people fled ... “so sad” İstanbul ﷽ \u200d end"
+    marks = CheckWorthiness(sentence_network(1)).marks(text)
+    assert len(marks) == len(text.split())
+    assert np.exp(marks).sum(axis=1) == pytest.approx(np.ones(len(marks)), abs=1e-5)

@@ -35,6 +35,11 @@ KINDS = [(CLAIMS, ClaimNetwork), (SENTENCES, SentenceNetwork)]
 SENTENCE = "The ministry bought forty buses."
 
 
+def worth_of(network, texts):
+    """Return the log-odds that texts are worth checking."""
+    return [one.worth for one in network.read(texts)]
+
+
 def copied(source, folder):
     """Return a copy of the files of a network that a test may change."""
     shutil.copytree(source, folder)
@@ -137,8 +142,8 @@ def test_numbers_are_the_same_alone_and_in_company(one, alone):
     each = np.vstack([rows(one.pairs([pair])) for pair in PAIRS])
     assert np.array_equal(together, np.vstack([each, each[::-1]]))
     texts = [text for pair in PAIRS for text in pair]
-    assert alone.worth(texts) == [alone.worth([text])[0] for text in texts]
-    assert alone.worth([]) == []
+    assert worth_of(alone, texts) == [worth_of(alone, [text])[0] for text in texts]
+    assert alone.read([]) == []
 
 
 def test_numbers_do_not_depend_on_the_threads(one):
@@ -148,10 +153,10 @@ def test_numbers_do_not_depend_on_the_threads(one):
 
 def test_threads_may_share_them(one, alone):
     """Callers that ask at the same time get what each would get alone."""
-    wanted = rows(one.pairs(PAIRS)), alone.worth([SENTENCE, "Hello all!"])
+    wanted = rows(one.pairs(PAIRS)), worth_of(alone, [SENTENCE, "Hello all!"])
     with ThreadPoolExecutor(4) as pool:
         pairs = [pool.submit(one.pairs, PAIRS) for _ in range(6)]
-        texts = [pool.submit(alone.worth, [SENTENCE, "Hello all!"]) for _ in range(6)]
+        texts = [pool.submit(worth_of, alone, [SENTENCE, "Hello all!"]) for _ in range(6)]
     assert all(np.array_equal(rows(done.result()), wanted[0]) for done in pairs)
     assert all(done.result() == wanted[1] for done in texts)
 
@@ -159,7 +164,7 @@ def test_threads_may_share_them(one, alone):
 def test_a_sentence_goes_in_alone(alone):
     """As in training, and not as one half of a pair whose other half is empty."""
     as_pair = float(alone._network.read([(SENTENCE, "")])[0][0])
-    assert alone.worth([SENTENCE]) != [as_pair]
+    assert worth_of(alone, [SENTENCE]) != [as_pair]
 
 
 def test_which_is_passage_and_which_is_claim_matters(one):
@@ -189,7 +194,7 @@ def test_odd_text_gets_numbers(one, alone, text):
     """Any text is read, alone and in either place of a pair, and every head answers with a number."""
     read = rows(one.pairs([(text, "A claim."), ("A passage.", text)]))
     assert read.shape == (2, 4)
-    assert np.isfinite([*read.ravel(), *alone.worth([text])]).all()
+    assert np.isfinite([*read.ravel(), *worth_of(alone, [text])]).all()
 
 
 def test_each_is_loaded_once_for_all_who_read_with_it(tmp_path, monkeypatch):
@@ -200,7 +205,7 @@ def test_each_is_loaded_once_for_all_who_read_with_it(tmp_path, monkeypatch):
         def __init__(self, folder, heads, threads):
             made.append(folder)
             super().__init__(folder, heads, threads)
-            cutting.append(self._pieces)
+            cutting.append(self.pieces)
 
     for cached in (claim_network, sentence_network):
         cached.cache_clear()

