@@ -21,7 +21,7 @@ SURE = 0.8  # how likely words are remarks that are taken away, on average (geom
 ENOUGH = 5.0  # and their log-odds together: one word must be surer than five
 _NEGATED = re.compile(
     r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|den(?:y|ies|ied)|refus\w+|reject\w*)\b"
-    r"|n['’]?t\b",
+    r"|n['’]t\b|\b(?:is|are|was|were|do|does|did|has|have|had|wo|ca|would|could|should|must|ai)nt\b",
     re.IGNORECASE,
 )
 # Words that have the claim for their subject or object, and not only stand beside it.

@@ -8,7 +8,7 @@ import pytest
 
 from checker.claims import extract_claims, said_in
 from checker.records import Post
-from checker.remarks import LONGEST, Heard, as_it_is, heard
+from checker.remarks import LONGEST, Heard, as_it_is, heard, is_negated
 
 PHRASES = ("the port of Beira is closed", "No country sent troops")
 SHARES = ((0.002, 0.996, 0.002), (0.002, 0.002, 0.996))
@@ -168,3 +168,10 @@ def test_other_languages_are_not_marked():
         raise AssertionError(text)
 
     assert extract_claims(Post("Der Hafen von Beira bleibt bis Montag geschlossen."), _all_worth, marks)
+
+
+def test_negations_are_words_and_no_ends_of_words():
+    """However they are typed: a government denies nothing by its name."""
+    denials = "it isn't so", "it isn’t so", "it isnt so", "they cant", "nobody came", "Oman denies it"
+    assert all(map(is_negated, denials))
+    assert not any(map(is_negated, ("the government wants parliament to grant it", "she went to the front")))
