@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from checker.network import MARKS, Floats, Reader
+from checker.network import Floats, Reader
+from checker.remarks import Mark
 
 # At and above it a text is called check-worthy: chosen on held-out debates and tweets, see there.
 CHECKWORTHY = 0.25
@@ -37,8 +38,7 @@ class CheckWorthiness:
     def marks(self, text: str) -> list[list[float]]:
         """Return the log-probabilities of the marks of each word between blanks, of shape (words, 3).
 
-        A remark, told, called false, in this order (``remarks.py``). Words that were not read, beyond 176
-        tokens, are not among them.
+        In the order of ``Mark``. Words that were not read, beyond 176 tokens, are not among them.
         """
         words = text.split()
         if not words:
@@ -51,9 +51,9 @@ class CheckWorthiness:
                 break
             tokens = _of_letters(word, sentence.tokens[at : at + size])
             # A word of which the tokeniser sees nothing could be anything.
-            found.append(tokens.mean(axis=0) if len(tokens) else np.zeros(MARKS))
+            found.append(tokens.mean(axis=0) if len(tokens) else np.zeros(len(Mark)))
             at += size
-        logits = np.array(found, dtype=np.float32).reshape(-1, MARKS)
+        logits = np.array(found, dtype=np.float32).reshape(-1, len(Mark))
         shares: list[list[float]] = (logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)).tolist()
         return shares
 

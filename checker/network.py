@@ -22,12 +22,12 @@ from checker.cores import available_cores
 from checker.crew import Crew
 from checker.model_folder import CLAIMS, SENTENCES, damaged, opened
 from checker.model_text import readable
+from checker.remarks import Mark
 from checker.word_pieces import WordPieces
 
 # Trained on at most 192. Further places know little: with 256, pairs of long abstracts fall from .73 to .60.
 MAX_TOKENS = 176
 CLAIM_HEADS, SENTENCE_HEADS = ("logits", "relevance"), ("worth", "marks")
-MARKS = 3  # a remark, told, called false
 
 Floats = npt.NDArray[np.float32]
 
@@ -143,7 +143,7 @@ class SentenceNetwork:
     def read(self, texts: Sequence[str]) -> list[Sentence]:
         """Return what the heads say of each text; what is longer than 176 tokens is cut."""
         found = self._network.read([(readable(text), None) for text in texts])
-        return [Sentence(float(row[0]), row[1:].reshape(-1, MARKS)[1:-1]) for row in found]
+        return [Sentence(float(row[0]), row[1:].reshape(-1, len(Mark))[1:-1]) for row in found]
 
     def sizes(self, text: str) -> list[int]:
         """Return how many tokens each word between blanks has."""

@@ -61,6 +61,7 @@ from checker.run_together import KNOWN, english
 
 _SPACES = re.compile(r"\s+")
 _LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+\Z")
+_LONGEST_WORD = 72  # letters, of any that is known
 _LONGEST_SOURCE = 5  # words of its name
 # Every emoji has one of these; letters and quotation marks of our languages are none of them.
 _OF_EMOJI = re.compile("[©®\u203c-\U0010ffff]")
@@ -214,7 +215,7 @@ def _closed_up(match: re.Match[str]) -> str | None:
 def _joint(match: re.Match[str]) -> str:
     """Return what stands between the parts of a word that a line end broke: a hyphen where both are words."""
     before, after = (
-        _LETTERS_BEFORE.search(match.string[: match.start()]),
+        _LETTERS_BEFORE.search(match.string, max(0, match.start() - _LONGEST_WORD), match.start()),
         _LETTERS.match(match.string, match.end()),
     )
     parts = [found[0].lower() if found else "" for found in (before, after)]

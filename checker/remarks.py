@@ -12,9 +12,8 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
-# The marks of a word, as the columns of what ``Marks`` returns.
-REMARK, TOLD, FALSE = 0, 1, 2
 LONGEST = 100  # words that are read together: what is longer is read in parts
 LEAST = 3  # words that are left of a claim
 SURE = 0.8  # how likely words are remarks that are taken away, on average (geometric mean)
@@ -32,6 +31,15 @@ _OF_CLAIM_BEFORE = re.compile(
 )
 _QUOTES = ('"', "“", "‘", "«")
 _OF_CLAIM_BEHIND = re.compile(r"[\s\"”'’)]*(?:is|was|are|were|isn['’]?t|wasn['’]?t|=|<)(?!\w)", re.IGNORECASE)
+
+
+class Mark(IntEnum):
+    """What a word of a post is: the columns of what ``Marks`` returns."""
+
+    REMARK = 0
+    TOLD = 1
+    FALSE = 2
+
 
 Word = Sequence[float]  # log-probabilities of the marks
 Marks = Callable[[str], Sequence[Word]]
@@ -54,8 +62,8 @@ def as_it_is(clauses: Sequence[str]) -> list[Heard]:
 def heard(clauses: Sequence[str], marks: Marks) -> list[Heard]:
     """Return what of each clause of a post is claimed.
 
-    ``marks`` returns the log-probabilities of ``REMARK``, ``TOLD`` and ``FALSE`` for each word of a text, of
-    shape (words, 3), or of its first words.
+    ``marks`` returns the log-probability of each ``Mark`` for each word of a text, of shape (words, 3), or
+    of its first words.
     """
     found: list[Heard] = []
     for part in _parts(clauses):
@@ -89,7 +97,7 @@ def _heard(clause: str, words: Sequence[str], read: Sequence[Word]) -> Heard:
     start = start if _are_remarks(read[:start]) else 0
     end = end if _are_remarks(read[end:]) else len(words)
     text = " ".join(words[start:end])
-    told, false = (sum(math.exp(word[mark]) for word in read[start:end]) for mark in (TOLD, FALSE))
+    told, false = (sum(math.exp(word[mark]) for word in read[start:end]) for mark in (Mark.TOLD, Mark.FALSE))
     called = calls_it_false(" ".join(words[:start]), text, " ".join(words[end:]))
     return Heard(text, false=called and false > told)
 
@@ -108,12 +116,12 @@ def is_negated(text: str) -> bool:
 
 def _odds(word: Word) -> float:
     """Return the log-odds that a word is claimed, be it told or called false."""
-    likelier, other = max(word[TOLD], word[FALSE]), min(word[TOLD], word[FALSE])
-    return likelier + math.log1p(math.exp(other - likelier)) - word[REMARK]
+    other, likelier = sorted((word[Mark.TOLD], word[Mark.FALSE]))
+    return likelier + math.log1p(math.exp(other - likelier)) - word[Mark.REMARK]
 
 
 def _are_remarks(read: Sequence[Word]) -> bool:
-    likely = sum(word[REMARK] for word in read) > len(read) * math.log(SURE)
+    likely = sum(word[Mark.REMARK] for word in read) > len(read) * math.log(SURE)
     return bool(read) and likely and -sum(map(_odds, read)) > ENOUGH
 
 

@@ -21,7 +21,7 @@ from eval.end_to_end import gold_found
 from eval.measures import Found
 from training import mixture
 from training.counterfactuals.denial import FLIPPED
-from training.remarks import Frame, as_it_is, frames, put
+from training.remarks import Frame, as_it_is, by_kind, frames, put
 from training.slips import mistyped
 from training.verdict import gather, scores
 
@@ -83,14 +83,14 @@ def _framed(kind: str) -> Change:
     """Return what puts a post into a frame of a kind."""
 
     def change(text: str, rng: random.Random) -> str:
-        return put(rng.choice(_frames(kind)), as_it_is(text)).text
+        return put(rng.choice(_frames()[kind]), as_it_is(text)).text
 
     return change
 
 
 @cache
-def _frames(kind: str) -> list[Frame]:
-    return [frame for frame in frames(held_out=True) if frame.kind == kind]
+def _frames() -> dict[str, list[Frame]]:
+    return by_kind(frames(held_out=True))
 
 
 FORMS: Mapping[str, Change] = {

@@ -13,9 +13,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from training.counterfactuals.denial import FLIPPED, embedded
+from training.counterfactuals.denial import FLIPPED
 from training.mixture import Pair
-from training.remarks import Frame
+from training.remarks import Frame, by_kind
 
 ORIGIN = "framed"
 LONGEST = 18  # words of a claim that is put into a frame
@@ -25,17 +25,16 @@ _PLAIN = re.compile(r"[^\n?!:;\"“#@]+")
 def pairs(own: Sequence[Pair], found: Sequence[Frame], rng: random.Random, count: int) -> list[Pair]:
     """Return ``count`` pairs of plain claims in frames, half of which say that the claim is false."""
     fit = [pair for pair in own if _PLAIN.fullmatch(pair.claim) and len(pair.claim.split()) <= LONGEST]
-    by_kind = {kind: [frame for frame in found if frame.kind == kind] for kind in ("told", "false")}
+    kinds = by_kind(found)
     return [
-        framed(pair, rng.choice(by_kind[rng.choice(("told", "false"))]))
+        framed(pair, rng.choice(kinds[rng.choice(("told", "false"))]))
         for pair in rng.sample(fit, min(count, len(fit)))
     ]
 
 
 def framed(pair: Pair, frame: Frame) -> Pair:
     """Return a pair with its claim in a frame that tells or denies, and the label that it has then."""
-    claim = pair.claim.rstrip(". ")
-    if frame.small and frame.before.strip():
-        claim = embedded(claim)
     label = FLIPPED[pair.label] if frame.kind == "false" else pair.label
-    return replace(pair, claim=f"{frame.before}{claim}{frame.after}", label=label, origin=ORIGIN)
+    return replace(
+        pair, claim=f"{frame.before}{frame.within(pair.claim)}{frame.after}", label=label, origin=ORIGIN
+    )

@@ -20,10 +20,10 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import BertConfig, BertModel
 
+from checker.remarks import Mark
 from training.mixture import LABELS
 
 WEIGHTS = "model.safetensors"
-MARKS = 3  # a remark, told, called false
 WORDS = "bert.embeddings.word_embeddings.weight"
 
 
@@ -91,7 +91,7 @@ class SentenceModel(Body):
 
     def __init__(self, config: BertConfig, dropout: float = 0.0) -> None:
         super().__init__(config, dropout)
-        self.worth, self.marks = self._head(1), self._head(MARKS)
+        self.worth, self.marks = self._head(1), self._head(len(Mark))
 
     def judged(self, pooled: torch.Tensor) -> torch.Tensor:
         """Return logits of shape (rows,)."""

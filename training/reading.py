@@ -25,8 +25,8 @@ from training import checkworthy, model, remarks
 from training.checkworthy import Scores
 from training.lean import Lean
 from training.remarks import Composer, Marked
-from training.rows import Places, by_length, rows_of, tokenizer_of
-from training.worth import logits_of
+from training.rows import Places, rows_of, tokenizer_of
+from training.worth import logits_of, pooled_of
 
 SEED = 1
 TOKENS = 112
@@ -116,11 +116,8 @@ def settle(
 
     By least squares (ridge), over what its layers make of the sentences now.
     """
-    network.eval()
-    rows = rows_of(tokenizer, sentences, TOKENS, "cpu")
-    read = np.ones((len(sentences), network.worth.in_features + 1))
-    for chosen in by_length(rows.lengths):
-        read[chosen, :-1] = network.bert(**rows.batch(chosen)).pooler_output.numpy()
+    pooled = pooled_of(network, tokenizer, sentences).double().numpy()
+    read = np.hstack([pooled, np.ones((len(pooled), 1))])
     found = np.linalg.solve(read.T @ read + RIDGE * np.eye(read.shape[1]), read.T @ wanted)
     network.worth.weight.copy_(torch.tensor(found[None, :-1]))
     network.worth.bias.fill_(found[-1])

@@ -11,11 +11,10 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from pathlib import Path
 
 from checker.called_false import as_denial
-from checker.remarks import calls_it_false
+from checker.remarks import Mark, calls_it_false
 from training import mixture
 from training.counterfactuals.denial import embedded
 from training.slips import mistyped
@@ -45,14 +44,6 @@ _CALLED_FALSE = re.compile(
 )
 
 
-class Mark(IntEnum):
-    """What a word of a post is."""
-
-    REMARK = 0
-    TOLD = 1
-    FALSE = 2
-
-
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What is typed around a claim; ``kind`` is told, false or kept."""
@@ -61,6 +52,11 @@ class Frame:
     before: str
     after: str
     small: bool  # whether the claim goes on in small letters
+
+    def within(self, claim: str) -> str:
+        """Return a claim as it stands in this frame."""
+        bare = claim.rstrip(". ")
+        return embedded(bare) if self.small and self.before.strip() else bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +96,14 @@ def _frame(kind: str, text: str) -> Frame:
     return Frame(kind, text[: slot.start()], text[slot.end() :], small=slot[0] == "{x}")
 
 
+def by_kind(found: Iterable[Frame]) -> dict[str, list[Frame]]:
+    """Return the frames of each kind."""
+    kinds: dict[str, list[Frame]] = {"told": [], "false": [], "kept": []}
+    for frame in found:
+        kinds[frame.kind].append(frame)
+    return kinds
+
+
 def claims(*, held_out: bool) -> tuple[list[str], list[str]]:
     """Return claims that fit into a frame, and whole posts that are all claim."""
     posts = [post.text for post in mixture.briefing_posts(held_out=held_out)]
@@ -116,9 +120,7 @@ class Composer:
     def __init__(
         self, found: Sequence[Frame], fit: Sequence[str], whole: Sequence[str], rng: random.Random
     ) -> None:
-        self._frames = {
-            kind: [frame for frame in found if frame.kind == kind] for kind in ("told", "false", "kept")
-        }
+        self._frames = by_kind(found)
         self._fit, self._whole, self._rng = fit, whole, rng
         self._of_falsehood = [post for post in whole if _OF_FALSEHOOD.search(post)] or whole
 
@@ -159,9 +161,7 @@ def loosely(frame: Frame, rng: random.Random) -> Frame:
 def put(frame: Frame, inner: Marked) -> Marked:
     """Return what a frame makes of a post."""
     before, after = frame.before, frame.after
-    text = inner.text.rstrip(". ")
-    if frame.small and before.strip():
-        text = embedded(text)
+    text = frame.within(inner.text)
     if frame.kind == "kept":
         whole = before + text + after
         return Marked(whole, ((0, len(whole), Mark.TOLD),))

@@ -70,11 +70,18 @@ def train(
 @torch.inference_mode()
 def logits_of(network: model.SentenceModel, tokenizer: Tokenizer, texts: Sequence[str]) -> Scores:
     """Return logits of shape (len(texts),)."""
+    logits: Scores = network.judged(pooled_of(network, tokenizer, texts)).double().numpy()
+    return logits
+
+
+@torch.inference_mode()
+def pooled_of(network: model.SentenceModel, tokenizer: Tokenizer, texts: Sequence[str]) -> torch.Tensor:
+    """Return what the head of worth reads of each text, of shape (len(texts), size)."""
     network.eval()
     rows = rows_of(tokenizer, texts, SENTENCE_TOKENS, "cpu")
-    out = np.zeros(len(texts))
+    out = torch.zeros(len(texts), network.worth.in_features)
     for chosen in by_length(rows.lengths):
-        out[chosen] = network(**rows.batch(chosen)).numpy()
+        out[chosen] = network.bert(**rows.batch(chosen)).pooler_output
     return out
 
 

