@@ -34,6 +34,7 @@ from checker.records import (
 )
 from checker.remarks import Marks
 from checker.respelling import respelled
+from checker.retrieval import Fusion
 from checker.scope import Scope, in_force
 from checker.stages import Stage, Tell, nobody
 from checker.verdict import Thresholds, gravest
@@ -41,9 +42,12 @@ from checker.wording import missing_reason, searched_only, summarise
 
 # A post with more claims than this is a document; the rest is reported as not searched.
 MAX_CLAIMS = 100
-# A passage that scores so much less than the best hardly ever decides, and is not read; but there are always
-# two, so that people see more than one of what comes near (records 25 and 36).
+# A passage that scores so much less than the best hardly ever decides, and is not read; nor is one that is
+# hardly nearer than the floor of the search, by more with each rank. But there are always two, so that people
+# see more than one of what comes near (records 25, 36 and 45).
 MARGIN, LEAST = 0.2, 2
+RISE = 0.06  # of the floor with each rank
+_FUSION = Fusion()
 ENGLISH = "en"
 # What has not ended by the end of time is in force now.
 _NOW = datetime.max.replace(tzinfo=UTC)
@@ -234,8 +238,14 @@ def candidates_of(
 
 
 def near_best(found: Sequence[Candidate], k: int) -> list[Candidate]:
-    """Return those of the first ``k`` worth reading: the first two, and what scores nearly as much."""
-    return [c for n, c in enumerate(found[:k]) if n < LEAST or c.score >= found[0].score - MARGIN]
+    """Return those of the first ``k`` worth reading: the first two, and others as near as their rank asks."""
+    first = found[:k]
+    return [c for rank, c in enumerate(first) if rank < LEAST or _worth_reading(c, rank, first[0].score)]
+
+
+def _worth_reading(candidate: Candidate, rank: int, best: float) -> bool:
+    near = _FUSION.nearness(candidate.cosine, candidate.coverage)
+    return candidate.score >= best - MARGIN and near >= _FUSION.floor + RISE * rank
 
 
 def all_found(

@@ -78,6 +78,11 @@ class Fusion:
         total: Part = cosine + self.lexical_weight * lexical + self.coverage_weight * coverage
         return total
 
+    def nearness(self, cosine: Part, coverage: Part) -> Part:
+        """Return what the floor is about: how near passages are whatever else the corpus holds."""
+        near: Part = cosine + self.floor_coverage * coverage
+        return near
+
 
 class Retriever:
     """Finds candidates for claims. Holds no state of a query, so threads may share it."""
@@ -157,7 +162,7 @@ class Retriever:
         lexical = self._lexical.scores(query, pool) / max(float(best[0]) if len(best) else 0.0, 1e-9)
         coverage = self._coverage(query, said, pool)
         score = self._fusion.score(cosine, lexical, coverage)
-        above = cosine + self._fusion.floor_coverage * coverage >= self._fusion.floor
+        above = self._fusion.nearness(cosine, coverage) >= self._fusion.floor
         order = np.lexsort((pool, -score))
         found = (
             Candidate(

@@ -110,6 +110,14 @@ def test_what_scores_far_less_than_the_best_is_not_read():
     assert near_best([], 8) == []
 
 
+def test_of_what_is_all_far_away_two_are_read():
+    """Passages of a large corpus score alike although none is near: they are not all read for that."""
+    found = [Candidate(passage(statement(f"Said {n}.", n)), 0.55, 0.55, 0.0) for n in range(5)]
+    assert near_best(found, 8) == found[:2]
+    covered = [replace(c, coverage=c.cosine) for c in found]
+    assert near_best(covered, 8) == covered
+
+
 def test_each_claim_of_a_post_is_judged():
     """Two sentences that say different things are two claims, each with its own verdict."""
     post = Post(
