@@ -17,7 +17,7 @@ _LABEL = re.compile(
     r"(?:(?:this|that) is |(?:this|that)['’]s )?(?:100% |totally |completely )?"
     + any_of(
         "(?:fake|false)(?: news| claim| story| alert| rumou?r| information)*",
-        "hoax(?: alert)?|debunked|untrue|not true|(?:mis|dis)information|rumou?r alert",
+        "hoax(?: alert)?|debunked|untrue|not true|(?:mis|dis)information|rumou?r alert|myth(?: #?\\d+)?",
     )
     + r"\s{0,3}[:!–—-]+\s{0,3}(?=\S+ \S+ \S)",
     re.IGNORECASE,
@@ -33,11 +33,32 @@ _REJECTED = re.compile(
     rf"(?:is|are|was|were|has been|have been) (?:\w+ly |all |just |now ){{0,2}}{_FALSE}[.!\s]*",
     re.IGNORECASE,
 )
+# What is called false is what these tell: "the letter where they beg Rwanda for drones".
+_TELLING = any_of(
+    rf"{_RUMOUR}|tales?|myths?|theor(?:y|ies)|headlines?|lines?|letters?|videos?|clips?|forwards?|messages?",
+    "screenshots?|documents?|memos?|tweets?|audios?|voice notes?|nonsense|rubbish|lies?|hoax",
+)
+_HEADED = re.compile(
+    rf"(?:(?:the|a|an|this|that|those|these|all|any|your|their) )(?:\S+ ){{0,2}}?{_TELLING}"
+    r"(?: (?:going|doing|making) (?:a)?round\w*| on \w+)? "
+    r"(?:that|where|in which|saying(?: that)?|claiming(?: that)?|about how|how) (?=\S+ \S+ \S)",
+    re.IGNORECASE,
+)
 _WRONG_THAT = re.compile(
     rf"(?:it['’]?s|it is|that['’]?s|there['’]?s|there is) (?:\w+ly |all |just ){{0,2}}"
     rf"(?:{_FALSE}|no truth in it) that (?=\S+ \S+ \S)",
     re.IGNORECASE,
 )
+_DOES = (
+    "(?:it|this|that|they|he|she|we|there) (?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)"
+)
+_NO = any_of(
+    "no|nope|nah|never|wrong|false|not true|not at all|no way|of course not|absolutely not|not even close",
+    rf"{_DOES}(?:n['’]?t| not)",
+)
+_YES = any_of(f"yes|yep|yeah|yup|true|correct|indeed|absolutely|of course|{_DOES}")
+_ANSWER = re.compile(rf"(?:(?P<no>(?:{_NO}[\s,.!]*)+)|(?:{_YES}[\s,.!]*)+)", re.IGNORECASE)
+_ANSWERED = re.compile(rf"(?<=\?)[\s\"”')]*{_ANSWER.pattern}$", re.IGNORECASE)
 _DENIED = "It is not true that "
 _SMALL = {word.capitalize() for word in DETERMINERS | SUBJECT_PRONOUNS if word != "i"}
 
@@ -48,6 +69,17 @@ def as_denial(text: str) -> str:
     called = _LABEL.match(text) or _WRONG_THAT.match(text)
     told = rejected["claim"] if rejected else text[called.end() :] if called else ""
     return denied(told) if told and _is_told(told) else text
+
+
+def is_answer(text: str) -> bool:
+    """Whether a sentence is nothing but yes or no."""
+    return bool(_ANSWER.fullmatch(text))
+
+
+def answered(text: str) -> tuple[str, bool]:
+    """Return a question without the bare answer behind it, and whether that was no: "Did X? Nope."."""
+    answer = _ANSWERED.search(text)
+    return (text[: answer.start()], bool(answer["no"])) if answer else (text, False)
 
 
 def _is_told(text: str) -> bool:
@@ -70,5 +102,6 @@ def denied(claim: str) -> str:
     """Return a claim that is called false as "It is not true that ...", and a denial as it is."""
     if is_denial(claim):
         return claim
+    claim = _HEADED.sub("", claim, count=1) if _HEADED.match(claim) else claim
     first, blank, rest = claim.partition(" ")
     return f"{_DENIED}{first.lower() if first in _SMALL else first}{blank}{rest}"

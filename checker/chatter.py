@@ -55,10 +55,20 @@ _ASKED = any_of(
     "(?:can|could) (?:any|some)?(?:one|body|you|u) (?:please )?(?:confirm|verify|check) (?:that|if|whether) ",
     "any truth (?:to|in) (?:the )?(?:claims?|rumou?rs?|reports?|news) that ",
 )
+# "Not 300, three thousand people are back": what is corrected is not claimed.
+_NUMBER = any_of(
+    r"\d[\d,.]*\w*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve",
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?",
+    "a hundred|hundreds|a thousand|thousands",
+)
+_CORRECTED = (
+    rf"(?:it['’]?s |it is )?not (?:just |only |about )?{_NUMBER}(?: (?:hundred|thousand|million|lakh|crore))?"
+    rf"(?:, (?:but |it['’]?s )?| but )(?=(?:about |over |nearly )?{_NUMBER}\b)"
+)
 _CHATTER = re.compile(
     rf"{_OPENERS}\b[,:;.!…\s–—-]*"
     rf"|{_SEPARATE_OPENERS}\b(?:\s+(?:fam|guys|everyone|all|folks|people|friends)\b)?\s*(?:[,:;!?…–—-]|\.\.)[,:;.!?…\s–—-]*"
-    rf"|{_HEARSAY}|{_ASKED}",
+    rf"|{_HEARSAY}|{_ASKED}|{_CORRECTED}",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from checker.network import Floats, Reader
-from checker.remarks import Mark
+from checker.remarks import STARTS
 
 # At and above it a text is called check-worthy: chosen on held-out debates and tweets, see there.
 CHECKWORTHY = 0.25
 
+_NEVER = -99.0  # log-odds
 _MARKS_BEFORE, _MARKS_BEHIND = re.compile(r"[^\w\s]*"), re.compile(r"[^\w\s]*$")
 
 
@@ -36,26 +37,28 @@ class CheckWorthiness:
         return [0.5 + 0.5 * math.tanh(one.worth / 2) for one in self._network.read(texts)]
 
     def marks(self, text: str) -> list[list[float]]:
-        """Return the log-probabilities of the marks of each word between blanks, of shape (words, 3).
+        """Return what each word between blanks is, of shape (words, 4): see ``remarks.Word``.
 
-        In the order of ``Mark``. Words that were not read, beyond 176 tokens, are not among them.
+        Words that were not read, beyond 176 tokens, are not among them.
         """
         words = text.split()
         if not words:
             return []
         text = " ".join(words)
         [sentence] = self._network.read([text])
-        found, at = [], 0
+        marks, starts, at = [], [], 0
         for word, size in zip(words, self._network.sizes(text), strict=True):
             if at + size > len(sentence.tokens):
                 break
             tokens = _of_letters(word, sentence.tokens[at : at + size])
-            # A word of which the tokeniser sees nothing could be anything.
-            found.append(tokens.mean(axis=0) if len(tokens) else np.zeros(len(Mark)))
+            # A word of which the tokeniser sees nothing could be anything, and begins nothing.
+            marks.append(tokens[:, :STARTS].mean(axis=0) if len(tokens) else np.zeros(STARTS))
+            starts.append(tokens[:, STARTS].max() if len(tokens) else _NEVER)
             at += size
-        logits = np.array(found, dtype=np.float32).reshape(-1, len(Mark))
-        shares: list[list[float]] = (logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)).tolist()
-        return shares
+        logits = np.array(marks, dtype=np.float32).reshape(-1, STARTS)
+        shares = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+        found: list[list[float]] = np.column_stack([shares, np.array(starts, np.float32)]).tolist()
+        return found
 
 
 def _of_letters(word: str, tokens: Floats) -> Floats:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from checker.called_false import as_denial, denied
+from checker.called_false import answered, as_denial, denied, is_answer
 from checker.chatter import without_chatter
 from checker.clauses import clauses
 from checker.language import ENGLISH, detect
@@ -87,6 +87,7 @@ class _Draft:
     """A clause on its way to being a claim."""
 
     span: Span
+    clause: Span  # in which it stands
     query: str
     context: str
     open: bool  # it claims nothing: a question, or nothing but a remark
@@ -145,6 +146,19 @@ def said_in(text: str) -> tuple[Said, ...]:
     return tuple(Said(draft.span, _shared(draft, text)) for draft in _plain(text) if _may_tell(draft))
 
 
+def within(text: str, clause: Span, part: Span) -> tuple[int, int]:
+    """Return which words of a clause a part of it has: from the first to the one behind the last."""
+    noise, _ = _parted(text)
+    first, end = (len(noise.clean(clause.start, at).split()) for at in (part.start, part.end))
+    return first, end
+
+
+def place_of(text: str, clause: Span, words: tuple[int, int]) -> Span:
+    """Return where words of a clause stand in a post."""
+    noise, _ = _parted(text)
+    return noise.words(clause, *words)
+
+
 def _shared(draft: _Draft, text: str) -> str:
     names = [word for word in _WORD.findall(draft.query) if word in _NAMES_IN_CAPITALS]
     ending = text[draft.span.start : draft.span.end + 1].rstrip()[-2:]
@@ -158,17 +172,15 @@ def _telling(text: str, marks: Marks | None) -> Sequence[_Draft]:
     if not found:
         return found
     if marks is not None and detect(" ".join(draft.query for draft in found)) == ENGLISH:
-        places = {draft.span for draft in found}
-        found = [
-            draft for draft in _drafts(_parted(text), partial(heard, marks=marks)) if draft.span in places
-        ]
+        places = {draft.clause for draft in found}
+        found = [draft for draft in _drafts(text, partial(heard, marks=marks)) if draft.clause in places]
     return _without_echoes([d for d in found if not d.open and _says_something(d.query)])
 
 
 @lru_cache(maxsize=16)  # a worker asks for what a post says, and then for its claims
 def _plain(text: str) -> tuple[_Draft, ...]:
     """Return the clauses of a post with whatever is remarked around them."""
-    return tuple(_drafts(_parted(text), as_it_is))
+    return tuple(_drafts(text, as_it_is))
 
 
 def _may_tell(draft: _Draft) -> bool:
@@ -177,10 +189,10 @@ def _may_tell(draft: _Draft) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _parted(text: str) -> tuple[Clauses, ...]:
-    """Return the sentences of a post, the clauses of each that stand alone."""
+def _parted(text: str) -> tuple[Noise, tuple[Clauses, ...]]:
+    """Return a post without noise, and its sentences, the clauses of each that stand alone."""
     noise = find_noise(text)
-    return tuple(
+    return noise, tuple(
         tuple((span, noise.clean(span.start, span.end)) for span in group) for group in _topics_joined(noise)
     )
 
@@ -212,43 +224,56 @@ def _kept_mark(match: re.Match[str]) -> str:
     return marks or " "
 
 
-def _drafts(
-    sentences_: Sequence[Clauses], hear: Callable[[Sequence[str]], Iterable[Heard]]
-) -> Iterator[_Draft]:
-    """Yield every clause as a draft; ``hear`` tells what of each is claimed."""
-    told = iter(hear([raw for group in sentences_ for _, raw in group]))
+def _drafts(text: str, hear: Callable[[Sequence[str]], Iterable[Sequence[Heard]]]) -> Iterator[_Draft]:
+    """Yield every clause as a draft, or as one for each claim; ``hear`` tells what is claimed in each."""
+    noise, groups = _parted(text)
+    told = iter(hear([raw for group in groups for _, raw in group]))
     previous = ""
-    for group in sentences_:
+    for group in groups:
         head = ""
-        for n, (span, _) in enumerate(group):
-            one = next(told)
-            draft = _draft(span, replace(one, text=_with_head(head, one.text)), previous)
-            head = head or _head(one.text)
-            yield replace(draft, context=previous) if n else draft
-            previous = previous if one.remark else draft.query or previous
+        for n, (clause, raw) in enumerate(group):
+            for part, one in enumerate(_answered(raw, next(told))):
+                draft = _draft(
+                    clause, replace(one, text=_with_head(head, one.text)), previous, goes_on=part > 0
+                )
+                span = noise.words(clause, *one.words) if one.words else clause
+                head = head or _head(one.text)
+                yield replace(draft, span=span, context=previous if n or part else draft.context)
+                previous = previous if one.remark else draft.query or previous
+
+
+def _answered(raw: str, parts: Sequence[Heard]) -> Sequence[Heard]:
+    """Return what a clause claims: that it is false, where a bare no stands behind it ("Did X? Nope.")."""
+    asked, denies = answered(raw)
+    if asked == raw or len(parts) > 1:
+        return parts
+    [one] = parts
+    return [replace(one, text=answered(one.text)[0], false=one.false or denies)]
 
 
 def _topics_joined(noise: Noise) -> Iterator[list[Span]]:
-    """Yield the clauses of each sentence; a bare topic ("Rice for Egypt? They said yes") joins the next."""
-    topic: Span | None = None
-    for sentence in sentences(noise.mask):
-        if topic:
-            yield [Span(topic.start, sentence.end)]
-            topic = None
-        elif _is_topic(noise.clean(sentence.start, sentence.end)):
-            topic = sentence
+    """Yield the clauses of each sentence.
+
+    A bare topic ("Rice for Egypt? They said yes") goes with the next, and a question with its bare answer.
+    """
+    found, place = sentences(noise.mask), 0
+    while place < len(found):
+        sentence, behind = found[place], found[place + 1 : place + 2]
+        if behind and _goes_with(*(noise.clean(one.start, one.end) for one in (sentence, *behind))):
+            yield [Span(sentence.start, behind[0].end)]
         else:
             yield clauses(noise.mask, sentence)
-    if topic:
-        yield [topic]
+            behind = []
+        place += 1 + len(behind)
+
+
+def _goes_with(text: str, behind: str) -> bool:
+    return text.endswith("?") and (is_answer(behind) or _is_topic(text))
 
 
 def _is_topic(text: str) -> bool:
     return (
-        text.endswith("?")
-        and not is_question(text)
-        and len(text.split()) <= _LONGEST_TOPIC
-        and not any(map(is_verb, text.split()))
+        not is_question(text) and len(text.split()) <= _LONGEST_TOPIC and not any(map(is_verb, text.split()))
     )
 
 
@@ -262,16 +287,17 @@ def _with_head(head: str, raw: str) -> str:
     return head + raw[5:] if head and raw.lower().startswith("that ") else raw
 
 
-def _draft(span: Span, one: Heard, previous: str) -> _Draft:
+def _draft(clause: Span, one: Heard, previous: str, *, goes_on: bool) -> _Draft:
     said = without_chatter(one.text)
     query = as_denial(softened(declarative(said)))
     if one.false:
         query = denied(query)
     leaning = bool(previous) and leans(query, one.text)
     if leaning:
-        query = resolved(query, one.text, previous)
+        query = resolved(query, one.text, previous, goes_on=goes_on)
     query = query[:1].upper() + query[1:]
-    return _Draft(span, query, previous if leaning else "", one.remark or is_question(said))
+    context = previous if leaning else ""
+    return _Draft(clause, clause, query, context, one.remark or is_question(said))
 
 
 def _says_something(query: str) -> bool:

@@ -153,8 +153,13 @@ def _has_clause(words: list[str]) -> bool:
 
 
 def _awaits_subject(words: list[str]) -> bool:
-    """Whether the last verb reports and what it reports has no verb yet: "Iran says Israel" and then."""
+    """Whether the last verb reports and what it reports has no verb yet: "Iran says Israel" and then.
+
+    So has a clause that only begins: "a part of what Oman" and then.
+    """
     for n in range(len(words) - 1, 0, -1):
+        if words[n].lower() in _BEGINNING:
+            return True
         if words[n].lower().strip(",:") in REPORTING and not _likely_noun(words, n):
             return (
                 n + 1 == len(words) or words[n].lower() not in _TAKES_OBJECT or words[n + 1].lower() == "that"
@@ -164,6 +169,7 @@ def _awaits_subject(words: list[str]) -> bool:
     return True
 
 
+_BEGINNING = frozenset({"what", "which", "who", "whom", "whose", "where", "when", "how", "why"})
 _TAKES_OBJECT = frozenset(
     {
         "denied",

@@ -22,7 +22,7 @@ from checker.cores import available_cores
 from checker.crew import Crew
 from checker.model_folder import CLAIMS, SENTENCES, damaged, opened
 from checker.model_text import readable
-from checker.remarks import Mark
+from checker.remarks import STARTS
 from checker.word_pieces import WordPieces
 
 # Trained on at most 192. Further places know little: with 256, pairs of long abstracts fall from .73 to .60.
@@ -113,7 +113,7 @@ class Sentence:
     """What is said of a text: whether it is worth checking, and what each token is."""
 
     worth: float  # log-odds
-    tokens: Floats  # logits of shape (tokens, 3), without those of the first and last place
+    tokens: Floats  # logits of shape (tokens, 4), without those of the first and last place
 
 
 class Reader(Protocol):
@@ -134,7 +134,7 @@ class Reader(Protocol):
 
 
 class SentenceNetwork:
-    """Whether a sentence is worth checking, and which words are a remark, told, or called false."""
+    """Whether a sentence is worth checking, which words are remarks or claimed, and where claims begin."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         self._network = Network(folder, SENTENCE_HEADS, threads)
@@ -143,7 +143,7 @@ class SentenceNetwork:
     def read(self, texts: Sequence[str]) -> list[Sentence]:
         """Return what the heads say of each text; what is longer than 176 tokens is cut."""
         found = self._network.read([(readable(text), None) for text in texts])
-        return [Sentence(float(row[0]), row[1:].reshape(-1, len(Mark))[1:-1]) for row in found]
+        return [Sentence(float(row[0]), row[1:].reshape(-1, STARTS + 1)[1:-1]) for row in found]
 
     def sizes(self, text: str) -> list[int]:
         """Return how many tokens each word between blanks has."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -59,6 +59,7 @@ from checker.plain_letters import in_plain_letters
 from checker.records import Span
 from checker.run_together import KNOWN, english
 
+_WRITTEN = re.compile(r"\S+")
 _SPACES = re.compile(r"\s+")
 _LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+\Z")
 _LONGEST_WORD = 72  # letters, of any that is known
@@ -93,6 +94,17 @@ class Noise:
             parts += [self.text[at : edit.start], edit.new]
             at = edit.end
         return _SPACES.sub(" ", "".join([*parts, self.text[at:end]])).strip()
+
+    def words(self, within: Span, first: int, end: int) -> Span:
+        """Return where words of the clean text of a span stand, from ``first`` up to, not with, ``end``."""
+        written = [word.span() for word in _WRITTEN.finditer(self.text, within.start, within.end)]
+
+        def before(place: int) -> int:
+            return len(self.clean(within.start, place).split())
+
+        start = bisect_right(written, first, key=lambda word: before(word[0])) - 1
+        last = bisect_left(written, end, key=lambda word: before(word[1]))
+        return Span(written[start][0], written[min(last, len(written) - 1)][1])
 
 
 def find_noise(text: str, *, topical: bool = True) -> Noise:

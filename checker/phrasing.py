@@ -136,16 +136,18 @@ def leans(text: str, raw: str) -> bool:
     return pronoun or words[-1] in _POINTING or bool(_GOES_ON.match(raw)) or starts_with_verb(text)
 
 
-def resolved(text: str, raw: str, previous: str) -> str:
+def resolved(text: str, raw: str, previous: str, *, goes_on: bool = False) -> str:
     """Return ``text`` with its leading pronoun, or its missing subject, taken from the sentence before.
 
-    Only where that sentence has one plain subject and no rival for it; otherwise ``text``.
+    Only where that sentence has one plain subject and no rival for it; otherwise ``text``. What ``goes_on``
+    with the same sentence and has no subject has that of its first half, whoever else is named there.
     """
     words = text.split()
     named = subject(previous)
     if not named or not words or named.lower() in LEANING | {"i", "we", "you"}:
         return text
-    rival = _has_name(previous.removeprefix(named)) and not _PARALLEL.search(raw)
+    same = goes_on and starts_with_verb(text)
+    rival = not same and _has_name(previous.removeprefix(named)) and not _PARALLEL.search(raw)
     if rival or _CLEFT.match(text) or (not starts_with_verb(text) and not _fits(words[0].lower(), named)):
         return text
     return f"{named} {text if starts_with_verb(text) else ' '.join(words[1:])}"

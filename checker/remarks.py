@@ -1,9 +1,10 @@
-"""What a post says around its claims, as a network tells it from them: "so let me get this straight, X??".
+"""What a post says around its claims, and where one ends and the next begins, as a network tells it.
 
 People put anything around what they pass on: how angry it makes them, who told them, that one should share
 it, or that it is a lie. ``training/reading.py`` teaches a network which words of a post are such remarks, and
 which are claimed or called false. Only what stands before and behind a claim is taken away, where that is
-sure.
+sure. Several claims are said in one breath ("A, and B", or with no mark at all in what somebody dictated):
+the network tells as well where another one begins.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
+
+from checker.lexicon import AUXILIARIES, SUBJECT_PRONOUNS
 
 LONGEST = 100  # words that are read together: what is longer is read in parts
 LEAST = 3  # words that are left of a claim
+ANOTHER = 0.0  # log-odds from which a word begins another claim
 SURE = 0.8  # how likely words are remarks that are taken away, on average (geometric mean)
 ENOUGH = 5.0  # and their log-odds together: one word must be surer than five
 _NEGATED = re.compile(
@@ -29,7 +33,12 @@ _OF_CLAIM_BEFORE = re.compile(
     r"|:)[\s\"“'‘]*$",
     re.IGNORECASE,
 )
+_POINTING = frozenset({"this", "that", "these", "those", "there", "anyone", "anybody", "everyone"})
 _QUOTES = ('"', "“", "‘", "«")
+# What joins two claims belongs to neither.
+_JOINT = re.compile(
+    r"(?:[\s,;:–—&-]|\b(?:and|but|while|whereas|yet|plus|also|then|so|even|because)\b)+$", re.IGNORECASE
+)
 _OF_CLAIM_BEHIND = re.compile(r"[\s\"”'’)]*(?:is|was|are|were|isn['’]?t|wasn['’]?t|=|<)(?!\w)", re.IGNORECASE)
 
 
@@ -41,39 +50,70 @@ class Mark(IntEnum):
     FALSE = 2
 
 
-Word = Sequence[float]  # log-probabilities of the marks
+STARTS = len(Mark)  # the column behind the marks
+Word = Sequence[float]  # log-probabilities of the marks, and the log-odds that another claim begins here
 Marks = Callable[[str], Sequence[Word]]
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What of a clause is claimed: its words without remarks, and whether the post calls them false."""
+    """What a clause or a part of one claims: its words without remarks, and whether they are called false."""
 
     text: str
     false: bool = False
     remark: bool = False  # whether there is nothing in it but a remark
+    words: tuple[int, int] | None = None  # from where to where in the clause; nothing for all of it
 
 
-def as_it_is(clauses: Sequence[str]) -> list[Heard]:
+def as_it_is(clauses: Sequence[str]) -> list[list[Heard]]:
     """Return clauses of which nothing is known."""
-    return [Heard(clause) for clause in clauses]
+    return [[Heard(clause)] for clause in clauses]
 
 
-def heard(clauses: Sequence[str], marks: Marks) -> list[Heard]:
-    """Return what of each clause of a post is claimed.
+def heard(clauses: Sequence[str], marks: Marks) -> list[list[Heard]]:
+    """Return what is claimed in each clause of a post, in several parts where it makes several claims.
 
-    ``marks`` returns the log-probability of each ``Mark`` for each word of a text, of shape (words, 3), or
-    of its first words.
+    ``marks`` returns a ``Word`` for each word of a text, or of its first words.
     """
-    found: list[Heard] = []
+    found: list[list[Heard]] = []
     for part in _parts(clauses):
         read = marks(" ".join(part))
         at = 0
         for clause in part:
             words = clause.split()
-            found.append(_heard(clause, words, read[at : at + len(words)]))
+            found.append(_parted(clause, words, read[at : at + len(words)]))
             at += len(words)
     return found
+
+
+def _parted(clause: str, words: Sequence[str], read: Sequence[Word]) -> list[Heard]:
+    starts = _starts(words, read)
+    if len(starts) == 1:
+        return [_heard(clause, words, read)]
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+        text = " ".join(words[start:end])
+        text = _JOINT.sub("", text) if end < len(words) else text
+        size = len(text.split())
+        told = _heard(text, text.split(), read[start : start + size])
+        found.append(replace(told, words=(start, start + size)))
+    return found
+
+
+def _starts(words: Sequence[str], read: Sequence[Word]) -> list[int]:
+    """Return where the claims of a clause begin: the first with it, the others where the network says so."""
+    found = [0]
+    for place, word in enumerate(read):
+        long_enough = min(place - found[-1], len(words) - place) >= LEAST
+        if long_enough and word[STARTS] > ANOTHER and _closed(" ".join(words[:place])):
+            found.append(place)
+    return found
+
+
+def _closed(text: str) -> bool:
+    """Whether no quotation and no bracket is open at the end of a text."""
+    pairs = (("“", "”"), ("(", ")"), ("«", "»"))
+    return text.count('"') % 2 == 0 and all(text.count(a) <= text.count(b) for a, b in pairs)
 
 
 def _parts(clauses: Sequence[str]) -> Iterator[list[str]]:
@@ -94,12 +134,18 @@ def _heard(clause: str, words: Sequence[str], read: Sequence[Word]) -> Heard:
     start, end = _best([_odds(word) for word in read])
     if end - start < LEAST:
         return Heard(clause, remark=_are_remarks(read))
-    start = start if _are_remarks(read[:start]) else 0
-    end = end if _are_remarks(read[end:]) else len(words)
-    text = " ".join(words[start:end])
     told, false = (sum(math.exp(word[mark]) for word in read[start:end]) for mark in (Mark.TOLD, Mark.FALSE))
+    start = start if _are_remarks(read[:start]) else 0
+    end = end if _are_remarks(read[end:]) and (false > told or not _goes_on(words[end:])) else len(words)
+    text = " ".join(words[start:end])
     called = calls_it_false(" ".join(words[:start]), text, " ".join(words[end:]))
     return Heard(text, false=called and false > told)
+
+
+def _goes_on(words: Sequence[str]) -> bool:
+    """Whether words are the rest of a sentence: "(they say something) isn't a fact", not "is that so"."""
+    first, second = (*(word.lower().replace("’", "'") for word in words[:2]), "", "")[:2]
+    return first in AUXILIARIES and second not in SUBJECT_PRONOUNS | _POINTING
 
 
 def calls_it_false(before: str, claim: str, behind: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
 
-from checker.claims import normalise, said_in
+from checker.claims import Said, normalise, place_of, said_in, within
 from checker.records import Claim, Post, Reason, Span
 
 _Wire = Mapping[str, Any]
@@ -88,17 +88,33 @@ def fitted(report: _Wire, post: Post, check_id: str) -> dict[str, Any] | None:
     ours, theirs = _said_in(post.text), _said_in(report["post"])
     if [one.words for one in ours] != [one.words for one in theirs]:
         return None
-    places = iter(zip(theirs, ours, strict=True))
+    clauses = list(zip(theirs, ours, strict=True))
     claims = []
     for claim in report["claims"]:
         was = Span(claim["start"], claim["end"])
-        place = next((mine.span for other, mine in places if other.span == was), None)
+        while clauses and not _holds(clauses[0][0].span, was):
+            clauses.pop(0)
+        place = _moved_place(report["post"], was, post.text, *clauses[0]) if clauses else None
         if place is None:
             return None
         claims.append(_moved(claim, post.text, place))
     posted = post.posted_at.isoformat() if post.posted_at else None
     about = {"id": check_id, "post": post.text, "url": post.url, "posted_at": posted}
     return {**report, **about, "claims": claims}
+
+
+def _holds(clause: Span, part: Span) -> bool:
+    return clause.start <= part.start and part.end <= clause.end
+
+
+def _moved_place(theirs: str, was: Span, ours: str, their_clause: Said, our_clause: Said) -> Span | None:
+    """Return where a claim stands in our copy of a post, or None if the copies have other words there."""
+    if was == their_clause.span:
+        return our_clause.span
+    whole = ((theirs, their_clause.span), (ours, our_clause.span))
+    if len({within(text, clause, clause) for text, clause in whole}) > 1:
+        return None
+    return place_of(ours, our_clause.span, within(theirs, their_clause.span, was))
 
 
 def _moved(claim: _Wire, text: str, place: Span) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from eval import (
     forms,
     from_dev,
     kinds,
+    long_posts,
     quantities,
     retrieval,
     seed,
@@ -89,6 +90,10 @@ def _forms(run: Run) -> Found:
     return forms.measure(run.home, quick=run.quick)
 
 
+def _long_posts(run: Run) -> Found:
+    return long_posts.measure(run.home)
+
+
 def _from_dev(run: Run) -> Found:
     return from_dev.measure(run.data, run.home, quick=run.quick, distractors=run.distractors)
 
@@ -114,6 +119,7 @@ PARTS: Mapping[str, Callable[[Run], Found]] = {
     "end_to_end": _end_to_end,
     "seed": _seed,
     "forms": _forms,
+    "long_posts": _long_posts,
     "from_dev": _from_dev,
     "stance": _stance,
     "kinds": _kinds,

@@ -15,6 +15,7 @@ PARTS = (
     "end_to_end",
     "seed",
     "forms",
+    "long_posts",
     "from_dev",
     "stance",
     "kinds",

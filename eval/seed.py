@@ -5,7 +5,8 @@ later, before anybody had seen what the product makes of one of them, and ``seed
 somebody who did not know the code. The stance model never saw them and no weight or threshold was fitted on
 them, so they show what a newcomer will see; some rules were written after mistakes on ``seed-3.txt``,
 and training pairs about other countries of the kinds that were misread here (record 41). ``seed-4.txt`` has
-posts in the clutter of real ones, and is no part of ``all``.
+posts in the clutter of real ones, and ``seed-5.txt`` those of other genres (headlines, replies, questions
+with their answers, corrections, memes); these two are no part of ``all``.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from eval.measures import Found, digits
 
 HOME = Path(__file__).parents[1] / "build" / "eval"
 PLAIN = [Path(__file__).parent / "posts" / name for name in ("seed.txt", "seed-2.txt", "seed-3.txt")]
-POSTS = [*PLAIN, Path(__file__).parent / "posts" / "seed-4.txt"]
+POSTS = [*PLAIN, *(Path(__file__).parent / "posts" / name for name in ("seed-4.txt", "seed-5.txt"))]
 PREFIX = "pk-foreign-office-"
 
 
@@ -37,12 +38,13 @@ class Asked:
 
 
 def posts(path: Path) -> list[Asked]:
-    """Return the posts of a file of ``verdict | statement ids | post`` lines."""
+    """Return the posts of a file of ``verdict | statement ids | post`` lines; a line break is written out."""
     asked = []
     for line in path.read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             gold, ids, text = (part.strip() for part in line.split("|", 2))
-            asked.append(Asked(Verdict(gold), frozenset(PREFIX + i for i in ids.split()), text))
+            written = text.replace("\\n", "\n")
+            asked.append(Asked(Verdict(gold), frozenset(PREFIX + i for i in ids.split()), written))
     return asked
 
 

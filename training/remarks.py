@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,14 +18,17 @@ from checker.called_false import as_denial
 from checker.remarks import Mark, calls_it_false
 from training import mixture
 from training.counterfactuals.denial import embedded
+from training.marked import Marked, as_it_is
+from training.several import together
 from training.slips import mistyped
 
 FILES = "remarks-*.jsonl.gz"
 HELD_OUT = "remarks-held-out.jsonl.gz"  # of another hand, for measuring alone
 SLOT = re.compile(r"\{[Xx]\}")
 LEAST, LONGEST = 4, 28  # words of a claim that is put into a frame
-# What is made, of a hundred: the rest are posts as they are.
-_TOLD, _FALSE, _KEPT, _SEVERAL = 0.36, 0.16, 0.14, 0.12
+# Shares of what is made: the rest are posts as they are.
+_TOLD, _FALSE, _KEPT = 0.36, 0.16, 0.14
+_SEVERAL, _MOST, _OF_KIN, _ALL_FRAMED = 0.4, 5, 0.6, 0.2  # posts of several claims; those about one thing
 _OF_FALSEHOOD_SHARE = 0.15  # of posts as they are: few speak of what is false and call nothing so
 _AGAIN = 0.1  # how often a framed claim gets another frame around it
 _LAX, _MISTYPED = 0.25, 0.1  # how often marks between claim and remark are left out, and words misspelt
@@ -57,19 +61,6 @@ class Frame:
         """Return a claim as it stands in this frame."""
         bare = claim.rstrip(". ")
         return embedded(bare) if self.small and self.before.strip() else bare
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A post, and where its claims stand in it: start, end, and the mark of what is between."""
-
-    text: str
-    claims: tuple[tuple[int, int, Mark], ...]
-
-    def mark_at(self, start: int, end: int) -> Mark:
-        """Return what most of a range is."""
-        middle = (start + end) / 2
-        return next((mark for a, b, mark in self.claims if a <= middle < b), Mark.REMARK)
 
 
 def frames(*, held_out: bool, folder: Path = mixture.OWN_DATA) -> list[Frame]:
@@ -114,21 +105,47 @@ def claims(*, held_out: bool) -> tuple[list[str], list[str]]:
     return [post for post in plain if LEAST <= len(post.split()) <= LONGEST], whole
 
 
+def kin(fit: Sequence[str], *, held_out: bool) -> list[list[str]]:
+    """Return those of some claims that are about one passage or briefing, in groups of two or more."""
+    known, groups = set(fit), defaultdict(set)
+    for post in mixture.briefing_posts(held_out=held_out):
+        groups[post.doc_id].add(post.text)
+    if not held_out:
+        for pair in mixture.authored_pairs(mixture.own_files(), held_out=False):
+            groups[pair.evidence].add(pair.claim)
+    found = [sorted(group & known) for group in groups.values()]
+    return [group for group in found if len(group) > 1]
+
+
 class Composer:
-    """Makes marked posts."""
+    """Makes marked posts; ``related`` are groups of claims about one thing (``kin``)."""
 
     def __init__(
-        self, found: Sequence[Frame], fit: Sequence[str], whole: Sequence[str], rng: random.Random
+        self,
+        found: Sequence[Frame],
+        fit: Sequence[str],
+        whole: Sequence[str],
+        rng: random.Random,
+        related: Sequence[Sequence[str]] = (),
     ) -> None:
         self._frames = by_kind(found)
         self._fit, self._whole, self._rng = fit, whole, rng
+        self._related = related or [fit]
         self._of_falsehood = [post for post in whole if _OF_FALSEHOOD.search(post)] or whole
 
     def post(self) -> Marked:
         """Return a post of one claim or a few."""
-        if self._rng.random() < _SEVERAL:
-            return _joined([self._one() for _ in range(self._rng.randint(2, 3))], self._rng)
-        return self._one()
+        if self._rng.random() >= _SEVERAL:
+            return self._one()
+        made = together(self._several(self._rng.choice((2, 2, 2, 3, 3, 4, _MOST))), self._rng)
+        return put(self._frame("told"), made) if self._rng.random() < _ALL_FRAMED else made
+
+    def _several(self, count: int) -> list[Marked]:
+        if self._rng.random() < _OF_KIN:
+            group = self._rng.choice(self._related)
+            drawn = [as_it_is(claim) for claim in self._rng.sample(group, min(count, len(group)))]
+            return [put(self._frame("told"), one) if self._rng.random() < _AGAIN else one for one in drawn]
+        return [self._one() for _ in range(count)]
 
     def _one(self) -> Marked:
         drawn = self._rng.random()
@@ -176,18 +193,3 @@ def put(frame: Frame, inner: Marked) -> Marked:
 def _lax(after: str) -> str:
     """Return what follows a claim without the mark that parts it from the claim."""
     return after if not after or after[0].isspace() else f" {after.lstrip('.,!?:;…–—-').lstrip()}".rstrip()
-
-
-def as_it_is(text: str) -> Marked:
-    """Return a post that is all claim."""
-    return Marked(text, ((0, len(text), Mark.TOLD),))
-
-
-def _joined(posts: Sequence[Marked], rng: random.Random) -> Marked:
-    text, found = "", []
-    for post in posts:
-        if text:
-            text += rng.choice((" ", ". ", "\n"))
-        found += [(a + len(text), b + len(text), mark) for a, b, mark in post.claims]
-        text += post.text
-    return Marked(text, tuple(found))

@@ -14,6 +14,7 @@ from checker.checkworthy import CheckWorthiness
 from checker.claims import THRESHOLD, extract_claims
 from checker.network import Sentence, sentence_network
 from checker.records import Post
+from checker.remarks import STARTS
 from training.checkworthy import held_out, held_out_rows, training_rows
 
 FACTUAL = [
@@ -40,7 +41,7 @@ class FakeNetwork:
         self.logits = logits
 
     def read(self, texts):
-        return [Sentence(self.logits[int(text)], np.zeros((0, 3))) for text in texts]
+        return [Sentence(self.logits[int(text)], np.zeros((0, 4))) for text in texts]
 
 
 @pytest.fixture(scope="module")
@@ -156,12 +157,15 @@ def test_tweets_are_cleaned_as_posts_are(labelled):
 
 
 class Marking:
-    """A network that sees a token for each three letters and each mark; marks are remarks."""
+    """A network that sees a token for each three letters and each mark; marks are remarks, "por" begins."""
 
     def read(self, texts):
         [text] = texts
         pieces = [piece for word in text.split() for piece in self._pieces(word)]
-        return [Sentence(0.0, np.array([[3.0, 0, 0] if p in "?!,." else [0, 2.0, 0] for p in pieces[:9]]))]
+        return [Sentence(0.0, np.array([self._token(piece) for piece in pieces[:9]]))]
+
+    def _token(self, piece):
+        return [3.0, 0, 0, 9.0] if piece in "?!,." else [0, 2.0, 0, 1.0 if piece == "por" else -1.0]
 
     def sizes(self, text):
         return [len(self._pieces(word)) for word in text.split()]
@@ -174,7 +178,9 @@ class Marking:
 
 def test_a_word_is_marked_by_its_letters():
     """Marks at its end are no part of it; of a word that is nothing but marks they are all there is."""
-    shares = np.exp(CheckWorthiness(Marking()).marks("The port, closed ?!"))
+    read = np.array(CheckWorthiness(Marking()).marks("The port, closed ?!"))
+    shares = np.exp(read[:, :STARTS])
+    assert read[:, STARTS].tolist() == [-1.0, 1.0, -1.0, 9.0]
     assert shares.sum(axis=1) == pytest.approx(np.ones(4))
     assert shares.argmax(axis=1).tolist() == [1, 1, 1, 0]
     assert shares[1] == pytest.approx(shares[0])
@@ -190,4 +196,4 @@ def test_every_word_of_a_post_is_marked():
     text = "BREAKING 😡😡 3,000 people fled ... “so sad” İstanbul ﷽ \u200d end"
     marks = CheckWorthiness(sentence_network(1)).marks(text)
     assert len(marks) == len(text.split())
-    assert np.exp(marks).sum(axis=1) == pytest.approx(np.ones(len(marks)), abs=1e-5)
+    assert np.exp(np.array(marks)[:, :STARTS]).sum(axis=1) == pytest.approx(np.ones(len(marks)), abs=1e-5)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from checker.called_false import denied
 from checker.claims import extract_claims, normalise
 from checker.records import Post
 
@@ -383,3 +384,81 @@ def test_apostrophes_do_not_matter():
 def test_what_somebody_is_quoted_with_is_never_skipped(text, kept):
     """Whether it was said can be checked, also where the words claim nothing much."""
     assert bool(extract_claims(Post(text), lambda texts: [0.001 for _ in texts])) is kept
+
+
+@pytest.mark.parametrize(
+    ("post", "query"),
+    [
+        ("Did Iran ask for troops? Nope.", "It is not true that Iran did ask for troops"),
+        ("Did Iran ask for troops? No, it didn't!", "It is not true that Iran did ask for troops"),
+        ("Did Iran ask for troops?\nYes", "Iran did ask for troops"),
+        (
+            "Is it true that 3,000 people came home? They did not.",
+            "It is not true that 3,000 people came home",
+        ),
+    ],
+)
+def test_a_bare_answer_is_read_with_its_question(post, query):
+    """One claim: what is asked, or that it is not so."""
+    [claim] = extract_claims(Post(post), all_worth)
+    assert (claim.query, claim.text) == (query, post)
+
+
+def test_an_answer_that_says_more_is_a_claim_of_its_own():
+    """And the question stays one that claims what it asks about."""
+    found = extract_claims(Post("Did Iran ask for troops? No, Oman asked for 40 tanks."), all_worth)
+    assert [claim.query for claim in found] == ["Iran did ask for troops", "Oman asked for 40 tanks."]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Not 300, three thousand people came home",
+        "it's not thirty but three thousand people came home",
+        "Not 2 million, three thousand people came home",
+    ],
+)
+def test_a_number_that_is_corrected_is_not_claimed(post):
+    """What stands in its place is."""
+    [claim] = extract_claims(Post(post), all_worth)
+    assert claim.query == "Three thousand people came home"
+
+
+@pytest.mark.parametrize("post", ["Not 300 people came home", "Not pretty, 300 people came home"])
+def test_a_number_that_is_denied_is_claimed_to_be_wrong(post):
+    """Nothing stands in its place."""
+    [claim] = extract_claims(Post(post), all_worth)
+    assert claim.query == post
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "MYTH: Iran asked for troops",
+        "Myth #2: Iran asked for troops",
+        "It's a lie that Iran asked for troops",
+    ],
+)
+def test_a_myth_is_what_is_not_true(post):
+    """As a hoax is."""
+    [claim] = extract_claims(Post(post), all_worth)
+    assert claim.query == "It is not true that Iran asked for troops"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The viral claim that Iran asked for troops",
+        "that letter going around saying Iran asked for troops",
+        "The old video where Iran asked for troops",
+    ],
+)
+def test_what_a_rumour_tells_is_called_false(told):
+    """Not the rumour, which there is."""
+    assert denied(told) == "It is not true that Iran asked for troops"
+
+
+def test_a_clause_that_only_begins_is_not_parted():
+    """The words "what Oman" wait for their verb."""
+    post = "Security is very much a part of what Oman and Iran have to talk about"
+    assert [claim.text for claim in extract_claims(Post(post), all_worth)] == [post]

@@ -13,6 +13,7 @@ from checker.remarks import LONGEST, Heard, as_it_is, heard, is_negated
 PHRASES = ("the port of Beira is closed", "No country sent troops")
 SHARES = ((0.002, 0.996, 0.002), (0.002, 0.002, 0.996))
 REMARK = (0.996, 0.002, 0.002)
+NO_START, START = -9.0, 9.0  # log-odds that another claim begins
 
 
 def _marks(text: str) -> list[list[float]]:
@@ -24,7 +25,17 @@ def _marks(text: str) -> list[list[float]]:
         for start in range(len(words) - size + 1):
             if " ".join(words[start : start + size]).rstrip("?.!,") == phrase:
                 found[start : start + size] = [shares] * size
-    return [[math.log(share) for share in shares] for shares in found]
+    return [[*(math.log(share) for share in shares), NO_START] for shares in found]
+
+
+def _marks_apart(text: str) -> list[list[float]]:
+    """Mark words as above; each phrase that is not the first of a text begins another claim."""
+    found, words = _marks(text), text.split()
+    for phrase in PHRASES:
+        for place in range(1, len(words)):
+            if " ".join(words[place:]).startswith(phrase):
+                found[place][-1] = START
+    return found
 
 
 def _all_worth(texts):
@@ -34,13 +45,13 @@ def _all_worth(texts):
 def test_remarks_before_and_behind_are_taken_away():
     """What is between stays as it is written."""
     assert heard(["so sick of this, the port of Beira is closed and nobody cares"], _marks) == [
-        Heard("the port of Beira is closed")
+        [Heard("the port of Beira is closed")]
     ]
 
 
 def test_what_is_called_false_is_told_apart():
     """By the marks of its words."""
-    [one] = heard(["stop telling people that No country sent troops ffs smh"], _marks)
+    [[one]] = heard(["stop telling people that No country sent troops ffs smh"], _marks)
     assert one == Heard("No country sent troops", false=True)
 
 
@@ -48,17 +59,16 @@ def test_a_remark_in_between_stays():
     """Half a claim is a claim that nobody made."""
 
     def marks(text):
-        return [[-0.01, -5.0, -9.0] if word == "sadly" else [-5.0, -0.01, -9.0] for word in text.split()]
+        told = [-5.0, -0.01, -9.0, NO_START]
+        return [[-0.01, -5.0, -9.0, NO_START] if word == "sadly" else told for word in text.split()]
 
-    assert (
-        heard(["the port of Beira sadly is closed lol"], marks)[0].text
-        == "the port of Beira sadly is closed lol"
-    )
+    [[one]] = heard(["the port of Beira sadly is closed lol"], marks)
+    assert one.text == "the port of Beira sadly is closed lol"
 
 
 def test_what_is_nothing_but_a_remark_stays_and_is_called_that():
     """Whether it is worth anything is not for this to say."""
-    assert heard(["vote them all out"], _marks) == [Heard("vote them all out", remark=True)]
+    assert heard(["vote them all out"], _marks) == [[Heard("vote them all out", remark=True)]]
 
 
 def test_what_is_not_sure_stays():
@@ -66,11 +76,13 @@ def test_what_is_not_sure_stays():
 
     def marks(text):
         return [
-            [math.log(0.6), math.log(0.4), -9.0] if n < 3 else [-9.0, 0.0, -9.0]
+            [math.log(0.6), math.log(0.4), -9.0, NO_START] if n < 3 else [-9.0, 0.0, -9.0, NO_START]
             for n, _ in enumerate(text.split())
         ]
 
-    assert heard(["one two three the port is closed"], marks) == [Heard("one two three the port is closed")]
+    assert heard(["one two three the port is closed"], marks) == as_it_is(
+        ["one two three the port is closed"]
+    )
 
 
 @pytest.mark.parametrize(("share", "taken"), [(0.97, False), (0.999, True)])
@@ -79,24 +91,20 @@ def test_a_single_word_must_be_surer(share, taken):
 
     def marks(text):
         rest = math.log((1 - share) / 2)
-        return [
-            [math.log(share), rest, rest] if word == "Wow" else [-9.0, 0.0, -9.0] for word in text.split()
-        ]
+        told = [-9.0, 0.0, -9.0, NO_START]
+        return [[math.log(share), rest, rest, NO_START] if word == "Wow" else told for word in text.split()]
 
-    assert (
-        heard(["Wow the port is closed"], marks)[0].text == "the port is closed"
-        if taken
-        else ("Wow the port is closed")
-    )
+    [[one]] = heard(["Wow the port is closed"], marks)
+    assert one.text == ("the port is closed" if taken else "Wow the port is closed")
 
 
 def test_who_denies_and_calls_fake_denies_once():
     """What is fake is what the denial denies; a denial behind "the lie that" is called false itself."""
     assert heard(["No country sent troops, whole thing is fake"], _marks) == [
-        Heard("No country sent troops,")
+        [Heard("No country sent troops,")]
     ]
-    assert heard(["stop the lie that No country sent troops"], _marks)[0].false
-    assert heard(["No country sent troops is fake news"], _marks)[0].false
+    assert heard(["stop the lie that No country sent troops"], _marks)[0][0].false
+    assert heard(["No country sent troops is fake news"], _marks)[0][0].false
 
 
 def test_words_that_were_not_read_are_claimed():
@@ -114,10 +122,51 @@ def test_long_posts_are_read_in_parts():
         return _marks(text)
 
     clauses = ["smh the port of Beira is closed"] * 40
-    assert heard(clauses, marks) == [Heard("the port of Beira is closed")] * 40
+    assert heard(clauses, marks) == [[Heard("the port of Beira is closed")]] * 40
     assert len(asked) > 1
     assert all(len(text.split()) <= LONGEST for text in asked)
     assert " ".join(asked) == " ".join(clauses)
+
+
+def test_claims_of_one_breath_are_told_apart():
+    """What joins them belongs to neither, and each is what it is by its own words."""
+    [found] = heard(["lol the port of Beira is closed and also No country sent troops smh smh"], _marks_apart)
+    assert found == [
+        Heard("the port of Beira is closed", words=(0, 7)),
+        Heard("No country sent troops", words=(9, 15)),
+    ]
+
+
+def test_a_quotation_is_one_claim():
+    """Whoever quotes says that all of it was said."""
+    quoted = 'he wrote "the port of Beira is closed and No country sent troops" today'
+    assert len(heard([quoted], _marks_apart)[0]) == 1
+
+
+def test_claims_of_one_breath_stand_where_they_are_in_the_post():
+    """Each with its own words, whatever noise is around them."""
+    post = Post("lol 🙄 the port of Beira is closed https://t.co/x #then   No country sent troops")
+    found = extract_claims(post, _all_worth, _marks_apart)
+    assert [claim.query for claim in found] == [
+        "The port of Beira is closed",
+        "No country sent troops",
+    ]
+    assert [claim.text for claim in found] == ["lol 🙄 the port of Beira is closed", "No country sent troops"]
+    assert all(post.text[claim.start : claim.end] == claim.text for claim in found)
+
+
+def test_a_second_half_without_a_subject_has_that_of_the_first():
+    """Although another name stands between them."""
+
+    def marks(text):
+        return [
+            [-9.0, 0.0, -9.0, START if n and word == "sent" else NO_START]
+            for n, word in enumerate(text.split())
+        ]
+
+    post = Post("Egypt called Iran a partner and sent 50 tanks to Amman")
+    found = extract_claims(post, _all_worth, marks)
+    assert [claim.query for claim in found] == ["Egypt called Iran a partner", "Egypt sent 50 tanks to Amman"]
 
 
 def test_claims_are_made_without_remarks():

@@ -51,6 +51,20 @@ def test_a_copy_in_capitals_shows_its_own_words():
     assert [claim["text"] for claim in other["claims"]] == [text.upper() for text in CLAIMS]
 
 
+def test_claims_of_one_breath_are_found_in_the_copy():
+    """Each where its words stand there; a copy with other words between them has no place for them."""
+    first = report("Iran asked", "for help.", "30,000 are back")
+    copy = Post("\U0001f6a8 IRAN \U0001f1ee\U0001f1f7 ASKED  FOR HELP. 30,000 ARE BACK https://example.org")
+    other = fitted(first, copy, "two")
+    assert [claim["text"] for claim in other["claims"]] == [
+        "IRAN \U0001f1ee\U0001f1f7 ASKED",
+        "FOR HELP.",
+        "30,000 ARE BACK",
+    ]
+    assert all(copy.text[claim["start"] : claim["end"]] == claim["text"] for claim in other["claims"])
+    assert fitted(first, Post("Iran asked , for help. 30,000 are back"), "two") is None
+
+
 def test_a_picture_inside_of_a_claim_is_a_part_of_its_text():
     """What stands inside of a claim of a copy only is within its offsets, which still cut it out."""
     copy = Post("Iran \U0001f1ee\U0001f1f7 asked for help. 30,000 are back")
