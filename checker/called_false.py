@@ -34,14 +34,15 @@ _REJECTED = re.compile(
     re.IGNORECASE,
 )
 # What is called false is what these tell: "the letter where they beg Rwanda for drones".
-_TELLING = any_of(
-    rf"{_RUMOUR}|tales?|myths?|theor(?:y|ies)|headlines?|lines?|letters?|videos?|clips?|forwards?|messages?",
-    "screenshots?|documents?|memos?|tweets?|audios?|voice notes?|nonsense|rubbish|lies?|hoax",
+_TOLD = any_of(rf"{_RUMOUR}|tales?|myths?|theor(?:y|ies)|headlines?|lines?|nonsense|rubbish|lies?|hoax")
+_SHOWN = any_of(
+    "letters?|videos?|clips?|forwards?|messages?|screenshots?|documents?|memos?|tweets?|audios?|voice notes?"
 )
+_SAYING = any_of("where|in which|saying(?: that)?|claiming(?: that)?|about how|how")
 _HEADED = re.compile(
-    rf"(?:(?:the|a|an|this|that|those|these|all|any|your|their) )(?:\S+ ){{0,2}}?{_TELLING}"
-    r"(?: (?:going|doing|making) (?:a)?round\w*| on \w+)? "
-    r"(?:that|where|in which|saying(?: that)?|claiming(?: that)?|about how|how) (?=\S+ \S+ \S)",
+    r"(?:(?:the|a|an|this|that|those|these|all|any|your|their) )(?:\S+ ){0,2}?"
+    rf"(?:{_SHOWN}(?: (?:going|doing|making) (?:a)?round\w*| on \w+)? {_SAYING}"
+    rf"|{_TOLD}(?: (?:going|doing|making) (?:a)?round\w*| on \w+)? (?:that|{_SAYING})) (?=\S+ \S+ \S)",
     re.IGNORECASE,
 )
 _WRONG_THAT = re.compile(

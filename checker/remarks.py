@@ -15,10 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from checker.lexicon import AUXILIARIES, SUBJECT_PRONOUNS
+from checker.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS
 
 LONGEST = 100  # words that are read together: what is longer is read in parts
 LEAST = 3  # words that are left of a claim
+FALSE = 0.7  # share of a claim's words, as far as they are claimed, that are called false where it is
+# Words of a clause from which it may make several claims, and from which it may with no mark or joint between them.
+ONE_BREATH, DICTATED = 18, 30
 ANOTHER = 0.0  # log-odds from which a word begins another claim
 SURE = 0.8  # how likely words are remarks that are taken away, on average (geometric mean)
 ENOUGH = 5.0  # and their log-odds together: one word must be surer than five
@@ -33,11 +36,13 @@ _OF_CLAIM_BEFORE = re.compile(
     r"|:)[\s\"“'‘]*$",
     re.IGNORECASE,
 )
+_OPEN = DETERMINERS | PREPOSITIONS
 _POINTING = frozenset({"this", "that", "these", "those", "there", "anyone", "anybody", "everyone"})
 _QUOTES = ('"', "“", "‘", "«")
 # What joins two claims belongs to neither.
 _JOINT = re.compile(
-    r"(?:[\s,;:–—&-]|\b(?:and|but|while|whereas|yet|plus|also|then|so|even|because)\b)+$", re.IGNORECASE
+    r"(?:[\s,;:–—&-]|\b(?:and|but|while|whereas|yet|plus|also|then|so|even|because|though|although)\b)+$",
+    re.IGNORECASE,
 )
 _OF_CLAIM_BEHIND = re.compile(r"[\s\"”'’)]*(?:is|was|are|were|isn['’]?t|wasn['’]?t|=|<)(?!\w)", re.IGNORECASE)
 
@@ -103,11 +108,20 @@ def _parted(clause: str, words: Sequence[str], read: Sequence[Word]) -> list[Hea
 def _starts(words: Sequence[str], read: Sequence[Word]) -> list[int]:
     """Return where the claims of a clause begin: the first with it, the others where the network says so."""
     found = [0]
+    if len(words) < ONE_BREATH:
+        return found
     for place, word in enumerate(read):
         long_enough = min(place - found[-1], len(words) - place) >= LEAST
-        if long_enough and word[STARTS] > ANOTHER and _closed(" ".join(words[:place])):
+        if long_enough and word[STARTS] > ANOTHER and _may_end(words[:place], dictated=len(words) >= DICTATED):
             found.append(place)
     return found
+
+
+def _may_end(words: Sequence[str], *, dictated: bool) -> bool:
+    """Whether a claim may end behind words: where there is a mark or a joint, but for what somebody dictated."""
+    text = " ".join(words)
+    joined = bool(_JOINT.search(f"{text} "[-30:].rstrip()) or not text[-1].isalnum())
+    return (joined or dictated) and words[-1].lower() not in _OPEN and _closed(text)
 
 
 def _closed(text: str) -> bool:
@@ -136,10 +150,11 @@ def _heard(clause: str, words: Sequence[str], read: Sequence[Word]) -> Heard:
         return Heard(clause, remark=_are_remarks(read))
     told, false = (sum(math.exp(word[mark]) for word in read[start:end]) for mark in (Mark.TOLD, Mark.FALSE))
     start = start if _are_remarks(read[:start]) else 0
-    end = end if _are_remarks(read[end:]) and (false > told or not _goes_on(words[end:])) else len(words)
+    denied = false > FALSE * (false + told)
+    end = end if _are_remarks(read[end:]) and (denied or not _goes_on(words[end:])) else len(words)
     text = " ".join(words[start:end])
     called = calls_it_false(" ".join(words[:start]), text, " ".join(words[end:]))
-    return Heard(text, false=called and false > told)
+    return Heard(text, false=called and denied)
 
 
 def _goes_on(words: Sequence[str]) -> bool:

@@ -22,6 +22,9 @@ _TERMINAL = re.compile(
 )
 _NEWLINES = re.compile(r"(?<![ \t])[ \t]*+[\n\r\u0085\u2028\u2029][\s\ue001]*")
 _PICTURES = re.compile(r"(?<![ \t\ue001])[ \t\ue001]*+\ue000[\ue000 \t\ue001]*")
+_LABELLED = re.compile(
+    r"(?:[-•*] )?[^\W\d_]{2,12}(?: #?\d{1,2})?:\s"
+)  # a line that says what it is: "fact: ..."
 # What tickers have between their lines.
 _BARS = re.compile(r"(?<=\S)[ \t\ue000\ue001]*[ \t](?:\|{1,3}|/{2,3}|[•●▪►~]|&&)[ \t]+(?=\S)")
 _LINE_WORDS = 5  # of a ticker; a shorter one needs a verb
@@ -78,8 +81,13 @@ def _lines(mask: str) -> Iterator[int]:
             mask[max(0, match.start() - 40) : match.start()].split(),
             mask[match.end() : match.end() + 1],
         )
-        wrapped = "\n" not in match[0].strip(" \t")[1:] and (
-            after.islower() or (before and (before[-1].lower() in FUNCTION_WORDS or before[-1].endswith(",")))
+        wrapped = (
+            not _LABELLED.match(mask, match.end())
+            and "\n" not in match[0].strip(" \t")[1:]
+            and (
+                after.islower()
+                or (before and (before[-1].lower() in FUNCTION_WORDS or before[-1].endswith(",")))
+            )
         )
         if not wrapped:
             yield match.end()

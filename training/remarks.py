@@ -144,8 +144,14 @@ class Composer:
         if self._rng.random() < _OF_KIN:
             group = self._rng.choice(self._related)
             drawn = [as_it_is(claim) for claim in self._rng.sample(group, min(count, len(group)))]
-            return [put(self._frame("told"), one) if self._rng.random() < _AGAIN else one for one in drawn]
+            return [self._at_times_framed(one) for one in drawn]
         return [self._one() for _ in range(count)]
+
+    def _at_times_framed(self, one: Marked) -> Marked:
+        """Return a claim as it is, told or called false: what stands beside a lie is none for that."""
+        drawn = self._rng.random()
+        kind = "false" if drawn < _FALSE else "told" if drawn < _FALSE + _AGAIN else ""
+        return put(self._frame(kind), one) if kind else one
 
     def _one(self) -> Marked:
         drawn = self._rng.random()
