@@ -12,20 +12,20 @@ from checker.clutter import any_of
 # Said before a claim, with or without a comma.
 _OPENERS = any_of(
     "and|but|wow+|omg|lol|lmao|rofl|smh|wtf|btw|tbh|icymi|folks|fam|bro|dude|haha+|also|plus|additionally|moreover",
-    "furthermore|meanwhile|however|apparently|reportedly|supposedly|allegedly|alhamdulillah|mashallah|rip|thankfully",
+    "furthermore|meanwhile|however|apparently|reportedly|supposedly|allegedly|alhamdulillah|mashallah|thankfully",
     "thank god",
     "so+(?! (?:far|many|much|few|long|called))",
 )
 # Said before a claim, but words of the claim when no comma or colon follows: "well over 100", "no troops".
 _SEPARATE_OPENERS = any_of(
-    "ok|okay|now|well|look|listen|see|damn|fyi|psa|hey|hello|hi|guys|friends|yes|yeah|nope|no|oh|ah|again|seriously",
+    "rip|ok|okay|now|well|look|listen|see|damn|fyi|psa|hey|hello|hi|guys|friends|yes|yeah|nope|no|oh|ah|again|seriously",
     "honestly|basically|literally|obviously|remember|imagine|unbelievable|fact|note|update|question|reminder",
     "guess what|heads up|(?:good|bad|great|sad) news|fun fact|hot take|true or false|quick reminder",
     "believe it or not|in case you missed it|turns out|for your information",
 )
 _ACQUAINTANCE = "(?:friend|cousin|uncle|aunt|neighbou?r|colleague|brother|sister|contact|insider)"
 _PLACE = "(?:facebook|twitter|x|whatsapp|tiktok|youtube|telegram|social media)"
-_MESSAGE = "(?:post|message|video|clip|tweet|forward|voice note|audio)"
+_MESSAGE = "(?:post|tiktok|reel|message|video|clip|tweet|forward|voice note|audio)"
 _HEARSAY = any_of(
     r"(?:it )?turns out (?:that )?",
     r"i (?:just )?(?:heard|read|saw|learned|learnt|think|believe|guess|know|bet|can(?:['’]?t|not) believe)"

@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from checker.called_false import answered, as_denial, denied, is_answer
+from checker.called_false import as_denial, denied
 from checker.chatter import without_chatter
-from checker.clauses import clauses
+from checker.clauses import clauses, is_statement
 from checker.language import ENGLISH, detect
-from checker.lexicon import DENYING, REPORTING, is_verb
+from checker.lexicon import DENYING, REPORTING, is_sure_verb, is_verb
 from checker.noise import Noise, find_noise
+from checker.own_word import is_answer, own_word, set_right, signed
 from checker.phrasing import declarative, is_question, leans, resolved, softened
 from checker.records import Claim, Post, Span
 from checker.remarks import Heard, Marks, as_it_is, heard
@@ -30,6 +31,7 @@ THRESHOLD = 0.03
 UNDETERMINED = "und"
 
 _LEAST_WORDS, _SHORT, _LEAST_LETTERS, _LONGEST_TOPIC = 3, 7, 4, 10
+_SIGN = 4  # characters before a clause in which its sign may stand
 _MAY_HOLD = 5  # words of which three may be a claim
 _PLEASANTRY = re.compile(
     r"(?:good\s+(?:morning|night|evening|afternoon|day|luck)|hello|hi|hey|salaa?ms?|ass?ala+m|happy\s+\w+|merry|congrat\w*|thanks?|thank\s+you|"
@@ -41,7 +43,7 @@ _PLEASANTRY = re.compile(
     re.IGNORECASE,
 )
 _OPINION = re.compile(
-    r"\b(?:am|is|are|was|were|'s|'re)\s+(?:\w+\s+){0,2}(?:sad|beautiful|amazing|awesome|great|terrible|horrible|disgusting|disgraceful|"
+    r"\b(?:am|is|are|was|were|'s|'re)\s+(?!named|voted|ranked|called|declared|judged)(?:\w+\s+){0,2}(?:sad|beautiful|amazing|awesome|great|terrible|horrible|disgusting|disgraceful|"
     r"shameful|lovely|wonderful|stupid|crazy|insane|ridiculous|pathetic|unbelievable|proud|disgrace|joke|shame|clowns?|liars?|"
     r"thieves|idiots?|heroes|legends?|(?:best|worst|greatest)\s+(?:country|nation|leader|team|army|people|government))\b[^.,:;\d]{0,40}\W*$",
     re.IGNORECASE,
@@ -59,6 +61,7 @@ _FIRST_PERSON = re.compile(r"(?:i|i'm|my|me|we|you)\b", re.IGNORECASE)
 _HEAD = re.compile(r"^.{1,120}?\bthat\s", re.IGNORECASE | re.DOTALL)
 # Who is said to have said it: that can be checked, however little the words themselves claim.
 _QUOTING = re.compile(r"(\w[^:\"“«\n]{1,80}): *[\"“«‘]")
+_FAR = 6  # words within which a subject goes on with its verb
 _OWN = frozenset("me my you your he his she her it its we our us they their them everyone nobody".split())
 _IN_CAPITALS, _LONGEST_NAME = 2, 8  # words of a name
 # Thai, Lao, Myanmar, Khmer, Japanese and Chinese put no blanks between words.
@@ -227,28 +230,31 @@ def _kept_mark(match: re.Match[str]) -> str:
 def _drafts(text: str, hear: Callable[[Sequence[str]], Iterable[Sequence[Heard]]]) -> Iterator[_Draft]:
     """Yield every clause as a draft, or as one for each claim; ``hear`` tells what is claimed in each."""
     noise, groups = _parted(text)
-    told = iter(hear([raw for group in groups for _, raw in group]))
+    words = [raw for group in groups for _, raw in group]
+    told, rumours = iter(hear(words)), set_right(words)
     previous = ""
     for group in groups:
         head = ""
         for n, (clause, raw) in enumerate(group):
-            for part, one in enumerate(_answered(raw, next(told))):
-                draft = _draft(
-                    clause, replace(one, text=_with_head(head, one.text)), previous, goes_on=part > 0
-                )
+            sign = True if next(rumours) else signed(text[max(0, clause.start - _SIGN) : clause.start])
+            for part, one in enumerate(_by_own_word(raw, next(told), sign=sign)):
+                told_so = replace(one, text=_with_head(head, one.text))
+                draft = _draft(clause, told_so, previous, goes_on=part > 0)
                 span = noise.words(clause, *one.words) if one.words else clause
                 head = head or _head(one.text)
                 yield replace(draft, span=span, context=previous if n or part else draft.context)
                 previous = previous if one.remark else draft.query or previous
 
 
-def _answered(raw: str, parts: Sequence[Heard]) -> Sequence[Heard]:
-    """Return what a clause claims: that it is false, where a bare no stands behind it ("Did X? Nope.")."""
-    asked, denies = answered(raw)
-    if asked == raw or len(parts) > 1:
+def _by_own_word(raw: str, parts: Sequence[Heard], *, sign: bool | None) -> Sequence[Heard]:
+    """Return what is claimed in a clause, called false or not where fixed words or a sign say so."""
+    _, false = own_word(raw)
+    false = sign if false is None else false
+    if len(parts) > 1:
         return parts
     [one] = parts
-    return [replace(one, text=answered(one.text)[0], false=one.false or denies)]
+    text, _ = own_word(one.text)
+    return [replace(one, text=text, false=one.false if false is None else false)]
 
 
 def _topics_joined(noise: Noise) -> Iterator[list[Span]]:
@@ -256,19 +262,21 @@ def _topics_joined(noise: Noise) -> Iterator[list[Span]]:
 
     A bare topic ("Rice for Egypt? They said yes") goes with the next, and a question with its bare answer.
     """
-    found, place = sentences(noise.mask), 0
-    while place < len(found):
-        sentence, behind = found[place], found[place + 1 : place + 2]
-        if behind and _goes_with(*(noise.clean(one.start, one.end) for one in (sentence, *behind))):
-            yield [Span(sentence.start, behind[0].end)]
-        else:
-            yield clauses(noise.mask, sentence)
-            behind = []
-        place += 1 + len(behind)
+    joined: Span | None = None
+    for sentence in sentences(noise.mask):
+        words = noise.clean(sentence.start, sentence.end)
+        if joined and _goes_with(noise.clean(joined.start, joined.end), words):
+            joined, whole = Span(joined.start, sentence.end), True
+            continue
+        if joined:
+            yield [joined] if whole else clauses(noise.mask, joined)
+        joined, whole = sentence, False
+    if joined:
+        yield [joined] if whole else clauses(noise.mask, joined)
 
 
 def _goes_with(text: str, behind: str) -> bool:
-    return text.endswith("?") and (is_answer(behind) or _is_topic(text))
+    return is_answer(behind, text) or (text.endswith("?") and _is_topic(text))
 
 
 def _is_topic(text: str) -> bool:
@@ -305,13 +313,19 @@ def _says_something(query: str) -> bool:
     words = query.split()
     letters = sum(c.isalpha() for c in query)
     spaced = not _UNSPACED.search(query)
-    if letters < _LEAST_LETTERS or _WISH.match(query) or _OPINION.search(query):
+    if letters < _LEAST_LETTERS or (_WISH.match(query) and not _is_name(words)) or _is_opinion(query):
         return False
     if spaced and len(words) < _LEAST_WORDS and not (len(words) > 1 and is_verb(words[1])):
         return False
-    if _ORDER.match(query) and not any(c.isdigit() or c.isupper() for c in query[1:]):
+    if _ORDER.match(query) and not any(c.isdigit() or c.isupper() for c in query[1:]) and not _tells(words):
         return False
     return not _PLEASANTRY.match(query) or _tells_more(query, words)
+
+
+def _is_opinion(query: str) -> bool:
+    """Whether a sentence does nothing but judge: not "the list is at 7 million, that is a disgrace"."""
+    judgement = _OPINION.search(query)
+    return judgement is not None and not is_statement(query[: judgement.start()])
 
 
 def _without_echoes(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
@@ -332,9 +346,19 @@ def _is_echo(query: str) -> bool:
 
 def _tells_more(query: str, words: Sequence[str]) -> bool:
     """Whether a sentence that opens like a greeting goes on to report something."""
-    if _FIRST_PERSON.match(query):
+    if any(c.isdigit() for c in query) or _FIRST_PERSON.match(query):
         return any(c.isdigit() for c in query)
-    return len(words) > _SHORT and any(is_verb(word) for word in words[2:])
+    return (len(words) > _SHORT and any(is_verb(word) for word in words[2:])) or _tells(words)
+
+
+def _tells(words: Sequence[str]) -> bool:
+    """Whether words that could begin an order or a greeting are a subject: "Happy hours are banned"."""
+    return any(map(is_sure_verb, words[2:_FAR])) or _is_name(words)
+
+
+def _is_name(words: Sequence[str]) -> bool:
+    """Whether the first two words could be the name of somebody: "Hope Hicks"."""
+    return len(words) > 1 and all(word[:1].isupper() and word[1:].islower() for word in words[:2])
 
 
 def _language(post: Post, query: str) -> str:

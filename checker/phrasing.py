@@ -7,6 +7,7 @@ the text stays as it is.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from checker.clauses import starts_with_verb, subject
 from checker.lexicon import (
@@ -51,6 +52,14 @@ _PERSON_HINTS = vocabulary(
     "president minister spokesperson spokesman spokeswoman chief general marshal ambassador secretary "
     "governor king queen prince officer director commander senator judge mayor premier chancellor envoy "
     "leader man woman mr mrs ms dr"
+)
+_ARTICLES = frozenset({"the", "a", "an"})
+_OF_PEOPLE = re.compile(
+    r"(?:er|or|ist|ant|ee|man|woman|boy|girl|guy|victim|suspect|friend|wife|husband|son|mother)$"
+)
+_OF_THINGS = vocabulary(
+    "border order power number water paper matter tower river summer winter quarter offer letter weather "
+    "corridor sector factor error centre center door floor computer newspaper committee fee coffee"
 )
 _ORGANISATION_HINTS = vocabulary(
     "ministry office army government council bank party agency police navy force forces department "
@@ -128,7 +137,7 @@ def _softened(word: str, *, first: bool) -> str:
 def leans(text: str, raw: str) -> bool:
     """Whether a sentence needs the one before it; ``raw`` is the sentence with its chatter."""
     words = _plain(text)
-    if not words:
+    if not words or text.startswith("IT "):  # who shouts is softened before: this is the trade
         return False
     second = words[1] if len(words) > 1 else ""
     demonstrative = words[0] in {"this", "that", "these", "those", "such"}
@@ -147,7 +156,8 @@ def resolved(text: str, raw: str, previous: str, *, goes_on: bool = False) -> st
     if not named or not words or named.lower() in LEANING | {"i", "we", "you"}:
         return text
     same = goes_on and starts_with_verb(text)
-    rival = not same and _has_name(previous.removeprefix(named)) and not _PARALLEL.search(raw)
+    rest = previous.removeprefix(named)
+    rival = not same and not _PARALLEL.search(raw) and (_has_name(rest) or _has_rival(words[0].lower(), rest))
     if rival or _CLEFT.match(text) or (not starts_with_verb(text) and not _fits(words[0].lower(), named)):
         return text
     return f"{named} {text if starts_with_verb(text) else ' '.join(words[1:])}"
@@ -169,6 +179,21 @@ def _fits(pronoun: str, named: str) -> bool:
             and not any(c.isdigit() for c in named)
         )
     return pronoun in {"he", "she"} and bool(low & _PERSON_HINTS) and not low & _ORGANISATION_HINTS
+
+
+def _has_rival(pronoun: str, text: str) -> bool:
+    """Whether a text has, in small letters, somebody or something that a pronoun may as well stand for.
+
+    "President Ruto fired the minister. He had stolen 40 million": who?
+    """
+    words = [word.strip(".,;:!?\"'“”()").lower() for word in text.split()]
+    things = [word for article, word in pairwise(words) if article in _ARTICLES]
+    if pronoun == "it":
+        return bool(things)
+    people = (
+        word in _PERSON_HINTS or (_OF_PEOPLE.search(word) and word not in _OF_THINGS) for word in things
+    )
+    return pronoun in {"he", "she"} and any(people)
 
 
 def _has_name(text: str) -> bool:

@@ -19,8 +19,9 @@ from checker.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, SUBJECT_PRON
 
 LONGEST = 100  # words that are read together: what is longer is read in parts
 LEAST = 3  # words that are left of a claim
+TWO = 2  # claims, which a short clause is read better with together
 FALSE = 0.7  # share of a claim's words, as far as they are claimed, that are called false where it is
-# Words of a clause from which it may make several claims, and from which it may with no mark or joint between them.
+# Words from which a clause may make two claims, and from which it may with no mark or joint between them.
 ONE_BREATH, DICTATED = 18, 30
 ANOTHER = 0.0  # log-odds from which a word begins another claim
 SURE = 0.8  # how likely words are remarks that are taken away, on average (geometric mean)
@@ -108,20 +109,18 @@ def _parted(clause: str, words: Sequence[str], read: Sequence[Word]) -> list[Hea
 def _starts(words: Sequence[str], read: Sequence[Word]) -> list[int]:
     """Return where the claims of a clause begin: the first with it, the others where the network says so."""
     found = [0]
-    if len(words) < ONE_BREATH:
-        return found
     for place, word in enumerate(read):
         long_enough = min(place - found[-1], len(words) - place) >= LEAST
-        if long_enough and word[STARTS] > ANOTHER and _may_end(words[:place], dictated=len(words) >= DICTATED):
+        if long_enough and word[STARTS] > ANOTHER and _may_end(words[:place], len(words)):
             found.append(place)
-    return found
+    return found if len(words) >= ONE_BREATH or len(found) > TWO else [0]
 
 
-def _may_end(words: Sequence[str], *, dictated: bool) -> bool:
-    """Whether a claim may end behind words: where there is a mark or a joint, but for what somebody dictated."""
+def _may_end(words: Sequence[str], size: int) -> bool:
+    """Whether a claim may end behind words of a clause: at a mark or a joint, if that is no dictation."""
     text = " ".join(words)
-    joined = bool(_JOINT.search(f"{text} "[-30:].rstrip()) or not text[-1].isalnum())
-    return (joined or dictated) and words[-1].lower() not in _OPEN and _closed(text)
+    joined = size >= DICTATED or not text[-1].isalnum() or _JOINT.search(f" {words[-1]}")
+    return bool(joined) and words[-1].lower() not in _OPEN and _closed(text)
 
 
 def _closed(text: str) -> bool:

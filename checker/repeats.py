@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Self
 
 from checker.claims import Said, normalise, place_of, said_in, within
+from checker.own_word import SIGNS
 from checker.records import Claim, Post, Reason, Span
 
 _Wire = Mapping[str, Any]
@@ -69,7 +70,7 @@ def _said(text: str) -> tuple[str, ...]:
     What says nothing is told apart by all of its words: "hello" is no copy of "good morning".
     """
     said, spoken = [one.words for one in _said_in(text)], normalise(text)
-    return (*said, " ".join(_DOUBT.findall(spoken))) if said else (spoken,)
+    return (*said, " ".join([*_DOUBT.findall(spoken), *SIGNS.findall(text)])) if said else (spoken,)
 
 
 def may_be_repeated(report: _Wire) -> bool:

@@ -257,7 +257,7 @@ def test_nothing_to_check(post):
     ("post", "query"),
     [
         ("Egypt has offered troops to Libya. They also sent 50 tanks.", "Egypt also sent 50 tanks."),
-        ("Egypt opened the dam. It flooded 30 villages.", "Egypt flooded 30 villages."),
+        ("Egypt opened dams. It flooded 30 villages.", "Egypt flooded 30 villages."),
         (
             "Egypt's president opened the dam. He promised 30 schools.",
             "Egypt's president promised 30 schools.",
@@ -462,3 +462,92 @@ def test_a_clause_that_only_begins_is_not_parted():
     """The words "what Oman" wait for their verb."""
     post = "Security is very much a part of what Oman and Iran have to talk about"
     assert [claim.text for claim in extract_claims(Post(post), all_worth)] == [post]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "President Ruto fired the minister. He had stolen 40 million.",
+        "Governor Abbott pardoned a sergeant. He had shot a protester in 2020.",
+        "Turkey shot down the jet. It had crossed the border for 17 seconds.",
+        "Pakistan's economy is in trouble. IT exports reached 3.2 billion dollars.",
+    ],
+)
+def test_nobody_is_accused_of_what_another_may_have_done(post):
+    """A pronoun that may stand for either stays a pronoun, and "IT" is none."""
+    first, second = post.split(". ", 1)
+    assert [claim.query for claim in extract_claims(Post(post), all_worth)] == [f"{first}.", second]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "The waiting list is at 7.6 million, that is a disgrace",
+        "The senator called him a dictator and said the deal is great",
+        "Norway was named the best country for mothers",
+        "Hope Hicks has resigned from the White House",
+        "Happy hours are banned in Ireland",
+        "Vote counting has been suspended in three provinces",
+        "Pray for Morocco, 2,900 dead in the quake",
+        "Rip currents killed three boys off Bournemouth",
+    ],
+)
+def test_what_opens_or_ends_like_chatter_may_be_a_claim(post):
+    """A judgement behind a claim, a first word that could be a wish or an order."""
+    [claim] = extract_claims(Post(post), all_worth)
+    assert claim.query == post
+
+
+@pytest.mark.parametrize(
+    "post", ["You are the best team ever", "Hope you have fun", "Watch this space everyone"]
+)
+def test_nothing_but_a_judgement_a_wish_or_an_order_is_no_claim(post):
+    """As before."""
+    assert extract_claims(Post(post), all_worth) == ()
+
+
+@pytest.mark.parametrize(
+    "post", ["Oman spent 3.2 bln. dollars on drones in 2023", "Approx. 500 ppl. were held in Minsk"]
+)
+def test_a_sentence_goes_on_behind_an_abbreviation(post):
+    """Of quantities too."""
+    [claim] = extract_claims(Post(post), all_worth)
+    assert claim.text == post
+
+
+@pytest.mark.parametrize(
+    ("post", "queries"),
+    [
+        ("I don't believe that Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("I very much doubt Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("I don't think about Oman much these days", ["I don't think about Oman much these days"]),
+        ("Oman closed the port. It didn't.", ["It is not true that Oman closed the port."]),
+        ("Oman closed the port? Rubbish!", ["It is not true that Oman closed the port"]),
+        ("TRUE or FALSE? Oman closed the port. FALSE!", ["It is not true that Oman closed the port."]),
+        ("Nobody closed the port. They didn't.", ["Nobody closed the port."]),
+        (
+            "Claim: Oman closed the port. Fact: Iran closed two.",
+            ["It is not true that Oman closed the port.", "Iran closed two."],
+        ),
+        (
+            "❌ Oman closed the port\n✅ Iran closed two",
+            ["It is not true that Oman closed the port", "Iran closed two"],
+        ),
+    ],
+)
+def test_what_a_post_says_of_its_claim_in_fixed_words(post, queries):
+    """A denial, an answer, a label or a sign."""
+    assert [claim.query for claim in extract_claims(Post(post), all_worth)] == queries
+
+
+@pytest.mark.parametrize(
+    "post", ["It is true that Oman closed the port", "True: Oman closed the port", "✅ Oman closed the port"]
+)
+def test_what_is_called_true_is_not_called_false(post):
+    """Whatever a network hears in the words around it."""
+
+    def false(text):
+        return [[-9.0, -9.0, 0.0, -9.0] for _ in text.split()]
+
+    [claim] = extract_claims(Post(post), all_worth, false)
+    assert claim.query == "Oman closed the port"

@@ -14,6 +14,7 @@ PHRASES = ("the port of Beira is closed", "No country sent troops")
 SHARES = ((0.002, 0.996, 0.002), (0.002, 0.002, 0.996))
 REMARK = (0.996, 0.002, 0.002)
 NO_START, START = -9.0, 9.0  # log-odds that another claim begins
+LONG = "smh ffs lol omg smh ffs lol omg"  # remarks that make a clause a long one
 
 
 def _marks(text: str) -> list[list[float]]:
@@ -130,28 +131,46 @@ def test_long_posts_are_read_in_parts():
 
 def test_claims_of_one_breath_are_told_apart():
     """What joins them belongs to neither, and each is what it is by its own words."""
-    [found] = heard(["lol the port of Beira is closed and also No country sent troops smh smh"], _marks_apart)
+    [found] = heard([f"lol the port of Beira is closed and also No country sent troops {LONG}"], _marks_apart)
     assert found == [
         Heard("the port of Beira is closed", words=(0, 7)),
-        Heard("No country sent troops", words=(9, 15)),
+        Heard("No country sent troops", words=(9, 13 + len(LONG.split()))),
     ]
+
+
+def test_two_claims_of_few_words_are_read_together():
+    """The one tells what the other is about; three are told apart."""
+    two = "the port of Beira is closed, No country sent troops"
+    assert len(heard([two], _marks_apart)[0]) == 1
+    assert len(heard([f"{two}, the port of Beira is closed"], _marks_apart)[0]) == 3
+
+
+@pytest.mark.parametrize("between", ["of the", "smh"])
+def test_without_a_mark_or_joint_only_dictation_is_parted(between):
+    """And no claim ends with an article."""
+    said = f"the port of Beira is closed {between} No country sent troops {LONG}"
+    assert len(heard([said], _marks_apart)[0]) == 1
+    assert len(heard([f"{said} {LONG} {LONG}"], _marks_apart)[0]) == 1 + (between == "smh")
 
 
 def test_a_quotation_is_one_claim():
     """Whoever quotes says that all of it was said."""
-    quoted = 'he wrote "the port of Beira is closed and No country sent troops" today'
+    quoted = f'he wrote "the port of Beira is closed and No country sent troops {LONG}" today'
     assert len(heard([quoted], _marks_apart)[0]) == 1
 
 
 def test_claims_of_one_breath_stand_where_they_are_in_the_post():
     """Each with its own words, whatever noise is around them."""
-    post = Post("lol 🙄 the port of Beira is closed https://t.co/x #then   No country sent troops")
+    post = Post("lol 🙄 the port of Beira is closed https://t.co/x #then,   No country sent troops " + LONG)
     found = extract_claims(post, _all_worth, _marks_apart)
     assert [claim.query for claim in found] == [
         "The port of Beira is closed",
         "No country sent troops",
     ]
-    assert [claim.text for claim in found] == ["lol 🙄 the port of Beira is closed", "No country sent troops"]
+    assert [claim.text for claim in found] == [
+        "lol 🙄 the port of Beira is closed",
+        f"No country sent troops {LONG}",
+    ]
     assert all(post.text[claim.start : claim.end] == claim.text for claim in found)
 
 
@@ -164,9 +183,9 @@ def test_a_second_half_without_a_subject_has_that_of_the_first():
             for n, word in enumerate(text.split())
         ]
 
-    post = Post("Egypt called Iran a partner and sent 50 tanks to Amman")
-    found = extract_claims(post, _all_worth, marks)
-    assert [claim.query for claim in found] == ["Egypt called Iran a partner", "Egypt sent 50 tanks to Amman"]
+    halves = "Egypt called Iran a partner of many years", "sent 50 tanks with all their crews to the north"
+    found = extract_claims(Post(" and ".join(halves)), _all_worth, marks)
+    assert [claim.query for claim in found] == [halves[0], f"Egypt {halves[1]}"]
 
 
 def test_claims_are_made_without_remarks():
@@ -188,7 +207,6 @@ def test_what_a_post_calls_false_is_a_denial():
 @pytest.mark.parametrize(
     "text",
     [
-        "the port of Beira is closed and I think that is a disgrace",
         "why is nobody telling us that the port of Beira is closed?",
         "I really hope you all know the port of Beira is closed",
     ],

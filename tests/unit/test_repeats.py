@@ -218,3 +218,9 @@ def test_whoever_asks_for_less_shares_no_report():
         {"issuers": ("0.9",)},
     ]
     assert len({repeat_key(Post(FIRST, **one)) for one in options}) == len(options)
+
+
+def test_a_cross_makes_another_post_of_the_same_words():
+    """It calls false what a tick calls true, so neither is a copy of the other."""
+    keys = {repeat_key(Post(sign + FIRST)) for sign in ("", "\u274c ", "\u2705 ", "\U0001f6a8 ")}
+    assert len(keys) == 3
