@@ -20,7 +20,7 @@ from checker.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, SUBJECT_PRON
 LONGEST = 100  # words that are read together: what is longer is read in parts
 LEAST = 3  # words that are left of a claim
 TWO = 2  # claims, which a short clause is read better with together
-FALSE = 0.7  # share of a claim's words, as far as they are claimed, that are called false where it is
+FALSE = 0.8  # share of a claim's words, as far as they are claimed, that are called false where it is
 # Words from which a clause may make two claims, and from which it may with no mark or joint between them.
 ONE_BREATH, DICTATED = 18, 30
 ANOTHER = 0.0  # log-odds from which a word begins another claim

