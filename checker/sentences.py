@@ -29,7 +29,7 @@ _LABELLED = re.compile(
 _BARS = re.compile(r"(?<=\S)[ \t\ue000\ue001]*[ \t](?:\|{1,3}|/{2,3}|[•●▪►~]|&&)[ \t]+(?=\S)")
 _LINE_WORDS = 5  # of a ticker; a shorter one needs a verb
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[\"“'‘/-])(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|cmdr|sgt|brig|adm|gov|sen|rep|pres|amb|hon|rev|st|"
+    r"(?:^|[\s(\[\"“/-]|(?<!\w)['‘’])(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|cmdr|sgt|brig|adm|gov|sen|rep|pres|amb|hon|rev|st|"
     r"mt|ft|jr|sr|vs|etc|vol|fig|art|sec|dept|govt|min|approx|est|bln|mln|mio|ppl|hrs?|sq|inc|ltd|co|corp|bros|rs|jan|feb|mar|apr|jun|jul|"
     r"aug|sep|sept|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|a\.m|p\.m|e\.g|i\.e|al|cf|[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_])\.$",
     re.IGNORECASE,

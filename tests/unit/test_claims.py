@@ -551,3 +551,10 @@ def test_what_is_called_true_is_not_called_false(post):
 
     [claim] = extract_claims(Post(post), all_worth, false)
     assert claim.query == "Oman closed the port"
+
+
+@pytest.mark.parametrize("end", ["didn't", "didn’t", "can't"])
+def test_a_sentence_ends_behind_a_contraction(end):
+    """Its last letter is no initial."""
+    post = f"Oman said that it {end}. Iran closed two ports"
+    assert [claim.text for claim in extract_claims(Post(post), all_worth)][-1] == "Iran closed two ports"
