@@ -82,6 +82,8 @@ def denied(claim: str) -> str:
     """Return a claim that is called false as "It is not true that ...", and a denial as it is."""
     if is_denial(claim):
         return claim
-    claim = _HEADED.sub("", claim, count=1) if _HEADED.match(claim) else claim
+    headed = _HEADED.match(claim)
+    if headed and _is_told(claim[headed.end() :]):
+        claim = claim[headed.end() :]
     first, blank, rest = claim.partition(" ")
     return f"{_DENIED}{first.lower() if first in _SMALL else first}{blank}{rest}"

@@ -57,7 +57,7 @@ _ASKED = any_of(
 )
 # "Not 300, three thousand people are back": what is corrected is not claimed.
 _NUMBER = any_of(
-    r"\d[\d,.]*\w*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve",
+    r"\d[\d,.]{0,15}\w{0,9}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve",
     r"(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?",
     "a hundred|hundreds|a thousand|thousands",
 )

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from checker.called_false import as_denial, denied
+from checker.called_false import as_denial, denied, what_is_told
 from checker.chatter import without_chatter
 from checker.clauses import clauses, is_statement
 from checker.language import ENGLISH, detect
@@ -31,7 +31,6 @@ THRESHOLD = 0.03
 UNDETERMINED = "und"
 
 _LEAST_WORDS, _SHORT, _LEAST_LETTERS, _LONGEST_TOPIC = 3, 7, 4, 10
-_SIGN = 4  # characters before a clause in which its sign may stand
 _MAY_HOLD = 5  # words of which three may be a claim
 _PLEASANTRY = re.compile(
     r"(?:good\s+(?:morning|night|evening|afternoon|day|luck)|hello|hi|hey|salaa?ms?|ass?ala+m|happy\s+\w+|merry|congrat\w*|thanks?|thank\s+you|"
@@ -230,31 +229,35 @@ def _kept_mark(match: re.Match[str]) -> str:
 def _drafts(text: str, hear: Callable[[Sequence[str]], Iterable[Sequence[Heard]]]) -> Iterator[_Draft]:
     """Yield every clause as a draft, or as one for each claim; ``hear`` tells what is claimed in each."""
     noise, groups = _parted(text)
-    words = [raw for group in groups for _, raw in group]
-    told, rumours = iter(hear(words)), set_right(words)
+    told = iter(hear([raw for group in groups for _, raw in group]))
+    rumours = set_right([group[0][1] if group else "" for group in groups])
     previous = ""
-    for group in groups:
-        head = ""
-        for n, (clause, raw) in enumerate(group):
-            sign = True if next(rumours) else signed(text[max(0, clause.start - _SIGN) : clause.start])
-            for part, one in enumerate(_by_own_word(raw, next(told), sign=sign)):
-                told_so = replace(one, text=_with_head(head, one.text))
-                draft = _draft(clause, told_so, previous, goes_on=part > 0)
-                span = noise.words(clause, *one.words) if one.words else clause
+    for group, rumour in zip(groups, rumours, strict=True):
+        head, false = "", _called(text, group, rumour=rumour)
+        for n, (clause, _) in enumerate(group):
+            told_before, at = False, clause.start
+            for part, one in enumerate(next(told)):
+                said, _ = own_word(_with_head(head, one.text))
+                one = replace(one, text=said, false=one.false if false is None else false)  # noqa: PLW2901
+                draft = _draft(clause, one, previous, goes_on=told_before)
                 head = head or _head(one.text)
-                yield replace(draft, span=span, context=previous if n or part else draft.context)
+                if one.words:
+                    span = noise.words(clause, *one.words)
+                    draft = replace(draft, span=Span(max(at, span.start), max(at, span.end)))
+                    at = draft.span.end
+                yield replace(draft, context=previous if n or part else draft.context)
+                told_before = not one.remark
                 previous = previous if one.remark else draft.query or previous
 
 
-def _by_own_word(raw: str, parts: Sequence[Heard], *, sign: bool | None) -> Sequence[Heard]:
-    """Return what is claimed in a clause, called false or not where fixed words or a sign say so."""
-    _, false = own_word(raw)
-    false = sign if false is None else false
-    if len(parts) > 1:
-        return parts
-    [one] = parts
-    text, _ = own_word(one.text)
-    return [replace(one, text=text, false=one.false if false is None else false)]
+def _called(text: str, group: Clauses, *, rumour: bool) -> bool | None:
+    """Return whether fixed words or a sign beside a sentence call all of it false, or true."""
+    if rumour or not group:
+        return rumour or None
+    _, false = own_word(group[0][1])
+    if false is None and len(group) > 1:
+        _, false = own_word(group[-1][1])
+    return signed(text, group[0][0].start, group[-1][0].end) if false is None else false
 
 
 def _topics_joined(noise: Noise) -> Iterator[list[Span]]:
@@ -292,17 +295,16 @@ def _head(raw: str) -> str:
 
 def _with_head(head: str, raw: str) -> str:
     """Return "The ministry says that B" for the second half of "The ministry says that A and that B"."""
-    return head + raw[5:] if head and raw.lower().startswith("that ") else raw
+    return head + raw[5:] if raw.lower().startswith("that ") and (head or is_statement(raw[5:])) else raw
 
 
 def _draft(clause: Span, one: Heard, previous: str, *, goes_on: bool) -> _Draft:
     said = without_chatter(one.text)
     query = as_denial(softened(declarative(said)))
-    if one.false:
-        query = denied(query)
     leaning = bool(previous) and leans(query, one.text)
     if leaning:
-        query = resolved(query, one.text, previous, goes_on=goes_on)
+        query = resolved(query, one.text, what_is_told(previous), goes_on=goes_on)
+    query = denied(query) if one.false else query
     query = query[:1].upper() + query[1:]
     context = previous if leaning else ""
     return _Draft(clause, clause, query, context, one.remark or is_question(said))
@@ -358,7 +360,8 @@ def _tells(words: Sequence[str]) -> bool:
 
 def _is_name(words: Sequence[str]) -> bool:
     """Whether the first two words could be the name of somebody: "Hope Hicks"."""
-    return len(words) > 1 and all(word[:1].isupper() and word[1:].islower() for word in words[:2])
+    named = all(word[:1].isupper() and word[1:].islower() for word in words[:2])
+    return named and any(map(is_sure_verb, words[2:_FAR]))
 
 
 def _language(post: Post, query: str) -> str:

@@ -10,56 +10,83 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from checker.clauses import is_statement
 from checker.clutter import any_of
-from checker.remarks import is_negated
+from checker.lexicon import REPORTING
 
-_MORE = r"(?=\S+ \S+ \S)"
 _DISBELIEF = re.compile(
     r"(?:i (?:(?:really|just|honestly|simply|still) )?do(?:n['’]?t| not) (?:(?:really|even|actually) )?"
     r"(?:believe|think|buy)(?: for (?:a|one) (?:second|minute|moment))?|i refuse to believe"
-    r"|i (?:(?:very much|seriously|strongly|highly|really) )?doubt(?: very much)?)"
-    rf"(?: that)? (?!(?:so|about|of|in|him|her|them|you|me|a|this|what|if|whether)\b){_MORE}",
+    r"|i (?:(?:very much|seriously|strongly|highly|really) )?doubt(?: very much)?)(?: that)? "
+    r"(?!(?:so|about|of|in|it|that|that['’]s|this|what|if|whether|everything|anything|him|her|them|you|me)\b)",
     re.IGNORECASE,
 )
 _TRUE = re.compile(
     r"(?:it(?:['’]?s| is| was) (?:(?:actually|indeed|absolutely|very|completely|also) )?"
-    rf"(?:true|correct|right|a fact) that {_MORE}"
-    r"|(?:(?:actual|the) )?(?:true|real|facts?|truth|reality|correct|verified)\s?[:–—]+\s(?=\S+ \S))",
+    r"(?:true|correct|right|a fact) that (?=\S+ \S+ \S)"
+    r"|(?:(?:actual|the) )?(?:true|real|facts?|truth|reality|correct|verified)\s?[:–—]{1,3}\s(?=\S+ \S))",
     re.IGNORECASE,
 )
 _RUMOURED = re.compile(
-    r"(?:(?:the|viral) )?(?:claim|rumou?r|fiction|allegation|gossip|lie|fake)s?"
-    r"(?: #?\d{1,2})?\s?:\s(?=\S+ \S)",
+    r"(?:(?:the|viral) )?(?:claim|rumou?r|fiction|allegation|gossip)s?(?: #?\d{1,2})?\s?:\s(?=\S+ \S)",
     re.IGNORECASE,
 )
-_DOES = (
-    "(?:it|this|that|they|he|she|we|there) (?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)"
+_SUBJECT = "(?:it|this|that|they|he|she|we|there)"
+_DOES = "(?:is|are|was|were|do|does|did|has|have|had|would|could|should)"
+_A_LIE = "(?:lies?|hoax|fake|fake news|false|wrong|untrue|not true|nonsense|rubbish|made up|fabricated)"
+# Says no again after a sentence that says no: "Nobody came. They didn't."
+_ECHO = re.compile(
+    any_of(
+        f"{_SUBJECT} (?:{_DOES}(?:n['’]?t| not)|(?:wo|ca)n['’]?t|cannot|will not|can not)",
+        "(?:it|that)['’]s not|they['’]re not",
+        "no|nope|nah|never|not at all|no way|of course not|absolutely not",
+    ),
+    re.IGNORECASE,
 )
-_A_LIE = (
-    "(?:lies?|hoax|fake|fake news|false|wrong|untrue|not true|nonsense|rubbish|bullshit|made up|fabricated)"
+_CALLED = re.compile(
+    any_of(
+        "(?:(?:it['’]?s|it is|that['’]?s|that is|this is) )?(?:(?:a|an|all|just|simply|totally) ){0,2}"
+        f"{_A_LIE}",
+        "(?:(?:it|that|this) )?(?:never happened|didn['’]?t happen|did not happen)|debunked|not even close",
+        "(?:(?:there['’]?s|there is) )?(?:no|zero) (?:evidence|proof)(?: (?:for|of) (?:that|it|this))?",
+    ),
+    re.IGNORECASE,
 )
-_NO = any_of(
-    f"no|nope|nah|never|not at all|no way|of course not|absolutely not|not even close|{_A_LIE}|debunked|not",
-    "(?:it['’]?s|it is|that['’]?s|that is|this is) (?:(?:a|an|all|just|simply|totally|completely) ){0,2}"
-    f"{_A_LIE}",
-    "(?:(?:it|that|this) )?(?:never happened|didn['’]?t happen|did not happen)",
-    "(?:(?:there['’]?s|there is) )?(?:no|zero) (?:evidence|proof)(?: (?:for|of) (?:that|it|this))?",
-    f"{_DOES}(?:n['’]?t| not)|(?:it|that)['’]?s not|they['’]?re not",
+_YES = re.compile(
+    any_of(f"yes|yep|yeah|yup|true|correct|indeed|absolutely|of course|{_SUBJECT} (?:{_DOES}|will|can)"),
+    re.IGNORECASE,
 )
-_YES = any_of(f"yes|yep|yeah|yup|true|correct|indeed|absolutely|of course|{_DOES}")
-_ALL_NO, _ALL_YES = (rf"(?:(?:lol|haha|um|well,?)?\s*{said}[\s,.!]*)+" for said in (_NO, _YES))
-_ANSWER = re.compile(rf"(?P<no>{_ALL_NO})|{_ALL_YES}", re.IGNORECASE)
-_ANSWERED = re.compile(
-    rf"(?:(?<=[.?!…\"”»])[\s\"”')]*(?P<no>{_ALL_NO})|(?<=\?)[\s\"”')]*{_ALL_YES})$", re.IGNORECASE
+_ASIDE = re.compile(r"^(?:lol|haha|um|well)\b[\s,]*", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot)\b|n['’]t\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:will|would|should|may|might|going to|promis\w+|warn\w*|vow\w*|plan\w*|expect\w*|suppos\w+"
+    r"|threaten\w*)\b",
+    re.IGNORECASE,
 )
-_CROSS, _TICK = re.compile("[❌✖]\ufe0f?\\s*$"), re.compile("[✅✔☑]\ufe0f?\\s*$")
+_ENDS = ".?!…"
+_LONGEST = 60  # characters of an answer
+_SIGN = re.compile("[ \\t.!]*(?P<sign>[❌✖✅✔☑])\ufe0f?[ \\t]*")
+_CROSSES = "❌✖"
 SIGNS = re.compile("[❌✖✅✔☑]")
 
 
 def is_answer(text: str, asked: str) -> bool:
     """Whether a sentence is nothing but yes or no to the one before; to one that asks nothing, no alone."""
-    answer = _ANSWER.fullmatch(text)
-    return bool(answer and (answer["no"] or asked.endswith("?")))
+    if not asked.rstrip("\"'”’)»").endswith(tuple(_ENDS)):
+        return False
+    return _no(text) or (asked.endswith("?") and _all(text, _YES))
+
+
+def _no(text: str) -> bool:
+    return _all(text, _ECHO, _CALLED)
+
+
+def _all(text: str, *patterns: re.Pattern[str]) -> bool:
+    """Whether a text is nothing but words of some patterns: "No. It isn't!"."""
+    if len(text) > _LONGEST:
+        return False
+    said = [_ASIDE.sub("", part.strip()) for part in re.split(r"[.,!?…;]", text) if part.strip()]
+    return bool(said) and all(any(one.fullmatch(part) for one in patterns) for part in said)
 
 
 def own_word(text: str) -> tuple[str, bool | None]:
@@ -68,23 +95,45 @@ def own_word(text: str) -> tuple[str, bool | None]:
         return text[label.end() :], None
     if truth := _TRUE.match(text):
         return text[truth.end() :], False
-    if disbelief := _DISBELIEF.match(text):
+    disbelief = _DISBELIEF.match(text)
+    if disbelief and is_statement(text[disbelief.end() :]):
         return text[disbelief.end() :], True
-    if answer := _ANSWERED.search(text):
-        asked = text[: answer.start()]
-        # "Nobody came. They didn't." denies once.
-        return asked, bool(answer["no"]) and (asked.endswith("?") or not is_negated(asked))
+    return _answered(text)
+
+
+def _answered(text: str) -> tuple[str, bool | None]:
+    """Return a sentence without the answer behind it, and whether that says it is false."""
+    for end in range(max(1, len(text) - _LONGEST), len(text) - 1):
+        asked, answer = text[:end], text[end:].lstrip(" \"'”’)»")
+        if text[end - 1] in _ENDS and answer and is_answer(answer, asked):
+            return asked, _denies(asked, answer)
     return text, None
 
 
-def signed(before: str) -> bool | None:
-    """Return whether a cross before a clause calls it false, or a tick true; nothing without either."""
-    if _CROSS.search(before):
+def _denies(asked: str, answer: str) -> bool | None:
+    if not _no(answer):
+        return False
+    if asked.endswith("?"):
         return True
-    return False if _TICK.search(before) else None
+    # What somebody said or meant to do is not untrue for that.
+    if _AHEAD.search(asked) or any(word.lower() in REPORTING for word in asked.split()):
+        return None
+    return None if _all(answer, _ECHO) and _NOT.search(asked) else True
 
 
-def set_right(clauses: Sequence[str]) -> Iterator[bool]:
-    """Yield for each clause whether it is a rumour that the next one sets right: "Claim: A. Fact: B"."""
-    for one, other in pairwise([*clauses, ""]):
+def signed(text: str, start: int, end: int) -> bool | None:
+    """Return whether a cross on the line of a sentence calls it false, or a tick true, if there is one.
+
+    It stands before all else of its line, or behind all else.
+    """
+    line, rest = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    for beside in (text[line:start], text[end : rest if rest >= 0 else len(text)]):
+        if len(beside) < _LONGEST and (sign := _SIGN.fullmatch(beside)):
+            return sign["sign"] in _CROSSES
+    return None
+
+
+def set_right(sentences: Sequence[str]) -> Iterator[bool]:
+    """Yield for each sentence whether it is a rumour that the next one sets right: "Claim: A. Fact: B"."""
+    for one, other in pairwise([*sentences, ""]):
         yield bool(_RUMOURED.match(one) and _TRUE.match(other))

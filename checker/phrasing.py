@@ -7,7 +7,6 @@ the text stays as it is.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from checker.clauses import starts_with_verb, subject
 from checker.lexicon import (
@@ -53,7 +52,8 @@ _PERSON_HINTS = vocabulary(
     "governor king queen prince officer director commander senator judge mayor premier chancellor envoy "
     "leader man woman mr mrs ms dr"
 )
-_ARTICLES = frozenset({"the", "a", "an"})
+_PERSONS = frozenset({"he", "she"})
+_NOUN_PHRASE = 3  # words behind a determiner
 _OF_PEOPLE = re.compile(
     r"(?:er|or|ist|ant|ee|man|woman|boy|girl|guy|victim|suspect|friend|wife|husband|son|mother)$"
 )
@@ -156,8 +156,9 @@ def resolved(text: str, raw: str, previous: str, *, goes_on: bool = False) -> st
     if not named or not words or named.lower() in LEANING | {"i", "we", "you"}:
         return text
     same = goes_on and starts_with_verb(text)
-    rest = previous.removeprefix(named)
-    rival = not same and not _PARALLEL.search(raw) and (_has_name(rest) or _has_rival(words[0].lower(), rest))
+    rest, pronoun = previous.removeprefix(named), words[0].lower()
+    parallel = _PARALLEL.search(raw) and pronoun not in _PERSONS
+    rival = not same and not parallel and (_has_name(rest) or _has_rival(pronoun, rest))
     if rival or _CLEFT.match(text) or (not starts_with_verb(text) and not _fits(words[0].lower(), named)):
         return text
     return f"{named} {text if starts_with_verb(text) else ' '.join(words[1:])}"
@@ -187,13 +188,14 @@ def _has_rival(pronoun: str, text: str) -> bool:
     "President Ruto fired the minister. He had stolen 40 million": who?
     """
     words = [word.strip(".,;:!?\"'“”()").lower() for word in text.split()]
-    things = [word for article, word in pairwise(words) if article in _ARTICLES]
+    behind = [words[n + 1 : n + 1 + _NOUN_PHRASE] for n, word in enumerate(words) if word in DETERMINERS]
     if pronoun == "it":
-        return bool(things)
+        return bool(behind)
+    things = [word for phrase in behind for word in phrase]
     people = (
         word in _PERSON_HINTS or (_OF_PEOPLE.search(word) and word not in _OF_THINGS) for word in things
     )
-    return pronoun in {"he", "she"} and any(people)
+    return pronoun in _PERSONS and any(people)
 
 
 def _has_name(text: str) -> bool:

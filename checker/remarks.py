@@ -94,7 +94,7 @@ def heard(clauses: Sequence[str], marks: Marks) -> list[list[Heard]]:
 
 def _parted(clause: str, words: Sequence[str], read: Sequence[Word]) -> list[Heard]:
     starts = _starts(words, read)
-    if len(starts) == 1:
+    if len(starts) == 1 or clause.rstrip().endswith(("?", "؟")):  # its parts would ask nothing
         return [_heard(clause, words, read)]
     found = []
     for start, end in zip(starts, [*starts[1:], len(words)], strict=True):

@@ -112,10 +112,9 @@ def _moved_place(theirs: str, was: Span, ours: str, their_clause: Said, our_clau
     """Return where a claim stands in our copy of a post, or None if the copies have other words there."""
     if was == their_clause.span:
         return our_clause.span
-    whole = ((theirs, their_clause.span), (ours, our_clause.span))
-    if len({within(text, clause, clause) for text, clause in whole}) > 1:
-        return None
-    return place_of(ours, our_clause.span, within(theirs, their_clause.span, was))
+    place = place_of(ours, our_clause.span, within(theirs, their_clause.span, was))
+    same = normalise(ours[place.start : place.end]) == normalise(theirs[was.start : was.end])
+    return place if same else None
 
 
 def _moved(claim: _Wire, text: str, place: Span) -> dict[str, Any]:

@@ -22,9 +22,12 @@ _TERMINAL = re.compile(
 )
 _NEWLINES = re.compile(r"(?<![ \t])[ \t]*+[\n\r\u0085\u2028\u2029][\s\ue001]*")
 _PICTURES = re.compile(r"(?<![ \t\ue001])[ \t\ue001]*+\ue000[\ue000 \t\ue001]*")
+# A line that says what it is does not go on from the one before: "fact: ...".
 _LABELLED = re.compile(
-    r"(?:[-•*] )?[^\W\d_]{2,12}(?: #?\d{1,2})?:\s"
-)  # a line that says what it is: "fact: ..."
+    r"(?:[-•*] )?(?:claim|fact|myth|rumou?r|true|false|truth|reality|fiction|verdict|rating|correction|update"
+    r"|source|what|who|when|where|why|how)s?(?: #?\d{1,2})?:\s",
+    re.IGNORECASE,
+)
 # What tickers have between their lines.
 _BARS = re.compile(r"(?<=\S)[ \t\ue000\ue001]*[ \t](?:\|{1,3}|/{2,3}|[•●▪►~]|&&)[ \t]+(?=\S)")
 _LINE_WORDS = 5  # of a ticker; a shorter one needs a verb
@@ -81,14 +84,9 @@ def _lines(mask: str) -> Iterator[int]:
             mask[max(0, match.start() - 40) : match.start()].split(),
             mask[match.end() : match.end() + 1],
         )
-        wrapped = (
-            not _LABELLED.match(mask, match.end())
-            and "\n" not in match[0].strip(" \t")[1:]
-            and (
-                after.islower()
-                or (before and (before[-1].lower() in FUNCTION_WORDS or before[-1].endswith(",")))
-            )
-        )
+        labelled = _LABELLED.match(mask, match.end())
+        goes_on = before and (before[-1].lower() in FUNCTION_WORDS or before[-1].endswith(","))
+        wrapped = "\n" not in match[0].strip(" \t")[1:] and ((after.islower() and not labelled) or goes_on)
         if not wrapped:
             yield match.end()
 
