@@ -20,7 +20,7 @@ from checker.clauses import clauses, is_statement
 from checker.language import ENGLISH, detect
 from checker.lexicon import DENYING, REPORTING, is_sure_verb, is_verb
 from checker.noise import Noise, find_noise
-from checker.own_word import is_answer, own_word, set_right, signed
+from checker.own_word import denies, is_answer, own_word, set_right, signed
 from checker.phrasing import declarative, is_question, leans, resolved, softened
 from checker.records import Claim, Post, Span
 from checker.remarks import Heard, Marks, as_it_is, heard
@@ -257,7 +257,10 @@ def _called(text: str, group: Clauses, *, rumour: bool) -> bool | None:
     _, false = own_word(group[0][1])
     if false is None and len(group) > 1:
         _, false = own_word(group[-1][1])
-    return signed(text, group[0][0].start, group[-1][0].end) if false is None else false
+    if false is not None:
+        return false
+    sign = signed(text, group[0][0].start, group[-1][0].end)
+    return None if sign and denies(" ".join(raw for _, raw in group)) else sign
 
 
 def _topics_joined(noise: Noise) -> Iterator[list[Span]]:

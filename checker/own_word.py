@@ -121,6 +121,11 @@ def _denies(asked: str, answer: str) -> bool | None:
     return None if _all(answer, _ECHO) and _NOT.search(asked) else True
 
 
+def denies(text: str) -> bool:
+    """Whether a sentence says that something is not so: a cross beside it says so once more."""
+    return bool(_NOT.search(text))
+
+
 def signed(text: str, start: int, end: int) -> bool | None:
     """Return whether a cross on the line of a sentence calls it false, or a tick true, if there is one.
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from checker.called_false import denied
-from checker.claims import extract_claims, normalise
+from checker.claims import extract_claims, normalise, said_in
 from checker.records import Post
 
 
@@ -469,7 +469,10 @@ def test_a_clause_that_only_begins_is_not_parted():
     [
         "President Ruto fired the minister. He had stolen 40 million.",
         "Governor Abbott pardoned a sergeant. He had shot a protester in 2020.",
+        "President Ruto fired the prime minister. He had also stolen 40 million.",
+        "President Ruto fired his minister. He then stole 40 million.",
         "Turkey shot down the jet. It had crossed the border for 17 seconds.",
+        "Turkey shot down this jet. It had crossed the border for 17 seconds.",
         "Pakistan's economy is in trouble. IT exports reached 3.2 billion dollars.",
     ],
 )
@@ -533,6 +536,25 @@ def test_a_sentence_goes_on_behind_an_abbreviation(post):
             "❌ Oman closed the port\n✅ Iran closed two",
             ["It is not true that Oman closed the port", "Iran closed two"],
         ),
+        (
+            "Oman closed the port ❌\nIran closed two ✅",
+            ["It is not true that Oman closed the port", "Iran closed two"],
+        ),
+        ("Oman never closed the port ❌", ["Oman never closed the port"]),
+        (
+            "❌ Oman closed the port, and Iran closed two harbours",
+            ["It is not true that Oman closed the port", "It is not true that Iran closed two harbours"],
+        ),
+        (
+            "I don't believe that Oman closed the port and that Iran closed two ports",
+            ["It is not true that Oman closed the port", "It is not true that Iran closed two ports"],
+        ),
+        ("Oman rejected the deal. That is false.", ["It is not true that Oman rejected the deal."]),
+        ("Experts warned that the dam would fail. It didn't.", ["Experts warned that the dam would fail."]),
+        ("Will Oman close the port? It won't.", ["It is not true that Oman will close the port"]),
+        ('Iran says the "deal" never happened', ['Iran says the "deal" never happened']),
+        ("I don't buy Russian oil any more", ["I don't buy Russian oil any more"]),
+        ("FAKE: Oman closed the port", ["It is not true that Oman closed the port"]),
     ],
 )
 def test_what_a_post_says_of_its_claim_in_fixed_words(post, queries):
@@ -558,3 +580,29 @@ def test_a_sentence_ends_behind_a_contraction(end):
     """Its last letter is no initial."""
     post = f"Oman said that it {end}. Iran closed two ports"
     assert [claim.text for claim in extract_claims(Post(post), all_worth)][-1] == "Iran closed two ports"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is it so? " + "no " * 60 + "x",
+        "X? " + "never  " * 400 + "x",
+        '"' * 20_000,
+        "?" + '" ' * 5_000 + "x",
+        "not " + "3" * 19_990,
+        "it is true that " * 1_000,
+        "a. no. " * 1_000,
+        "fact: a\n" * 1_000,
+    ],
+)
+def test_fixed_words_over_and_over_are_read_at_once(text):
+    """Patterns that try each way to cut what repeats itself would not come back."""
+    assert all(0 <= one.span.start < one.span.end <= len(text) for one in said_in(text))
+
+
+def test_a_line_that_goes_on_from_the_one_before_is_one_sentence():
+    """Whatever word stands before its colon, unless it says what the line is."""
+    wrapped = "Iran sent a statement to the\nagency: Oman closed the port"
+    assert [claim.text for claim in extract_claims(Post(wrapped), all_worth)] == [wrapped]
+    labelled = "myth: Oman closed the port\nfact: Iran closed two"
+    assert len(extract_claims(Post(labelled), all_worth)) == 2
