@@ -268,17 +268,26 @@ def _topics_joined(noise: Noise) -> Iterator[list[Span]]:
 
     A bare topic ("Rice for Egypt? They said yes") goes with the next, and a question with its bare answer.
     """
-    joined: Span | None = None
+    joined: list[Span] = []
+    said = ""
     for sentence in sentences(noise.mask):
         words = noise.clean(sentence.start, sentence.end)
-        if joined and _goes_with(noise.clean(joined.start, joined.end), words):
-            joined, whole = Span(joined.start, sentence.end), True
+        if joined and _goes_with(said, words):
+            joined.append(sentence)
+            said = noise.clean(joined[0].start, sentence.end)
             continue
         if joined:
-            yield [joined] if whole else clauses(noise.mask, joined)
-        joined, whole = sentence, False
+            yield _clauses_of(noise, joined)
+        joined, said = [sentence], words
     if joined:
-        yield [joined] if whole else clauses(noise.mask, joined)
+        yield _clauses_of(noise, joined)
+
+
+def _clauses_of(noise: Noise, joined: Sequence[Span]) -> list[Span]:
+    """Return the clauses of a sentence; those that go together are one."""
+    if len(joined) > 1:
+        return [Span(joined[0].start, joined[-1].end)]
+    return clauses(noise.mask, joined[0])
 
 
 def _goes_with(text: str, behind: str) -> bool:
@@ -351,8 +360,10 @@ def _is_echo(query: str) -> bool:
 
 def _tells_more(query: str, words: Sequence[str]) -> bool:
     """Whether a sentence that opens like a greeting goes on to report something."""
-    if any(c.isdigit() for c in query) or _FIRST_PERSON.match(query):
-        return any(c.isdigit() for c in query)
+    if any(c.isdigit() for c in query):
+        return True
+    if _FIRST_PERSON.match(query):
+        return False
     return (len(words) > _SHORT and any(is_verb(word) for word in words[2:])) or _tells(words)
 
 

@@ -65,9 +65,9 @@ _AHEAD = re.compile(
 )
 _ENDS = ".?!…"
 _LONGEST = 60  # characters of an answer
-_SIGN = re.compile("[ \\t.!]*(?P<sign>[❌✖✅✔☑])\ufe0f?[ \\t]*")
-_CROSSES = "❌✖"
-SIGNS = re.compile("[❌✖✅✔☑]")
+_CROSSES, _TICKS = "❌✖", "✅✔☑"
+SIGNS = re.compile(f"[{_CROSSES}{_TICKS}]")
+_SIGN = re.compile(f"[ \\t.!]*(?P<sign>{SIGNS.pattern})\ufe0f?[ \\t]*")
 
 
 def is_answer(text: str, asked: str) -> bool:
@@ -103,9 +103,10 @@ def own_word(text: str) -> tuple[str, bool | None]:
 
 def _answered(text: str) -> tuple[str, bool | None]:
     """Return a sentence without the answer behind it, and whether that says it is false."""
-    for end in range(max(1, len(text) - _LONGEST), len(text) - 1):
+    ends = (at for at in range(max(1, len(text) - _LONGEST), len(text) - 1) if text[at - 1] in _ENDS)
+    for end in ends:
         asked, answer = text[:end], text[end:].lstrip(" \"'”’)»")
-        if text[end - 1] in _ENDS and answer and is_answer(answer, asked):
+        if answer and is_answer(answer, asked):
             return asked, _denies(asked, answer)
     return text, None
 
@@ -118,7 +119,7 @@ def _denies(asked: str, answer: str) -> bool | None:
     # What somebody said or meant to do is not untrue for that.
     if _AHEAD.search(asked) or any(word.lower() in REPORTING for word in asked.split()):
         return None
-    return None if _all(answer, _ECHO) and _NOT.search(asked) else True
+    return None if _all(answer, _ECHO) and denies(asked) else True
 
 
 def denies(text: str) -> bool:

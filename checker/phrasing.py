@@ -155,13 +155,13 @@ def resolved(text: str, raw: str, previous: str, *, goes_on: bool = False) -> st
     named = subject(previous)
     if not named or not words or named.lower() in LEANING | {"i", "we", "you"}:
         return text
-    same = goes_on and starts_with_verb(text)
-    rest, pronoun = previous.removeprefix(named), words[0].lower()
+    rest, pronoun, subjectless = previous.removeprefix(named), words[0].lower(), starts_with_verb(text)
     parallel = _PARALLEL.search(raw) and pronoun not in _PERSONS
+    same = goes_on and subjectless
     rival = not same and not parallel and (_has_name(rest) or _has_rival(pronoun, rest))
-    if rival or _CLEFT.match(text) or (not starts_with_verb(text) and not _fits(words[0].lower(), named)):
+    if rival or _CLEFT.match(text) or not (subjectless or _fits(pronoun, named)):
         return text
-    return f"{named} {text if starts_with_verb(text) else ' '.join(words[1:])}"
+    return f"{named} {text if subjectless else ' '.join(words[1:])}"
 
 
 def _fits(pronoun: str, named: str) -> bool:
@@ -179,7 +179,7 @@ def _fits(pronoun: str, named: str) -> bool:
             and not low & _PERSON_HINTS
             and not any(c.isdigit() for c in named)
         )
-    return pronoun in {"he", "she"} and bool(low & _PERSON_HINTS) and not low & _ORGANISATION_HINTS
+    return pronoun in _PERSONS and bool(low & _PERSON_HINTS) and not low & _ORGANISATION_HINTS
 
 
 def _has_rival(pronoun: str, text: str) -> bool:

@@ -23,7 +23,7 @@ from checker.records import ClaimResult, Post, Report, Span, Verdict
 from checker.verdict import gravest
 from eval.end_to_end import counted, of_counts
 from eval.measures import Found, digits
-from eval.seed import HOME, PREFIX
+from eval.seed import HOME, PREFIX, any_cites
 from training import mixture
 
 FOLDER = Path(__file__).parent / "posts"
@@ -64,9 +64,7 @@ class Judged:
     @property
     def cites(self) -> bool:
         """Whether its verdict cites a statement that decides it first."""
-        deciding = [result for result in self.read if result.verdict is self.verdict]
-        first = (result.evidence[0].passage.statement.statement_id for result in deciding)
-        return any(statement in self.named.statements for statement in first)
+        return any_cites(self.read, self.verdict, self.named.statements)
 
 
 def posts(path: Path) -> list[LongPost]:
@@ -111,11 +109,8 @@ def measures(asked: Sequence[LongPost], reports: Sequence[Report]) -> dict[str, 
     claims = [one for of_post in found for one in of_post]
     counts = counted([one.named.gold for one in claims], [one.verdict for one in claims])
     right = [one for one in claims if one.verdict is one.named.gold is not Verdict.NOT_ENOUGH_INFO]
-    remarks = [
-        any(_of(span, _beside(of_post, report)))
-        for post, report, of_post in zip(asked, reports, found, strict=True)
-        for span in post.remarks
-    ]
+    beside = [_beside(of_post, report) for of_post, report in zip(found, reports, strict=True)]
+    remarks = [any(_of(span, b)) for post, b in zip(asked, beside, strict=True) for span in post.remarks]
     return {
         **of_counts(counts),
         "read_alone": float(np.mean([alone for of_post in found for alone in _alone(of_post)])),
@@ -145,20 +140,21 @@ def pipelines(settings: Settings) -> dict[str, Pipeline]:
     return {name: build_pipeline(settings) if name == ABOUT_CORPUS else among for name in FILES}
 
 
-def measure(home: Path) -> Found:
-    """Return the measures of each file."""
-    found = {}
+def checked(home: Path) -> Iterator[tuple[str, list[LongPost], list[Report]]]:
+    """Yield the name of each file, its posts, and the reports on them."""
     for name, pipeline in pipelines(load_settings(data_dir=home)).items():
         asked = posts(FOLDER / f"{name}.jsonl")
-        found[name.replace("-", "_")] = measures(asked, pipeline.check_posts([Post(p.text) for p in asked]))
-    return Found(found)
+        yield name, asked, pipeline.check_posts([Post(post.text) for post in asked])
+
+
+def measure(home: Path) -> Found:
+    """Return the measures of each file."""
+    return Found({name.replace("-", "_"): measures(asked, found) for name, asked, found in checked(home)})
 
 
 def main() -> None:
     """Print what was found, and each claim that got another verdict than it should."""
-    for name, pipeline in pipelines(load_settings(data_dir=HOME)).items():
-        asked = posts(FOLDER / f"{name}.jsonl")
-        reports = pipeline.check_posts([Post(post.text) for post in asked])
+    for name, asked, reports in checked(HOME):
         print(f"{name}: {', '.join(f'{n} {digits(v)}' for n, v in measures(asked, reports).items())}")
         for post, report in zip(asked, reports, strict=True):
             for one in judged(post, report):

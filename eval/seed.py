@@ -11,14 +11,14 @@ with their answers, corrections, memes); these two are no part of ``all``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from checker.bootstrap import build_pipeline
 from checker.config import load_settings
 from checker.pipeline import Pipeline
-from checker.records import Post, Report, Verdict
+from checker.records import ClaimResult, Post, Report, Verdict
 from eval.end_to_end import counted, of_counts
 from eval.measures import Found, digits
 
@@ -55,8 +55,13 @@ def reports(pipeline: Pipeline, asked: Sequence[Asked]) -> list[tuple[Asked, Rep
 
 def cited(asked: Asked, report: Report) -> bool:
     """Return whether the first passage of a claim that made the verdict is from a right statement."""
-    deciding = [c for c in report.claims if c.verdict is report.verdict]
-    return any(c.evidence[0].passage.statement.statement_id in asked.statements for c in deciding)
+    return any_cites(report.claims, report.verdict, asked.statements)
+
+
+def any_cites(results: Iterable[ClaimResult], verdict: Verdict, statements: Collection[str]) -> bool:
+    """Return whether the first passage of a claim with this decisive verdict is from one of these."""
+    deciding = [result for result in results if result.verdict is verdict]
+    return any(result.evidence[0].passage.statement.statement_id in statements for result in deciding)
 
 
 def citation_precision(judged: Sequence[tuple[Asked, Report]]) -> float:

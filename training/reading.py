@@ -52,7 +52,7 @@ def labels_of(tokenizer: Tokenizer, posts: Sequence[Marked]) -> list[list[int]]:
             IGNORED if special else int(post.mark_at(*place))
             for place, special in zip(read.offsets, read.special_tokens_mask, strict=True)
         ]
-        found.append([*marks[: TOKENS - 1], IGNORED] if len(marks) > TOKENS else marks)
+        found.append(_cut(marks))
     return found
 
 
@@ -72,8 +72,13 @@ def starts_of(tokenizer: Tokenizer, posts: Sequence[Marked]) -> list[list[int]]:
             else:
                 row.append(int(any(before <= place < end for place in begun)))
             before = end or before
-        found.append([*row[: TOKENS - 1], IGNORED] if len(row) > TOKENS else row)
+        found.append(_cut(row))
     return found
+
+
+def _cut(labels: list[int]) -> list[int]:
+    """Return the labels of a row as long as it is read: its last place is no word."""
+    return [*labels[: TOKENS - 1], IGNORED] if len(labels) > TOKENS else labels
 
 
 def padded(labels: Sequence[Sequence[int]], rows: Places, width: int) -> torch.Tensor:
@@ -154,10 +159,8 @@ def settle_starts(network: model.SentenceModel, tokenizer: Tokenizer, posts: Seq
     Over what goes into its last layer now: a mean of several runs has the columns of all of them, which fit
     its layers no longer.
     """
-    rows, starts = (
-        rows_of(tokenizer, [post.text for post in posts], TOKENS, "cpu"),
-        starts_of(tokenizer, posts),
-    )
+    rows = rows_of(tokenizer, [post.text for post in posts], TOKENS, "cpu")
+    starts = starts_of(tokenizer, posts)
     network.eval()
     read, gold = [], []
     for chosen in by_length(rows.lengths):
