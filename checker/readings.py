@@ -4,8 +4,9 @@ Every passage is read once as it stands alone. The same sentence with other word
 is often judged otherwise, although nothing of what it says has changed; so the least neutral passage
 of a claim, unless plainly neutral, is read in two more forms, and the mean of the three counts
 (docs/adr/0021-doubtful-passages-are-read-again.md). On average that is less than two readings a post. Where
-its number is within what the claim says ("over 2,900" of 3,000), the claim is read with that number instead.
-Of a claim that something is not true, that is read, and what supports it contradicts the claim.
+its number is within what the claim says ("over 2,900" of 3,000), the claim is read with that number as well,
+and the reading that supports more counts. Of a claim that something is not true, that is read, and what
+supports it contradicts the claim.
 """
 
 from __future__ import annotations
@@ -44,13 +45,12 @@ def _read(predict: Predict, asked: Sequence[Asked], again: int) -> list[list[Pro
     found = _in_rows(predict([pair_of(claim, c) for claim, candidates in asked for c in candidates]), asked)
     places = [(row, place) for row, judged in enumerate(found) for place in _doubtful(judged, again)]
     again_read = [_again(asked[row][0], asked[row][1][place].passage) for row, place in places]
-    pairs = [pair for more in again_read for pair in more.pairs]
+    pairs = [pair for more in again_read for pair in (*more.written, *more.restated)]
     if not pairs:
         return found
     answers = iter(predict(pairs))
     for (row, place), more in zip(places, again_read, strict=True):
-        first = [found[row][place]] if more.first_counts else []
-        found[row][place] = mean([*first, *islice(answers, len(more.pairs))])
+        found[row][place] = more.comes_to(found[row][place], answers)
     return found
 
 
@@ -70,21 +70,30 @@ def other_forms(passage: Passage) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Again:
-    """The further readings of a doubtful pair, and whether the first one counts beside them."""
+    """The further readings of a doubtful pair."""
 
-    pairs: list[tuple[str, str]]
-    first_counts: bool
+    written: list[tuple[str, str]]  # the claim as it is
+    restated: list[tuple[str, str]]  # with the passage's numbers; empty where none agrees with the claim's
+    settled: bool  # False: a number of the claim is within a bound of the passage, which leaves it open
+
+    def comes_to(self, first: Probabilities, answers: Iterator[Probabilities]) -> Probabilities:
+        """Return what the first reading says together with the next of ``answers``, one for each pair."""
+        plain = mean([first, *islice(answers, len(self.written))])
+        if not self.restated:
+            return plain
+        other = mean(list(islice(answers, len(self.restated))))
+        if self.settled:
+            return max(plain, other, key=lambda p: p.supports)
+        return _opened(other) if other.supports > max(other.refutes, other.neutral) else plain
 
 
 def _again(claim: Claim, passage: Passage) -> _Again:
-    """Return the other forms of the passage, or where its number is within the claim's, all with that."""
-    written = _hypothesis(claim)
-    restated = quantities.with_thousands(quantities.as_stated(what_is_told(claim.query), passage.text))
-    if restated != written:
-        return _Again(
-            [(text, restated) for text in (passage.standalone, *other_forms(passage))], first_counts=False
-        )
-    return _Again([(text, written) for text in other_forms(passage)], first_counts=True)
+    """Return the other forms of the passage, and all with its numbers in the claim where they agree."""
+    written, forms = _hypothesis(claim), other_forms(passage)
+    stated = quantities.as_stated(what_is_told(claim.query), passage.text)
+    restated = quantities.with_thousands(stated.text)
+    more = [passage.standalone, *forms] if restated != written or not stated.settled else []
+    return _Again([(f, written) for f in forms], [(f, restated) for f in more], stated.settled)
 
 
 def mean(readings: Sequence[Probabilities]) -> Probabilities:
@@ -101,6 +110,11 @@ def mean(readings: Sequence[Probabilities]) -> Probabilities:
 def mirrored(p: Probabilities) -> Probabilities:
     """Return the probabilities of the opposite claim."""
     return replace(p, supports=p.refutes, refutes=p.supports)
+
+
+def _opened(p: Probabilities) -> Probabilities:
+    """Return what support of less than a claim says is worth to it: nothing."""
+    return replace(p, supports=p.neutral, neutral=p.supports)
 
 
 def _hypothesis(claim: Claim) -> str:

@@ -9,13 +9,14 @@ from checker.quantities.comparators import Comparator
 from checker.quantities.conflicts import conflict, missing_quantities, vetoes_support
 from checker.quantities.counts import Quantity, parse
 from checker.quantities.dates import Date, date_conflict, find_dates
-from checker.quantities.restating import as_stated
+from checker.quantities.restating import Restated, as_stated
 from checker.quantities.spelling import with_thousands
 
 __all__ = [
     "Comparator",
     "Date",
     "Quantity",
+    "Restated",
     "as_stated",
     "conflict",
     "date_conflict",

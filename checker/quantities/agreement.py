@@ -14,7 +14,7 @@ from checker.quantities.sameness import maybe_people, same_fate, unnamed
 from checker.quantities.units import AGE, PERCENT
 from checker.quantities.vocabulary import HALVES, TURNS
 
-_EPSILON = 1e-12
+_EPSILON = 1e-9  # of factors between units
 _ROUNDING = 0.05
 _APPROXIMATE = 0.12  # "about"; half as much again below for "nearly", a quarter of it above
 _PRAGMATIC = 4  # an official's "over 1,500" is not meant to cover 15,000
@@ -115,6 +115,12 @@ def _rounds(one: Quantity, other: Quantity) -> bool:
         return False
     large = max(one.value, other.value) >= _ROUNDED_FROM or bool(one.unit)
     return large and _digits(one.value) != _digits(other.value)
+
+
+def finer(one: Quantity, other: Quantity) -> bool:
+    """Tell whether a number is written with more digits than either end of another."""
+    ends = (end for end in (other.low, other.high) if math.isfinite(end))
+    return all(_digits(one.value) > _digits(end) for end in ends)
 
 
 def _digits(value: float) -> int:

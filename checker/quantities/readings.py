@@ -9,10 +9,11 @@ from itertools import pairwise, takewhile
 
 from checker.quantities.counts import Quantity, parse
 from checker.quantities.phrases import before_partitive
-from checker.quantities.tokens import Token, TokenKind, tokenise
+from checker.quantities.tokens import Token, TokenKind, tokenise, word_at
 from checker.quantities.vocabulary import (
     CLAUSE_ENDS,
     FATES,
+    MODALS,
     NEGATIONS,
     OTHER_TIMES,
     PLACE_PREPOSITIONS,
@@ -82,6 +83,8 @@ def _mention(quantity: Quantity, tokens: Sequence[Token], *, whole: bool) -> Men
     after = tokens[quantity.last : quantity.last + _WINDOW]
     sides = (*_until(before, STOPS), *_until(after, STOPS))
     near = frozenset(w for w in (*sides, *quantity.counted) if not nation(w))
+    near -= {"last"} if _lasts(tokens, quantity) else set()
+    near -= {"per"} if sides.count("per") <= sides.count("cent") else set()  # "per cent" is no time
     around = stems(near) | (near & OTHER_TIMES)
     # "Six of the 11 have died" says nothing of what happened to eleven.
     fate = () if whole else (*_until_number(after), *_until_number(before))
@@ -91,6 +94,12 @@ def _mention(quantity: Quantity, tokens: Sequence[Token], *, whole: bool) -> Men
         _fate((*quantity.counted, *fate)),
         any(map(negates, (*_until(unsaid, CLAUSE_ENDS), *_until(after, CLAUSE_ENDS)))),
     )
+
+
+def _lasts(tokens: Sequence[Token], quantity: Quantity) -> bool:
+    """Tell "it will last 3 years" from "in the last 3 years"."""
+    before = word_at(tokens, quantity.first - 2)
+    return word_at(tokens, quantity.first - 1) == "last" and (before in MODALS or negates(before))
 
 
 def _until(tokens: Iterable[Token], stops: frozenset[str]) -> list[str]:

@@ -1,47 +1,77 @@
-"""A claim's numbers in the words of a passage, where those of the passage are within what the claim says.
+"""A claim's numbers in the words of a passage, where those of the passage agree with them.
 
-"Over 2,900 came home" follows from "3,000 came home", but a small model sees two numbers and takes them for a
-contradiction. Arithmetic tells that the passage's number is within the claim's; whether the rest of the claim
-agrees as well is for the model to say, of the claim with the passage's number in it.
+"Over 2,900 came home" follows from "3,000 came home", and "2 years" from "24 months", but a small model sees
+two numbers and takes them for a contradiction. Arithmetic tells that the passage's number is within the
+claim's; whether the rest of the claim agrees as well is for the model to say, of the claim with the passage's
+number in it. The other way about, "3,468 came home" is within "more than 3,000 did", which leaves it open.
 """
 
 from __future__ import annotations
 
-from checker.quantities.agreement import covers
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checker.quantities.agreement import agree, covers, finer
+from checker.quantities.comparators import Comparator
+from checker.quantities.counts import Quantity
 from checker.quantities.readings import Mention, Reading, read
 from checker.quantities.sameness import same_thing, same_topic
-from checker.quantities.units import PERCENT
 
 _OF = " of "
+_BOUNDS = {Comparator.OVER, Comparator.UP_TO, Comparator.UNDER, Comparator.BETWEEN}
+_LAST_WORD = re.compile(r"\w+\s*$")  # "exactly" is no part of the number
+_POINTS = {Comparator.PLAIN, Comparator.EXACTLY}
 
 
-def as_stated(claim: str, passage: str) -> str:
-    """Return ``claim`` with each number that covers the passage's for the same thing written as that.
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A claim with the passage's numbers in it."""
 
-    The same number stays as it is written, "forty" as well as "70%", unless it is a fraction in words.
+    text: str
+    settled: bool = True  # False: who says this leaves open the claim as it was
+
+
+def as_stated(claim: str, passage: str) -> Restated:
+    """Return ``claim`` with each number that agrees with the passage's for the same thing written as that.
+
+    A number that is written alike stays, and so does one that only may be the passage's. ``settled`` is False
+    where one of the claim's is within a bound that the passage gives, and finer than that.
     """
     said, stated = read(claim), read(passage)
     if not same_topic(said, stated):
-        return claim
+        return Restated(claim)
+    settled = True
     for ours in reversed(said.mentions):  # from the end, so that the places of those before stay
-        theirs = next(
-            (m for m in stated.mentions if same_thing(ours, m, stated) and _says_less(ours, m, said)), None
-        )
+        same = [m for m in stated.mentions if same_thing(ours, m, stated)]
+        theirs = _first(m for m in same if covers(ours.quantity, m.quantity))
+        if theirs is None:
+            theirs = _first(m for m in same if _bounds(m.quantity, ours.quantity))
+            settled = settled and theirs is None
         if theirs:
-            claim = _put(claim, ours, theirs, stated)
-    return claim
+            claim = _put(claim, ours, theirs, said, stated)
+    return Restated(claim, settled)
 
 
-def _says_less(ours: Mention, theirs: Mention, said: Reading) -> bool:
+def _first(mentions: Iterable[Mention]) -> Mention | None:
+    return next(iter(mentions), None)
+
+
+def _bounds(theirs: Quantity, ours: Quantity) -> bool:
+    """Tell "more than 3,000" beside "3,468", which may be so: nobody has said it."""
+    if theirs.comparator not in _BOUNDS or ours.comparator not in _POINTS or not covers(theirs, ours):
+        return False
+    return agree(ours, theirs) and (ours.comparator is Comparator.EXACTLY or finer(ours, theirs))
+
+
+def _put(claim: str, ours: Mention, theirs: Mention, said: Reading, stated: Reading) -> str:
     one, other = ours.quantity, theirs.quantity
-    differs = (one.low, one.high) != (other.low, other.high)
-    fraction = one.unit == PERCENT and not any(c.isdigit() for c in said.text[one.start : one.end])
-    return covers(one, other) and (differs or fraction)
-
-
-def _put(claim: str, ours: Mention, theirs: Mention, stated: Reading) -> str:
-    one, other = ours.quantity, theirs.quantity
+    if said.text[one.spoken_start : one.end].lower() == stated.text[other.spoken_start : other.end].lower():
+        return claim
     rest, after = claim[one.end :], stated.text[other.end :]
     if rest.startswith(_OF) and not (one.unit or after.startswith(_OF)):  # "thousands of people"
         rest = rest[len(_OF) - 1 :]
-    return claim[: one.spoken_start] + stated.text[other.spoken_start : other.end] + rest
+    before = claim[: one.spoken_start]
+    if one.comparator is Comparator.EXACTLY and other.comparator in _BOUNDS:
+        before = _LAST_WORD.sub("", before)
+    return before + stated.text[other.spoken_start : other.end] + rest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from checker.quantities.tokens import Token, glued, word_at
 
@@ -61,14 +62,14 @@ _MEASURES = {
     "energy/mwh": "1 mwh megawatt-hours|.001 kwh|1000 gwh",
     "speed/kph": "1 kph kmh|1.609344 mph",
     "degrees": "1 degree degrees °",
-    "time/d": "1 day days دن दिन|7 week weeks fortnight_|14 fortnights|30.4 month months مہینے महीने|"
-    "365 year years yr yrs سال साल|.0416667 hour hours hr hrs گھنٹے घंटे|.000694444 minute minutes min mins|"
-    ".0000115741 second_ seconds secs|3652 decade decades",
+    "time/d": "1 day days دن दिन|7 week weeks fortnight_|14 fortnights|365/12 month months مہینے महीने|"
+    "365 year years yr yrs سال साल|1/24 hour hours hr hrs گھنٹے घंटे|1/1440 minute minutes min mins|"
+    "1/86400 second_ seconds secs|3650 decade decades",
     PERCENT: "1 % percent pc per_cent فیصد प्रतिशत فی_صد",
     "points": "1 percentage_point percentage_points",
 }
 _MEASURE = {
-    form.strip("_"): (name, float(group.split()[0]))
+    form.strip("_"): (name, float(Fraction(group.split()[0])))
     for name, groups in _MEASURES.items()
     for group in groups.split("|")
     for form in group.split()[1:]

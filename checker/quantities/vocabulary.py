@@ -148,6 +148,7 @@ TURNS = NEGATIONS | words("below above rest outside except")
 OTHER_TIMES = words(
     "last next earlier previous previously prior another each per daily weekly monthly yearly annually"
 )
+MODALS = words("will would can could shall should may might must to ll")
 RELATIVE_DAYS = words("following next later earlier prior deadline eve")
 HALVES = words("half double doubled doubles twice")
 STOPS = words(". ; ! ?")

@@ -6,6 +6,7 @@ import pytest
 
 from checker.quantities import (
     Comparator,
+    Restated,
     as_stated,
     conflict,
     date_conflict,
@@ -363,30 +364,62 @@ def test_percentages_of_the_rest_are_seen() -> None:
             "54 people died in Goma, and 21 were hurt",
             "54 people died in Goma and 21 were hurt",
         ),
+        (
+            "The renovation of the port will last 3 years",
+            "The port renovation will take 36 months",
+            "The renovation of the port will last 36 months",
+        ),
+        (
+            "The port costs 4,600 lakh rupees",
+            "The port costs 460 million rupees",
+            "The port costs 460 million rupees",
+        ),
+        (
+            "Forty boats left Vika with 70% of a load",
+            "40 boats left Vika with 70 per cent of a load",
+            "40 boats left Vika with 70 per cent of a load",
+        ),
     ],
 )
 def test_a_number_that_covers_the_passages_is_written_as_that(
     claim: str, passage: str, restated: str
 ) -> None:
-    """Whatever says less than the passage does: a bound, an order of magnitude, other units or words."""
-    assert as_stated(claim, passage) == restated
+    """Whatever says less than the passage does, or as much: a bound, other units, scales or words."""
+    assert as_stated(claim, passage) == Restated(restated)
 
 
 @pytest.mark.parametrize(
     ("claim", "passage"),
     [
-        ("3,400 people are back", "More than 3,000 people are back"),  # may be, but is not said
         ("3,000 people are back", "About 3,000 people are back"),
+        ("Over 3,400 people are back", "More than 3,000 people are back"),
+        ("In the last 3 years 40 boats left Vika", "40 boats left Vika and 36 months of work went into that"),
         ("Over 9,000 people are back", "8,466 people are back"),
-        ("Forty boats left Vika with 70% of a load", "40 boats left Vika with 70 per cent of a load"),
         ("Thousands of Kenyans are back", "8,466 Ugandans are back"),
         ("Over 40 boats left Vika", "Some 60 people left Vika"),
         ("Boats left Vika", "40 boats left Vika"),
     ],
 )
 def test_other_numbers_stay_as_they_are(claim: str, passage: str) -> None:
-    """What the passage leaves open, or says of something else, is not put into the claim."""
-    assert as_stated(claim, passage) == claim
+    """What may be, and what the passage says of something else, is not put into the claim."""
+    assert as_stated(claim, passage) == Restated(claim)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "restated"),
+    [
+        ("3,468 people are back", "More than 3,000 people are back", "More than 3,000 people are back"),
+        ("Exactly 40 boats left Vika", "Fewer than 50 boats left Vika", "Fewer than 50 boats left Vika"),
+        ("84 boats left Vika", "Up to 90 boats left Vika", "Up to 90 boats left Vika"),
+        ("80 boats left Vika", "Up to 90 boats left Vika", None),  # no finer than the bound
+        ("3,000 people are back", "More than 3,000 people are back", None),
+        ("30,468 people are back", "More than 3,000 people are back", None),  # nobody who says so means this
+    ],
+)
+def test_a_finer_number_within_a_bound_is_left_open(claim: str, passage: str, restated: str | None) -> None:
+    """Whoever says "more than 3,000" has not said 3,468, and has not denied it."""
+    found = as_stated(claim, passage)
+    assert found == Restated(restated or claim, settled=restated is None)
 
 
 def test_measures_are_compared_after_conversion() -> None:

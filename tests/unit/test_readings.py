@@ -16,6 +16,7 @@ from tests.samples import passage, statement
 SURE = Probabilities(0.9, 0.05, 0.05)
 DOUBTFUL = Probabilities(0.3, 0.1, 0.6)
 PLAIN = Probabilities(0.02, 0.02, 0.96)
+AGAINST = Probabilities(0.05, 0.9, 0.05)
 CLAIM = Claim("c1", "12 ferries were ordered", 0, 23, "12 ferries were ordered")
 
 
@@ -58,22 +59,48 @@ def test_the_least_neutral_are_read_in_two_more_forms():
     assert judged[1] == [PLAIN]
 
 
-def test_a_claim_whose_number_covers_the_passages_is_read_with_that_one():
-    """In every form, and what was made of the other number before does not count."""
-    claim = replace(CLAIM, query="Over 2 ferries were ordered by the ministry")
-    found = _candidates(4)[2:3]
-    against = Probabilities(0.05, 0.9, 0.05)
+def _judged(
+    claim: str, found: Candidate, answers: dict[str, Probabilities]
+) -> tuple[Probabilities, list[tuple[str, str]]]:
+    """Return what is made of a passage where the words of the claim alone decide, and what was asked."""
     asked: list[tuple[str, str]] = []
 
     def predict(pairs: Sequence[tuple[str, str]]) -> list[Probabilities]:
         asked.extend(pairs)
-        return [
-            against if claim == "Over 2 ferries were ordered by the ministry" else SURE for _, claim in pairs
-        ]
+        return [answers[claim] for _, claim in pairs]
 
-    assert read(predict, [(claim, found)]) == [[mean([SURE, SURE, SURE])]]
-    forms = [found[0].passage.standalone, *other_forms(found[0].passage)]
-    assert asked[1:] == [(form, "3 ferries were ordered by the ministry") for form in forms]
+    ((judged,),) = read(predict, [(replace(CLAIM, query=claim), [found])])
+    return judged, asked
+
+
+@pytest.mark.parametrize(("written", "restated"), [(AGAINST, SURE), (SURE, AGAINST)])
+def test_a_claim_whose_number_covers_the_passages_is_read_with_that_one_too(
+    written: Probabilities, restated: Probabilities
+):
+    """In every form; that two numbers differ is no reason to contradict, so what supports more counts."""
+    claim, other = "Over 2 ferries were ordered by the ministry", "3 ferries were ordered by the ministry"
+    found = _candidates(3)[2]
+    judged, asked = _judged(claim, found, {claim: written, other: restated})
+    forms = [found.passage.standalone, *other_forms(found.passage)]
+    assert judged == mean([SURE, SURE, SURE])
+    assert asked == [(form, claim) for form in forms] + [(form, other) for form in forms]
+
+
+@pytest.mark.parametrize("written", [AGAINST, SURE])
+def test_a_finer_number_than_the_passage_gives_is_left_open(written: Probabilities):
+    """Whatever the network makes of two numbers, where it supports the claim with the passage's."""
+    claim, other = "Exactly 30 boats left Vika", "Fewer than 50 boats left Vika"
+    found = Candidate(passage(statement("Fewer than 50 boats left Vika.", 1)), 0.9, 0.8, 1.0)
+    judged, _ = _judged(claim, found, {claim: written, other: SURE})
+    assert judged.neutral == pytest.approx(SURE.supports)
+
+
+def test_a_finer_number_leaves_other_contradictions_alone():
+    """A passage that denies the claim with its own number denies the claim."""
+    claim, other = "Exactly 30 boats left Vika", "Fewer than 50 boats left Vika"
+    found = Candidate(passage(statement("Fewer than 50 boats left Vika.", 1)), 0.9, 0.8, 1.0)
+    judged, _ = _judged(claim, found, {claim: AGAINST, other: AGAINST})
+    assert judged.refutes == pytest.approx(AGAINST.refutes)
 
 
 def test_what_a_claim_calls_untrue_is_read_and_turned_round():
