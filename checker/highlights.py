@@ -10,16 +10,13 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from checker.negation import DENYING, NO, NOT_BEHIND
 from checker.quantities.vocabulary import STOPWORDS
 from checker.quantities.wordforms import nation, stem
 from checker.records import Span
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+(?:['’]\w+)?")
-_DENIAL = re.compile(
-    r"no|not|never|neither|nor|none|nobody|nothing|without|den(?:y|ies|ied)|reject(?:s|ed)?|refus(?:e|es|ed)"
-    r"|\w+n['’]t",
-    re.IGNORECASE,
-)
+_DENIAL = re.compile(rf"{NO}|{DENYING}|\w+{NOT_BEHIND}", re.IGNORECASE)  # of a word alone
 # Two marked words with only this much between them, or nothing ("00ß"), are marked as one.
 _GAP = re.compile(r"(?:[\s,'’“”\"-]{1,3}(?:(?:of|the|a|an|to|in|for|from|and|been|be|have|has)\s)?)?")
 

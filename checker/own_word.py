@@ -13,6 +13,7 @@ from itertools import pairwise
 from checker.clauses import is_statement
 from checker.clutter import any_of
 from checker.lexicon import REPORTING
+from checker.negation import FALSE, says_no
 
 _DISBELIEF = re.compile(
     r"(?:i (?:(?:really|just|honestly|simply|still) )?do(?:n['’]?t| not) (?:(?:really|even|actually) )?"
@@ -33,7 +34,6 @@ _RUMOURED = re.compile(
 )
 _SUBJECT = "(?:it|this|that|they|he|she|we|there)"
 _DOES = "(?:is|are|was|were|do|does|did|has|have|had|would|could|should)"
-_A_LIE = "(?:lies?|hoax|fake|fake news|false|wrong|untrue|not true|nonsense|rubbish|made up|fabricated)"
 # Says no again after a sentence that says no: "Nobody came. They didn't."
 _ECHO = re.compile(
     any_of(
@@ -46,7 +46,7 @@ _ECHO = re.compile(
 _CALLED = re.compile(
     any_of(
         "(?:(?:it['’]?s|it is|that['’]?s|that is|this is) )?(?:(?:a|an|all|just|simply|totally) ){0,2}"
-        f"{_A_LIE}",
+        f"(?:{FALSE})",
         "(?:(?:it|that|this) )?(?:never happened|didn['’]?t happen|did not happen)|debunked|not even close",
         "(?:(?:there['’]?s|there is) )?(?:no|zero) (?:evidence|proof)(?: (?:for|of) (?:that|it|this))?",
     ),
@@ -57,7 +57,7 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"^(?:lol|haha|um|well)\b[\s,]*", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot)\b|n['’]t\b", re.IGNORECASE)
+_NOT = says_no()
 _AHEAD = re.compile(
     r"\b(?:will|would|should|may|might|going to|promis\w+|warn\w*|vow\w*|plan\w*|expect\w*|suppos\w+"
     r"|threaten\w*)\b",

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from checker.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS
+from checker.negation import BARE_NOT, DENYING, says_no
 
 LONGEST = 100  # words that are read together: what is longer is read in parts
 LEAST = 3  # words that are left of a claim
@@ -26,11 +27,7 @@ ONE_BREATH, DICTATED = 18, 30
 ANOTHER = 0.0  # log-odds from which a word begins another claim
 SURE = 0.8  # how likely words are remarks that are taken away, on average (geometric mean)
 ENOUGH = 5.0  # and their log-odds together: one word must be surer than five
-_NEGATED = re.compile(
-    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|den(?:y|ies|ied)|refus\w+|reject\w*)\b"
-    r"|n['’]t\b|\b(?:is|are|was|were|do|does|did|has|have|had|wo|ca|would|could|should|must|ai)nt\b",
-    re.IGNORECASE,
-)
+_NEGATED = says_no(DENYING, BARE_NOT)
 # Words that have the claim for their subject or object, and not only stand beside it.
 _OF_CLAIM_BEFORE = re.compile(
     r"(?:\b(?:that|how|claim(?:s|ed|ing)?|say(?:s|ing)?|said|insist(?:s|ed|ing)?|(?:tell(?:s|ing)?|told) \w+)"

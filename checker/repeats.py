@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Self
 
 from checker.claims import Said, normalise, place_of, said_in, within
+from checker.negation import BARE_NOT, DENYING, FALSE, NO
 from checker.own_word import SIGNS
 from checker.records import Claim, Post, Reason, Span
 
@@ -19,8 +20,7 @@ _Wire = Mapping[str, Any]
 # "No, ..." before a claim and "#FakeNews" after it are parts of no claim. They change no verdict, but
 # whoever reads "the same post" does not expect them to be passed over.
 _DOUBT = re.compile(
-    r"\b(?:no|not|never|none|nor|neither|nobody|nothing|without|isnt|wasnt|arent|werent|dont|doesnt|didnt|cant"
-    r"|wont|lies?|lying|wrong|incorrect|baseless|fabricat\w*|den(?:y|ies|ied)|nahin?|nahi|jhoo?ta?|ghalat"
+    rf"\b(?:{NO}|{BARE_NOT}|{DENYING}|{FALSE}|lying|incorrect|fabricat\w*|nahin?|nahi|jhoo?ta?|ghalat"
     r"|(?:fake|false|hoax|untrue|not?true|debunk|mislead|satire|rumou?r|factcheck)\w*|نہیں|نہ|جھوٹ\w*|غلط|فیک)\b"
 )
 

@@ -5,9 +5,9 @@ A report says what officials said; it never calls a post false.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from checker.negation import DENYING, says_no
 from checker.officials import same_official, who_said
 from checker.records import (
     Claim,
@@ -37,9 +37,7 @@ DEGRADED = (
     "Judged with a part of the service missing, such as the stance model that the settings name. "
     "Check again later."
 )
-_NEGATION = re.compile(
-    r"\b(?:no|not|never|neither|nor|none|without|den(?:y|ies|ied)|reject\w*)\b|n['’]t\b", re.IGNORECASE
-)
+_NEGATION = says_no(DENYING)
 
 
 def missing_reason(reason: Reason) -> str:
