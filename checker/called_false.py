@@ -18,9 +18,9 @@ _LABEL = re.compile(
     r"(?:(?:this|that) is |(?:this|that)['’]s )?(?:100% |totally |completely )?"
     + any_of(
         "(?:fake|false)(?: news| claim| story| alert| rumou?r| information)*",
-        "hoax(?: alert)?|debunked|untrue|not true|(?:mis|dis)information|rumou?r alert|myth(?: #?\\d+)?",
+        "hoax(?: alert)?|debunked|retracted|untrue|not true|(?:mis|dis)information|rumou?r alert|myth|lie",
     )
-    + r"\s{0,3}[:!–—-]+\s{0,3}(?=\S+ \S+ \S)",
+    + r"(?: #?\d{1,2})?\s{0,3}[:!–—-]+\s{0,3}(?=\S+ \S+ \S)",
     re.IGNORECASE,
 )
 _FALSE = any_of(FALSE, "an? (?:outright )?(?:lie|hoax|fabrication)")
@@ -57,6 +57,12 @@ def as_denial(text: str) -> str:
     called = _LABEL.match(text) or _WRONG_THAT.match(text)
     told = rejected["claim"] if rejected else text[called.end() :] if called else ""
     return denied(told) if told and _is_told(told) else text
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a text begins with a word that calls the rest false: "FAKE: X", "Myth 2: X"."""
+    label = _LABEL.match(text)
+    return label is not None and _is_told(text[label.end() :])
 
 
 def _is_told(text: str) -> bool:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 
 from checker.clutter import any_of
+from checker.lexicon import DID_SO
 
 # Said before a claim, with or without a comma.
 _OPENERS = any_of(
     "and|but|wow+|omg|lol|lmao|rofl|smh|wtf|btw|tbh|icymi|folks|fam|bro|dude|haha+|also|plus|additionally|moreover",
     "furthermore|meanwhile|however|apparently|reportedly|supposedly|allegedly|alhamdulillah|mashallah|thankfully",
     "thank god",
-    "so+(?! (?:far|many|much|few|long|called))",
+    "so+(?! (?:far|many|much|few|long|called))"
+    rf"(?! {DID_SO} (?:[^\s?]+ ){{0,3}}[^\s?]+$)",
 )
 # Said before a claim, but words of the claim when no comma or colon follows: "well over 100", "no troops".
 _SEPARATE_OPENERS = any_of(

@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from checker.called_false import as_denial, denied, what_is_told
+from checker.answering import denies, is_answer
+from checker.called_false import as_denial, denied, is_labelled, what_is_told
 from checker.chatter import without_chatter
 from checker.clauses import clauses, is_statement
 from checker.language import ENGLISH, detect
 from checker.lexicon import DENYING, REPORTING, is_sure_verb, is_verb
 from checker.noise import Noise, find_noise
-from checker.own_word import denies, is_answer, own_word, set_right, signed
+from checker.own_word import beside, own_word, signed
 from checker.phrasing import declarative, is_question, leans, resolved, softened
 from checker.records import Claim, Post, Span
 from checker.remarks import Heard, Marks, as_it_is, heard
@@ -230,10 +231,11 @@ def _drafts(text: str, hear: Callable[[Sequence[str]], Iterable[Sequence[Heard]]
     """Yield every clause as a draft, or as one for each claim; ``hear`` tells what is claimed in each."""
     noise, groups = _parted(text)
     told = iter(hear([raw for group in groups for _, raw in group]))
-    rumours = set_right([group[0][1] if group else "" for group in groups])
+    called = beside([" ".join(raw for _, raw in group) for group in groups])
     previous = ""
-    for group, rumour in zip(groups, rumours, strict=True):
-        head, false = "", _called(text, group, rumour=rumour)
+    for group, known in zip(groups, called, strict=True):
+        head, own = "", _called(text, group)
+        false = own if own is not None and not known else known
         for n, (clause, _) in enumerate(group):
             told_before, at = False, clause.start
             for part, one in enumerate(next(told)):
@@ -250,10 +252,12 @@ def _drafts(text: str, hear: Callable[[Sequence[str]], Iterable[Sequence[Heard]]
                 previous = previous if one.remark else draft.query or previous
 
 
-def _called(text: str, group: Clauses, *, rumour: bool) -> bool | None:
+def _called(text: str, group: Clauses) -> bool | None:
     """Return whether fixed words or a sign beside a sentence call all of it false, or true."""
-    if rumour or not group:
-        return rumour or None
+    if not group:
+        return None
+    if is_labelled(group[0][1]):
+        return True
     _, false = own_word(group[0][1])
     if false is None and len(group) > 1:
         _, false = own_word(group[-1][1])

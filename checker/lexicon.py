@@ -33,6 +33,8 @@ AUXILIARIES = vocabulary(
     "wouldn't can't couldn't mustn't shouldn't ain't isnt arent wasnt werent hasnt havent hadnt dont "
     "doesnt didnt wont wouldnt cant couldnt gonna ain't"
 )
+# Behind "so": "So did Sudan."; part of a pattern.
+DID_SO = "(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)"
 FUNCTION_WORDS = PREPOSITIONS | DETERMINERS | AUXILIARIES | vocabulary("and or but nor so yet plus")
 REPORTING = vocabulary(
     "say says said tell tells told claim claims claimed confirm confirms confirmed deny denies denied "
@@ -114,3 +116,19 @@ def is_sure_verb(word: str) -> bool:
     """Whether ``word`` is hardly anything else than a finite verb: not "talks", "plans" or "attacks"."""
     bare = word.lower().replace("’", "'").strip(".,;:!?\"'“”()")
     return is_verb(bare) and bare not in _AMBIGUOUS
+
+
+_PARTICIPLES = vocabulary(
+    "been given taken driven broken stolen beaten hidden frozen fallen forgotten chosen spoken written eaten "
+    "shaken risen proven forbidden seen known grown shown thrown flown drawn withdrawn worn torn sworn begun "
+    "sunk done gone come become overthrown mistaken undertaken bitten ridden"
+)
+
+
+def is_participle(word: str) -> bool:
+    """Whether a word is a participle of a verb: "closing", "stolen"; not "building", "morning" or "queen"."""
+    low = word.lower().strip(".,;:!?\"'“”()")
+    stem = low.removesuffix("ing")
+    if stem == low:
+        return low in _PARTICIPLES
+    return bool({stem, f"{stem}e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem} & BASE_VERBS)

@@ -10,11 +10,14 @@ import re
 
 from checker.clauses import starts_with_verb, subject
 from checker.lexicon import (
-    AUXILIARIES,
     BASE_VERBS,
     DETERMINERS,
+    DID_SO,
     FUNCTION_WORDS,
     LEANING,
+    PREPOSITIONS,
+    RELATIVES,
+    is_participle,
     is_sure_verb,
     is_verb,
     vocabulary,
@@ -30,6 +33,15 @@ _CLEFT = re.compile(
     r"it(?:['’]?s| is| was| has been| isn['’]?t| wasn['’]?t)\b.*\b(?:that|who|which|when|where)\b",
     re.IGNORECASE,
 )
+# "Egypt closed its border. So did Sudan.", "Nor has Iran."
+_SAME_OF = re.compile(
+    rf"(?:and )?(?:so|neither|nor) {DID_SO} (?P<other>[^,;:?]{{2,60}}?)[.!]*",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(r"[\w,.%-]+(?: \w+)? of (?:them|these|those)\b", re.IGNORECASE)
+# Who is nobody in particular is not spoken of again as "they".
+_NOBODY = RELATIVES | vocabulary("no none nobody noone neither few hardly scarcely nothing")
+_OTHER = 4  # words of whoever did the same
 _PARALLEL = re.compile(r"\b(?:also|too|even|further|additionally|as well|then|later)\b", re.IGNORECASE)
 _ADVERBS = vocabulary(
     "really actually just truly formally officially already ever now still even secretly also not never"
@@ -39,9 +51,22 @@ _NEVER_SUBJECT = vocabulary(
     "those your my our y'all"
 )
 _WH = re.compile(r"(?:who|what|when|where|why|how|which|whose|whom|wen|wat)\b", re.IGNORECASE)
-_ASKING = frozenset(
-    w for w in AUXILIARIES if "'" not in w and not w.endswith("nt") and w not in {"been", "be", "am", "gonna"}
+_WANT_BASE = vocabulary("did do does will can could would should may might must")
+_ASKING = _WANT_BASE | vocabulary("is are was were has have had shall cannot")
+_IRREGULAR_NOT = {"won't": "will", "wont": "will", "can't": "can", "cant": "can"}
+# "Wasn't he fired?" asks whether he was.
+_ASKED_NOT = {
+    **{word + not_: word for word in _ASKING - {"will", "can", "cannot"} for not_ in ("n't", "nt")},
+    **_IRREGULAR_NOT,
+}
+# What a question says of its subject with no verb: "is the border open?".
+_STATES = vocabulary(
+    "open shut free empty full ready safe dead alive available legal illegal responsible aware"
 )
+_WHERE = vocabulary(
+    "at in on under behind against near"
+)  # "is Oman at war?", not "is Bank of England closing?"
+_AFTER_SUBJECT = 8  # words behind the first within which what is said of the subject begins
 _SHOUTING_SHARE, _SHOUTED_WORDS, _FEW = 0.7, 4, 3
 _ACRONYMS = vocabulary(
     "UN US USA UK EU UAE IMF WHO NATO IAEA ICC ICJ IDF IRGC ISI ISPR FBI CIA NSA CDC NHS FDA GDP PM MP "
@@ -74,7 +99,8 @@ def is_question(text: str) -> bool:
         return False
     if _WH.match(text.lstrip("\"'“‘(")):
         return True
-    return words[0] in _ASKING and (len(words) < _FEW or words[1] in _NEVER_SUBJECT)
+    asking = words[0] in _ASKING or words[0] in _ASKED_NOT
+    return asking and (len(words) < _FEW or words[1] in _NEVER_SUBJECT)
 
 
 def declarative(text: str) -> str:
@@ -83,36 +109,40 @@ def declarative(text: str) -> str:
         return text
     bare = text.rstrip("?! ")
     words = bare.split()
-    if not words or words[0].lower() not in _ASKING:
+    first = words[0].lower().replace("’", "'") if words else ""
+    first = _ASKED_NOT.get(first, first)
+    if first not in _ASKING:
         return bare
-    at = _predicate(words)
+    at = _predicate(words, want_base=first in _WANT_BASE)
     if not at:
         return bare
-    rest = [w for w in words[at:] if w.lower() not in {"really", "actually", "truly"}]
-    return as_claimed(" ".join([*words[1:at], words[0].lower(), *rest]))
+    end = at + 1 if words[at].lower() == "not" else at
+    rest = [w for w in words[end:] if w.lower() not in {"really", "actually", "truly"}]
+    return as_claimed(" ".join([*words[1:at], first, *rest]))
 
 
-def _predicate(words: list[str]) -> int:
+def _predicate(words: list[str], *, want_base: bool) -> int:
     """Return where the subject of an inverted question ends, or 0 where that is not clear."""
-    wants_base = words[0].lower() in {
-        "did",
-        "do",
-        "does",
-        "will",
-        "can",
-        "could",
-        "would",
-        "should",
-        "may",
-        "might",
-        "must",
-    }
-    for n, word in enumerate(words[2:9], start=2):
-        low = word.lower()
-        verb = low in BASE_VERBS if wants_base else is_sure_verb(low) or low.endswith(("ing", "en"))
-        if low in _ADVERBS or verb:
+    shouted = all(word.isupper() for word in words)
+    named = len(words) > _FEW and not shouted and words[1][:1].isupper() and not want_base
+    if named and (words[2] in _WHERE or words[2].endswith("ing")):
+        return 2
+    for n, word in enumerate(words[2 : _AFTER_SUBJECT + 1], start=2):
+        low, before = word.lower(), words[n - 1].lower()
+        if low in _ADVERBS:
+            return n
+        if before in DETERMINERS | PREPOSITIONS or before.endswith(("'s", "’s")):
+            continue  # "the proposed law", "of growing crops"
+        if low in BASE_VERBS if want_base else (shouted or word.islower()) and _says_of(low, before):
             return n
     return 0
+
+
+def _says_of(word: str, before: str) -> bool:
+    """Whether a word may begin what is said of a subject behind "is" or "has", and is none of its nouns."""
+    if word == "being":
+        return before != "human"
+    return is_sure_verb(word) or is_participle(word) or word in _STATES
 
 
 def softened(text: str) -> str:
@@ -141,6 +171,8 @@ def leans(text: str, raw: str) -> bool:
         return False
     second = words[1] if len(words) > 1 else ""
     demonstrative = words[0] in {"this", "that", "these", "those", "such"}
+    if _SAME_OF.fullmatch(text) or _OF_THEM.match(text) or (words[0] == "both" and is_verb(second)):
+        return True
     pronoun = words[0] in LEANING and (not demonstrative or is_verb(second) or second not in FUNCTION_WORDS)
     return pronoun or words[-1] in _POINTING or bool(_GOES_ON.match(raw)) or starts_with_verb(text)
 
@@ -154,6 +186,12 @@ def resolved(text: str, raw: str, previous: str, *, goes_on: bool = False) -> st
     words = text.split()
     named = subject(previous)
     if not named or not words or named.lower() in LEANING | {"i", "we", "you"}:
+        return text
+    if did_so := _SAME_OF.fullmatch(text):
+        other = did_so["other"].split()
+        one = len(other) <= _OTHER and not any(map(is_sure_verb, other))
+        return did_so["other"] + previous.removeprefix(named) if one else text
+    if named.split()[0].lower() in _NOBODY:
         return text
     rest, pronoun, subjectless = previous.removeprefix(named), words[0].lower(), starts_with_verb(text)
     parallel = _PARALLEL.search(raw) and pronoun not in _PERSONS

@@ -7,7 +7,8 @@ twice or once instead of twice, or, in a longer word that hardly anybody writes,
 another one, or no blank between two words. So it is where a letter is drawn out ("nooo") or a figure stands
 for one ("k1lled"), or a star ("k*lled"). Best is a word that the passages have, next a common one. First and
 last letters stay, since endings say who and when. Words that people know are what they are: "quiet" is not
-"quite", "Hondurans" are not Honduras.
+"quite", "Hondurans" are not Honduras; and so are their regular forms, which a list of words leaves out more
+often than the words themselves: who "deports" somebody does not depart.
 """
 
 from __future__ import annotations
@@ -33,6 +34,16 @@ _LONGEST, _MOST = 24, 20
 # stands but misspellings and names.
 _COMMON, _MET = 1_000, 150_000
 _LONG_PART = 4  # letters of a word that is run together with another; shorter ones must be common
+_STEM = 4  # letters of a word of which there may be other forms
+_PREFIX = re.compile("un|re|de|dis|mis|over|out|co")
+# Regular endings, and what stands in their place in the word itself.
+_ENDINGS = (
+    (re.compile("(?:(?<=[sxzo])|(?<=[cs]h))es$"), ("",)),
+    (re.compile("(?<![siu])s$"), ("",)),
+    (re.compile("(?<=[^aeiou])i(?:es|ed)$"), ("y",)),
+    (re.compile("(?:ed|ing)$"), ("", "e")),
+    (re.compile(r"(?<=([bdgklmnprt]))\1(?:ed|ing)$"), ("",)),
+)
 
 Has = Callable[[str], bool]
 
@@ -80,7 +91,7 @@ def _meant(typed: str, has: Has, *, name: bool) -> str | None:
     if len(typed) < _SHORTEST:
         return None
     meant = _best(_exchanged_or_doubled(typed), has)
-    if meant or len(typed) < _LONGER or typed in english(_MET):
+    if meant or len(typed) < _LONGER or typed in english(_MET) or _is_form(typed, has):
         return meant
     if name:  # another letter makes another name, unless only that one is spoken of: Smeech is no speech
         return _best(_another_letter(typed), has, common=False)
@@ -130,6 +141,20 @@ def _another_letter(word: str) -> Iterator[str]:
                 yield word[:n] + letter + word[n + 1 :]
         if n < len(word) - 1:
             yield word[:n] + word[n + 1 :]
+
+
+def _is_form(word: str, has: Has) -> bool:
+    """Whether a word is a regular form of one that is known: "evacuates", "unblocked"."""
+    bare = [word, *(word[match.end() :] for match in [_PREFIX.match(word)] if match)]
+    stems = {stem for one in bare for stem in (one, *_stems(one))} - {word}
+    return any(len(stem) >= _STEM and (stem in english(KNOWN) or has(stem)) for stem in stems)
+
+
+def _stems(word: str) -> Iterator[str]:
+    """Yield what a word would be without a regular ending."""
+    for ending, instead in _ENDINGS:
+        if match := ending.search(word):
+            yield from (word[: match.start()] + letter for letter in instead)
 
 
 def _two_words(typed: str, has: Has) -> str | None:

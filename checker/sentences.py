@@ -33,12 +33,15 @@ _BARS = re.compile(r"(?<=\S)[ \t\ue000\ue001]*[ \t](?:\|{1,3}|/{2,3}|[•●▪�
 _LINE_WORDS = 5  # of a ticker; a shorter one needs a verb
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"“/-]|(?<!\w)['‘’])(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|cmdr|sgt|brig|adm|gov|sen|rep|pres|amb|hon|rev|st|"
-    r"mt|ft|jr|sr|vs|etc|vol|fig|art|sec|dept|govt|min|approx|est|bln|mln|mio|ppl|hrs?|sq|inc|ltd|co|corp|bros|rs|jan|feb|mar|apr|jun|jul|"
+    r"mt|ft|jr|sr|vs|etc|vol|fig|art|sec|dept|govt|min|approx|est|bln|mln|mio|ppl|pct|hrs?|sq|dist|bldg|blvd|regt|inc|ltd|co|corp|bros|rs|jan|feb|mar|apr|jun|jul|"
     r"aug|sep|sept|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|a\.m|p\.m|e\.g|i\.e|al|cf|[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_])\.$",
     re.IGNORECASE,
 )
-_NUMERO = re.compile(r"\bnos?\.$", re.IGNORECASE)
-_SMALL_NUMBER = re.compile(r" ?\d{1,4}\b(?![,.]\d)")
+# Short for a word only where a number follows.
+_OF_NUMBER = re.compile(r"\b(?:nos?|mag|pop|temp|res|max|avg|para|pp|ch|ext|ca)\.$", re.IGNORECASE)
+_NUMBER = re.compile(r" ?\d[\d.,/]*")
+_WITHOUT_VOWEL = re.compile(r"(?<!\w)[b-df-hj-np-tv-xz]{2,5}\.$", re.IGNORECASE)
+_BRACKET = 120  # characters of a bracket that stands within a sentence, at most
 _MAY_END = re.compile(
     r"(?:\b(?:etc|inc|ltd|co|corp|jr|sr|a\.m|p\.m|govt)|\b(?:[A-Za-z]\.)+[A-Za-z])\.$", re.IGNORECASE
 )
@@ -70,11 +73,26 @@ def _ends_sentence(mask: str, match: re.Match[str]) -> bool:
         return False
     if match["stop"] == "." and _ABBREVIATION.search(before):
         return bool(_MAY_END.search(before) and _NEW_SENTENCE.match(after)) or "\n" in after[:2]
-    if match["stop"] == "." and _NUMERO.search(before) and _SMALL_NUMBER.match(after):
+    if match["stop"] == "." and (
+        (_OF_NUMBER.search(before) and _NUMBER.match(after))
+        or (_WITHOUT_VOWEL.search(before) and following[:1].islower())
+        or following.startswith("& ")
+        or _in_bracket(mask, match.start())
+    ):
         return False
     if match["stop"] in {"..", "...", "…", "....", "……"}:
         return not following[:1].islower()
     return True
+
+
+def _in_bracket(mask: str, at: int) -> bool:
+    """Whether a full stop stands within a bracket that opens and closes within a sentence."""
+    start, end = mask.rfind("(", max(0, at - _BRACKET), at), mask.find(")", at, at + _BRACKET)
+    if start < 0 or end <= at + 1:
+        return False
+    before = mask[:start].rstrip(" \t")
+    inside = mask[start + 1 : end]
+    return bool(before) and before[-1] not in ".!?…\n" and not set("()\n") & set(inside)
 
 
 def _lines(mask: str) -> Iterator[int]:

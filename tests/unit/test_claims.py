@@ -216,6 +216,18 @@ def test_chatter_is_not_searched(post):
         ("Did Egypt really open the dam?", "Egypt did open the dam"),
         ("Has Egypt already sent 30 planes?", "Egypt has already sent 30 planes"),
         ("Is Egypt sending 30 planes to Sudan?", "Egypt is sending 30 planes to Sudan"),
+        ("Wasn't the minister fired in Cairo?", "The minister was fired in Cairo"),
+        ("Did Egypt not open the dam?", "Egypt did open the dam"),
+        ("Won't Egypt open the dam in May?", "Egypt will open the dam in May"),
+        ("Is the king of Egypt visiting Sudan?", "Is the king of Egypt visiting Sudan"),
+        ("Was the Swedish embassy in Cairo burned?", "The Swedish embassy in Cairo was burned"),
+        ("Is the United Nations closing its office?", "The United Nations is closing its office"),
+        ("Is the proposed dam in Sudan opened?", "The proposed dam in Sudan is opened"),
+        ("Is a human being held at the dam?", "A human being is held at the dam"),
+        ("Are people being deported from Egypt?", "People are being deported from Egypt"),
+        ("Did the move help Egypt?", "The move did help Egypt"),
+        ("Is the dam in Egypt open?", "The dam in Egypt is open"),
+        ("Is Egypt at war with Sudan?", "Egypt is at war with Sudan"),
         ("EGYPT HAS OPENED THE DAM IN SUDAN, UN SAYS", "Egypt has Opened the Dam in Sudan, UN Says"),
     ],
 )
@@ -268,6 +280,13 @@ def test_nothing_to_check(post):
         ("The conscript left Egypt. They have not found his bag.", "They have not found his bag."),
         ("The policemen left Egypt. It refused to comment on that.", "It refused to comment on that."),
         ("Egypt opened the dam. It was Sudan that asked for it.", "It was Sudan that asked for it."),
+        ("Nobody in Egypt was hurt. They left the dam in time.", "They left the dam in time."),
+        ("Few Egyptians voted. They stayed at home.", "They stayed at home."),
+        ("How Egypt paid is secret. It denies the deal.", "It denies the deal."),
+        ("Egypt opened the dam. So did the army of Sudan.", "The army of Sudan opened the dam."),
+        ("Egypt did not open the dam. Neither did Sudan.", "Sudan did not open the dam."),
+        ("Egypt evacuated 300 nurses. Half of them were hurt.", "Half of them were hurt."),
+        ("Egypt and Sudan met. Both agreed to open the dam.", "Both agreed to open the dam."),
     ],
 )
 def test_pronouns_are_resolved_only_when_certain(post, query):
@@ -405,9 +424,12 @@ def test_a_bare_answer_is_read_with_its_question(post, query):
 
 
 def test_an_answer_that_says_more_is_a_claim_of_its_own():
-    """And the question stays one that claims what it asks about."""
+    """And the question before it is called false."""
     found = extract_claims(Post("Did Iran ask for troops? No, Oman asked for 40 tanks."), all_worth)
-    assert [claim.query for claim in found] == ["Iran did ask for troops", "Oman asked for 40 tanks."]
+    assert [claim.query for claim in found] == [
+        "It is not true that Iran did ask for troops",
+        "Oman asked for 40 tanks.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -510,7 +532,16 @@ def test_nothing_but_a_judgement_a_wish_or_an_order_is_no_claim(post):
 
 
 @pytest.mark.parametrize(
-    "post", ["Oman spent 3.2 bln. dollars on drones in 2023", "Approx. 500 ppl. were held in Minsk"]
+    "post",
+    [
+        "Oman spent 3.2 bln. dollars on drones in 2023",
+        "Approx. 500 ppl. were held in Minsk",
+        "A quake of mag. 6.2 shook Oman",
+        "Oman broke UN res. 1,701 on Monday",
+        "Inflation in Oman hit 40 pct. in May",
+        "Oman Trading Co. & Sons closed two ports",
+        "The minister (pictured. left) resigned on Monday",
+    ],
 )
 def test_a_sentence_goes_on_behind_an_abbreviation(post):
     """Of quantities too."""
@@ -555,6 +586,27 @@ def test_a_sentence_goes_on_behind_an_abbreviation(post):
         ('Iran says the "deal" never happened', ['Iran says the "deal" never happened']),
         ("I don't buy Russian oil any more", ["I don't buy Russian oil any more"]),
         ("FAKE: Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("Myth 2: Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("Lie #1: Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("RETRACTED: Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("Stop saying Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("Quit pretending that Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("Did Oman close the port? No, Iran did.", ["It is not true that Oman did close the port"]),
+        ("Did Oman close the port? No doubt.", ["Oman did close the port"]),
+        (
+            "Oman closed the port? lol no, that was Iran",
+            ["It is not true that Oman closed the port", "That was Iran"],
+        ),
+        ("Did Oman close the port? No, says the army.", ["It is not true that Oman did close the port"]),
+        ("Did Oman close the port? The army says no.", ["It is not true that Oman did close the port"]),
+        ('Oman closed the port? "Fake," says the army.', ["It is not true that Oman closed the port"]),
+        (
+            "Did Oman close the port? According to the army, no.",
+            ["It is not true that Oman did close the port"],
+        ),
+        ("Did Oman close the port? Yes, says the army.", ["Oman did close the port"]),
+        ("Oman never closed the port? No, it did.", ["Oman never closed the port"]),
+        ("Oman closed the port. The army says no.", ["Oman closed the port.", "The army says no."]),
     ],
 )
 def test_what_a_post_says_of_its_claim_in_fixed_words(post, queries):
@@ -563,7 +615,18 @@ def test_what_a_post_says_of_its_claim_in_fixed_words(post, queries):
 
 
 @pytest.mark.parametrize(
-    "post", ["It is true that Oman closed the port", "True: Oman closed the port", "✅ Oman closed the port"]
+    "post",
+    [
+        "It is true that Oman closed the port",
+        "True: Oman closed the port",
+        "✅ Oman closed the port",
+        "Stop spreading fake news, Oman closed the port",
+        "Enough lies! Oman closed the port",
+        "They lied to us. Oman closed the port",
+        "Correcting fake news: Oman closed the port",
+        "The truth is that Oman closed the port",
+        "Oman closed the port? Yes, on Monday.",
+    ],
 )
 def test_what_is_called_true_is_not_called_false(post):
     """Whatever a network hears in the words around it."""
@@ -571,8 +634,15 @@ def test_what_is_called_true_is_not_called_false(post):
     def false(text):
         return [[-9.0, -9.0, 0.0, -9.0] for _ in text.split()]
 
-    [claim] = extract_claims(Post(post), all_worth, false)
-    assert claim.query == "Oman closed the port"
+    assert "Oman closed the port" in [claim.query for claim in extract_claims(Post(post), all_worth, false)]
+
+
+def test_a_label_stands_above_a_cry_against_lies():
+    """What is held against lies may be a lie that is named."""
+    post = "Enough lies! Fake news: Oman closed the port"
+    assert [claim.query for claim in extract_claims(Post(post), all_worth)][-1] == (
+        "It is not true that Oman closed the port"
+    )
 
 
 @pytest.mark.parametrize("end", ["didn't", "didn’t", "can't"])

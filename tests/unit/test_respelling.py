@@ -69,6 +69,28 @@ def test_words_that_people_know_stay(word):
     assert respelled(f"so {word} it is", others) == f"so {word} it is"
 
 
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("evacuates", "evaluates"),
+        ("evicts", "edicts"),
+        ("deports", "departs"),
+        ("unblocks", "unlocks"),
+        ("demotes", "denotes"),
+        ("stonewalls", "stone walls"),
+        ("martialled", "martial led"),
+    ],
+)
+def test_forms_of_words_that_people_know_stay(typed, other):
+    """A list of words leaves out forms; another word that has them is not meant."""
+    assert respelled(f"Oman {typed} them", _having(*other.split())) == f"Oman {typed} them"
+
+
+def test_a_misspelt_form_is_no_form_of_a_word():
+    """A regular ending does not make a word of what is none."""
+    assert respelled("Oman condems it", _having("condemns")) == "Oman condemns it"
+
+
 def test_words_of_the_passages_come_first():
     """A name that no list has is known where the passages have it, as it is and misspelt."""
     assert respelled("Chikwawa has flooded", _having("chikwawa")) == "Chikwawa has flooded"

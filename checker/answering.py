@@ -1,0 +1,116 @@
+"""Sentences that are a yes or no to the one before: "X? Nope.", "X? No, says the army", "X. That's a lie".
+
+Sure words alone. A sentence that reports what somebody said or meant to do is not untrue for a no behind it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from checker.clutter import any_of
+from checker.lexicon import REPORTING
+from checker.negation import FALSE, says_no
+
+ENDS = ".?!…"
+LONGEST = 60  # characters of an answer
+_SUBJECT = "(?:it|this|that|they|he|she|we|there)"
+_DOES = "(?:is|are|was|were|do|does|did|has|have|had|would|could|should)"
+# Says no again after a sentence that says no: "Nobody came. They didn't."
+_ECHO = re.compile(
+    any_of(
+        f"{_SUBJECT} (?:{_DOES}(?:n['’]?t| not)|(?:wo|ca)n['’]?t|cannot|will not|can not)",
+        "(?:it|that)['’]s not|they['’]re not",
+        "no|nope|nah|never|not at all|no way|of course not|absolutely not",
+    ),
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    any_of(
+        "(?:(?:it['’]?s|it is|that['’]?s|that is|this is) )?(?:(?:a|an|all|just|simply|totally) ){0,2}"
+        f"(?:{FALSE})",
+        "(?:(?:it|that|this) )?(?:never happened|didn['’]?t happen|did not happen)|debunked|not even close",
+        "(?:(?:there['’]?s|there is) )?(?:no|zero) (?:evidence|proof)(?: (?:for|of) (?:that|it|this))?",
+    ),
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    any_of(f"yes|yep|yeah|yup|true|correct|indeed|absolutely|of course|{_SUBJECT} (?:{_DOES}|will|can)"),
+    re.IGNORECASE,
+)
+# Who answers, beside the answer: "No, says the Foreign Office", "According to the army, no".
+_SAYS = "(?:says?|said|answers?|answered|replies|replied|insists?|confirms?|confirmed|clarifie[sd])"
+_WHO = r"(?:(?:the|a|its|their|our) )?[^\W\d_][\w'’-]*(?: [\w'’-]+){0,4}"
+_ANSWERER = re.compile(any_of(f"{_SAYS} {_WHO}", f"{_WHO} {_SAYS}", f"according to {_WHO}"), re.IGNORECASE)
+_IT_IS = "(?:that )?(?:it|that|this)(?:['’]s| is| was)"
+_SAYS_NO = re.compile(rf"{_WHO} {_SAYS} (?:no|{_IT_IS} (?:an? )?(?:{FALSE}))", re.IGNORECASE)
+_SAYS_YES = re.compile(rf"{_WHO} {_SAYS} (?:yes|{_IT_IS} (?:true|correct|so))", re.IGNORECASE)
+_ASIDE = re.compile(r"^(?:lol|haha|um|well|actually|sorry|er)\b[\s,]*", re.IGNORECASE)
+# An answer that goes on: "No, Iran did."
+_NO_AND = re.compile(
+    r"(?:no|nope|nah|not at all|wrong|false|not true)[,.!;:–—]+\s",
+    re.IGNORECASE,
+)
+_YES_AND = re.compile(r"(?:yes|yep|yeah|yup|true|correct|indeed)[,.!;:–—]+\s", re.IGNORECASE)
+_NOT = says_no()
+_AHEAD = re.compile(
+    r"\b(?:will|would|should|may|might|going to|promis\w+|warn\w*|vow\w*|plan\w*|expect\w*|suppos\w+"
+    r"|threaten\w*)\b",
+    re.IGNORECASE,
+)
+_QUOTES = " \"'“”‘’«»"
+
+
+def is_answer(text: str, asked: str) -> bool:
+    """Whether a sentence is nothing but yes or no to the one before; to one that asks nothing, no alone."""
+    if not asked.rstrip("\"'”’)»").endswith(tuple(ENDS)):
+        return False
+    return _no(text, asked) or (asked.endswith("?") and _all(text, _YES, _SAYS_YES))
+
+
+def denies(text: str) -> bool:
+    """Whether a sentence says that something is not so: a cross beside it says so once more."""
+    return bool(_NOT.search(text))
+
+
+def answered(text: str) -> tuple[str, bool | None]:
+    """Return a sentence without the answer behind it, and whether that says it is false."""
+    ends = (at for at in range(max(1, len(text) - LONGEST), len(text) - 1) if text[at - 1] in ENDS)
+    for end in ends:
+        asked, answer = text[:end], text[end:].lstrip(" \"'”’)»")
+        if answer and is_answer(answer, asked):
+            return asked, _denied(asked, answer)
+    return text, None
+
+
+def goes_on_to_answer(text: str, asked: str) -> bool | None:
+    """Return whether a sentence that says more than yes or no says no to a question, or yes: "No, B"."""
+    if not asked.endswith("?") or denies(asked):
+        return None
+    answer = _ASIDE.sub("", text)
+    if _NO_AND.match(answer):
+        return True
+    return False if _YES_AND.match(answer) else None
+
+
+def _denied(asked: str, answer: str) -> bool | None:
+    if not _no(answer, asked):
+        return False
+    if asked.endswith("?"):
+        return True
+    if _AHEAD.search(asked) or any(word.lower() in REPORTING for word in asked.split()):
+        return None
+    return None if _all(answer, _ECHO) and denies(asked) else True
+
+
+def _no(text: str, asked: str) -> bool:
+    return _all(text, _ECHO, _CALLED, *([_SAYS_NO] if asked.endswith("?") else ()))
+
+
+def _all(text: str, *patterns: re.Pattern[str]) -> bool:
+    """Whether a text is nothing but words of some patterns, and who says so: "No. It isn't!"."""
+    if len(text) > LONGEST:
+        return False
+    parts = (_ASIDE.sub("", part.strip(_QUOTES)) for part in re.split(r"[.,!?…;]", text))
+    said = [part for part in parts if part]
+    others = [part for part in said if not any(one.fullmatch(part) for one in patterns)]
+    return len(others) < min(len(said), 2) and all(map(_ANSWERER.fullmatch, others))
