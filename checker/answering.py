@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from checker.clutter import any_of
-from checker.lexicon import REPORTING
+from checker.lexicon import OWN_REPORT, REPORTING
 from checker.negation import FALSE, says_no
 
 ENDS = ".?!…"
@@ -26,7 +26,7 @@ _ECHO = re.compile(
 )
 _CALLED = re.compile(
     any_of(
-        "(?:(?:it['’]?s|it is|that['’]?s|that is|this is) )?(?:(?:a|an|all|just|simply|totally) ){0,2}"
+        "(?:(?:it['’]?s|that['’]?s|(?:it|that|this) (?:is|was)) )?(?:(?:a|an|all|just|simply|totally) ){0,2}"
         f"(?:{FALSE})",
         "(?:(?:it|that|this) )?(?:never happened|didn['’]?t happen|did not happen)|debunked|not even close",
         "(?:(?:there['’]?s|there is) )?(?:no|zero) (?:evidence|proof)(?: (?:for|of) (?:that|it|this))?",
@@ -57,6 +57,7 @@ _AHEAD = re.compile(
     r"|threaten\w*)\b",
     re.IGNORECASE,
 )
+_OWN_REPORT = re.compile(OWN_REPORT, re.IGNORECASE)
 _QUOTES = " \"'“”‘’«»"
 
 
@@ -97,7 +98,8 @@ def _denied(asked: str, answer: str) -> bool | None:
         return False
     if asked.endswith("?"):
         return True
-    if _AHEAD.search(asked) or any(word.lower() in REPORTING for word in asked.split()):
+    others = any(word.lower() in REPORTING for word in asked.split()) and not _OWN_REPORT.match(asked)
+    if others or _AHEAD.search(asked):
         return None
     return None if _all(answer, _ECHO) and denies(asked) else True
 

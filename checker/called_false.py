@@ -11,7 +11,7 @@ import re
 
 from checker.clutter import any_of
 from checker.lexicon import BASE_VERBS, DETERMINERS, RELATIVES, SUBJECT_PRONOUNS, is_verb
-from checker.negation import FALSE
+from checker.negation import FALSE, RUMOUR
 from checker.polarity import as_claimed
 
 _LABEL = re.compile(
@@ -24,14 +24,19 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _FALSE = any_of(FALSE, "an? (?:outright )?(?:lie|hoax|fabrication)")
-_RUMOUR = "(?:claims?|reports?|rumou?rs?|stor(?:y|ies)|news|allegations?|talk|posts?|idea)"
 _REJECTED = re.compile(
-    rf"(?:(?:the|all|any|those|these|viral) ){{0,2}}{_RUMOUR} that (?P<claim>\S+ \S+ .*\S) "
+    rf"(?:(?:the|all|any|those|these|viral) ){{0,2}}{RUMOUR} that (?P<claim>\S+ \S+ .*\S) "
     rf"(?:is|are|was|were|has been|have been) (?:\w+ly |all |just |now ){{0,2}}{_FALSE}[.!\s]*",
     re.IGNORECASE,
 )
+_LIAR = re.compile(
+    r"(?:whoever|anyone|anybody|everyone|those|people)(?: who)? "
+    r"(?:says?|said|saying|claims?|claimed|claiming|thinks?)(?: that)? (?P<claim>\S+ \S+ .*\S) "
+    r"(?:is|are|must be) (?:\w+ly |all |just )?(?:lying|liars?|a liar|wrong|mistaken)[.!\s]*",
+    re.IGNORECASE,
+)
 # What is called false is what these tell: "the letter where they beg Rwanda for drones".
-_TOLD = f"(?:{_RUMOUR}|tales?|myths?|theor(?:y|ies)|headlines?|lines?|nonsense|rubbish|lies?|hoax)"
+_TOLD = f"(?:{RUMOUR}|tales?|myths?|theor(?:y|ies)|headlines?|lines?|nonsense|rubbish|lies?|hoax)"
 _SHOWN = any_of(
     "letters?|videos?|clips?|forwards?|messages?|screenshots?|documents?|memos?|tweets?|audios?|voice notes?"
 )
@@ -53,7 +58,7 @@ _SMALL = {word.capitalize() for word in DETERMINERS | SUBJECT_PRONOUNS if word !
 
 def as_denial(text: str) -> str:
     """Return a claim that something is false as "It is not true that ..."; any other as it is."""
-    rejected = _REJECTED.fullmatch(text)
+    rejected = _REJECTED.fullmatch(text) or _LIAR.fullmatch(text)
     called = _LABEL.match(text) or _WRONG_THAT.match(text)
     told = rejected["claim"] if rejected else text[called.end() :] if called else ""
     return denied(told) if told and _is_told(told) else text

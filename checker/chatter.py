@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from checker.clutter import any_of
-from checker.lexicon import DID_SO
+from checker.lexicon import DID_SO, OWN_REPORT
 
 # Said before a claim, with or without a comma.
 _OPENERS = any_of(
@@ -33,6 +33,7 @@ _HEARSAY = any_of(
     r"i (?:just )?(?:heard|read|saw|learned|learnt|think|believe|guess|know|bet|can(?:['’]?t|not) believe)"
     r" (?:on \w+ )?(?:that )?(?=\S+ \S+ \S)",
     # "Everyone knows what happened" is the claim itself.
+    rf"{OWN_REPORT}(?=\S+ \S+ \S)",
     r"every(?:one|body) (?:is saying|says|knows) (?:that )?(?!(?:who|what|when|where|why|how|which|whose)\b)",
     r"(?:the truth|fact) is(?: that |, )",
     r"(?:i )?heard (?:it )?from (?:an? )?(?:\w+ )?(?:sources?|friends?|contacts?) that (?=\S+ \S+ \S)",

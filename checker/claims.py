@@ -49,7 +49,8 @@ _OPINION = re.compile(
     re.IGNORECASE,
 )
 _WISH = re.compile(
-    r"(?:i|we)\s+(?:really\s+|do\s+|just\s+)?(?:hope|wish|pray|feel)\b|(?:hope|wish|praying|hoping)\b",
+    r"(?:i|we)\s+(?:really\s+|do\s+|just\s+)?(?:hope|wish|pray|feel)\b"
+    r"|(?:hope|wish|praying|hoping|imagine|pretend|suppose (?:that|for)|what if|if only)\b",
     re.IGNORECASE,
 )
 _ORDER = re.compile(

@@ -33,6 +33,11 @@ AUXILIARIES = vocabulary(
     "wouldn't can't couldn't mustn't shouldn't ain't isnt arent wasnt werent hasnt havent hadnt dont "
     "doesnt didnt wont wouldnt cant couldnt gonna ain't"
 )
+# What the poster said before: "Earlier we reported that X"; part of a pattern.
+OWN_REPORT = (
+    "(?:earlier,? |previously,? |yesterday,? )?(?:i|we) (?:(?:had|have|mistakenly|wrongly|earlier) )*"
+    "(?:said|reported|claimed|posted|tweeted|wrote|shared)(?: (?:earlier|yesterday|before))?,? (?:that )?"
+)
 # Behind "so": "So did Sudan."; part of a pattern.
 DID_SO = "(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)"
 FUNCTION_WORDS = PREPOSITIONS | DETERMINERS | AUXILIARIES | vocabulary("and or but nor so yet plus")

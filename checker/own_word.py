@@ -13,13 +13,17 @@ from collections.abc import Iterator, Sequence
 from checker.answering import LONGEST, answered, goes_on_to_answer
 from checker.clauses import is_statement
 from checker.clutter import any_of
+from checker.negation import FALSE, RUMOUR
 
 _DISBELIEF = re.compile(
     r"(?:i (?:(?:really|just|honestly|simply|still) )?do(?:n['’]?t| not) (?:(?:really|even|actually) )?"
     r"(?:believe|think|buy)(?: for (?:a|one) (?:second|minute|moment))?|i refuse to believe"
     r"|i (?:(?:very much|seriously|strongly|highly|really) )?doubt(?: very much)?"
     r"|(?:(?:please|pls|plz) )?(?:stop|quit) "
-    r"(?:saying|claiming|pretending|telling (?:people|everyone|everybody|us)))(?: that)? "
+    r"(?:saying|claiming|pretending|telling (?:people|everyone|everybody|us))"
+    r"|it(?:['’]?s| is| was) not (?:like|as if)|i used to (?:think|believe)"
+    r"|it would be (?:wrong|false|a lie) to say"
+    rf"|there(?:['’]?s| is) (?:no|zero) truth (?:in|to) (?:the |these |those |any )?{RUMOUR})(?: that)? "
     r"(?!(?:so|about|of|in|it|that|that['’]s|this|what|if|whether|everything|anything|him|her|them|you|me)\b)",
     re.IGNORECASE,
 )
@@ -51,11 +55,19 @@ _AGAINST = re.compile(
     r"(?:[\s.,!:;…–—]*$|[.,!:;…–—]+\s+(?=\S+ \S))",
     re.IGNORECASE,
 )
+# Behind what nobody means: "X, said no one ever", "X [FALSE]".
+_TURNED = re.compile(
+    r"[\s,.…-]+(?:/s|said no ?(?:one|body) ever|in (?:your|his|her|their) dreams|my (?:foot|arse|ass)|as if)"
+    r"[.!…\s]*$"
+    rf"|\s*[\[(]\s*(?:this is )?(?:{FALSE})\s*[\])][.!\s]*$"
+    rf"|\s[–—-]\s?(?:this is )?(?:{FALSE})[.!\s]*$",
+    re.IGNORECASE,
+)
 _RUMOURED = re.compile(
     r"(?:(?:the|viral) )?(?:claim|rumou?r|fiction|allegation|gossip)s?(?: #?\d{1,2})?\s?:\s(?=\S+ \S)",
     re.IGNORECASE,
 )
-_CROSSES, _TICKS = "❌✖", "✅✔☑"
+_CROSSES, _TICKS = "❌✖🤥🧢", "✅✔☑"
 SIGNS = re.compile(f"[{_CROSSES}{_TICKS}]")
 _SIGN = re.compile(f"[ \\t.!]*(?P<sign>{SIGNS.pattern})\ufe0f?[ \\t]*")
 
@@ -70,6 +82,9 @@ def own_word(text: str) -> tuple[str, bool | None]:
     disbelief = _DISBELIEF.match(text)
     if disbelief and is_statement(text[disbelief.end() :]):
         return text[disbelief.end() :], True
+    turned = _TURNED.search(text, max(0, len(text) - LONGEST))
+    if turned and is_statement(text[: turned.start()]):
+        return text[: turned.start()], True
     return answered(text)
 
 

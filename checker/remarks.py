@@ -37,6 +37,13 @@ _OF_CLAIM_BEFORE = re.compile(
 _OPEN = DETERMINERS | PREPOSITIONS
 _POINTING = frozenset({"this", "that", "these", "those", "there", "anyone", "anybody", "everyone"})
 _QUOTES = ('"', "“", "‘", "«")
+# What follows is nobody's claim: "I hope that X", "Imagine if X".
+_IN_MIND = re.compile(
+    r"(?:(?:and|but|so|oh|man|god|bro|honestly|please),? )*"
+    r"(?:(?:i|we)(?: (?:really|just|so|do|only))? (?:hope|wish|pray)"
+    r"|(?:hoping|wishing|praying|imagine|suppose|pretend|what if|if only))(?: (?:that|if))?",
+    re.IGNORECASE,
+)
 # What joins two claims belongs to neither.
 _JOINT = re.compile(
     r"(?:[\s,;:–—&-]|\b(?:and|but|while|whereas|yet|plus|also|then|so|even|because|though|although)\b)+$",
@@ -145,7 +152,7 @@ def _heard(clause: str, words: Sequence[str], read: Sequence[Word]) -> Heard:
     if end - start < LEAST:
         return Heard(clause, remark=_are_remarks(read))
     told, false = (sum(math.exp(word[mark]) for word in read[start:end]) for mark in (Mark.TOLD, Mark.FALSE))
-    start = start if _are_remarks(read[:start]) else 0
+    start = start if _are_remarks(read[:start]) and not _IN_MIND.fullmatch(" ".join(words[:start])) else 0
     denied = false > FALSE * (false + told)
     end = end if _are_remarks(read[end:]) and (denied or not _goes_on(words[end:])) else len(words)
     text = " ".join(words[start:end])

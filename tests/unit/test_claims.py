@@ -524,7 +524,14 @@ def test_what_opens_or_ends_like_chatter_may_be_a_claim(post):
 
 
 @pytest.mark.parametrize(
-    "post", ["You are the best team ever", "Hope you have fun", "Watch this space everyone"]
+    "post",
+    [
+        "You are the best team ever",
+        "Hope you have fun",
+        "Watch this space everyone",
+        "Imagine if Oman closed the port",
+        "If only Oman had closed the port",
+    ],
 )
 def test_nothing_but_a_judgement_a_wish_or_an_order_is_no_claim(post):
     """As before."""
@@ -586,6 +593,16 @@ def test_a_sentence_goes_on_behind_an_abbreviation(post):
         ('Iran says the "deal" never happened', ['Iran says the "deal" never happened']),
         ("I don't buy Russian oil any more", ["I don't buy Russian oil any more"]),
         ("FAKE: Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("It's not like Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("I used to think Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("Oman closed the port, said no one ever", ["It is not true that Oman closed the port"]),
+        ("Oman closed the port /s", ["It is not true that Oman closed the port"]),
+        ("Oman closed the port [FALSE]", ["It is not true that Oman closed the port"]),
+        ("Oman closed the port 🤥", ["It is not true that Oman closed the port"]),
+        ("Whoever says Oman closed the port is lying", ["It is not true that Oman closed the port"]),
+        ("There is zero truth in reports that Oman closed it", ["It is not true that Oman closed it"]),
+        ("Earlier we reported that Oman closed it. That was wrong.", ["It is not true that Oman closed it."]),
+        ("Iran reported that Oman closed it. That was wrong.", ["Iran reported that Oman closed it."]),
         ("Myth 2: Oman closed the port", ["It is not true that Oman closed the port"]),
         ("Lie #1: Oman closed the port", ["It is not true that Oman closed the port"]),
         ("RETRACTED: Oman closed the port", ["It is not true that Oman closed the port"]),
@@ -635,6 +652,18 @@ def test_what_is_called_true_is_not_called_false(post):
         return [[-9.0, -9.0, 0.0, -9.0] for _ in text.split()]
 
     assert "Oman closed the port" in [claim.query for claim in extract_claims(Post(post), all_worth, false)]
+
+
+def test_what_somebody_wishes_is_no_claim():
+    """Whatever a network takes away in front of it."""
+
+    def told_behind_two(text):
+        remark, told = [0.0, -9.0, -9.0, -9.0], [-9.0, 0.0, -9.0, -9.0]
+        return [remark if n < len("I hope".split()) else told for n, _ in enumerate(text.split())]
+
+    assert extract_claims(Post("I hope Oman closes the port"), all_worth, told_behind_two) == ()
+    [claim] = extract_claims(Post("My friends, Oman closes the port"), all_worth, told_behind_two)
+    assert claim.query == "Oman closes the port"
 
 
 def test_a_label_stands_above_a_cry_against_lies():
