@@ -25,7 +25,8 @@ _LABEL = re.compile(
 )
 _FALSE = any_of(FALSE, "an? (?:outright )?(?:lie|hoax|fabrication)")
 _REJECTED = re.compile(
-    rf"(?:(?:the|all|any|those|these|viral) ){{0,2}}{RUMOUR} that (?P<claim>\S+ \S+ .*\S) "
+    rf"(?:(?:(?:the|all|any|those|these|viral) ){{0,2}}{RUMOUR} )?that (?P<claim>\S+ \S+ .*[^\s,])"
+    r"(?:, [^,]{1,40},)? "
     rf"(?:is|are|was|were|has been|have been) (?:\w+ly |all |just |now ){{0,2}}{_FALSE}[.!\s]*",
     re.IGNORECASE,
 )
@@ -64,10 +65,9 @@ def as_denial(text: str) -> str:
     return denied(told) if told and _is_told(told) else text
 
 
-def is_labelled(text: str) -> bool:
-    """Whether a text begins with a word that calls the rest false: "FAKE: X", "Myth 2: X"."""
-    label = _LABEL.match(text)
-    return label is not None and _is_told(text[label.end() :])
+def calls_false(text: str) -> bool:
+    """Whether a sentence calls what it tells false: "FAKE: X", "Myth 2: X", "That X is a lie"."""
+    return as_denial(text) != text
 
 
 def _is_told(text: str) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from checker.answering import denies, is_answer
-from checker.called_false import as_denial, denied, is_labelled, what_is_told
+from checker.called_false import as_denial, calls_false, denied, what_is_told
 from checker.chatter import without_chatter
 from checker.clauses import clauses, is_statement
 from checker.language import ENGLISH, detect
@@ -257,7 +257,7 @@ def _called(text: str, group: Clauses) -> bool | None:
     """Return whether fixed words or a sign beside a sentence call all of it false, or true."""
     if not group:
         return None
-    if is_labelled(group[0][1]):
+    if calls_false(group[0][1]):
         return True
     _, false = own_word(group[0][1])
     if false is None and len(group) > 1:
@@ -307,7 +307,8 @@ def _is_topic(text: str) -> bool:
 
 def _head(raw: str) -> str:
     match = _HEAD.match(raw)
-    return match[0] if match else ""
+    reports = match and match[0].split()[-2].lower().strip(",:") in REPORTING
+    return match[0] if match and reports else ""
 
 
 def _with_head(head: str, raw: str) -> str:

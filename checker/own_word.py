@@ -63,6 +63,15 @@ _TURNED = re.compile(
     rf"|\s[–—-]\s?(?:this is )?(?:{FALSE})[.!\s]*$",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(
+    r"[\"“](?P<claim>[^\"“”]{8,300})[\"”]\s*[–—-]{1,2}\s*"
+    + any_of(
+        f"no|nope|nah|never|{FALSE}",
+        f"(?:that['’]?s|that is|this is|it['’]?s) (?:a |an |just |all )?(?:{FALSE})",
+    )
+    + r"(?![^\W\d_])",
+    re.IGNORECASE,
+)
 _RUMOURED = re.compile(
     r"(?:(?:the|viral) )?(?:claim|rumou?r|fiction|allegation|gossip)s?(?: #?\d{1,2})?\s?:\s(?=\S+ \S)",
     re.IGNORECASE,
@@ -82,6 +91,9 @@ def own_word(text: str) -> tuple[str, bool | None]:
     disbelief = _DISBELIEF.match(text)
     if disbelief and is_statement(text[disbelief.end() :]):
         return text[disbelief.end() :], True
+    quoted = _QUOTED.match(text)
+    if quoted and is_statement(quoted["claim"]):
+        return quoted["claim"], True
     turned = _TURNED.search(text, max(0, len(text) - LONGEST))
     if turned and is_statement(text[: turned.start()]):
         return text[: turned.start()], True

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from checker.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS
+from checker.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, is_verb
 from checker.negation import BARE_NOT, DENYING, says_no
 
 LONGEST = 100  # words that are read together: what is longer is read in parts
@@ -34,6 +34,7 @@ _OF_CLAIM_BEFORE = re.compile(
     r"|:)[\s\"“'‘]*$",
     re.IGNORECASE,
 )
+_ARTICLES = frozenset({"a", "an", "the"})
 _OPEN = DETERMINERS | PREPOSITIONS
 _POINTING = frozenset({"this", "that", "these", "those", "there", "anyone", "anybody", "everyone"})
 _QUOTES = ('"', "“", "‘", "«")
@@ -49,7 +50,9 @@ _JOINT = re.compile(
     r"(?:[\s,;:–—&-]|\b(?:and|but|while|whereas|yet|plus|also|then|so|even|because|though|although)\b)+$",
     re.IGNORECASE,
 )
-_OF_CLAIM_BEHIND = re.compile(r"[\s\"”'’)]*(?:is|was|are|were|isn['’]?t|wasn['’]?t|=|<)(?!\w)", re.IGNORECASE)
+_OF_CLAIM_BEHIND = re.compile(
+    r"(?:,[^,]{1,40},)?[\s\"”'’)]*(?:is|was|are|were|isn['’]?t|wasn['’]?t|=|<)(?!\w)", re.IGNORECASE
+)
 
 
 class Mark(IntEnum):
@@ -152,12 +155,22 @@ def _heard(clause: str, words: Sequence[str], read: Sequence[Word]) -> Heard:
     if end - start < LEAST:
         return Heard(clause, remark=_are_remarks(read))
     told, false = (sum(math.exp(word[mark]) for word in read[start:end]) for mark in (Mark.TOLD, Mark.FALSE))
+    if start and words[start - 1].lower() in _ARTICLES and words[start][:1] not in _QUOTES:
+        start = 0
+    if end < len(words) and _unfinished(words[end - 1], words[end]):
+        end = len(words)
     start = start if _are_remarks(read[:start]) and not _IN_MIND.fullmatch(" ".join(words[:start])) else 0
     denied = false > FALSE * (false + told)
     end = end if _are_remarks(read[end:]) and (denied or not _goes_on(words[end:])) else len(words)
     text = " ".join(words[start:end])
     called = calls_it_false(" ".join(words[:start]), text, " ".join(words[end:]))
     return Heard(text, false=called and denied)
+
+
+def _unfinished(last: str, following: str) -> bool:
+    """Whether a sentence cannot end between two words: "says that it isn't | a fact", "say it | regrets"."""
+    low = last.lower().replace("’", "'")
+    return low in AUXILIARIES | _ARTICLES or (low in SUBJECT_PRONOUNS and is_verb(following))
 
 
 def _goes_on(words: Sequence[str]) -> bool:

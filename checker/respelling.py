@@ -41,8 +41,8 @@ _ENDINGS = (
     (re.compile("(?:(?<=[sxzo])|(?<=[cs]h))es$"), ("",)),
     (re.compile("(?<![siu])s$"), ("",)),
     (re.compile("(?<=[^aeiou])i(?:es|ed)$"), ("y",)),
-    (re.compile("(?:ed|ing)$"), ("", "e")),
-    (re.compile(r"(?<=([bdgklmnprt]))\1(?:ed|ing)$"), ("",)),
+    (re.compile("(?:ed|ing|ers?)$"), ("", "e")),
+    (re.compile(r"(?<=([bdgklmnprt]))\1(?:ed|ing|ers?)$"), ("",)),
 )
 
 Has = Callable[[str], bool]
