@@ -313,7 +313,9 @@ def _head(raw: str) -> str:
 
 def _with_head(head: str, raw: str) -> str:
     """Return "The ministry says that B" for the second half of "The ministry says that A and that B"."""
-    return head + raw[5:] if raw.lower().startswith("that ") and (head or is_statement(raw[5:])) else raw
+    if not raw.lower().startswith("that ") or calls_false(raw):
+        return raw
+    return head + raw[5:] if head or is_statement(raw[5:]) else raw
 
 
 def _draft(clause: Span, one: Heard, previous: str, *, goes_on: bool) -> _Draft:

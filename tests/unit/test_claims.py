@@ -603,6 +603,12 @@ def test_a_sentence_goes_on_behind_an_abbreviation(post):
         ("There is zero truth in reports that Oman closed it", ["It is not true that Oman closed it"]),
         ("Earlier we reported that Oman closed it. That was wrong.", ["It is not true that Oman closed it."]),
         ("Iran reported that Oman closed it. That was wrong.", ["Iran reported that Oman closed it."]),
+        ('"Oman closed the port" – nope, it did not', ["It is not true that Oman closed the port"]),
+        (
+            '"Oman closed the port" - not a word from the minister',
+            ['"Oman closed the port" - not a word from the minister'],
+        ),
+        ("That Oman closed the port, as you scream, is false", ["It is not true that Oman closed the port"]),
         ("Myth 2: Oman closed the port", ["It is not true that Oman closed the port"]),
         ("Lie #1: Oman closed the port", ["It is not true that Oman closed the port"]),
         ("RETRACTED: Oman closed the port", ["It is not true that Oman closed the port"]),
@@ -652,6 +658,18 @@ def test_what_is_called_true_is_not_called_false(post):
         return [[-9.0, -9.0, 0.0, -9.0] for _ in text.split()]
 
     assert "Oman closed the port" in [claim.query for claim in extract_claims(Post(post), all_worth, false)]
+
+
+def test_only_who_reports_is_heard_in_the_second_half():
+    """Not a claim that happens to have a "that" behind it."""
+    [_, second] = extract_claims(
+        Post("The army says that Oman closed two ports and that Iran opened three"), all_worth
+    )
+    assert second.query == "The army says that Iran opened three"
+    [_, second] = extract_claims(
+        Post("Oman asked for help, that we do it a favour and that Iran opened three ports"), all_worth
+    )
+    assert second.query == "Iran opened three ports"
 
 
 def test_what_somebody_wishes_is_no_claim():

@@ -99,6 +99,25 @@ def test_a_single_word_must_be_surer(share, taken):
     assert one.text == ("the port is closed" if taken else "Wow the port is closed")
 
 
+def test_a_claim_does_not_end_in_the_middle_of_a_phrase():
+    """Behind "isn't" something follows, whatever is marked as a remark."""
+    text = "smh ffs lol omg the port of Beira isn't a fact smh ffs lol"
+
+    def marks(read):
+        told = [*(math.log(share) for share in SHARES[0]), NO_START]
+        remark = [*(math.log(share) for share in REMARK), NO_START]
+        return [told if word in {"the", "port", "of", "Beira", "isn't"} else remark for word in read.split()]
+
+    assert heard([text], marks) == [[Heard("the port of Beira isn't a fact smh ffs lol")]]
+
+
+def test_a_claim_does_not_begin_behind_an_article():
+    """What it belongs to is in front of it, unless that is a quotation."""
+    assert heard(["smh ffs lol omg the the port of Beira is closed"], _marks) == [
+        [Heard("smh ffs lol omg the the port of Beira is closed")]
+    ]
+
+
 def test_who_denies_and_calls_fake_denies_once():
     """What is fake is what the denial denies; a denial behind "the lie that" is called false itself."""
     assert heard(["No country sent troops, whole thing is fake"], _marks) == [

@@ -77,6 +77,7 @@ def test_words_that_people_know_stay(word):
         ("deports", "departs"),
         ("unblocks", "unlocks"),
         ("demotes", "denotes"),
+        ("bulker", "bunker"),
         ("stonewalls", "stone walls"),
         ("martialled", "martial led"),
     ],
