@@ -20,7 +20,10 @@ _ECHO = re.compile(
     any_of(
         f"{_SUBJECT} (?:{_DOES}(?:n['’]?t| not)|(?:wo|ca)n['’]?t|cannot|will not|can not)",
         "(?:it|that)['’]s not|they['’]re not",
-        "no|nope|nah|never|not at all|no way|of course not|absolutely not",
+        "(?:hell |oh )?no+|nope|nah|never|not at all|no way|of course not|absolutely not",
+        "not (?:yet|really|exactly|quite)|none|nothing of the sort|(?:the )?(?:short )?answer is no",
+        "i do(?:n['’]?t| not) (?:think|believe) (?:so|it)",
+        f"{_SUBJECT} did (?:no such thing|nothing of the sort)",
     ),
     re.IGNORECASE,
 )
@@ -28,6 +31,8 @@ _CALLED = re.compile(
     any_of(
         "(?:(?:it['’]?s|that['’]?s|(?:it|that|this) (?:is|was)) )?(?:(?:a|an|all|just|simply|totally) ){0,2}"
         f"(?:{FALSE})",
+        "(?:it|that|this)(?:['’]s not| is not| isn['’]?t| wasn['’]?t| was not) "
+        "(?:the case|so|right|correct|accurate|true)",
         "(?:(?:it|that|this) )?(?:never happened|didn['’]?t happen|did not happen)|debunked|not even close",
         "(?:(?:there['’]?s|there is) )?(?:no|zero) (?:evidence|proof)(?: (?:for|of) (?:that|it|this))?",
     ),
@@ -42,14 +47,23 @@ _SAYS = "(?:says?|said|answers?|answered|replies|replied|insists?|confirms?|conf
 _WHO = r"(?:(?:the|a|its|their|our) )?[^\W\d_][\w'’-]*(?: [\w'’-]+){0,4}"
 _ANSWERER = re.compile(any_of(f"{_SAYS} {_WHO}", f"{_WHO} {_SAYS}", f"according to {_WHO}"), re.IGNORECASE)
 _IT_IS = "(?:that )?(?:it|that|this)(?:['’]s| is| was)"
-_SAYS_NO = re.compile(rf"{_WHO} {_SAYS} (?:no|{_IT_IS} (?:an? )?(?:{FALSE}))", re.IGNORECASE)
+_SAYS_NO = re.compile(
+    any_of(
+        rf"{_WHO} {_SAYS} (?:no|{_IT_IS} (?:an? )?(?:{FALSE}))",
+        f"{_WHO} (?:denies|denied|deny|(?:has|have) denied)(?: it| this| that)?",
+        "as if|yeah,? right|in your dreams|dream on|good joke|you must be joking",
+    ),
+    re.IGNORECASE,
+)
+# What announces an answer, or stands before a question.
+_ANNOUNCED = re.compile(r"(?:(?:the )?(?:short )?answer|a|fact[- ]?check)\s?[:–—]\s*", re.IGNORECASE)
+_ASKED_NOT = re.compile(r"\s*\w+n['’]?t\b", re.IGNORECASE)  # at its beginning: "Hasn't Oman ..."
 _SAYS_YES = re.compile(rf"{_WHO} {_SAYS} (?:yes|{_IT_IS} (?:true|correct|so))", re.IGNORECASE)
 _ASIDE = re.compile(r"^(?:lol|haha|um|well|actually|sorry|er)\b[\s,]*", re.IGNORECASE)
 # An answer that goes on: "No, Iran did."
-_NO_AND = re.compile(
-    r"(?:no|nope|nah|not at all|wrong|false|not true)[,.!;:–—]+\s",
-    re.IGNORECASE,
-)
+_GOES_ON = r"(?:[,.!;:–—]+\s|\s[–—-]\s|\s(?=(?:it|they|he|she|we|there|that|this|but|because|only)\b))"
+_NO_AND = re.compile(rf"(?:no|nope|nah|not at all|not yet){_GOES_ON}", re.IGNORECASE)
+_FALSE_AND = re.compile(r"(?:wrong|false|not true)[,.!;:–—]+\s", re.IGNORECASE)
 _YES_AND = re.compile(r"(?:yes|yep|yeah|yup|true|correct|indeed)[,.!;:–—]+\s", re.IGNORECASE)
 _NOT = says_no()
 _AHEAD = re.compile(
@@ -65,6 +79,7 @@ def is_answer(text: str, asked: str) -> bool:
     """Whether a sentence is nothing but yes or no to the one before; to one that asks nothing, no alone."""
     if not asked.rstrip("\"'”’)»").endswith(tuple(ENDS)):
         return False
+    text = _ANNOUNCED.sub("", text, count=1)
     return _no(text, asked) or (asked.endswith("?") and _all(text, _YES, _SAYS_YES))
 
 
@@ -85,9 +100,13 @@ def answered(text: str) -> tuple[str, bool | None]:
 
 def goes_on_to_answer(text: str, asked: str) -> bool | None:
     """Return whether a sentence that says more than yes or no says no to a question, or yes: "No, B"."""
-    if not asked.endswith("?") or denies(asked):
+    if not asked.endswith("?"):
         return None
-    answer = _ASIDE.sub("", text)
+    answer = _ASIDE.sub("", _ANNOUNCED.sub("", text, count=1))
+    if _FALSE_AND.match(answer):
+        return True
+    if denies(_ASKED_NOT.sub("", asked, count=1) if _ASKED_NOT.match(asked) else asked):
+        return None  # no to what is denied may be either
     if _NO_AND.match(answer):
         return True
     return False if _YES_AND.match(answer) else None
@@ -105,6 +124,7 @@ def _denied(asked: str, answer: str) -> bool | None:
 
 
 def _no(text: str, asked: str) -> bool:
+    text = _ANNOUNCED.sub("", text, count=1)
     return _all(text, _ECHO, _CALLED, *([_SAYS_NO] if asked.endswith("?") else ()))
 
 

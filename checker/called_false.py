@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from checker.answering import denies
 from checker.clutter import any_of
 from checker.lexicon import BASE_VERBS, DETERMINERS, RELATIVES, SUBJECT_PRONOUNS, is_verb
 from checker.negation import FALSE, RUMOUR
@@ -18,16 +19,19 @@ _LABEL = re.compile(
     r"(?:(?:this|that) is |(?:this|that)['’]s )?(?:100% |totally |completely )?"
     + any_of(
         "(?:fake|false)(?: news| claim| story| alert| rumou?r| information)*",
-        "hoax(?: alert)?|debunked|retracted|untrue|not true|(?:mis|dis)information|rumou?r alert|myth|lie",
+        "hoax(?: alert)?|debunked|retracted|untrue|not true|wrong|incorrect|(?:mis|dis)information",
+        "rumou?r alert|myth|lie",
     )
     + r"(?: #?\d{1,2})?\s{0,3}[:!–—-]+\s{0,3}(?=\S+ \S+ \S)",
     re.IGNORECASE,
 )
 _FALSE = any_of(FALSE, "an? (?:outright )?(?:lie|hoax|fabrication)")
+_WHO_SAYS = "(?:,? (?:says?|said|according to) [^,]{2,60}|, [^,]{2,40} (?:says?|said))?"
 _REJECTED = re.compile(
-    rf"(?:(?:(?:the|all|any|those|these|viral) ){{0,2}}{RUMOUR} )?that (?P<claim>\S+ \S+ .*[^\s,])"
+    rf"(?:(?:(?:the|all|any|those|these|viral|[^\W\d_][\w-]*['’]s?) ){{0,2}}{RUMOUR} )?that "
+    r"(?P<claim>\S+ \S+ .*[^\s,])"
     r"(?:, [^,]{1,40},)? "
-    rf"(?:is|are|was|were|has been|have been) (?:\w+ly |all |just |now ){{0,2}}{_FALSE}[.!\s]*",
+    rf"(?:is|are|was|were|has been|have been) (?:\w+ly |all |just |now ){{0,2}}{_FALSE}{_WHO_SAYS}[.!\s]*",
     re.IGNORECASE,
 )
 _LIAR = re.compile(
@@ -59,15 +63,24 @@ _SMALL = {word.capitalize() for word in DETERMINERS | SUBJECT_PRONOUNS if word !
 
 def as_denial(text: str) -> str:
     """Return a claim that something is false as "It is not true that ..."; any other as it is."""
+    told = called_false(text)
+    if told:
+        return denied(told)
+    label = _LABEL.match(text)
+    return text[label.end() :] if label and _warns(label, text) else text
+
+
+def called_false(text: str) -> str:
+    """Return what a sentence calls false: "FAKE: X", "Myth 2: X", "That X is a lie"; or nothing."""
     rejected = _REJECTED.fullmatch(text) or _LIAR.fullmatch(text)
     called = _LABEL.match(text) or _WRONG_THAT.match(text)
     told = rejected["claim"] if rejected else text[called.end() :] if called else ""
-    return denied(told) if told and _is_told(told) else text
+    return told if told and _is_told(told) and not (called and _warns(called, text)) else ""
 
 
-def calls_false(text: str) -> bool:
-    """Whether a sentence calls what it tells false: "FAKE: X", "Myth 2: X", "That X is a lie"."""
-    return as_denial(text) != text
+def _warns(label: re.Match[str], text: str) -> bool:
+    """Whether a truth is held against a hoax: "Hoax alert: the king has not abdicated"."""
+    return "alert" in label[0].lower() and denies(text[label.end() :])
 
 
 def _is_told(text: str) -> bool:

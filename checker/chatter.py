@@ -21,7 +21,8 @@ _OPENERS = any_of(
 # Said before a claim, but words of the claim when no comma or colon follows: "well over 100", "no troops".
 _SEPARATE_OPENERS = any_of(
     "rip|ok|okay|now|well|look|listen|see|damn|fyi|psa|hey|hello|hi|guys|friends|yes|yeah|nope|no|oh|ah|again|seriously",
-    "honestly|basically|literally|obviously|remember|imagine|unbelievable|fact|note|update|question|reminder",
+    "honestly|basically|literally|obviously|remember|imagine|unbelievable",
+    "q|question|fact[- ]?check|fact|note|update|reminder",
     "guess what|heads up|(?:good|bad|great|sad) news|fun fact|hot take|true or false|quick reminder",
     "believe it or not|in case you missed it|turns out|for your information",
 )
@@ -77,7 +78,7 @@ _CHATTER = re.compile(
 _TRAILING = re.compile(
     r"[\s,.!…–—-]{0,9}\b"
     + any_of(
-        "lol|lmao|lmfao|rofl|smh|omg|wtf|ffs|tbh|imo|imho|fr|ngl|haha+|is (?:it|this) true",
+        "lol|lmao|lmfao|rofl|smh|omg|wtf|ffs|tbh|(?-i:imo)|imho|fr|ngl|haha+|is (?:it|this) true",
         "alhamdulillah|mashallah|subhanallah|thank god|any truth to this|can anyone confirm",
         "do (?:you|u) agree",
         "what do (?:you|u|y['’]all)(?: all| guys)? think(?: (?:about|of) (?:this|that|it))?",

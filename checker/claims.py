@@ -15,16 +15,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from checker.answering import denies, is_answer
-from checker.called_false import as_denial, calls_false, denied, what_is_told
+from checker.called_false import as_denial, called_false, denied, what_is_told
 from checker.chatter import without_chatter
 from checker.clauses import clauses, is_statement
 from checker.language import ENGLISH, detect
 from checker.lexicon import DENYING, REPORTING, is_sure_verb, is_verb
 from checker.noise import Noise, find_noise
-from checker.own_word import beside, own_word, signed
+from checker.own_word import beside, is_rating, own_word, signed
 from checker.phrasing import declarative, is_question, leans, resolved, softened
 from checker.records import Claim, Post, Span
-from checker.remarks import Heard, Marks, as_it_is, heard
+from checker.remarks import LEAST, Heard, Marks, as_it_is, heard
 from checker.sentences import sentences
 
 # Chosen in docs/models/checkworthy.md for recall.
@@ -62,6 +62,7 @@ _FIRST_PERSON = re.compile(r"(?:i|i'm|my|me|we|you)\b", re.IGNORECASE)
 _HEAD = re.compile(r"^.{1,120}?\bthat\s", re.IGNORECASE | re.DOTALL)
 # Who is said to have said it: that can be checked, however little the words themselves claim.
 _QUOTING = re.compile(r"(\w[^:\"“«\n]{1,80}): *[\"“«‘]")
+_ENDING = ".,;:!?…"
 _FAR = 6  # words within which a subject goes on with its verb
 _OWN = frozenset("me my you your he his she her it its we our us they their them everyone nobody".split())
 _IN_CAPITALS, _LONGEST_NAME = 2, 8  # words of a name
@@ -237,9 +238,9 @@ def _drafts(text: str, hear: Callable[[Sequence[str]], Iterable[Sequence[Heard]]
     for group, known in zip(groups, called, strict=True):
         head, own = "", _called(text, group)
         false = own if own is not None and not known else known
-        for n, (clause, _) in enumerate(group):
+        for n, (clause, raw) in enumerate(group):
             told_before, at = False, clause.start
-            for part, one in enumerate(next(told)):
+            for part, one in enumerate(_in_fixed_words(raw, next(told))):
                 said, _ = own_word(_with_head(head, one.text))
                 one = replace(one, text=said, false=one.false if false is None else false)  # noqa: PLW2901
                 draft = _draft(clause, one, previous, goes_on=told_before)
@@ -253,11 +254,29 @@ def _drafts(text: str, hear: Callable[[Sequence[str]], Iterable[Sequence[Heard]]
                 previous = previous if one.remark else draft.query or previous
 
 
+def _in_fixed_words(raw: str, parts: Sequence[Heard]) -> Sequence[Heard]:
+    """Return what is heard in a clause, without what fixed words in it say of it."""
+    if is_rating(raw):
+        return [Heard(raw, remark=True)]
+    said, called = own_word(raw)
+    if called is None:
+        said = called_false(raw) or raw
+    if len(parts) > 1 or said == raw or parts[0].text in said:
+        return parts
+    words = parts[0].text.split()
+    cuts = (words[:end] for end in range(len(words), LEAST - 1, -1))
+    ends = (words[start:] for start in range(1, len(words) - LEAST + 1))
+    bare = (" ".join(cut).rstrip(_ENDING) for cut in (*cuts, *ends))
+    kept = next((text for text in bare if text in said), said)
+    rest = said[said.index(kept) :]  # with the mark behind it, if nothing else is
+    return [replace(parts[0], text=kept if rest[len(kept) :].strip(_ENDING) else rest)]
+
+
 def _called(text: str, group: Clauses) -> bool | None:
     """Return whether fixed words or a sign beside a sentence call all of it false, or true."""
     if not group:
         return None
-    if calls_false(group[0][1]):
+    if called_false(group[0][1]):
         return True
     _, false = own_word(group[0][1])
     if false is None and len(group) > 1:
@@ -313,7 +332,7 @@ def _head(raw: str) -> str:
 
 def _with_head(head: str, raw: str) -> str:
     """Return "The ministry says that B" for the second half of "The ministry says that A and that B"."""
-    if not raw.lower().startswith("that ") or calls_false(raw):
+    if not raw.lower().startswith("that ") or called_false(raw):
         return raw
     return head + raw[5:] if head or is_statement(raw[5:]) else raw
 

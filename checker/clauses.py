@@ -54,7 +54,8 @@ def subject(text: str) -> str:
     words = text.split()
     for count, word in enumerate(words[: _SUBJECT_WORDS + 1]):
         if count and is_verb(word) and (is_sure_verb(word) or not _likely_noun(words, count)):
-            return " ".join(words[:count]) if _is_noun_phrase(words[:count]) else ""
+            tells = any(one.lower() == "that" for one in words[1:count])  # "Rumours that he left are ..."
+            return " ".join(words[:count]) if _is_noun_phrase(words[:count]) and not tells else ""
     return ""
 
 

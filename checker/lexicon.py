@@ -105,8 +105,15 @@ def _inflected(base: str) -> set[str]:
     return {third, past, stem + stem[-1] + "ed"}
 
 
-BASE_VERBS = vocabulary(_BASES)
-_FINITE = frozenset(form for base in BASE_VERBS for form in _inflected(base)) | _IRREGULAR | AUXILIARIES
+# Of these other forms are above, or are other words.
+_IRREGULAR_BASES = vocabulary(
+    "put buy get go have be come become begin build choose drive eat feel find forget hear know lend ride "
+    "shake sleep sit sing speak spread steal teach think understand wear write read lie visit starve"
+)
+BASE_VERBS = vocabulary(_BASES) | _IRREGULAR_BASES
+_FINITE = (
+    frozenset(form for base in vocabulary(_BASES) for form in _inflected(base)) | _IRREGULAR | AUXILIARIES
+)
 
 
 def is_verb(word: str) -> bool:

@@ -22,16 +22,31 @@ _DISBELIEF = re.compile(
     r"|(?:(?:please|pls|plz) )?(?:stop|quit) "
     r"(?:saying|claiming|pretending|telling (?:people|everyone|everybody|us))"
     r"|it(?:['’]?s| is| was) not (?:like|as if)|i used to (?:think|believe)"
-    r"|it would be (?:wrong|false|a lie) to say"
-    rf"|there(?:['’]?s| is) (?:no|zero) truth (?:in|to) (?:the |these |those |any )?{RUMOUR})(?: that)? "
+    r"|it (?:is|['’]?s|would be) (?:wrong|false|untrue|incorrect|a lie) to (?:say|claim)"
+    r"|(?:it|that) (?:isn['’]?t|is not|ain['’]?t|wasn['’]?t|can(?:['’]?t|not) be) true"
+    r"|(?:please |pls )?(?:do not|don['’]?t) (?:believe|listen to|trust) "
+    r"(?:anyone|anybody|those|people|whoever)(?: who)? "
+    r"(?:says?|saying|tells? (?:you|us)|telling (?:you|us)|claims?|claiming)"
+    rf"|(?:there(?:['’]?s| is) )?(?:no|zero) truth (?:in|to) (?:the |these |those |any )?{RUMOUR})(?: that)? "
     r"(?!(?:so|about|of|in|it|that|that['’]s|this|what|if|whether|everything|anything|him|her|them|you|me)\b)",
     re.IGNORECASE,
 )
 _TRUE = re.compile(
     r"(?:it(?:['’]?s| is| was) (?:(?:actually|indeed|absolutely|very|completely|also) )?"
     r"(?:true|correct|right|a fact) that (?=\S+ \S+ \S)"
-    r"|(?:(?:actual|the) )?(?:true|real|facts?|truth|reality|correct|verified)\s?[:–—]{1,3}\s(?=\S+ \S)"
+    r"|(?:(?:actual|the) )?(?:true|real|facts?|truth|reality|correct|verified)"
+    r"(?:\s?[:–—]{1,3}|\s[|-])\s(?=\S+ \S)"
+    rf"|(?:the|this|that) (?:{RUMOUR}|letter|statement) (?:is|was) (?:\w+ly )?"
+    r"(?:true|real|correct|accurate|confirmed)\s?[:,]\s+(?=\S+ \S+ \S)"
     r"|(?:but )?(?:the )?(?:truth|fact|reality) (?:is|remains)(?: that|[:,]) (?=\S+ \S+ \S))",
+    re.IGNORECASE,
+)
+_ACCEPTED = re.compile(
+    rf"(?:(?:(?:the|a|an|this|viral) ){{0,2}}(?:{RUMOUR}|statement) that (?P<claim>\S+ \S+ .*[^\s,])"
+    r"|[\"“](?P<quoted>[^\"“”]{8,300})[\"”])"
+    r" (?:(?:is|are|was|were|has been|have been|turned out to be|proved) "
+    r"(?:(?!partly|partially)\w+ly |all |now )?"
+    r"(?:true|correct|right|accurate|confirmed|not (?:false|fake|a lie)))[.!\s]*",
     re.IGNORECASE,
 )
 # Before what somebody holds against lies: "Stop spreading fake news, X", not "stop the lie that X".
@@ -60,7 +75,7 @@ _TURNED = re.compile(
     r"[\s,.…-]+(?:/s|said no ?(?:one|body) ever|in (?:your|his|her|their) dreams|my (?:foot|arse|ass)|as if)"
     r"[.!…\s]*$"
     rf"|\s*[\[(]\s*(?:this is )?(?:{FALSE})\s*[\])][.!\s]*$"
-    rf"|\s[–—-]\s?(?:this is )?(?:{FALSE})[.!\s]*$",
+    rf"|(?:\s[–—-]|:|\s//)\s?(?:this is )?(?:{FALSE})[.!\s]*$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(
@@ -73,7 +88,18 @@ _QUOTED = re.compile(
     re.IGNORECASE,
 )
 _RUMOURED = re.compile(
-    r"(?:(?:the|viral) )?(?:claim|rumou?r|fiction|allegation|gossip)s?(?: #?\d{1,2})?\s?:\s(?=\S+ \S)",
+    r"(?:(?:the|viral) )?(?:claim|rumou?r|fiction|allegation|gossip)s?(?: #?\d{1,2})?"
+    r"(?:\s?:|\s[|–—-])\s(?=\S+ \S)",
+    re.IGNORECASE,
+)
+# A line that rates what stands before it: "Verdict: False".
+_RATED = re.compile(
+    r"(?:(?:our|final|the) ){0,2}(?:verdict|rating|ruling|conclusion|status|finding|result)\s?[:–—-]\s*"
+    r"(?:this is |it is |it['’]s )?"
+    rf"(?:(?P<false>(?:(?:mostly|completely|totally) )?(?:{FALSE}|incorrect|inaccurate|misleading)\b|[❌✖])"
+    r"|(?P<other>(?:(?:mostly|largely|partly|partially|half)[ -])?"
+    r"(?:true|correct|accurate|right|confirmed|real|verified|mixed|mixture|un(?:proven|verified|confirmed)"
+    r"|no (?:evidence|proof)|missing context)\b|[✅✔☑]))",
     re.IGNORECASE,
 )
 _CROSSES, _TICKS = "❌✖🤥🧢", "✅✔☑"
@@ -85,30 +111,49 @@ def own_word(text: str) -> tuple[str, bool | None]:
     """Return a clause without what is said of it, and whether that calls it false, if anything is said."""
     if label := _RUMOURED.match(text):
         return text[label.end() :], None
+    if true := _held_true(text):
+        return true, False
+    if false := _held_false(text):
+        return false, True
+    return answered(text)
+
+
+def _held_true(text: str) -> str:
     truth = _TRUE.match(text) or _AGAINST.match(text)
     if truth and truth.end() < len(text):
-        return text[truth.end() :], False
-    disbelief = _DISBELIEF.match(text)
-    if disbelief and is_statement(text[disbelief.end() :]):
-        return text[disbelief.end() :], True
-    quoted = _QUOTED.match(text)
-    if quoted and is_statement(quoted["claim"]):
-        return quoted["claim"], True
+        return text[truth.end() :]
+    accepted = _ACCEPTED.fullmatch(text)
+    return (accepted["claim"] or accepted["quoted"]) if accepted else ""
+
+
+def _held_false(text: str) -> str:
+    disbelief, quoted = _DISBELIEF.match(text), _QUOTED.match(text)
     turned = _TURNED.search(text, max(0, len(text) - LONGEST))
-    if turned and is_statement(text[: turned.start()]):
-        return text[: turned.start()], True
-    return answered(text)
+    told = (
+        text[disbelief.end() :] if disbelief else "",
+        quoted["claim"] if quoted else "",
+        text[: turned.start()] if turned else "",
+    )
+    return next((one for one in told if one and is_statement(one)), "")
+
+
+def is_rating(text: str) -> bool:
+    """Whether a sentence does nothing but rate what stands before it: "Verdict: False"."""
+    return len(text) < LONGEST and _RATED.match(text) is not None
 
 
 def beside(sentences: Sequence[str]) -> Iterator[bool | None]:
     """Yield for each sentence whether the ones beside it call it false, or true.
 
     It is false where it is a rumour that the next one sets right ("Claim: A. Fact: B") or asks what that
-    says no to ("A? No, B"), and true where somebody holds it against lies ("Enough lies! A").
+    says no to ("A? No, B"), or is rated so ("A. Verdict: False"), and true where somebody holds it against
+    lies ("Enough lies! A").
     """
     for before, one, behind in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
-        cry = _AGAINST.match(before)
-        if _RUMOURED.match(one) and _TRUE.match(behind):
+        cry, rated = _AGAINST.match(before), _RATED.match(behind)
+        if rated and not is_rating(one):
+            yield rated["false"] is not None
+        elif _RUMOURED.match(one) and _TRUE.match(behind):
             yield True
         elif cry and cry.end() == len(before):
             yield False

@@ -23,6 +23,7 @@ from checker.lexicon import (
     vocabulary,
 )
 from checker.polarity import as_claimed
+from checker.run_together import KNOWN, english
 
 # These words open a sentence that goes on from the one before.
 _GOES_ON = re.compile(
@@ -47,7 +48,7 @@ _ADVERBS = vocabulary(
     "really actually just truly formally officially already ever now still even secretly also not never"
 )
 _NEVER_SUBJECT = vocabulary(
-    "you u we i anyone anybody someone somebody everyone everybody there this that it he she they these "
+    "you u we i anyone anybody someone somebody everyone everybody this that it he she they these "
     "those your my our y'all"
 )
 _WH = re.compile(r"(?:who|what|when|where|why|how|which|whose|whom|wen|wat)\b", re.IGNORECASE)
@@ -123,9 +124,14 @@ def declarative(text: str) -> str:
 
 def _predicate(words: list[str], *, want_base: bool) -> int:
     """Return where the subject of an inverted question ends, or 0 where that is not clear."""
+    if words[1].lower() == "there":
+        return 2
     shouted = all(word.isupper() for word in words)
     named = len(words) > _FEW and not shouted and words[1][:1].isupper() and not want_base
     if named and (words[2] in _WHERE or words[2].endswith("ing")):
+        return 2
+    alone = words[1][:1].isupper() and not words[1].endswith(("'s", "’s"))
+    if want_base and alone and words[2].islower() and _has_forms(words[2]):
         return 2
     for n, word in enumerate(words[2 : _AFTER_SUBJECT + 1], start=2):
         low, before = word.lower(), words[n - 1].lower()
@@ -142,7 +148,13 @@ def _says_of(word: str, before: str) -> bool:
     """Whether a word may begin what is said of a subject behind "is" or "has", and is none of its nouns."""
     if word == "being":
         return before != "human"
-    return is_sure_verb(word) or is_participle(word) or word in _STATES
+    return is_sure_verb(word) or is_participle(word) or word in _STATES or word in {"a", "an", "the"}
+
+
+def _has_forms(word: str) -> bool:
+    """Whether a word has the forms of a regular verb: "ration", "rationed", "rationing"."""
+    stem = word.removesuffix("e")
+    return all(form in english(KNOWN) for form in (f"{stem}ed", f"{stem}ing"))
 
 
 def softened(text: str) -> str:

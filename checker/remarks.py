@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from checker.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, is_verb
-from checker.negation import BARE_NOT, DENYING, says_no
+from checker.negation import BARE_NOT, DENYING, FALSE, says_no
 
 LONGEST = 100  # words that are read together: what is longer is read in parts
 LEAST = 3  # words that are left of a claim
 TWO = 2  # claims, which a short clause is read better with together
-FALSE = 0.8  # share of a claim's words, as far as they are claimed, that are called false where it is
+FALSE_SHARE = 0.8  # share of a claim's words, as far as they are claimed, that are called false where it is
 # Words from which a clause may make two claims, and from which it may with no mark or joint between them.
 ONE_BREATH, DICTATED = 18, 30
 ANOTHER = 0.0  # log-odds from which a word begins another claim
@@ -43,6 +43,26 @@ _IN_MIND = re.compile(
     r"(?:(?:and|but|so|oh|man|god|bro|honestly|please),? )*"
     r"(?:(?:i|we)(?: (?:really|just|so|do|only))? (?:hope|wish|pray)"
     r"|(?:hoping|wishing|praying|imagine|suppose|pretend|what if|if only))(?: (?:that|if))?",
+    re.IGNORECASE,
+)
+_FRONT = 8  # words that lead into a claim
+_STOP = re.compile(r"[.!?:;,]\s")
+_LEADS_IN = re.compile(
+    r"\b(?:(?<!about )(?<!of )(?<!with )that|say|saying|says|whether|if|rumou?rs?|reports?|claims?|true)$",
+    re.IGNORECASE,
+)
+_SURE_ALL_THE_SAME = re.compile(
+    r"\b(?:no (?:doubt|question|denying|secret|cap|joke|wonder|surprise|sense)"
+    r"|not (?:just|only|fake|surpris\w+|kidding|news|right|fair|ok(?:ay)?|normal|funny)"
+    r"|no(?:body|[ -]?one) (?:is|was|['’]s|seems to be|wants to be) \w+ing"
+    r"|is no(?:body|[ -]?one) \w+ing"
+    r"|never (?:forget|mind|thought)|(?:\w+n['’]t|not|cannot|never|nobody) (?:(?:even|really|just|being) )?"
+    r"(?:believe|forget|know|deny|denying|care|stop|get over|thought|expect\w*|surprised?|lie|talks?|talking"
+    r"|tell\w*|told|mention\w*|want\w*|say\w* it))\b",
+    re.IGNORECASE,
+)
+_CALLED_FALSE = re.compile(
+    rf"\b(?:is|are|was|were) (?:\w+ly )?(?:an? )?(?:{FALSE}|misleading)\b|^it is (?:wrong|false)\b",
     re.IGNORECASE,
 )
 # What joins two claims belongs to neither.
@@ -160,11 +180,21 @@ def _heard(clause: str, words: Sequence[str], read: Sequence[Word]) -> Heard:
     if end < len(words) and _unfinished(words[end - 1], words[end]):
         end = len(words)
     start = start if _are_remarks(read[:start]) and not _IN_MIND.fullmatch(" ".join(words[:start])) else 0
-    denied = false > FALSE * (false + told)
+    denied = false > FALSE_SHARE * (false + told)
     end = end if _are_remarks(read[end:]) and (denied or not _goes_on(words[end:])) else len(words)
+    if start and _doubted(" ".join(words[:start])) and not denied:
+        start = 0
     text = " ".join(words[start:end])
+    if denied and _CALLED_FALSE.search(text):
+        return Heard(clause)  # it says so itself
     called = calls_it_false(" ".join(words[:start]), text, " ".join(words[end:]))
     return Heard(text, false=called and denied)
+
+
+def _doubted(front: str) -> bool:
+    """Whether what leads into a claim says that it may not be so: "I can't confirm that", not "no doubt"."""
+    last = " ".join(_STOP.split(front)[-1].split()[-_FRONT:])
+    return bool(_LEADS_IN.search(last) and _NEGATED.search(_SURE_ALL_THE_SAME.sub(" ", last)))
 
 
 def _unfinished(last: str, following: str) -> bool:

@@ -111,6 +111,34 @@ def test_a_claim_does_not_end_in_the_middle_of_a_phrase():
     assert heard([text], marks) == [[Heard("the port of Beira isn't a fact smh ffs lol")]]
 
 
+@pytest.mark.parametrize(
+    ("front", "kept"),
+    [
+        ("I can't confirm that", True),
+        ("nobody can tell me that", True),
+        ("there is no doubt that", False),
+        ("nobody is talking about the fact that", False),
+        ("I could not sleep, smh. I hear that", False),
+        ("smh I cannot sleep ffs and about that", False),
+    ],
+)
+def test_a_doubt_that_leads_into_a_claim_is_no_remark(front, kept):
+    """Without it the claim would say what nobody says."""
+    text = f"{front} the port of Beira is closed"
+    [[one]] = heard([text], _marks)
+    assert one.text == (text if kept else "the port of Beira is closed")
+
+
+def test_what_says_itself_that_it_is_false_is_not_denied_once_more():
+    """Where the words that call it so cannot be taken away."""
+
+    def false(read):
+        return [[*(math.log(share) for share in SHARES[1]), NO_START] for _ in read.split()]
+
+    text = "the Facebook tale about the port of Beira is wrong"
+    assert heard([text], false) == [[Heard(text)]]
+
+
 def test_a_claim_does_not_begin_behind_an_article():
     """What it belongs to is in front of it, unless that is a quotation."""
     assert heard(["smh ffs lol omg the the port of Beira is closed"], _marks) == [
