@@ -53,6 +53,7 @@ _NEVER_SUBJECT = vocabulary(
 )
 _WH = re.compile(r"(?:who|what|when|where|why|how|which|whose|whom|wen|wat)\b", re.IGNORECASE)
 _WANT_BASE = vocabulary("did do does will can could would should may might must")
+_DID = vocabulary("did do does")  # without it what is asked is nearly said: "(Did) police tear-gas them"
 _ASKING = _WANT_BASE | vocabulary("is are was were has have had shall cannot")
 _IRREGULAR_NOT = {"won't": "will", "wont": "will", "can't": "can", "cant": "can"}
 # "Wasn't he fired?" asks whether he was.
@@ -112,11 +113,11 @@ def declarative(text: str) -> str:
     words = bare.split()
     first = words[0].lower().replace("’", "'") if words else ""
     first = _ASKED_NOT.get(first, first)
-    if first not in _ASKING:
+    if first not in _ASKING or len(words) < _FEW:
         return bare
     at = _predicate(words, want_base=first in _WANT_BASE)
     if not at:
-        return bare
+        return as_claimed(bare.partition(" ")[2]) if first in _DID and len(words) > _FEW else bare
     end = at + 1 if words[at].lower() == "not" else at
     rest = [w for w in words[end:] if w.lower() not in {"really", "actually", "truly"}]
     return as_claimed(" ".join([*words[1:at], first, *rest]))
@@ -124,7 +125,7 @@ def declarative(text: str) -> str:
 
 def _predicate(words: list[str], *, want_base: bool) -> int:
     """Return where the subject of an inverted question ends, or 0 where that is not clear."""
-    if words[1].lower() == "there":
+    if words[1].lower() == "there" or (len(words) == _FEW and words[2].islower()):  # "Is Ecuador bankrupt?"
         return 2
     shouted = all(word.isupper() for word in words)
     named = len(words) > _FEW and not shouted and words[1][:1].isupper() and not want_base

@@ -225,6 +225,8 @@ def test_chatter_is_not_searched(post):
         ("Did Egypt put troops on the border?", "Egypt did put troops on the border"),
         ("Was the summit in Cairo a failure?", "The summit in Cairo was a failure"),
         ("Is there a curfew in Cairo?", "There is a curfew in Cairo"),
+        ("Is Egypt bankrupt?", "Egypt is bankrupt"),
+        ("Did the ferry capsize near Cairo?", "The ferry capsize near Cairo"),
         ("Was the Swedish embassy in Cairo burned?", "The Swedish embassy in Cairo was burned"),
         ("Is the United Nations closing its office?", "The United Nations is closing its office"),
         ("Is the proposed dam in Sudan opened?", "The proposed dam in Sudan is opened"),
@@ -744,6 +746,12 @@ def test_a_sentence_ends_behind_a_contraction(end):
         "it is true that " * 1_000,
         "a. no. " * 1_000,
         "fact: a\n" * 1_000,
+        "Is?",
+        "Did it?",
+        "x? no " * 3_000,
+        "the claim that " + "x is " * 4_000,
+        '"' + "a b is true " * 1_500 + '"',
+        "please stop the " * 1_200,
     ],
 )
 def test_fixed_words_over_and_over_are_read_at_once(text):
