@@ -55,9 +55,9 @@ _SAYS_NO = re.compile(
     ),
     re.IGNORECASE,
 )
-# What announces an answer, or stands before a question.
-_ANNOUNCED = re.compile(r"(?:(?:the )?(?:short )?answer|a|fact[- ]?check)\s?[:–—]\s*", re.IGNORECASE)
-_ASKED_NOT = re.compile(r"\s*\w+n['’]?t\b", re.IGNORECASE)  # at its beginning: "Hasn't Oman ..."
+# What announces an answer: "Short answer: no".
+_ANNOUNCED = re.compile(r"^(?:(?:the )?(?:short )?answer|a|fact[- ]?check)\s?[:–—]\s*", re.IGNORECASE)
+_ASKED_NOT = re.compile(r"^\s*\w+n['’]?t\b", re.IGNORECASE)  # at its beginning: "Hasn't Oman ..."
 _SAYS_YES = re.compile(rf"{_WHO} {_SAYS} (?:yes|{_IT_IS} (?:true|correct|so))", re.IGNORECASE)
 _ASIDE = re.compile(r"^(?:lol|haha|um|well|actually|sorry|er)\b[\s,]*", re.IGNORECASE)
 # An answer that goes on: "No, Iran did."
@@ -79,7 +79,7 @@ def is_answer(text: str, asked: str) -> bool:
     """Whether a sentence is nothing but yes or no to the one before; to one that asks nothing, no alone."""
     if not asked.rstrip("\"'”’)»").endswith(tuple(ENDS)):
         return False
-    text = _ANNOUNCED.sub("", text, count=1)
+    text = _ANNOUNCED.sub("", text)
     return _no(text, asked) or (asked.endswith("?") and _all(text, _YES, _SAYS_YES))
 
 
@@ -102,10 +102,10 @@ def goes_on_to_answer(text: str, asked: str) -> bool | None:
     """Return whether a sentence that says more than yes or no says no to a question, or yes: "No, B"."""
     if not asked.endswith("?"):
         return None
-    answer = _ASIDE.sub("", _ANNOUNCED.sub("", text, count=1))
+    answer = _ASIDE.sub("", _ANNOUNCED.sub("", text))
     if _FALSE_AND.match(answer):
         return True
-    if denies(_ASKED_NOT.sub("", asked, count=1) if _ASKED_NOT.match(asked) else asked):
+    if denies(_ASKED_NOT.sub("", asked)):
         return None  # no to what is denied may be either
     if _NO_AND.match(answer):
         return True
@@ -124,7 +124,7 @@ def _denied(asked: str, answer: str) -> bool | None:
 
 
 def _no(text: str, asked: str) -> bool:
-    text = _ANNOUNCED.sub("", text, count=1)
+    text = _ANNOUNCED.sub("", text)
     return _all(text, _ECHO, _CALLED, *([_SAYS_NO] if asked.endswith("?") else ()))
 
 

@@ -99,7 +99,7 @@ _RATED = re.compile(
     rf"(?:(?P<false>(?:(?:mostly|completely|totally) )?(?:{FALSE}|incorrect|inaccurate|misleading)\b|[❌✖])"
     r"|(?P<other>(?:(?:mostly|largely|partly|partially|half)[ -])?"
     r"(?:true|correct|accurate|right|confirmed|real|verified|mixed|mixture|un(?:proven|verified|confirmed)"
-    r"|no (?:evidence|proof)|missing context)\b|[✅✔☑]))",
+    r"|no (?:evidence|proof)|missing context)\b|[✅✔☑]))(?=\s*(?:$|[.,;:!(–—-]))",
     re.IGNORECASE,
 )
 _CROSSES, _TICKS = "❌✖🤥🧢", "✅✔☑"

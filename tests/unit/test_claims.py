@@ -624,6 +624,10 @@ def test_a_sentence_goes_on_behind_an_abbreviation(post):
             "Claim - Oman closed it. Fact - Iran closed two.",
             ["It is not true that Oman closed it.", "Iran closed two."],
         ),
+        (
+            "Oman closed the port. Conclusion: wrong people lost their jobs",
+            ["Oman closed the port.", "Conclusion: wrong people lost their jobs"],
+        ),
         ("The rumour that Oman closed the port is true!", ["Oman closed the port"]),
         ("The rumour that Oman closed it is not false", ["Oman closed it"]),
         ('"Oman closed the port" is correct', ["Oman closed the port"]),
