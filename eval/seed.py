@@ -2,12 +2,12 @@
 
 The posts were written for this project and are in ``eval/posts``: ``seed.txt`` first, and ``seed-2.txt``
 later, before anybody had seen what the product makes of one of them, and ``seed-3.txt`` later still by
-somebody who did not know the code. The stance model never saw them and no weight or threshold was fitted on
-them, so they show what a newcomer will see; some rules were written after mistakes on ``seed-3.txt``,
-and training pairs about other countries of the kinds that were misread here (record 41). ``seed-4.txt`` has
-posts in the clutter of real ones, and ``seed-5.txt`` those of other genres (headlines, replies, questions
-with their answers, corrections, memes). ``seed-6.txt`` has plain posts again, written last, with docs/adr/0046. These three
-are no part of ``all``.
+somebody who did not know the code. The stance model never saw them and no weight or threshold was fitted
+on them, so they show what a newcomer will see; some rules were written after mistakes on ``seed-3.txt``,
+and training pairs about other countries of the kinds that were misread here (record 41). ``seed-4.txt``
+has posts in the clutter of real ones, and ``seed-5.txt`` those of other genres (headlines, replies,
+questions with their answers, corrections, memes). ``seed-6.txt`` has plain posts again, written last,
+with docs/adr/0046. These three are no part of ``all``.
 """
 
 from __future__ import annotations
