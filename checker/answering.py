@@ -9,9 +9,9 @@ import re
 
 from checker.clutter import any_of
 from checker.lexicon import OWN_REPORT, REPORTING
-from checker.negation import FALSE, says_no
+from checker.negation import FALSE, NOT_BEHIND, says_no
 
-ENDS = ".?!…"
+_ENDS = ".?!…"
 LONGEST = 60  # characters of an answer
 _SUBJECT = "(?:it|this|that|they|he|she|we|there)"
 _DOES = "(?:is|are|was|were|do|does|did|has|have|had|would|could|should)"
@@ -57,7 +57,7 @@ _SAYS_NO = re.compile(
 )
 # What announces an answer: "Short answer: no".
 _ANNOUNCED = re.compile(r"^(?:(?:the )?(?:short )?answer|a|fact[- ]?check)\s?[:–—]\s*", re.IGNORECASE)
-_ASKED_NOT = re.compile(r"^\s*\w+n['’]?t\b", re.IGNORECASE)  # at its beginning: "Hasn't Oman ..."
+_ASKED_NOT = re.compile(rf"^\s*\w+{NOT_BEHIND}", re.IGNORECASE)  # "Hasn't Oman closed it?"
 _SAYS_YES = re.compile(rf"{_WHO} {_SAYS} (?:yes|{_IT_IS} (?:true|correct|so))", re.IGNORECASE)
 _ASIDE = re.compile(r"^(?:lol|haha|um|well|actually|sorry|er)\b[\s,]*", re.IGNORECASE)
 # An answer that goes on: "No, Iran did."
@@ -77,7 +77,7 @@ _QUOTES = " \"'“”‘’«»"
 
 def is_answer(text: str, asked: str) -> bool:
     """Whether a sentence is nothing but yes or no to the one before; to one that asks nothing, no alone."""
-    if not asked.rstrip("\"'”’)»").endswith(tuple(ENDS)):
+    if not asked.rstrip("\"'”’)»").endswith(tuple(_ENDS)):
         return False
     text = _ANNOUNCED.sub("", text)
     return _no(text, asked) or (asked.endswith("?") and _all(text, _YES, _SAYS_YES))
@@ -90,7 +90,7 @@ def denies(text: str) -> bool:
 
 def answered(text: str) -> tuple[str, bool | None]:
     """Return a sentence without the answer behind it, and whether that says it is false."""
-    ends = (at for at in range(max(1, len(text) - LONGEST), len(text) - 1) if text[at - 1] in ENDS)
+    ends = (at for at in range(max(1, len(text) - LONGEST), len(text) - 1) if text[at - 1] in _ENDS)
     for end in ends:
         asked, answer = text[:end], text[end:].lstrip(" \"'”’)»")
         if answer and is_answer(answer, asked):
@@ -113,7 +113,7 @@ def goes_on_to_answer(text: str, asked: str) -> bool | None:
 
 
 def _denied(asked: str, answer: str) -> bool | None:
-    if not _no(answer, asked):
+    if not _no(_ANNOUNCED.sub("", answer), asked):
         return False
     if asked.endswith("?"):
         return True
@@ -124,7 +124,6 @@ def _denied(asked: str, answer: str) -> bool | None:
 
 
 def _no(text: str, asked: str) -> bool:
-    text = _ANNOUNCED.sub("", text)
     return _all(text, _ECHO, _CALLED, *([_SAYS_NO] if asked.endswith("?") else ()))
 
 

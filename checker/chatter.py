@@ -33,8 +33,8 @@ _HEARSAY = any_of(
     r"(?:it )?turns out (?:that )?",
     r"i (?:just )?(?:heard|read|saw|learned|learnt|think|believe|guess|know|bet|can(?:['’]?t|not) believe)"
     r" (?:on \w+ )?(?:that )?(?=\S+ \S+ \S)",
-    # "Everyone knows what happened" is the claim itself.
     rf"{OWN_REPORT}(?=\S+ \S+ \S)",
+    # "Everyone knows what happened" is the claim itself.
     r"every(?:one|body) (?:is saying|says|knows) (?:that )?(?!(?:who|what|when|where|why|how|which|whose)\b)",
     r"(?:the truth|fact) is(?: that |, )",
     r"(?:i )?heard (?:it )?from (?:an? )?(?:\w+ )?(?:sources?|friends?|contacts?) that (?=\S+ \S+ \S)",

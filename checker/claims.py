@@ -263,6 +263,8 @@ def _in_fixed_words(raw: str, parts: Sequence[Heard]) -> Sequence[Heard]:
         said = called_false(raw) or raw
     if len(parts) > 1 or said == raw or parts[0].text in said:
         return parts
+    if parts[0].text == raw:
+        return [replace(parts[0], text=said)]
     words = parts[0].text.split()
     cuts = (words[:end] for end in range(len(words), LEAST - 1, -1))
     ends = (words[start:] for start in range(1, len(words) - LEAST + 1))

@@ -21,6 +21,7 @@ DETERMINERS = vocabulary(
     "the a an this that these those no not some any all both each every another other its his her their "
     "our my your whose which what many few several most more less fewer such half"
 )
+ARTICLES = vocabulary("a an the")
 SUBJECT_PRONOUNS = vocabulary("i we you he she it they")
 LEANING = vocabulary("he she it they his her its their them him this that these those such")
 SUBORDINATORS = vocabulary(

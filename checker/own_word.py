@@ -92,18 +92,19 @@ _RUMOURED = re.compile(
     r"(?:\s?:|\s[|–—-])\s(?=\S+ \S)",
     re.IGNORECASE,
 )
+_CROSSES, _LYING, _TICKS = "❌✖", "🤥🧢", "✅✔☑"
 # A line that rates what stands before it: "Verdict: False".
 _RATED = re.compile(
     r"(?:(?:our|final|the) ){0,2}(?:verdict|rating|ruling|conclusion|status|finding|result)\s?[:–—-]\s*"
     r"(?:this is |it is |it['’]s )?"
-    rf"(?:(?P<false>(?:(?:mostly|completely|totally) )?(?:{FALSE}|incorrect|inaccurate|misleading)\b|[❌✖])"
+    rf"(?:(?P<false>(?:(?:mostly|completely|totally) )?(?:{FALSE}|incorrect|inaccurate|misleading)\b"
+    rf"|[{_CROSSES}])"
     r"|(?P<other>(?:(?:mostly|largely|partly|partially|half)[ -])?"
     r"(?:true|correct|accurate|right|confirmed|real|verified|mixed|mixture|un(?:proven|verified|confirmed)"
-    r"|no (?:evidence|proof)|missing context)\b|[✅✔☑]))(?=\s*(?:$|[.,;:!(–—-]))",
+    rf"|no (?:evidence|proof)|missing context)\b|[{_TICKS}]))(?=\s*(?:$|[.,;:!(–—-]))",
     re.IGNORECASE,
 )
-_CROSSES, _TICKS = "❌✖🤥🧢", "✅✔☑"
-SIGNS = re.compile(f"[{_CROSSES}{_TICKS}]")
+SIGNS = re.compile(f"[{_CROSSES}{_LYING}{_TICKS}]")
 _SIGN = re.compile(f"[ \\t.!]*(?P<sign>{SIGNS.pattern})\ufe0f?[ \\t]*")
 
 
@@ -169,5 +170,5 @@ def signed(text: str, start: int, end: int) -> bool | None:
     line, rest = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     for part in (text[line:start], text[end : rest if rest >= 0 else len(text)]):
         if len(part) < LONGEST and (sign := _SIGN.fullmatch(part)):
-            return sign["sign"] in _CROSSES
+            return sign["sign"] in _CROSSES + _LYING
     return None

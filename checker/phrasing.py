@@ -10,6 +10,8 @@ import re
 
 from checker.clauses import starts_with_verb, subject
 from checker.lexicon import (
+    ARTICLES,
+    AUXILIARIES,
     BASE_VERBS,
     DETERMINERS,
     DID_SO,
@@ -54,7 +56,9 @@ _NEVER_SUBJECT = vocabulary(
 _WH = re.compile(r"(?:who|what|when|where|why|how|which|whose|whom|wen|wat)\b", re.IGNORECASE)
 _WANT_BASE = vocabulary("did do does will can could would should may might must")
 _DID = vocabulary("did do does")  # without it what is asked is nearly said: "(Did) police tear-gas them"
-_ASKING = _WANT_BASE | vocabulary("is are was were has have had shall cannot")
+_ASKING = frozenset(
+    w for w in AUXILIARIES if "'" not in w and not w.endswith("nt") and w not in {"been", "be", "am", "gonna"}
+)
 _IRREGULAR_NOT = {"won't": "will", "wont": "will", "can't": "can", "cant": "can"}
 # "Wasn't he fired?" asks whether he was.
 _ASKED_NOT = {
@@ -65,9 +69,8 @@ _ASKED_NOT = {
 _STATES = vocabulary(
     "open shut free empty full ready safe dead alive available legal illegal responsible aware"
 )
-_WHERE = vocabulary(
-    "at in on under behind against near"
-)  # "is Oman at war?", not "is Bank of England closing?"
+# "Is Oman at war?", not "is Bank of England closing?".
+_WHERE = vocabulary("at in on under behind against near")
 _AFTER_SUBJECT = 8  # words behind the first within which what is said of the subject begins
 _SHOUTING_SHARE, _SHOUTED_WORDS, _FEW = 0.7, 4, 3
 _ACRONYMS = vocabulary(
@@ -149,7 +152,7 @@ def _says_of(word: str, before: str) -> bool:
     """Whether a word may begin what is said of a subject behind "is" or "has", and is none of its nouns."""
     if word == "being":
         return before != "human"
-    return is_sure_verb(word) or is_participle(word) or word in _STATES or word in {"a", "an", "the"}
+    return is_sure_verb(word) or is_participle(word) or word in _STATES or word in ARTICLES
 
 
 def _has_forms(word: str) -> bool:

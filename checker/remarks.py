@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from checker.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, is_verb
+from checker.lexicon import ARTICLES, AUXILIARIES, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, is_verb
 from checker.negation import BARE_NOT, DENYING, FALSE, says_no
 
 LONGEST = 100  # words that are read together: what is longer is read in parts
@@ -34,7 +34,6 @@ _OF_CLAIM_BEFORE = re.compile(
     r"|:)[\s\"“'‘]*$",
     re.IGNORECASE,
 )
-_ARTICLES = frozenset({"a", "an", "the"})
 _OPEN = DETERMINERS | PREPOSITIONS
 _POINTING = frozenset({"this", "that", "these", "those", "there", "anyone", "anybody", "everyone"})
 _QUOTES = ('"', "“", "‘", "«")
@@ -175,20 +174,24 @@ def _heard(clause: str, words: Sequence[str], read: Sequence[Word]) -> Heard:
     if end - start < LEAST:
         return Heard(clause, remark=_are_remarks(read))
     told, false = (sum(math.exp(word[mark]) for word in read[start:end]) for mark in (Mark.TOLD, Mark.FALSE))
-    if start and words[start - 1].lower() in _ARTICLES and words[start][:1] not in _QUOTES:
+    denied = false > FALSE_SHARE * (false + told)
+    if not _are_remarks(read[:start]) or _belongs(words[:start], words[start], denied=denied):
         start = 0
     if end < len(words) and _unfinished(words[end - 1], words[end]):
         end = len(words)
-    start = start if _are_remarks(read[:start]) and not _IN_MIND.fullmatch(" ".join(words[:start])) else 0
-    denied = false > FALSE_SHARE * (false + told)
     end = end if _are_remarks(read[end:]) and (denied or not _goes_on(words[end:])) else len(words)
-    if start and _doubted(" ".join(words[:start])) and not denied:
-        start = 0
     text = " ".join(words[start:end])
     if denied and _CALLED_FALSE.search(text):
         return Heard(clause)  # it says so itself
     called = calls_it_false(" ".join(words[:start]), text, " ".join(words[end:]))
     return Heard(text, false=called and denied)
+
+
+def _belongs(before: Sequence[str], first: str, *, denied: bool) -> bool:
+    """Whether words before a claim belong to it: an article, a wish, or a doubt that is not heard anyway."""
+    front = " ".join(before)
+    cut = before[-1].lower() in ARTICLES and first[:1] not in _QUOTES
+    return cut or bool(_IN_MIND.fullmatch(front)) or (not denied and _doubted(front))
 
 
 def _doubted(front: str) -> bool:
@@ -200,7 +203,7 @@ def _doubted(front: str) -> bool:
 def _unfinished(last: str, following: str) -> bool:
     """Whether a sentence cannot end between two words: "says that it isn't | a fact", "say it | regrets"."""
     low = last.lower().replace("’", "'")
-    return low in AUXILIARIES | _ARTICLES or (low in SUBJECT_PRONOUNS and is_verb(following))
+    return low in AUXILIARIES | ARTICLES or (low in SUBJECT_PRONOUNS and is_verb(following))
 
 
 def _goes_on(words: Sequence[str]) -> bool:

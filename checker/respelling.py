@@ -35,7 +35,7 @@ _LONGEST, _MOST = 24, 20
 _COMMON, _MET = 1_000, 150_000
 _LONG_PART = 4  # letters of a word that is run together with another; shorter ones must be common
 _STEM = 4  # letters of a word of which there may be other forms
-_PREFIX = re.compile("un|re|de|dis|mis|over|out|co")
+_PREFIX = re.compile("^(?:un|re|de|dis|mis|over|out|co)")
 # Regular endings, and what stands in their place in the word itself.
 _ENDINGS = (
     (re.compile("(?:(?<=[sxzo])|(?<=[cs]h))es$"), ("",)),
@@ -145,7 +145,7 @@ def _another_letter(word: str) -> Iterator[str]:
 
 def _is_form(word: str, has: Has) -> bool:
     """Whether a word is a regular form of one that is known: "evacuates", "unblocked"."""
-    bare = [word, *(word[match.end() :] for match in [_PREFIX.match(word)] if match)]
+    bare = {word, _PREFIX.sub("", word)}
     stems = {stem for one in bare for stem in (one, *_stems(one))} - {word}
     return any(len(stem) >= _STEM and (stem in english(KNOWN) or has(stem)) for stem in stems)
 

@@ -71,15 +71,12 @@ def _ends_sentence(mask: str, match: re.Match[str]) -> bool:
     quoted = any(c in "\"”’»'" for c in match["close"])
     if quoted and following[:1].islower():
         return False
-    if match["stop"] == "." and _ABBREVIATION.search(before):
-        return bool(_MAY_END.search(before) and _NEW_SENTENCE.match(after)) or "\n" in after[:2]
-    if match["stop"] == "." and (
-        (_OF_NUMBER.search(before) and _NUMBER.match(after))
-        or (_WITHOUT_VOWEL.search(before) and following[:1].islower())
-        or following.startswith("& ")
-        or _in_bracket(mask, match.start())
-    ):
-        return False
+    if match["stop"] == ".":
+        if _ABBREVIATION.search(before):
+            return bool(_MAY_END.search(before) and _NEW_SENTENCE.match(after)) or "\n" in after[:2]
+        number = _OF_NUMBER.search(before) and _NUMBER.match(after)
+        short = _WITHOUT_VOWEL.search(before) and following[:1].islower()
+        return not (number or short or following.startswith("& ") or _in_bracket(mask, match.start()))
     if match["stop"] in {"..", "...", "…", "....", "……"}:
         return not following[:1].islower()
     return True

@@ -11,6 +11,11 @@ def all_worth(texts):
     return [1.0] * len(texts)
 
 
+def all_false(text):
+    """Mark every word as called false."""
+    return [[-9.0, -9.0, 0.0, -9.0] for _ in text.split()]
+
+
 def claims(text, worth=all_worth, **options):
     return extract_claims(Post(text), worth, **options)
 
@@ -685,7 +690,6 @@ def test_what_a_post_says_of_its_claim_in_fixed_words(post, queries):
         "✅ Oman closed the port",
         "Stop spreading fake news, Oman closed the port",
         "Enough lies! Oman closed the port",
-        "They lied to us. Oman closed the port",
         "Correcting fake news: Oman closed the port",
         "The truth is that Oman closed the port",
         "Oman closed the port? Yes, on Monday.",
@@ -693,11 +697,17 @@ def test_what_a_post_says_of_its_claim_in_fixed_words(post, queries):
 )
 def test_what_is_called_true_is_not_called_false(post):
     """Whatever a network hears in the words around it."""
+    [claim] = extract_claims(Post(post), all_worth, all_false)
+    assert claim.query == "Oman closed the port"
 
-    def false(text):
-        return [[-9.0, -9.0, 0.0, -9.0] for _ in text.split()]
 
-    assert "Oman closed the port" in [claim.query for claim in extract_claims(Post(post), all_worth, false)]
+def test_a_cry_about_lies_holds_for_what_follows_alone():
+    """It is a sentence of its own, which may be called false."""
+    found = extract_claims(Post("They lied to us. Oman closed the port"), all_worth, all_false)
+    assert [claim.query for claim in found] == [
+        "It is not true that they lied to us.",
+        "Oman closed the port",
+    ]
 
 
 def test_only_who_reports_is_heard_in_the_second_half():
