@@ -39,7 +39,8 @@ _PLEASANTRY = re.compile(
     r"well\s+(?:done|said)|what\s+an?|how\s+(?:sad|sweet|dare|beautiful|shameful|embarrassing|lovely|nice|cute|funny)|"
     r"so\s+(?:sad|true|proud|happy|beautiful|funny|much)|let'?s|let\s+us|please|pls|stay\s+safe|keep\s+\w+|"
     r"i\s+(?:really\s+|just\s+|so\s+)?(?:love|hate|miss|like|adore|care|don'?t\s+care|am|'?m)|i'm|love\s+(?:this|you|my|it)|"
-    r"we\s+(?:love|want|need|must|should|demand)|you\s+(?:should|must|are)|who\s+(?:else|cares)|no\s+comment|just\s+wow)\b",
+    r"we\s+(?:love|want|need|must|should|demand)|you\s+(?:should|must|are)|who\s+(?:else|cares)|no\s+comment|just\s+wow|"
+    r"got\s+it|point\s+taken|fair\s+enough|case\s+closed|end\s+of\s+story|enough\s+said|makes\s+sense|good\s+to\s+know)\b",
     re.IGNORECASE,
 )
 _OPINION = re.compile(
@@ -342,7 +343,7 @@ def _with_head(head: str, raw: str) -> str:
 def _draft(clause: Span, one: Heard, previous: str, *, goes_on: bool) -> _Draft:
     said = without_chatter(one.text)
     query = as_denial(softened(declarative(said)))
-    leaning = bool(previous) and leans(query, one.text)
+    leaning = bool(previous) and leans(query, one.text) and not _PLEASANTRY.match(query)
     if leaning:
         query = resolved(query, one.text, what_is_told(previous), goes_on=goes_on)
     query = denied(query) if one.false else query

@@ -31,6 +31,11 @@ _DISBELIEF = re.compile(
     r"(?!(?:so|about|of|in|it|that|that['’]s|this|what|if|whether|everything|anything|him|her|them|you|me)\b)",
     re.IGNORECASE,
 )
+# Before what nobody means: "Yeah right, X", "As if X"; who goes on with a "but" may mean it.
+_MOCKED = re.compile(
+    r"(?:oh,? sure|(?:yeah|ya),? right|as if(?!.*,))[\s,.!…–—-]+(?=\S+ \S+ \S)(?!.*\bbut\b)",
+    re.IGNORECASE,
+)
 _TRUE = re.compile(
     r"(?:it(?:['’]?s| is| was) (?:(?:actually|indeed|absolutely|very|completely|also) )?"
     r"(?:true|correct|right|a fact) that (?=\S+ \S+ \S)"
@@ -74,6 +79,7 @@ _AGAINST = re.compile(
 _TURNED = re.compile(
     r"[\s,.…-]+(?:/s|said no ?(?:one|body) ever|in (?:your|his|her|their) dreams|my (?:foot|arse|ass)|as if)"
     r"[.!…\s]*$"
+    r"|(?<!\bor)(?<!\.)\s?(?:\.\.\.?|…|\s[–—-])\s?not[.!]*$"
     rf"|\s*[\[(]\s*(?:this is )?(?:{FALSE})\s*[\])][.!\s]*$"
     rf"|(?:\s[–—-]|:|\s//)\s?(?:this is )?(?:{FALSE})[.!\s]*$",
     re.IGNORECASE,
@@ -128,7 +134,7 @@ def _held_true(text: str) -> str:
 
 
 def _held_false(text: str) -> str:
-    disbelief, quoted = _DISBELIEF.match(text), _QUOTED.match(text)
+    disbelief, quoted = _DISBELIEF.match(text) or _MOCKED.match(text), _QUOTED.match(text)
     turned = _TURNED.search(text, max(0, len(text) - LONGEST))
     told = (
         text[disbelief.end() :] if disbelief else "",

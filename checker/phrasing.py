@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from checker.clauses import starts_with_verb, subject
+from checker.clauses import is_statement, starts_with_verb, subject
 from checker.lexicon import (
     ARTICLES,
     AUXILIARIES,
@@ -53,7 +53,15 @@ _NEVER_SUBJECT = vocabulary(
     "you u we i anyone anybody someone somebody everyone everybody this that it he she they these "
     "those your my our y'all"
 )
+_NOT_NAMED = _NEVER_SUBJECT | _NOBODY | {"there"}
 _WH = re.compile(r"(?:who|what|when|where|why|how|which|whose|whom|wen|wat)\b", re.IGNORECASE)
+# "Why did Oman close it?" takes for granted that it did, "why would it" does not.
+_REASON = re.compile(
+    r"(?:(?:and|but|so|then|ok|please) )*(?:why|(?P<come>how come))(?: (?:on earth|the hell|exactly|then))?"
+    r"(?: is it that)? ",
+    re.IGNORECASE,
+)
+_HAPPENED = vocabulary("did do does is are was were has have had")
 _WANT_BASE = vocabulary("did do does will can could would should may might must")
 _DID = vocabulary("did do does")  # without it what is asked is nearly said: "(Did) police tear-gas them"
 _ASKING = frozenset(
@@ -67,7 +75,8 @@ _ASKED_NOT = {
 }
 # What a question says of its subject with no verb: "is the border open?".
 _STATES = vocabulary(
-    "open shut free empty full ready safe dead alive available legal illegal responsible aware"
+    "open shut free empty full ready safe dead alive available legal illegal responsible aware silent quiet "
+    "missing absent stuck stranded"
 )
 # "Is Oman at war?", not "is Bank of England closing?".
 _WHERE = vocabulary("at in on under behind against near")
@@ -98,21 +107,26 @@ _ORGANISATION_HINTS = vocabulary(
 
 
 def is_question(text: str) -> bool:
-    """Whether ``text`` asks for something that it does not itself claim: "What is next?", "Can you help?"."""
+    """Whether ``text`` asks for something that it does not itself claim: "What is next?", "Can you help?".
+
+    Who asks for the reason of something claims it: "Why did Oman close the port?".
+    """
     words = _plain(text)
     if not text.rstrip("\"'”’)!").endswith(("?", "؟", "？")) or not words:
         return False
     if _WH.match(text.lstrip("\"'“‘(")):
-        return True
+        return not _taken_for_granted(text.rstrip("?! "))
     asking = words[0] in _ASKING or words[0] in _ASKED_NOT
     return asking and (len(words) < _FEW or words[1] in _NEVER_SUBJECT)
 
 
 def declarative(text: str) -> str:
-    """Return a yes/no question as the sentence it asks about; anything else without its "?"."""
+    """Return what a question asks, or asks the reason of, as a sentence; anything else without its "?"."""
     if not text.endswith("?"):
         return text
     bare = text.rstrip("?! ")
+    if granted := _taken_for_granted(bare):
+        return granted
     words = bare.split()
     first = words[0].lower().replace("’", "'") if words else ""
     first = _ASKED_NOT.get(first, first)
@@ -124,6 +138,26 @@ def declarative(text: str) -> str:
     end = at + 1 if words[at].lower() == "not" else at
     rest = [w for w in words[end:] if w.lower() not in {"really", "actually", "truly"}]
     return as_claimed(" ".join([*words[1:at], first, *rest]))
+
+
+def _taken_for_granted(asked: str) -> str:
+    """Return what somebody who asks for its reason holds for true, or "" where that is not clear.
+
+    "Why hasn't Oman closed it" holds that Oman has not closed it.
+    """
+    why = _REASON.match(asked)
+    words = asked[why.end() :].split() if why else []
+    if not why or len(words) < _FEW:
+        return ""
+    if why["come"]:
+        return " ".join(words) if is_statement(" ".join(words)) and words[0].lower() not in _NOT_NAMED else ""
+    first = words[0].lower().replace("’", "'")
+    asking = _ASKED_NOT.get(first, first)
+    at = _predicate(words, want_base=asking in _WANT_BASE)
+    if asking not in _HAPPENED or not at or words[1].lower() in _NOT_NAMED:
+        return ""
+    denying = [] if asking == first else ["not"]
+    return " ".join([*words[1:at], asking, *denying, *words[at:]])
 
 
 def _predicate(words: list[str], *, want_base: bool) -> int:

@@ -435,6 +435,47 @@ def test_a_bare_answer_is_read_with_its_question(post, query):
     assert (claim.query, claim.text) == (query, post)
 
 
+@pytest.mark.parametrize(
+    ("post", "query"),
+    [
+        ("Why did Oman close its port?", "Oman did close its port"),
+        ("so why hasn't Oman closed its port?", "Oman has not closed its port"),
+        ("Why is the port of Sohar closed?", "The port of Sohar is closed"),
+        ("How come Oman never closed its port?", "Oman never closed its port"),
+        (
+            "Why is the media silent about 300 people stuck there?",
+            "The media is silent about 300 people stuck there",
+        ),
+    ],
+)
+def test_who_asks_for_the_reason_of_something_claims_it(post, query):
+    """As somebody who asks whether it is so does."""
+    assert [claim.query for claim in extract_claims(Post(post), all_worth)] == [query]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Why would Oman close its port?",
+        "Why is nobody talking about Oman?",
+        "Why did you close the port?",
+        "How come nobody closed the port?",
+        "Why not close the port of Sohar?",
+        "Why is this happening to Oman?",
+        "Why, if Iran asked, did Oman refuse?",
+    ],
+)
+def test_a_reason_for_what_is_not_held_for_true_is_no_claim(post):
+    """Nor for what cannot be told apart from the rest of the question."""
+    assert not extract_claims(Post(post), all_worth)
+
+
+def test_an_acknowledgement_does_not_go_on_with_the_sentence_before():
+    """It begins with a verb, but Oman never got anything."""
+    found = extract_claims(Post("So Oman never asked for help. Got it."), all_worth)
+    assert [claim.query for claim in found] == ["Oman never asked for help."]
+
+
 def test_an_answer_that_says_more_is_a_claim_of_its_own():
     """And the question before it is called false."""
     found = extract_claims(Post("Did Iran ask for troops? No, Oman asked for 40 tanks."), all_worth)
@@ -610,6 +651,11 @@ def test_a_sentence_goes_on_behind_an_abbreviation(post):
         ("Oman closed the port, said no one ever", ["It is not true that Oman closed the port"]),
         ("Oman closed the port /s", ["It is not true that Oman closed the port"]),
         ("Oman closed the port [FALSE]", ["It is not true that Oman closed the port"]),
+        ("Yeah right, Oman closed the port 🙄", ["It is not true that Oman closed the port"]),
+        ("As if Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("Oman closed the port... not!", ["It is not true that Oman closed the port"]),
+        ("Oh sure, Oman has ships, but few", ["Oh sure, Oman has ships, but few"]),
+        ("Oman has three ports, or... not", ["Oman has three ports, or... not"]),
         ("Oman closed the port 🤥", ["It is not true that Oman closed the port"]),
         ("Whoever says Oman closed the port is lying", ["It is not true that Oman closed the port"]),
         ("There is zero truth in reports that Oman closed it", ["It is not true that Oman closed it"]),
