@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +14,10 @@ from checker.batch_records import BatchEntry, BatchFault
 from checker.batch_table import TableRow, table_rows
 from checker.config import Settings
 from checker.errors import InvalidInput, InvalidLines
-from checker.intake import CheckRequest, MalformedJSON, Text, read_json
+from checker.intake import CheckRequest, MalformedJSON, Text, read_json, read_line
 
 MAX_REF_CHARS = 200
 SHOWN = 5  # faults that are told in the sentence; all of them are in the list beside it
-_WHERE = re.compile(r" at line 1, column (\d+)$")
 
 
 class Kind(StrEnum):
@@ -139,10 +137,9 @@ def _lines(raw: bytes, how: Reading) -> Iterator[BatchEntry | BatchFault]:
         if not line.strip():
             continue
         try:
-            body = read_json(line)
+            body = read_line(line)
         except MalformedJSON as error:
-            words = _WHERE.sub(r" at column \1", str(error))
-            yield BatchFault(number, "", words.replace("the body", "the line", 1))
+            yield BatchFault(number, "", str(error))
         else:
             yield _entry(body, number, how)
 

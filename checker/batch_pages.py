@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from flask import (
@@ -85,11 +85,15 @@ def take(fields: Mapping[str, str], owner: str) -> Batch:
 def is_table(text: str) -> bool:
     """Return whether the first line of a text names the columns of a table, with that of the posts."""
     first = next((line for line in text.removeprefix("\ufeff").split("\n") if line.strip()), "")
-    return any(
-        NEEDED in (cell.strip().casefold() for cell in row)
-        for delimiter in DELIMITERS
-        for row in csv.reader([first], delimiter=delimiter)
-    )
+    return any(NEEDED in _names(first, delimiter) for delimiter in DELIMITERS)
+
+
+def _names(line: str, delimiter: str) -> Sequence[str]:
+    """Return the cells of a line; none where it is no line of a table, such as a post of any length."""
+    try:
+        return [cell.strip().casefold() for row in csv.reader([line], delimiter=delimiter) for cell in row]
+    except csv.Error:
+        return ()
 
 
 @pages.get("")

@@ -21,6 +21,7 @@ from checker.callers import current_owner, listed_owner
 from checker.config import Settings
 from checker.desk import current_desk
 from checker.errors import InvalidInput, NotFound, QueueUnavailable
+from checker.filters import HIGHEST, limit_of, number_of
 from checker.holders import current_holder
 from checker.intake import wire_text
 from checker.key_records import Scope
@@ -32,7 +33,6 @@ from checker.shelf import Place
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1
-PAGE, MOST = 50, 200
 FORMATS = {"ndjson": Kind.NDJSON, "csv": Kind.CSV}
 _BATCH_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
@@ -93,7 +93,7 @@ def submit() -> Response:
 def list_own() -> Response:
     """List batches, the newest first, a page at a time: one's own, or for reviewers those of a key."""
     _only("limit", "cursor", "state", "key")
-    limit, cursor = _number("limit", PAGE, MOST), request.args.get("cursor", "")
+    limit, cursor = limit_of(request.args), request.args.get("cursor", "")
     state = request.args.get("state")
     wanted = WantedBatches(
         listed_owner(g.owner),
@@ -122,8 +122,8 @@ def results(batch_id: str) -> Response:
     """Show what became of the posts, in the order in which they came, as far as all before have ended."""
     _only("format", "cursor", "limit")
     batch, kept = readable_batch(batch_id), current_batches()
-    after = _number("cursor", 0, batch.total, least=0)
-    limit = _number("limit", batch.total, batch.total)
+    after = min(number_of(request.args, "cursor", 0), batch.total)
+    limit = limit_of(request.args, batch.total, HIGHEST)
     last = min(kept.ended_to(batch, after), after + limit)
     found = kept.results(batch, after, last)
     if _format() is Kind.CSV:
@@ -223,15 +223,6 @@ def _choice(name: str, choices: Mapping[str, Any]) -> Any:
     if given not in choices:
         raise InvalidInput(f"{name} must be one of {', '.join(choices)}", field=name)
     return choices[given]
-
-
-def _number(name: str, default: int, most: int, *, least: int = 1) -> int:
-    given = request.args.get(name, "")
-    if not given:
-        return default
-    if not (given.isascii() and given.isdecimal() and len(given) <= 9 and least <= int(given)):  # noqa: PLR2004
-        raise InvalidInput(f"{name} must be a whole number from {least} to {most}", field=name)
-    return min(int(given), most)
 
 
 def _listed(batch: Batch) -> dict[str, Any]:

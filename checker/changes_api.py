@@ -10,11 +10,9 @@ from checker.answer_history import Change
 from checker.answers import Answers, open_answers
 from checker.callers import current_listener, readable_check
 from checker.config import Settings
-from checker.errors import InvalidInput
+from checker.filters import limit_of, number_of
 from checker.problems import json_response
 from checker.webhook_events import EVERYBODY
-
-MOST = 200
 
 answer_changes = Blueprint("answer_changes", __name__, url_prefix="/api/v1")
 
@@ -28,12 +26,10 @@ def register(app: Flask, settings: Settings) -> None:
 @answer_changes.get("/changes")
 def show_all() -> Response:
     """Show whose answer has changed, the newest first."""
-    owner, limit, before = current_listener(), _number("limit", 50), _number("before", 0)
-    found = current_answers().changes(
-        None if owner == EVERYBODY else owner, before=before, limit=min(max(limit, 1), MOST)
-    )
-    more = found[-1].change_id if len(found) == limit else None
-    return json_response({"changes": [change_to_wire(change) for change in found], "next": more})
+    owner, limit, before = current_listener(), limit_of(request.args), number_of(request.args, "before", 0)
+    found = current_answers().changes(None if owner == EVERYBODY else owner, before=before, limit=limit + 1)
+    following = found[limit - 1].change_id if len(found) > limit else None
+    return json_response({"changes": [change_to_wire(one) for one in found[:limit]], "next": following})
 
 
 @answer_changes.get("/checks/<check_id>/reports/<int:number>")
@@ -57,10 +53,3 @@ def current_answers() -> Answers:
     """Return the answers of the application that answers this request."""
     answers: Answers = current_app.extensions["answers"]
     return answers
-
-
-def _number(name: str, default: int) -> int:
-    given = request.args.get(name, "")
-    if given and not (given.isascii() and given.isdecimal() and len(given) < 16):  # noqa: PLR2004
-        raise InvalidInput(f"{name} must be a whole number", field=name)
-    return int(given or default)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 
 from checker import language
 from checker.config import Settings, load_settings
 from checker.errors import InvalidInput
-from checker.line_input import LINES, in_groups, objects, refuse_long
+from checker.intake import wire_text
+from checker.line_input import LINES, in_groups, located, objects, refuse_long
 from checker.memory import remembering
 from checker.records import Claim, Post
 from checker.remarks import Marks
@@ -33,7 +34,7 @@ def claims() -> None:
 
     settings = load_settings()
     worth = CheckWorthiness(RecentSentences(sentence_network(settings.threads)))
-    for group in in_groups(_texts(sys.stdin, settings), LINES):
+    for group in in_groups(_texts(sys.stdin.buffer, settings), LINES):
         for line in rated(group, worth, worth.marks):
             click.echo(json.dumps(line, ensure_ascii=False))
 
@@ -73,12 +74,11 @@ def _wire(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _texts(lines: TextIO, settings: Settings) -> Iterator[tuple[Any, str]]:
-    from checker.intake import wire_text  # noqa: PLC0415
-
+def _texts(lines: BinaryIO, settings: Settings) -> Iterator[tuple[Any, str]]:
     for number, row in objects(lines, "stdin"):
-        if not isinstance(row.get("text"), str):
-            raise InvalidInput(f"stdin, line {number}: 'text' must be a string.", field="text")
-        refuse_long(row["text"], settings)
+        with located(f"stdin, line {number}"):
+            if not isinstance(row.get("text"), str):
+                raise InvalidInput("'text' must be a string.", field="text")
+            refuse_long(row["text"], settings)
         # Half of a pair of surrogates is valid JSON, but no text that can be written.
         yield row.get("id", number), wire_text(row["text"])

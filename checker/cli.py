@@ -6,29 +6,32 @@ a model is missing, an index is damaged); 2 the call or its input must be change
 
 from __future__ import annotations
 
-import csv
 import json
 import logging
+import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
 from checker.accounts_cli import users
 from checker.changes_cli import changes
 from checker.claims_cli import claims
-from checker.config import load_settings
+from checker.config import Settings, load_settings
 from checker.corpus_cli import corpus
 from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSettings, NotFound
 from checker.index_cli import index
 from checker.keys_cli import keys
-from checker.line_input import LINES, in_groups, objects, refuse_long
+from checker.line_input import LINES, given_text, in_groups, located, objects
+from checker.post_files import posts_of, read_post
 from checker.records import Post
 from checker.reviews_cli import reviews
+from checker.scope import Scope
 from checker.scope_options import (
     check_names,
     issuer_option,
@@ -52,8 +55,33 @@ corpus_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 
 
+class Share(click.FloatRange):
+    """A number from 0 to 1; a range of click alone admits "nan"."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is no number from 0 to 1.", param, ctx)
+        return number
+
+
 class Group(click.Group):
-    """Turns our errors into one line on stderr and an exit code."""
+    """Turns our errors, and those of the machine, into one line on stderr and an exit code."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command and end; help that cannot be written fails before any command is invoked."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"checker: {where}{error.strerror or error}", err=True)
+            with suppress(OSError):  # what is left in the buffer would fail once more at the end
+                sys.stdout.close()
+            sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -87,7 +115,7 @@ def main(*, verbose: bool) -> None:
 @lang_option
 @click.option(
     "--min-confidence",
-    type=click.FloatRange(0, 1),
+    type=Share(),
     default=0.0,
     help="Give only verdicts at least this sure.",
 )
@@ -97,20 +125,19 @@ def main(*, verbose: bool) -> None:
 @click.option("--posted-at", help="When it was posted, ISO 8601: judged against what was in force then, too.")
 @json_option
 def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json: bool, **how: Any) -> None:
-    """Check one post, or every post of a file."""
-    if (text is None) == (source is None):
-        raise InvalidInput("Give either the text of a post or --file with posts, not both or neither.")
+    """Check one post, or every post of a file. The post - is what comes in on standard input.
+
+    What a post of a file says itself, such as its "posted_at" or "issuers", goes before an option.
+    """
     settings = load_settings()
-    rows = [("1", Post(_clean(text)))] if text is not None else _posts(source)
-    posted_at = _moment(how.pop("posted_at"))
-    rows = [(key, replace(post, posted_at=post.posted_at or posted_at, **how)) for key, post in rows]
-    for _, post in rows:
-        refuse_long(post.text, settings)
+    how["posted_at"] = _moment(how["posted_at"])
+    rows = [(key, _asked(post, how)) for key, post in _posts(text, source, settings)]
 
     from checker.bootstrap import build_pipeline  # noqa: PLC0415  # models load only when needed
     from checker.schema import report_to_wire  # noqa: PLC0415
 
     pipeline = build_pipeline(settings, corpus)
+    check_names(Scope(how["issuers"], how["languages"]), pipeline.parts.statements)
     for batch in _batches(rows, "posts"):
         reports = pipeline.check_posts([post for _, post in batch])
         for (key, _), report in zip(batch, reports, strict=True):
@@ -128,16 +155,15 @@ def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json
 def search(
     query: str | None, source: Path | None, k: int, corpus: Path | None, *, as_json: bool, **within: Any
 ) -> None:
-    """Find the passages nearest to a query, without a verdict."""
-    if (query is None) == (source is None):
-        raise InvalidInput("Give either a query or --file with queries, not both or neither.")
-    rows = [("1", _clean(query))] if query is not None else [(i, p.text) for i, p in _jsonl(source)]
+    """Find the passages nearest to a query, without a verdict. The query - comes in on standard input."""
+    settings = load_settings()
+    rows = [(key, post.text) for key, post in _posts(query, source, settings)]
     scope = read_scope(**within)
 
     from checker.bootstrap import build_retriever  # noqa: PLC0415
     from checker.schema import candidates_to_wire  # noqa: PLC0415
 
-    retriever = build_retriever(load_settings(), corpus)
+    retriever = build_retriever(settings, corpus)
     check_names(scope, retriever.statements)
     warn_if_empty(scope, retriever.statements)
     for batch in _batches(rows, "queries"):
@@ -161,7 +187,7 @@ def stance() -> None:
     from checker.stance import load_stance  # noqa: PLC0415
 
     model = load_stance(load_settings())
-    for batch in in_groups(_pairs(sys.stdin), LINES):
+    for batch in in_groups(_pairs(sys.stdin.buffer), LINES):
         predicted = model.predict([(evidence, claim) for _, claim, evidence in batch])
         for (key, _, _), p in zip(batch, predicted, strict=True):
             shares = {"supports": p.supports, "contradicts": p.refutes, "neutral": p.neutral}
@@ -208,78 +234,30 @@ def _moment(value: str | None) -> datetime | None:
     return None if value is None else parse_posted_at(value)
 
 
-def _clean(text: str) -> str:
-    """Return an argument of the command line; its undecodable bytes become replacement characters."""
-    if not text.strip():
-        raise InvalidInput("The text is empty; give the words of a post.", field="text")
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _posts(text: str | None, source: Path | None, settings: Settings) -> list[tuple[str, Post]]:
+    """Return the posts that are given, with their ids: one, or those of a file."""
+    if text is None and source is not None:
+        return posts_of(source, settings)
+    if text is None or source is not None:
+        raise InvalidInput("Give either a text, - for standard input, or --file; not both or neither.")
+    return [("1", read_post({"text": given_text(text)}, settings))]
 
 
-def _posts(source: Path | None) -> list[tuple[str, Post]]:
-    assert source is not None  # noqa: S101  # the caller checked that one of the two is given
-    readers: dict[str, Callable[[Path], list[tuple[str, Post]]]] = {
-        ".txt": _txt,
-        ".csv": _csv,
-        ".jsonl": _jsonl,
-    }
-    reader = readers.get(source.suffix.lower())
-    if reader is None:
-        raise InvalidInput(f"{source}: use a .txt, .csv or .jsonl file.")
-    return reader(source)
+def _asked(post: Post, how: Mapping[str, Any]) -> Post:
+    """Return the post with what the options say, where it does not say that itself."""
+    return replace(post, **{name: getattr(post, name) or value for name, value in how.items()})
 
 
-def _read(source: Path) -> str:
-    try:
-        return source.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"{source}: byte {error.start} is not UTF-8; save the file as UTF-8.") from error
-    except OSError as error:
-        raise InvalidInput(f"{source}: cannot be read ({error.strerror}).") from error
-
-
-def _txt(source: Path) -> list[tuple[str, Post]]:
-    # Only newlines end a post: splitlines() would also cut at form feeds and U+2028 inside one.
-    lines = _read(source).split("\n")
-    return [(str(n), Post(line.rstrip("\r"))) for n, line in enumerate(lines, 1) if line.strip()]
-
-
-def _csv(source: Path) -> list[tuple[str, Post]]:
-    rows = list(csv.DictReader(_read(source).splitlines(keepends=True)))
-    if rows and "text" not in rows[0]:
-        raise InvalidInput(f"{source}: the first line must name the columns, one of them 'text'.")
-    return [(row.get("id") or str(n), _post(row, f"{source}, row {n}")) for n, row in enumerate(rows, 1)]
-
-
-def _jsonl(source: Path | None) -> list[tuple[str, Post]]:
-    assert source is not None  # noqa: S101  # the caller checked that one of the two is given
-    return [
-        (str(row.get("id", n)), _post(row, f"{source}, line {n}"))
-        for n, row in objects(_read(source).split("\n"), str(source))
-    ]
-
-
-def _post(row: dict[str, Any], where: str) -> Post:
-    from checker.schema import parse_posted_at  # noqa: PLC0415
-
-    text = row.get("text")
-    if not isinstance(text, str):
-        raise InvalidInput(f"{where}: 'text' must be a string.", field="text")
-    posted_at = row.get("posted_at") or None
-    try:
-        return Post(text, posted_at=parse_posted_at(posted_at) if posted_at else None)
-    except InvalidInput as error:
-        raise InvalidInput(f"{where}: {error}", field=error.field) from error
-
-
-def _pairs(lines: TextIO) -> Iterator[tuple[Any, str, str]]:
+def _pairs(lines: BinaryIO) -> Iterator[tuple[Any, str, str]]:
     from checker.passages import said_by  # noqa: PLC0415
 
     for number, row in objects(lines, "stdin"):
         if row.get("speaker") is None:
             row["speaker"] = ""
-        for name in ("claim", "evidence", "speaker"):
-            if not isinstance(row.get(name), str):
-                raise InvalidInput(f"stdin, line {number}: {name!r} must be a string.", field=name)
+        with located(f"stdin, line {number}"):
+            for name in ("claim", "evidence", "speaker"):
+                if not isinstance(row.get(name), str):
+                    raise InvalidInput(f"{name!r} must be a string.", field=name)
         who = " ".join(row["speaker"].split())
         yield row.get("id", number), row["claim"], said_by(who, row["evidence"])
 

@@ -5,19 +5,43 @@ Every variable starts with ``CHECKER_``; docs/configuration.md lists them all.
 
 from __future__ import annotations
 
+import json
 import re
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from checker.errors import InvalidSettings
 
 BUNDLED = "bundled"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_DATABASE = re.compile(r"/?\d*")  # of Redis, which has them by number
+
+
+def _json_list(example: str) -> BeforeValidator:
+    """Return what reads a list of the environment, so that a fault in it is told like any other."""
+
+    def read(given: object) -> object:
+        try:
+            value = json.loads(given) if isinstance(given, str) else given
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+            raise ValueError(f"write JSON such as {example}")
+        return tuple(value)
+
+    return BeforeValidator(read)
+
+
+Hashes = Annotated[tuple[str, ...], NoDecode, _json_list('["$argon2id$..."]')]
+Hosts = Annotated[tuple[str, ...], NoDecode, _json_list('["www.example.org"]')]
+Languages = Annotated[tuple[str, ...], NoDecode, _json_list('["en"]')]
+Networks = Annotated[tuple[str, ...], NoDecode, _json_list('["10.0.3.0/24"]')]
 
 
 class Settings(BaseSettings):
@@ -64,7 +88,7 @@ class Settings(BaseSettings):
         le=1_000_000,
         description="Tokens that a model at stance_url may think with before each answer.",
     )
-    languages: tuple[str, ...] = Field(
+    languages: Languages = Field(
         default=("en",), description="Languages the loaded models read; others get an honest abstention."
     )
     threads: int = Field(default=0, ge=0, description="ONNX Runtime threads per model; 0 means all cores.")
@@ -91,10 +115,10 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `checker serve` binds.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `checker serve` binds.")
-    api_key_hashes: tuple[str, ...] = Field(
+    api_key_hashes: Hashes = Field(
         default=(), description="argon2 hashes of API keys; needed as soon as the host is not loopback."
     )
-    admin_key_hashes: tuple[str, ...] = Field(
+    admin_key_hashes: Hashes = Field(
         default=(), description="argon2 hashes of the keys that may change the corpus over HTTP."
     )
     key_requests_per_minute: int = Field(
@@ -177,11 +201,11 @@ class Settings(BaseSettings):
         default="INFO", description="From which gravity on they log."
     )
 
-    fetch_hosts: tuple[str, ...] = Field(
+    fetch_hosts: Hosts = Field(
         default=(),
         description="Hosts that may be fetched from: 'example.org', '*.example.org', 'host:8080', or '*'.",
     )
-    fetch_private: tuple[str, ...] = Field(
+    fetch_private: Networks = Field(
         default=(),
         description="Networks that may be reached though they are not public, such as 10.0.3.0/24.",
     )
@@ -195,7 +219,7 @@ class Settings(BaseSettings):
         default=900.0, ge=10, description="How often a source is polled that says nothing else."
     )
 
-    webhook_hosts: tuple[str, ...] = Field(
+    webhook_hosts: Hosts = Field(
         default=("*",),
         description="Hosts that webhooks may be sent to, beside those that may be fetched from.",
     )
@@ -214,6 +238,13 @@ class Settings(BaseSettings):
         object.__setattr__(self, "data_dir", self.data_dir.expanduser().absolute())
         object.__setattr__(self, "corpus", self.corpus.expanduser().absolute())
         return self
+
+    @field_validator("redis_url")
+    @classmethod
+    def _broker(cls, url: str) -> str:
+        if url and not _is_redis(url):  # it is not shown: it may hold a password
+            raise ValueError("write a Redis URL such as redis://127.0.0.1:6379/0")
+        return url
 
     @field_validator("fetch_hosts", "webhook_hosts")
     @classmethod
@@ -248,10 +279,18 @@ def load_settings(**overrides: object) -> Settings:
     """
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
-    except (ValidationError, ValueError) as error:
-        if not isinstance(error, ValidationError):
-            raise InvalidSettings(str(error)) from error
+    except ValidationError as error:
         faults = "; ".join(
-            f"CHECKER_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors()
+            f"CHECKER_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
         )
         raise InvalidSettings(faults) from error
+
+
+def _is_redis(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return url.startswith(("redis://", "rediss://")) and bool(_DATABASE.fullmatch(parts.path))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -20,8 +21,17 @@ from checker.passages import cut
 from checker.records import Passage, Statement
 from checker.statement_lines import read_statement_lines
 
+log = logging.getLogger(__name__)
+
 MAX_FAULTS_SHOWN = 20
+MAX_UNREAD_SHOWN = 5
 _LINE_SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
+# What may hold statements and only an import reads. Plain text is left out: notes lie in folders too.
+_FOR_IMPORT = (
+    *(".csv", ".tsv", ".json", ".jsonld", ".html", ".htm", ".xml", ".rss", ".atom", ".pdf", ".docx"),
+    *(".csv.gz", ".tsv.gz", ".json.gz", ".markdown"),
+)
+_OTHERS = "`checker corpus import` adds what others hold"
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,8 @@ def load_corpus(path: Path) -> Corpus:
     path = Path(path)
     statements = read_statements(path)
     if not statements:
-        what = ".md file" if path.is_dir() else "statement"
-        raise InvalidCorpus(f"{path}: holds no {what}; see docs/corpus.md for how to write a statement")
+        what = "statement in a .md or .jsonl file" if path.is_dir() else "statement"
+        raise InvalidCorpus(f"{path}: holds no {what}; see docs/corpus.md for how to write one")
     return Corpus.of(settle(statements))
 
 
@@ -114,13 +124,26 @@ def _read(path: Path) -> tuple[list[Located], list[Fault]]:
 
 
 def _files_of(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file() and _is_statement(p.relative_to(folder)))
+    seen = sorted(p for p in folder.rglob("*") if _is_seen(p.relative_to(folder)) and p.is_file())
+    _tell_unread([p for p in seen if p.name.lower().endswith(_FOR_IMPORT)])
+    return [p for p in seen if _is_statement(p.name.lower())]
 
 
-def _is_statement(relative: Path) -> bool:
-    hidden = any(part.startswith(".") for part in relative.parts)
-    name = relative.name.lower()
-    return not hidden and name != "readme.md" and name.endswith((".md", *_LINE_SUFFIXES))
+def _is_seen(relative: Path) -> bool:
+    return not any(part.startswith(".") for part in relative.parts)
+
+
+def _is_statement(name: str) -> bool:
+    return name != "readme.md" and name.endswith((".md", *_LINE_SUFFIXES))
+
+
+def _tell_unread(files: Sequence[Path]) -> None:
+    """Say which files of a folder look like statements and are not read from there."""
+    if files:
+        shown = [str(file) for file in files[:MAX_UNREAD_SHOWN]]
+        more = [f"and {len(files) - MAX_UNREAD_SHOWN} more"] if len(files) > MAX_UNREAD_SHOWN else []
+        names = ", ".join((*shown, *more))
+        log.warning("not read: %s; a folder gives its .md and .jsonl files, %s", names, _OTHERS)
 
 
 def _read_file(path: Path) -> tuple[list[Located], list[Fault]]:

@@ -25,7 +25,7 @@ from checker.corpus_rooms import (
     sent_on,
     why,
 )
-from checker.corrections import FIELDS
+from checker.corrections import BY, FIELDS, corrected
 from checker.desk import current_desk
 from checker.errors import InvalidInput
 from checker.import_jobs import ENDED, Job
@@ -33,6 +33,7 @@ from checker.import_request import MAX_NAME_CHARS, MAX_SOURCES, ImportRequest
 from checker.ingest.fetch import Fetcher
 from checker.ingest.gathering import is_address
 from checker.problems import json_response
+from checker.records import Statement
 
 FORMS = 40  # statements of a preview that get a form; the others are added as they were read
 RECENT = 10
@@ -176,6 +177,9 @@ def _answer(wire: Mapping[str, Any], number: int, fields: Mapping[str, str]) -> 
     read = _fields_of(wire)
     sent = {n: fields[f"{n}-{number}"].replace("\r\n", "\n") for n in read if f"{n}-{number}" in fields}
     changed = {n: v for n, v in sent.items() if _plain(n, v) != _plain(n, read[n])}
+    if changed:
+        named = {name: wire[name] for name in BY}
+        corrected(Statement(wire["id"], wire["text"], **named), changed)
     confirmed = sorted({d["field"] for d in wire["doubts"] if fields.get(f"sure-{d['field']}-{number}")})
     supersedes = fields.get(f"supersedes-{number}", "").strip()
     if supersedes and supersedes not in desk().at("").entries:

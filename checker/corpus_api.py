@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from checker import doors
 from checker.admins import current_admin, current_reader
+from checker.body_faults import refused
 from checker.config import Settings
 from checker.copies import CopyStore, open_copies
 from checker.corpus_desk import CorpusDesk, Done, Why
@@ -22,7 +23,7 @@ from checker.corpus_wire import (
 )
 from checker.corrections import moment
 from checker.errors import InvalidInput
-from checker.intake import Text, wire_text
+from checker.intake import Text
 from checker.journal_store import open_journal
 from checker.problems import json_response
 from checker.records import Statement
@@ -132,11 +133,7 @@ class ChangeRequest(BaseModel):
         try:
             return cls.model_validate(body)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            name = wire_text(".".join(str(part) for part in first["loc"]))[:60] or "body"
-            known = ", ".join(cls.model_fields)
-            what = f"is not a field; the fields are {known}" if first["type"] == "extra_forbidden" else ""
-            raise InvalidInput(f"{name}: {what or first['msg']}", field=name) from error
+            raise refused(error, cls) from error
 
     @property
     def why(self) -> Why:

@@ -14,6 +14,7 @@ from checker.records import Attribution, IssuedAt, Precision, Source, Statement
 
 PLAIN = ("title", "issuer", "speaker", "office", "venue")
 SOURCE = {"source_title": "title", "source_publisher": "publisher", "source_url": "url"}
+BY = ("issuer", "speaker", "office")
 FIELDS = ("text", *PLAIN, "issued_at", "language", "attribution", *SOURCE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _URL = re.compile(r"https?://[^\s/]+\S*")
@@ -25,7 +26,7 @@ def corrected(statement: Statement, changes: Mapping[str, str]) -> Statement:
     Raises
     ------
     InvalidInput
-        A field is unknown, or its value cannot be used.
+        A field is unknown, its value cannot be used, or nobody would be named any more.
     """
     for name in changes:
         if name not in FIELDS:
@@ -36,6 +37,7 @@ def corrected(statement: Statement, changes: Mapping[str, str]) -> Statement:
     plain = {name: " ".join(given[name].split()) for name in PLAIN if name in given}
     source = {SOURCE[name]: value.strip() for name, value in given.items() if name in SOURCE}
     named = replace(statement, **cast("dict[str, Any]", plain))
+    _refuse_nobody(statement, named)
     return replace(
         named,
         text=_text(given.get("text", statement.text)),
@@ -62,6 +64,17 @@ def moment(text: str, field: str) -> datetime | None:
             f"{field}: write a day such as 2025-06-19, or a time such as 2025-06-19T14:00Z", field=field
         )
     return issued.value.astimezone(UTC)
+
+
+def _refuse_nobody(before: Statement, after: Statement) -> None:
+    """Refuse to take the last name from a statement; one that came without any may stay so."""
+    if _is_named(before) and not _is_named(after):
+        message = f"keep one of {', '.join(BY)}, or write another: a statement is somebody's"
+        raise InvalidInput(message, field=next(name for name in BY if getattr(before, name)))
+
+
+def _is_named(statement: Statement) -> bool:
+    return any(getattr(statement, name).strip() for name in BY)
 
 
 def _text(text: str) -> str:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, Unsupporte
 
 from checker.config import LOOPBACK, Settings
 from checker.desk import current_desk
-from checker.errors import NotAllowed
+from checker.errors import InvalidInput, NotAllowed
 from checker.intake import read_json
 from checker.problems import request_id
 
@@ -30,6 +30,8 @@ HEADERS = {
 }
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _PLAIN = "identity"
+_NOTHING = 16  # bytes in which an empty body fits
+_EMPTY = frozenset({b"", b"{}"})
 _OWN_SITE = frozenset({"same-origin", "none"})
 
 
@@ -99,6 +101,19 @@ def body() -> bytes:
     if request.content_length is None and limit is not None and len(raw) >= limit:
         raise RequestEntityTooLarge
     return raw
+
+
+def no_body(instead: str) -> None:
+    """Refuse a body that says something to a route that takes none; ``instead`` says where to send it.
+
+    Raises
+    ------
+    InvalidInput
+        There is more than an empty object.
+    """
+    # No more is read than tells: what is refused has no length that would have to be allowed for.
+    if (request.content_length or 0) > _NOTHING or request.stream.read(_NOTHING + 1).strip() not in _EMPTY:
+        raise InvalidInput(f"this address takes no body; {instead}", field="body")
 
 
 def json_body() -> object:

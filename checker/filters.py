@@ -15,6 +15,7 @@ from checker.records import Verdict
 from checker.shelf import Place, Wanted
 
 PAGE, MOST = 50, 200
+HIGHEST = 2**31 - 1  # number that an id can have
 LONGEST = 200  # characters of what is searched for
 FILTERS = (
     *("limit", "cursor", "verdict", "state", "since", "until", "key", "batch"),
@@ -41,7 +42,7 @@ def read_wanted(asked: Mapping[str, str], owner: str | None, below: float) -> Wa
         until=moment_of(asked, "until"),
         batch=asked.get("batch") or None,
         after=Place.of_cursor(cursor) if cursor else None,
-        limit=_limit(asked) + 1,
+        limit=limit_of(asked) + 1,
     )
     return replace(
         named,
@@ -66,15 +67,6 @@ def refuse_unknown(asked: Mapping[str, object]) -> None:
         raise InvalidInput(f"{name} is no filter; the filters are {', '.join(FILTERS)}", field=name)
 
 
-def _limit(asked: Mapping[str, str]) -> int:
-    given = asked.get("limit", "")
-    if not given:
-        return PAGE
-    if not (given.isascii() and given.isdecimal() and len(given) <= 3 and 1 <= int(given) <= MOST):  # noqa: PLR2004
-        raise InvalidInput(f"limit must be a whole number from 1 to {MOST}", field="limit")
-    return int(given)
-
-
 def _short(asked: Mapping[str, str], name: str) -> str:
     given = asked.get(name, "").strip()
     if len(given) > LONGEST:
@@ -87,6 +79,24 @@ def _yes(asked: Mapping[str, str], name: str) -> bool | None:
     if given and given not in _YES:
         raise InvalidInput(f"{name} must be true or false", field=name)
     return _YES.get(given)
+
+
+def limit_of(asked: Mapping[str, str], usual: int = PAGE, most: int = MOST) -> int:
+    """Return how many entries a page of a list has; ``usual`` where nothing is said."""
+    return number_of(asked, "limit", usual, 1, most)
+
+
+def number_of(
+    asked: Mapping[str, str], name: str, otherwise: int, least: int = 0, most: int = HIGHEST
+) -> int:
+    """Return a whole number; ``otherwise`` where none is given."""
+    given = asked.get(name, "")
+    if not given:
+        return otherwise
+    digits = given.isascii() and given.isdecimal() and len(given) <= len(str(most))
+    if not (digits and least <= int(given) <= most):
+        raise InvalidInput(f"{name} must be a whole number from {least} to {most:,}", field=name)
+    return int(given)
 
 
 def word_of(asked: Mapping[str, str], name: str, kind: type[_Word]) -> _Word | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from checker.corrections import corrected
+from checker.errors import InvalidInput
 from checker.ingest.drafts import Doubt, Draft, Skipped
 from checker.records import Statement
 
@@ -33,10 +34,11 @@ def answered(plan: ImportPlan, answers: Mapping[str, Answer]) -> ImportPlan:
     Raises
     ------
     InvalidInput
-        A field is unknown, or its value cannot be used.
+        A statement is not of this import, a field is unknown, or its value cannot be used.
     """
     if not answers:
         return plan
+    _refuse_unknown(plan, answers)
     gone = {key for key, answer in answers.items() if answer.leave_out}
     added = tuple(
         _without_links(_settled(draft, answers.get(draft.statement.statement_id)), gone)
@@ -53,14 +55,34 @@ def answered(plan: ImportPlan, answers: Mapping[str, Answer]) -> ImportPlan:
     return replace(plan, added=added, skipped=(*plan.skipped, *left_out), raws=raws)
 
 
+def _refuse_unknown(plan: ImportPlan, answers: Iterable[str]) -> None:
+    """Refuse answers that reach no statement; one that came in meanwhile, or the time before, is known."""
+    drafts = (*plan.added, *(duplicate.draft for duplicate in plan.duplicates))
+    known = {draft.statement.statement_id for draft in drafts}
+    unknown = [repr(key) for key in answers if key not in known]
+    if unknown:
+        raise InvalidInput(
+            f"answers: no statement of this import has the id {' or '.join(unknown)}; "
+            "nothing was added, take the ids from the preview",
+            field="answers",
+        )
+
+
 def _settled(draft: Draft, answer: Answer | None) -> Draft:
     if answer is None:
         return draft
-    statement = corrected(draft.statement, answer.fields) if answer.fields else draft.statement
+    statement = _set_right(draft.statement, answer.fields)
     if answer.supersedes and answer.supersedes not in statement.supersedes:
         statement = replace(statement, supersedes=(*statement.supersedes, answer.supersedes))
     settled = {*answer.confirmed, *answer.fields} | ({"supersedes"} if answer.supersedes else set())
     return replace(draft, statement=statement, doubts=_open(draft.doubts, settled))
+
+
+def _set_right(statement: Statement, fields: Mapping[str, str]) -> Statement:
+    try:
+        return corrected(statement, fields) if fields else statement
+    except InvalidInput as error:
+        raise InvalidInput(f"answers.{statement.statement_id}: {error}", field="answers") from error
 
 
 def _open(doubts: Iterable[Doubt], settled: set[str]) -> tuple[Doubt, ...]:

@@ -15,6 +15,7 @@ from checker.import_request import ImportRequest
 from checker.problems import json_response
 
 POLL_SECONDS = 1
+_WITH_ANSWERS = 'send answers to POST /api/v1/corpus/imports, beside "sources", "apply" and "plan"'
 
 imports = Blueprint("imports", __name__, url_prefix="/api/v1/corpus/imports")
 
@@ -52,7 +53,8 @@ def show(import_id: str) -> Response:
 
 @imports.post("/<import_id>/apply")
 def agree(import_id: str) -> Response:
-    """Carry out what a preview showed."""
+    """Carry out what a preview showed, all of it: answers to it go with an import of their own."""
+    doors.no_body(_WITH_ANSWERS)
     return _accepted(import_desk.agree(import_id, g.actor, {}))
 
 

@@ -8,19 +8,35 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from checker.body_faults import refused
 from checker.corrections import corrected
 from checker.errors import InvalidInput
 from checker.import_answers import Answer
-from checker.intake import wire_text
 from checker.records import Statement
 
 MAX_SOURCES = 100
 MAX_NAME_CHARS = 200
+_ADDRESS = r"^[hH][tT][tT][pP][sS]?://\S+$"
+
+
+def _address(url: str) -> str:
+    if not re.search(_ADDRESS, url):
+        raise ValueError("must be an address that begins with https:// or http://, without blanks")
+    return url
+
+
+def _decodable(text: str) -> str:
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ValueError("must be base64 without line breaks") from error
+    return text
 
 
 class ImportSource(BaseModel):
@@ -28,10 +44,17 @@ class ImportSource(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    url: Annotated[str, Field(max_length=2_048, pattern=r"^[hH][tT][tT][pP][sS]?://\S+$")] | None = None
+    url: (
+        Annotated[
+            str,
+            Field(max_length=2_048, json_schema_extra={"pattern": _ADDRESS}),
+            AfterValidator(_address),
+        ]
+        | None
+    ) = None
     name: Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS)] | None = None
     text: str | None = None
-    base64: str | None = None
+    base64: Annotated[str, AfterValidator(_decodable)] | None = None
     type: Annotated[str, Field(max_length=100)] | None = None
 
     @model_validator(mode="after")
@@ -40,17 +63,13 @@ class ImportSource(BaseModel):
             raise ValueError('must have one of "url", "text" and "base64"')
         if self.url is None and self.name is None:
             raise ValueError('needs a "name" such as "release.pdf" beside "text" or "base64"')
-        self.body()
         return self
 
     def body(self) -> bytes:
         """Return the document that was sent; of an address there is none."""
         if self.text is not None:
             return self.text.encode("utf-8", "replace")
-        try:
-            return base64.b64decode(self.base64 or "", validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise ValueError('"base64" must be base64 without line breaks') from error
+        return base64.b64decode(self.base64 or "", validate=True)
 
 
 class StatementAnswer(BaseModel):
@@ -99,16 +118,9 @@ class ImportRequest(BaseModel):
         try:
             return cls.model_validate_json(_json(body))
         except ValidationError as error:
-            faults = [_fault(dict(e)) for e in error.errors(include_url=False)]
-            message = "; ".join(f"{name} {what}" for name, what in faults)
-            raise InvalidInput(message, field=faults[0][0]) from error
+            raise refused(error, cls) from error
 
 
 def _json(body: dict[str, Any]) -> bytes:
     # In JSON mode a list is a tuple, which strict mode would refuse in Python's own types.
     return json.dumps(body).encode()
-
-
-def _fault(error: dict[str, Any]) -> tuple[str, str]:
-    name = ".".join(str(part) for part in error["loc"]) or "body"
-    return wire_text(name[:80]), str(error["msg"]).removeprefix("Value error, ")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Self, cast
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from pydantic import (
     ValidationInfo,
 )
 
+from checker.body_faults import refused
 from checker.config import Settings
 from checker.errors import InvalidInput
 from checker.records import Post
@@ -38,6 +38,7 @@ _SEVERAL = {"minItems": 1, "maxItems": MAX_NAMED}
 _URL_WORDS = "where the post was found; http or https"
 _ISSUER_WORDS = "the post is held only against what these have said"
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_IN_LINE = re.compile(r" at line 1, column (\d+)$")
 
 
 class MalformedJSON(InvalidInput):
@@ -172,9 +173,7 @@ class CheckRequest(BaseModel):
         try:
             return cls.model_validate(body, context={"settings": settings, "now": now})
         except ValidationError as error:
-            faults = [_fault(dict(e), cls.model_fields) for e in error.errors(include_url=False)]
-            message = "; ".join(f"{name} {what}" for name, what in faults)
-            raise InvalidInput(message, field=faults[0][0]) from error
+            raise refused(error, cls, _FAULTS, depth=1) from error
 
     def as_post(self) -> Post:
         """Return the post that is asked about."""
@@ -191,20 +190,10 @@ class CheckRequest(BaseModel):
 
 
 _FAULTS = {
-    "missing": "is missing",
-    "string_type": "must be a string",
     "float_type": "must be a number from 0 to 1",
     "int_type": f"must be a whole number from 1 to {MAX_PASSAGES}",
     "list_type": 'must be a list of strings such as ["one", "two"]',
 }
-
-
-def _fault(error: dict[str, Any], fields: Iterable[str]) -> tuple[str, str]:
-    name = str(error["loc"][0]) if error["loc"] else "body"
-    text = error["msg"].removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        text = f"is not a field; the fields are {', '.join(fields)}"
-    return wire_text(name[:40]), _FAULTS.get(error["type"], text)
 
 
 def parse_posted_at(value: object, *, now: datetime | None = None) -> datetime:
@@ -289,6 +278,21 @@ def read_json(raw: bytes) -> object:
         raise
     except ValueError as error:  # an integer of thousands of digits
         raise MalformedJSON("the body has a number that is too long") from error
+
+
+def read_line(raw: bytes) -> object:
+    """Return the JSON document on one line of many.
+
+    Raises
+    ------
+    MalformedJSON
+        There is none; the message says in which column.
+    """
+    try:
+        return read_json(raw)
+    except MalformedJSON as error:
+        words = _IN_LINE.sub(r" at column \1", str(error))
+        raise MalformedJSON(words.replace("the body", "the line", 1)) from error
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from checker.body_faults import refused
 from checker.errors import InvalidInput
 from checker.intake import wire_text
 from checker.key_records import Key, Limits, Scope
@@ -66,9 +67,7 @@ def read_new_key(body: object) -> NewKey:
     try:
         asked = NewApiKey.model_validate(body)
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        field = wire_text(str(fault["loc"][0])[:40]) if fault["loc"] else "body"
-        raise InvalidInput(f"{field}: {fault['msg']}", field=field) from error
+        raise refused(error, NewApiKey, depth=1) from error
     expires_at = read_expiry(asked.expires_at) if asked.expires_at else None
     limits = Limits(asked.per_minute, asked.per_day)
     return NewKey(asked.name, read_scopes(asked.scopes), limits, expires_at)

@@ -2,37 +2,74 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
 from checker.config import Settings
 from checker.errors import InvalidInput
+from checker.intake import read_line
 
 T = TypeVar("T")
 # Lines of a stream that a model reads at once: enough to sort them by length.
 LINES = 512
+STDIN = "-"
 
 
-def objects(lines: Iterable[str], where: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def objects(lines: Iterable[bytes], where: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the objects of JSON lines with their line numbers, counted from 1; empty lines are passed over.
 
     Raises
     ------
     InvalidInput
-        A line is not JSON, or no object.
+        A line is not JSON in UTF-8, or no object.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise InvalidInput(f"{where}, line {number}: not JSON ({error}).") from error
-        if not isinstance(row, dict):
-            raise InvalidInput(f"{where}, line {number}: each line must be a JSON object.")
+        with located(f"{where}, line {number}"):
+            row = read_line(line)
+            if not isinstance(row, dict):
+                raise InvalidInput("each line must be a JSON object.")
         yield number, row
+
+
+@contextmanager
+def located(where: str) -> Iterator[None]:
+    """Say in which file and line the input lies that cannot be used."""
+    try:
+        yield
+    except InvalidInput as error:
+        raise InvalidInput(f"{where}: {error}", field=error.field) from error
+
+
+def given_text(argument: str) -> str:
+    """Return an argument of the command line, or for - what comes in on standard input.
+
+    Undecodable bytes of an argument become replacement characters: a shell passes on what it is given.
+
+    Raises
+    ------
+    InvalidInput
+        It is empty, or standard input is not UTF-8.
+    """
+    text = _standard_input() if argument == STDIN else _decoded(argument)
+    if not text.strip():
+        raise InvalidInput("The text is empty; give the words of a post.", field="text")
+    return text
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"standard input: byte {error.start} is not UTF-8; send UTF-8.") from error
+
+
+def _decoded(argument: str) -> str:
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def in_groups(items: Iterable[T], size: int) -> Iterator[list[T]]:

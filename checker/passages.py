@@ -19,7 +19,7 @@ from checker.records import Passage, Span, Statement
 from checker.turns import Role, Turn
 from checker.turns import turns as turns_of
 
-CUTTING = 3  # raise when the cutting changes: indexes made of other passages are not reused
+CUTTING = 4  # raise when the cutting changes: indexes made of other passages are not reused
 MIN_WORDS = 3  # a shorter sentence ("Not one.") belongs to the one before it
 MAX_COURTESY_WORDS = 6
 MAX_TITLE_WORDS = 16  # longer ones say too much to stand in front of every sentence
@@ -73,13 +73,14 @@ class _Sentence:
 
 
 def cut(statement: Statement) -> tuple[Passage, ...]:
-    """Return the passages of a statement, in order; at least one when it has any word.
+    """Return the passages of a statement, in order; none when nothing is said in it.
 
     Questions, courtesies and the turns of reporters in a transcript are no passages, since
-    none of them is what an official said; they stay where they are all there is.
+    none of them is what an official said. A fragment ("No comment.") is one where it is all there is.
     """
     found = _merge(statement.text, list(_sentences(statement.text)))
-    kept = [s for s in found if _is_said(statement.text, s)] or [s for s in found if not s.asked] or found
+    answers = [s for s in found if not s.asked and not _is_question(_piece(statement.text, s))]
+    kept = [s for s in answers if not _is_fragment(_piece(statement.text, s))] or answers
     before = {s.span.start: earlier for earlier, s in pairwise(found)}
     words_hash = source_hash(statement)
     return tuple(
@@ -175,7 +176,7 @@ def _merge(text: str, found: Sequence[_Sentence]) -> list[_Sentence]:
     """Join a fragment to the sentence before it on its line, or to the one after where none is before."""
     merged: list[_Sentence] = []
     for sentence in found:
-        piece = text[sentence.span.start : sentence.span.end]
+        piece = _piece(text, sentence)
         if not re.search(r"\w", piece) or _is_courtesy(piece):
             continue
         last = merged[-1] if merged else None
@@ -188,7 +189,11 @@ def _merge(text: str, found: Sequence[_Sentence]) -> list[_Sentence]:
 
 
 def _is_short(text: str, sentence: _Sentence) -> bool:
-    return _is_fragment(text[sentence.span.start : sentence.span.end])
+    return _is_fragment(_piece(text, sentence))
+
+
+def _piece(text: str, sentence: _Sentence) -> str:
+    return text[sentence.span.start : sentence.span.end]
 
 
 def _is_courtesy(piece: str) -> bool:
@@ -197,11 +202,6 @@ def _is_courtesy(piece: str) -> bool:
 
 def _is_fragment(piece: str) -> bool:
     return len(piece.split()) < MIN_WORDS
-
-
-def _is_said(text: str, sentence: _Sentence) -> bool:
-    piece = text[sentence.span.start : sentence.span.end]
-    return not (sentence.asked or _is_question(piece) or _is_fragment(piece))
 
 
 def _is_question(piece: str) -> bool:
@@ -215,7 +215,7 @@ def _is_question(piece: str) -> bool:
 
 
 def _standalone(statement: Statement, sentence: _Sentence, before: _Sentence | None) -> str:
-    piece = statement.text[sentence.span.start : sentence.span.end]
+    piece = _piece(statement.text, sentence)
     who = _who(statement, sentence)
     context = _context(statement.text, sentence, before, named=bool(who))
     return said_by(who, f"{context} {piece}" if context else piece)
@@ -235,7 +235,7 @@ def _who(statement: Statement, sentence: _Sentence) -> str:
 
 def _context(text: str, sentence: _Sentence, before: _Sentence | None, *, named: bool) -> str:
     """Return the sentence before when this one leans on it, else nothing."""
-    piece = text[sentence.span.start : sentence.span.end].lstrip(_OPEN)
+    piece = _piece(text, sentence).lstrip(_OPEN)
     if before is None or not _LEANS.match(piece) or (named and _THE_SPEAKER.match(piece)):
         return ""
     earlier = " ".join(text[before.span.start : before.span.end].split())

@@ -11,9 +11,8 @@ from checker import doors
 from checker.callers import readable_check
 from checker.config import Settings
 from checker.errors import InvalidInput
-from checker.filters import moment_of, word_of
+from checker.filters import limit_of, moment_of, number_of, word_of
 from checker.holders import current_holder, demand
-from checker.intake import wire_text
 from checker.key_records import Scope
 from checker.problems import json_response
 from checker.review_export import Shape
@@ -31,7 +30,6 @@ from checker.reviews_desk import (
     withdraw,
 )
 
-PAGE, MOST = 50, 200
 LINES = "application/x-ndjson"
 
 check_reviews = Blueprint("check_reviews", __name__, url_prefix="/api/v1/checks/<check_id>")
@@ -85,14 +83,14 @@ def claim_review(check_id: str) -> Response:
 @reviews.get("")
 def show_all() -> Response:
     """List decisions on all checks, the newest first, a page at a time."""
-    limit = _number("limit", PAGE, MOST)
+    limit = limit_of(request.args)
     wished = Wished(
         check_id=request.args.get("check") or None,
         person=_own_or_all(),
         decision=word_of(request.args, "decision", Decision),
         since=moment_of(request.args, "since"),
         until=moment_of(request.args, "until"),
-        before=_number("before", 0, 2**62),
+        before=number_of(request.args, "before", 0, 1),
         limit=limit + 1,
     )
     found = current_reviews().history(wished)
@@ -132,15 +130,3 @@ def _own_or_all() -> str | None:
     if by not in {"", "me"}:
         raise InvalidInput("by must be me, or left out", field="by")
     return current_holder().owner if by else None
-
-
-def _number(name: str, otherwise: int, most: int) -> int:
-    given = request.args.get(name, "")
-    if not given:
-        return otherwise
-    if not (
-        given.isascii() and given.isdecimal() and len(given) <= len(str(most)) and 1 <= int(given) <= most
-    ):
-        message = f"{wire_text(name)} must be a whole number from 1 to {most}"
-        raise InvalidInput(message, field=name)
-    return int(given)

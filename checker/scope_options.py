@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
+from shlex import quote
 from typing import Any, TypeVar
 
 import click
@@ -69,7 +70,8 @@ def check_names(scope: Scope, statements: Sequence[Statement]) -> None:
         One is not there; the message names those that are written alike, or some that there are.
     """
     for name in scope.issuers:
-        if not any(Scope(issuers=(name,)).admits(s) for s in statements):
+        # A statement without an issuer is nobody's, so an empty name is no name of one.
+        if not plain_name(name) or not any(Scope(issuers=(name,)).admits(s) for s in statements):
             raise _unknown("--issuer", name, {plain_name(s.issuer): s.issuer for s in statements})
     for tag in scope.languages:
         if not any(Scope(languages=(tag,)).admits(s) for s in statements):
@@ -87,7 +89,7 @@ def warn_if_empty(scope: Scope, statements: Sequence[Statement]) -> None:
 def _unknown(option: str, given: str, known: Mapping[str, str]) -> InvalidInput:
     alike = get_close_matches(plain_name(given), known, MAX_SHOWN) or sorted(known)[:MAX_SHOWN]
     there = "; ".join(known[name] for name in alike if name) or "none is named"
-    return InvalidInput(f"{option} {given}: no statement here has that. There is: {there}.")
+    return InvalidInput(f"{option} {quote(given)}: no statement here has that. There is: {there}.")
 
 
 def _moments(text: str, option: str) -> tuple[datetime, datetime]:

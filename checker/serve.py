@@ -35,13 +35,12 @@ from checker.tallies import tallies_of
 from checker.tally_store import Flusher
 from checker.tasks import WORKER_THREAD, CheckQueue, make_celery
 from checker.tracing import set_up_tracing
+from checker.web import MOST_ESCAPED
 from checker.work import Build
 from checker.worker_signs import MISSED_SIGNS
 
 # Most of these wait for a check to end and cost nothing meanwhile.
 HTTP_THREADS = 32
-# Above the limit of the API, which answers in problem details; beyond this nothing is even read.
-MAX_BODY_BYTES = 16 * 1024 * 1024
 
 # Where checks go; whether the workers of this process live, and what signs for them, if it has any.
 Workers = tuple[CheckQueue, Callable[[], bool] | None, Callable[[], None] | None]
@@ -67,7 +66,7 @@ def serve(settings: Settings, build: Build | None = None) -> None:
             listening,
             threads=HTTP_THREADS,
             ident="checker",
-            max_request_body_size=max(MAX_BODY_BYTES, *_largest_bodies(settings)),
+            max_request_body_size=largest_body(settings),
             **_behind(settings.proxies),
         )
         signal.signal(signal.SIGTERM, lambda *_: server.stop())
@@ -87,8 +86,13 @@ def _end_with_what_hangs() -> None:
         os._exit(0)
 
 
-def _largest_bodies(settings: Settings) -> tuple[int, ...]:
-    return settings.max_body_bytes, settings.max_import_bytes, settings.max_batch_bytes
+def largest_body(settings: Settings) -> int:
+    """Return from how many bytes on a body is not even read.
+
+    Up to that, each address refuses in its own words what is too large for it. The form of the web
+    page has the highest limit, since text may take more room in it.
+    """
+    return MOST_ESCAPED * max(settings.max_body_bytes, settings.max_import_bytes, settings.max_batch_bytes)
 
 
 def _behind(proxies: int) -> dict[str, Any]:

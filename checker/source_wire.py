@@ -77,7 +77,7 @@ class NewSource(BaseModel):
 _FAULTS = {
     "url": "url must be the address of a page or feed",
     "kind": f"kind must be one of {', '.join(SourceKind)}",
-    "every_seconds": f"every_seconds must be a number from {LEAST_SECONDS:g} to {MOST_SECONDS:g}",
+    "every_seconds": f"every_seconds must be a number from {LEAST_SECONDS:g} to {MOST_SECONDS:,.0f}",
 }
 
 

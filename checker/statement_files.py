@@ -77,10 +77,14 @@ def _read(reader: _Reader, text: str | None) -> tuple[Located | None, list[Fault
     if parts is None:
         return None, reader.faults
     head, body, body_line = parts
-    _read_head(reader, head)
+    fields = _fields(reader, head)
     words = _unwrapped(body)
     if not words:
         reader.fault(body_line, "there is no text after the front matter; put the official words there")
+    if fields is None:
+        return None, reader.faults
+    for key, value in fields:
+        _read_field(reader, key, value)
     statement = _statement(reader, words)
     return (None if reader.faults else Located(statement, reader.path, reader.lines)), reader.faults
 
@@ -125,21 +129,33 @@ def _unwrapped(body: str) -> str:
     return "\n".join(filter(None, (" ".join(p.split()) for p in paragraphs)))
 
 
-def _read_head(reader: _Reader, head: str) -> None:
+def _fields(reader: _Reader, head: str) -> list[tuple[yaml.Node, yaml.Node]] | None:
+    """Return the fields as they are written, or None where it cannot be told which there are."""
     try:
         node = yaml.compose(head, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        reader.fault(mark.line + 2 if mark else 1, f"the YAML cannot be read: {error.problem or error}")
-        return
+        message = f"the YAML cannot be read: {error.problem or error}; {_cure(error, head)}"
+        reader.fault(mark.line + 2 if mark else 1, message)
+        return None
     except (yaml.YAMLError, RecursionError) as error:
         reader.fault(1, f"the YAML cannot be read: {str(error).splitlines()[0]}")
-        return
+        return None
     if not isinstance(node, yaml.MappingNode):
         reader.fault(2, "the front matter must be lines of 'field: value'")
-        return
-    for key, value in node.value:
-        _read_field(reader, key, value)
+        return None
+    return list(node.value)
+
+
+def _cure(error: yaml.MarkedYAMLError, head: str) -> str:
+    """Return what mends YAML that cannot be read, as far as that can be told."""
+    if "quoted scalar" in (error.context or ""):
+        return "close the quotation mark"
+    line = error.problem_mark.line if error.problem_mark else 0
+    row = "".join(head.split("\n")[line : line + 1])
+    if row.startswith((" ", "\t")) and not row.lstrip().startswith("-"):
+        return "begin each field at the start of its line"
+    return "put the value into quotation marks"
 
 
 def _read_field(reader: _Reader, key: yaml.Node, value: yaml.Node) -> None:

@@ -13,7 +13,7 @@ from checker.check_wire import links_of
 from checker.config import Settings
 from checker.desk import current_desk
 from checker.errors import InvalidInput
-from checker.filters import moment_of, word_of
+from checker.filters import limit_of, moment_of, word_of
 from checker.holders import current_holder, demand
 from checker.intake import MAX_LANG_CHARS, wire_text
 from checker.key_records import Holder, Scope
@@ -72,7 +72,7 @@ def read_window(asked: Mapping[str, str], holder: Holder, now: datetime) -> Wind
     return Window(
         since=since,
         until=until,
-        limit=_limit(asked.get("limit", "")),
+        limit=limit_of(asked, USUAL, MOST),
         verdict=word_of(asked, "verdict", Verdict),
         lang=_lang(asked.get("lang", "").strip()),
         owner=None if Scope.REVIEW in holder.scopes else holder.owner,
@@ -128,14 +128,6 @@ def _length(given: str) -> timedelta | None:
             "window must be a while of at most 90 days, such as 90m, 24h or 7d", field="window"
         )
     return length
-
-
-def _limit(given: str) -> int:
-    if not given:
-        return USUAL
-    if not (given.isascii() and given.isdecimal() and len(given) <= 3 and 1 <= int(given) <= MOST):  # noqa: PLR2004
-        raise InvalidInput(f"limit must be a whole number from 1 to {MOST}", field="limit")
-    return int(given)
 
 
 def _lang(given: str) -> str | None:

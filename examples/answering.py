@@ -136,6 +136,14 @@ def same_words(claim: str) -> str:
     return " ".join(re.findall(r"\w+(?:[.,]\d+)*", claim.casefold()))
 
 
+def needed(name: str) -> str:
+    """Return a variable of the environment, or end with one line that names it."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise SystemExit(f"{name} is not set; give the bot its value in the environment.")
+    return value
+
+
 def answerer() -> Answerer:
     """Return an answerer as the environment says."""
     service = Client(

@@ -26,7 +26,7 @@ import httpx2
 
 from checker.client import PostOptions
 from checker.errors import NeverError, TryLaterError
-from examples.answering import Answerer, Forwarded, Memory, NotSentNow, Unwanted, answerer
+from examples.answering import Answerer, Forwarded, Memory, NotSentNow, Unwanted, answerer, needed
 
 log = logging.getLogger("slack_bot")
 _LONGEST_BODY = 1_000_000
@@ -205,8 +205,8 @@ def server(bot: SlackBot, port: int) -> ThreadingHTTPServer:
 def main() -> None:
     """Answer until stopped."""
     logging.basicConfig(level=logging.INFO)
-    slack = Slack(os.environ.get("SLACK_URL", "https://slack.com/api"), os.environ["SLACK_TOKEN"])
-    bot = SlackBot(slack, answerer(), os.environ["SLACK_SIGNING_SECRET"])
+    slack = Slack(os.environ.get("SLACK_URL", "https://slack.com/api"), needed("SLACK_TOKEN"))
+    bot = SlackBot(slack, answerer(), needed("SLACK_SIGNING_SECRET"))
     door = server(bot, int(os.environ.get("PORT", "3000")))
     threading.Thread(target=bot.work, daemon=True).start()
     log.info("listening on http://127.0.0.1:%d/slack/events", door.server_port)

@@ -18,7 +18,7 @@ import httpx2
 
 from checker.client import PostOptions
 from checker.errors import NeverError, TryLaterError
-from examples.answering import Answerer, Forwarded, NotSentNow, Unwanted, answerer
+from examples.answering import Answerer, Forwarded, NotSentNow, Unwanted, answerer, needed
 
 log = logging.getLogger("telegram_bot")
 _POLL_SECONDS = 25
@@ -137,7 +137,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO)
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # its lines have the address, which has the token
     url = os.environ.get("TELEGRAM_URL", "https://api.telegram.org")
-    bot = TelegramBot(Telegram(url, os.environ["TELEGRAM_TOKEN"]), answerer())
+    bot = TelegramBot(Telegram(url, needed("TELEGRAM_TOKEN")), answerer())
     while True:
         try:
             bot.turn()

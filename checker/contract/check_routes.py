@@ -91,7 +91,7 @@ CHECKS: Mapping[str, Operation] = {
         {200: ChangeList},
         (401, 422, 503),
         parameters=(
-            query("limit", "at most so many; 50 without it, and never more than 200", number(0)),
+            query("limit", "changes of a page; 50 without it", number(1, 200), example=20),
             query("before", "next of the page before", number(0)),
         ),
     ),

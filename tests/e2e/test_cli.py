@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,9 @@ pytestmark = pytest.mark.models
 HEADLINE = (
     "Iran has formally asked Pakistan for military help! Also 30,000 Pakistanis are already back from Iran"
 )
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text()
+# What other weights and statements change, though the answer be the same.
+FIGURES = re.compile(r"(?<=\(confidence )[\d.]+|(?<=- REFUTES )[\d.]+|(?<=sha256:)\w+|(?<=-stance@)\w+")
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +82,13 @@ def test_the_promise_of_the_readme(run):
         assert claim["passages"][0]["issued_at"] == "Thursday"
         assert 0.4 <= claim["confidence"] <= 1
     assert set(report) >= {"id", "post", "verdict", "summary", "claims", "corpus_version", "models"}
+
+
+def test_the_readme_shows_what_comes(run):
+    """README.md has what its first command prints, word for word, with … for the figures."""
+    shown = re.search(r"^```text\n(.*?)^```", README, re.MULTILINE | re.DOTALL)[1]
+    assert f'make check POST="{HEADLINE}"\n' in README
+    assert FIGURES.sub("…", run("check", HEADLINE).stdout) == shown
 
 
 def test_people_get_text(run):

@@ -42,6 +42,8 @@ def texts(service, batch):
         ("This is the text of a post\nAnother", False),
         ("A post, with text, and commas", False),
         ("one\ntwo", False),
+        ("one\rtwo, text", False),
+        ("text, " + "x" * 200_000, False),
         ("", False),
     ],
 )

@@ -149,6 +149,7 @@ def test_other_kinds_are_refused(harbour):
     "address",
     [
         f"{URL}?limit=0",
+        f"{URL}?limit=201",
         f"{URL}?state=finished",
         f"{URL}?cursor=x",
         f"{URL}?owner=a",

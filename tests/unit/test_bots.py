@@ -344,3 +344,26 @@ def test_slack_bot_runs(room):
         awaited(lambda: room.said)
     finally:
         stopped(process)
+
+
+@pytest.mark.parametrize(
+    ("module", "given", "missing"),
+    [
+        ("telegram_bot", {}, "TELEGRAM_TOKEN"),
+        ("slack_bot", {}, "SLACK_TOKEN"),
+        ("slack_bot", {"SLACK_TOKEN": "x"}, "SLACK_SIGNING_SECRET"),
+    ],
+)
+def test_a_bot_without_its_token_names_the_variable(tmp_path, module, given, missing):
+    """It ends at once, with one line."""
+    named = {"TELEGRAM_TOKEN", "SLACK_TOKEN", "SLACK_SIGNING_SECRET"}
+    env = {name: value for name, value in os.environ.items() if name not in named}
+    done = subprocess.run(
+        [sys.executable, "-m", f"examples.{module}"],
+        env={**env, **given, "BOT_MEMORY": str(tmp_path / "bot.sqlite")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith(f"{missing} is not set")

@@ -29,6 +29,12 @@ def real(tmp_path_factory):
     made.close()
 
 
+def limits():
+    """Return how long a page of each list may be, as it is described."""
+    described = ((name, one) for name, operation in OPERATIONS.items() for one in operation.parameters)
+    return {name: one.schema for name, one in described if one.name == "limit"}
+
+
 def addresses(real):
     """Yield method and address of every read, once for each thing that is there."""
     for method, path, rule in routes(real.app):
@@ -76,6 +82,30 @@ def test_everything_that_can_be_read_is_as_described(real):
         seen.setdefault(endpoint, set()).add(status)
     assert real.faults == []
     assert [name for name, statuses in seen.items() if not statuses & {200, 204}] == ["corpus.diff"]
+
+
+@pytest.mark.parametrize("endpoint", limits())
+def test_a_page_is_as_long_as_is_described(real, endpoint):
+    """Each list takes the least and the most that its description allows, and nothing below or above."""
+    schema, address = limits()[endpoint], dict(addresses(real))[endpoint]
+    expected = {0: 422, 1: 200}
+    if endpoint != "batches.results":  # a batch may have any number of posts
+        expected |= {schema["maximum"]: 200, schema["maximum"] + 1: 422}
+    found = {n: real.client.get(f"{address}?limit={n}", headers=BEARER).status_code for n in expected}
+    assert (schema["minimum"], found) == (1, expected)
+
+
+def test_a_post_that_was_cancelled_is_a_check_that_failed(real):
+    """Among the results of its batch it is cancelled; as a check it has failed, and its error says why."""
+    sent = real.client.post("/api/v1/batches", json={"posts": [{"text": "A post"}]}, headers=BEARER)
+    links = sent.get_json()["links"]
+    real.client.post(links["cancel"], headers=BEARER)
+    result = real.client.get(links["results"], headers=BEARER).get_json(force=True)
+    check = real.client.get(result["links"]["self"], headers=BEARER).get_json()
+    assert (result["state"], check["state"]) == ("cancelled", "failed")
+    assert result["error"] == check["error"]
+    assert check["error"]["type"] == "Cancelled"
+    real.client.delete(links["self"], headers=BEARER)
 
 
 def test_the_document_is_served(real):

@@ -109,8 +109,10 @@ def test_yaml_words_stay_words(tmp_path):
         ("id: a\nissuer: R\nsupersedes: {b: c}", 4, "supersedes: must be an id or a list of ids"),
         ("id: a\nissuer: R\nsupersedes: b", 4, "supersedes names 'b', which no statement has"),
         ("id: a\nissuer: R\nretracts: a", 4, "leads back to the statement itself"),
-        ("id: a\nissuer: 'R", 3, "the YAML cannot be read"),
-        ("id: a\nissuer: R\n  x: y", 4, "the YAML cannot be read"),
+        ("id: a\nissuer: 'R", 3, "close the quotation mark"),
+        ("id: a\nissuer: R\n  x: y", 4, "begin each field at the start of its line"),
+        ("id: a\nissuer: @R", 3, "put the value into quotation marks"),
+        ("id: a\x85issuer: b: c", 3, "the YAML cannot be read"),
         ("- id", 2, "lines of 'field: value'"),
         ("", 2, "lines of 'field: value'"),
         ("id: !!python/object/apply:os.system ['true']\nissuer: R", 2, "id: must be one line of text"),
@@ -160,6 +162,13 @@ def test_all_faults_of_a_folder_are_reported_together(tmp_path):
     assert [line.split(": ")[0] for line in message.splitlines()] == [f"{one}:4", f"{one}:5", f"{two}:1"]
 
 
+def test_yaml_that_cannot_be_read_is_the_one_fault_of_its_fields(tmp_path):
+    """Fields that stand beside a slip are not called missing, and the slip comes with its cure."""
+    path = write(tmp_path, head='id: a\nissuer: "X: Y"\ntitle: What: a colon')
+    slip = "mapping values are not allowed here; put the value into quotation marks"
+    assert fault_of(tmp_path) == f"{path}:4: the YAML cannot be read: {slip}"
+
+
 def test_an_id_that_two_files_share_names_both(tmp_path):
     """The second file is at fault, and the first is named."""
     one, two = write(tmp_path, "1.md"), write(tmp_path, "2.md")
@@ -183,9 +192,41 @@ def test_a_chain_of_supersedes_is_fine(tmp_path):
 
 @pytest.mark.parametrize("name", ["notes.txt", "README.md", ".hidden.md"])
 def test_a_folder_without_statements_is_refused(tmp_path, name):
-    """Other files, the read-me and hidden files are no statements."""
+    """Other files, the read-me and hidden files are no statements; what would do is named."""
     write(tmp_path, name)
-    assert "holds no .md file" in fault_of(tmp_path)
+    assert "holds no statement in a .md or .jsonl file" in fault_of(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["b.csv", "b.TSV", "b.json", "sub/b.html", "b.pdf", "b.docx", "b.csv.gz"])
+def test_files_that_only_an_import_reads_are_named(tmp_path, caplog, name):
+    """Whoever puts a table or a page into the folder is told that it is not read, and what reads it."""
+    write(tmp_path)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("id,text")
+    assert len(load_corpus(tmp_path).statements) == 1
+    (told,) = caplog.messages
+    assert f"not read: {tmp_path / name};" in told
+    assert "`checker corpus import`" in told
+
+
+def test_many_files_that_are_not_read_are_told_in_one_line(tmp_path, caplog):
+    """The first of them are named, the rest are counted."""
+    write(tmp_path)
+    for number in range(8):
+        (tmp_path / f"{number}.csv").write_text("id,text")
+    load_corpus(tmp_path)
+    (told,) = caplog.messages
+    assert "4.csv, and 3 more; " in told
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "README.md", "README", ".b.csv", ".git/b.json", "photo.png"])
+def test_notes_and_hidden_files_are_passed_over(tmp_path, caplog, name):
+    """Nobody is told of what was never meant as a statement."""
+    write(tmp_path)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("id,text")
+    load_corpus(tmp_path)
+    assert caplog.messages == []
 
 
 def test_a_path_that_is_missing_or_of_another_kind_is_refused(tmp_path):

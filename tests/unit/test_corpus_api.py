@@ -109,6 +109,15 @@ def test_a_correction_keeps_the_record_before_readable(service):
     assert get(service, "/statements/a?at=3")[1]["statement"]["text"] == "2,000 came back."
 
 
+def test_the_last_name_may_be_another_one(service):
+    """The issuer may go where an office comes, and what came without a name may be corrected without one."""
+    assert change(service, "a", "correct", reason="x", fields={"issuer": "", "office": "Director"})[0] == 200
+    journal = open_journal(service.app.extensions["desk"].settings)
+    journal.append([Event(0, EventKind.ADD, "n", AT, "Officer A", "import", Statement("n", "It holds."))])
+    journal.close()
+    assert change(service, "n", "correct", reason="x", fields={"title": "Dam", "issuer": ""})[0] == 200
+
+
 def test_restoring_and_removing(service):
     """A mistaken retraction is undone; what is no statement goes, and stays readable."""
     change(service, "a", "retract", reason="withdrawn", effective="2025-06-19T10:00Z")
@@ -180,6 +189,9 @@ def test_a_source_is_handed_out_as_a_file(service):
         ("correct", {"reason": "x", "fields": {"source_url": "javascript:alert(1)"}}, "source_url"),
         ("correct", {"reason": "x", "fields": {"issued_at": "2025-13-01"}}, "issued_at"),
         ("correct", {"reason": "x", "fields": {"language": "?"}}, "language"),
+        ("correct", {"reason": "x", "fields": {"title": 3}}, "fields.title"),
+        ("correct", {"reason": "x", "fields": {"issuer": "", "speaker": " ", "office": ""}}, "issuer"),
+        ("correct", {"reason": "x", "fields": {"issuer": ""}}, "issuer"),
         ("restore", {"reason": "x"}, "statement_id"),
     ],
 )

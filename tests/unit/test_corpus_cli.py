@@ -157,6 +157,7 @@ def test_hostile_words_drive_no_terminal(shell):
         (["supersede", "a", "a", "--reason", "x"], "cannot end itself"),
         (["correct", "a", "--reason", "x"], "at least one field"),
         (["correct", "a", "--set", "office", "--reason", "x"], "FIELD=VALUE"),
+        (["correct", "a", "--set", "issuer=", "--reason", "x"], "keep one of issuer, speaker, office"),
         (["correct", "a", "--text", "x", "--text-file", "-", "--reason", "x"], "either with"),
         (["correct", "a", "--text-file", "nowhere.txt", "--reason", "x"], "cannot be read"),
         (["show", "nowhere"], "no statement 'nowhere'"),

@@ -295,6 +295,7 @@ def test_a_file_is_previewed(room):
         ({"issued_at-0": "2025-02-30"}, "no date that exists"),
         ({"supersedes-0": "nope"}, "There is no statement nope"),
         ({"out-0": "1"}, "Everything is left out"),
+        ({"issuer-0": "", "speaker-0": "", "office-0": ""}, "Keep one of issuer, speaker, office"),
     ],
 )
 def test_answers_that_are_refused(room, changes, words):

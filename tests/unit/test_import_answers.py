@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from checker.errors import InvalidInput
 from checker.import_answers import LEFT_OUT, Answer, answered
 from checker.ingest.drafts import Doubt, Draft, Raw
-from checker.ingest.importing import ImportPlan
+from checker.ingest.duplicates import Sameness
+from checker.ingest.importing import Duplicate, ImportPlan
 from checker.records import Statement
 
 DOUBTS = (Doubt("issued_at", "none was found"), Doubt("source", "two are named"), Doubt("text", "all in 'x'"))
@@ -61,6 +64,27 @@ def test_it_can_take_the_place_of_another():
     assert draft.statement.supersedes == ("one", "old")
     (draft,) = answered(plan(ONE), {"one": Answer({}, supersedes="old")}).added
     assert draft.statement.supersedes == ("old",)
+
+
+def test_an_answer_to_no_statement_is_refused():
+    """An id that is mistyped is named: what a person wanted left out would be added otherwise."""
+    answers = {"one": Answer({}), "onex": Answer({}, leave_out=True), "twox": Answer({})}
+    with pytest.raises(InvalidInput, match="no statement of this import has the id 'onex' or 'twox'"):
+        answered(plan(ONE, TWO), answers)
+
+
+def test_an_answer_to_what_is_there_by_now_is_no_slip():
+    """An import that is run again after it was carried out finds its statements as duplicates."""
+    again = replace(plan(TWO), duplicates=(Duplicate(ONE, "release", "one", Sameness.EXACT),))
+    found = answered(again, {"one": Answer({}, leave_out=True)})
+    assert [draft.statement.statement_id for draft in found.added] == ["two"]
+
+
+def test_the_last_name_is_not_taken_away():
+    """A statement of somebody stays one, and the refusal names it."""
+    by = replace(ONE, statement=replace(ONE.statement, office="Director"))
+    with pytest.raises(InvalidInput, match=r"answers\.one: keep one of issuer, speaker, office"):
+        answered(plan(by), {"one": Answer({"office": ""})})
 
 
 def test_a_field_that_cannot_be_is_refused():

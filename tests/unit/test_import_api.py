@@ -98,6 +98,34 @@ def test_what_has_changed_since_the_preview_is_not_added(office):
     assert (done["result"]["applied"], done["result"]["refused"]) == (False, CHANGED)
 
 
+@pytest.mark.parametrize("with_plan", [True, False])
+def test_an_answer_to_no_statement_ends_the_import(office, with_plan):
+    """A mistyped id is named and nothing is added, whether the preview is named or not."""
+    office.ask()
+    preview = office.run()["result"]
+    key = preview["statements"][0]["id"] + "x"
+    plan = {"plan": preview["plan"]} if with_plan else {}
+    office.ask(apply=True, answers={key: {"leave_out": True}}, **plan)
+    done = office.run()
+    assert (done["state"], done["result"], repr(key) in done["error"]) == ("failed", None, True)
+    office.ask()
+    assert office.run()["result"]["added"] == 1
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"answers": {"a": {"leave_out": true}}}', b'{"bogus": 1}', b"[]", b"\xff"]
+)
+def test_agreeing_takes_no_body(office, body):
+    """What would be passed over is refused, with where answers are sent; an empty object says nothing."""
+    office.ask()
+    agree = office.run()["links"]["apply"]
+    refused = office.client.post(agree, data=body, content_type="application/json")
+    assert (refused.status_code, refused.get_json()["field"]) == (422, "body")
+    assert "POST /api/v1/corpus/imports" in refused.get_json()["detail"]
+    assert office.sent == []
+    assert office.client.post(agree, json={}).status_code == 202
+
+
 def test_only_a_preview_can_be_agreed_to(office):
     """What was applied, or has not ended, cannot be applied."""
     office.ask(apply=True)

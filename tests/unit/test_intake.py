@@ -6,7 +6,15 @@ import pytest
 
 from checker.config import Settings
 from checker.errors import InvalidInput
-from checker.intake import CheckRequest, MalformedJSON, is_web_address, parse_posted_at, read_json, wire_text
+from checker.intake import (
+    CheckRequest,
+    MalformedJSON,
+    is_web_address,
+    parse_posted_at,
+    read_json,
+    read_line,
+    wire_text,
+)
 from checker.records import Post
 
 NOW = datetime(2025, 6, 19, 12, tzinfo=UTC)
@@ -231,3 +239,12 @@ def test_web_addresses(url, sound):
 def test_wire_text_keeps_offsets():
     """Each half surrogate becomes one replacement character, so that offsets stay true."""
     assert wire_text("a\ud83d\ude00b\udc00") == "a\ufffd\ufffdb\ufffd"
+
+
+def test_a_line_is_named_as_one():
+    """A fault on one line of many has its column; which line it is, is for others to say."""
+    assert read_line(b'{"a": 1}\n') == {"a": 1}
+    with pytest.raises(MalformedJSON, match=r"^the line is not JSON: .* at column 2$"):
+        read_line(b"{")
+    with pytest.raises(MalformedJSON, match=r"^the line is not UTF-8: byte 1"):
+        read_line(b'"\xff"')

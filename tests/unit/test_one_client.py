@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import redis
 
 from checker.config import load_settings
@@ -29,8 +28,7 @@ def test_a_channel_has_one_client_as_long_as_it_has_one_pool(tmp_path):
             assert another.connection_pool is channel._pool
 
 
-@pytest.mark.parametrize("url", ["rediss://localhost/0", "sentinel://localhost:26379"])
-def test_other_addresses_are_left_to_kombu(url, tmp_path):
-    """What it does for TLS and for sentinels is its own."""
-    with app_of(url, tmp_path).connection_for_write() as connection:
+def test_other_addresses_are_left_to_kombu(tmp_path):
+    """What it does for TLS is its own."""
+    with app_of("rediss://localhost/0", tmp_path).connection_for_write() as connection:
         assert connection.transport.__module__ == "kombu.transport.redis"

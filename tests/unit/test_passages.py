@@ -170,10 +170,24 @@ def test_courtesies_are_dropped_but_facts_that_start_like_them_stay():
     assert said(Statement("x", text)) == ["Thanks to the pumps, the tunnel is dry."]
 
 
-def test_a_statement_that_is_only_a_question_or_a_fragment_is_kept():
-    """A statement with any word has at least one passage."""
-    assert said(Statement("x", "Who would believe such a thing?")) == ["Who would believe such a thing?"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who would believe such a thing?",
+        "Is the bridge open? Thank you.",
+        "A reporter asked whether the bridge is open.",
+        "QUESTION: The bridge is said to be open.\nQUESTION: And the tunnel is said to be shut.",
+    ],
+)
+def test_a_statement_that_only_asks_has_no_passage(text):
+    """Nobody has said what is asked, also where nothing else was said."""
+    assert said(Statement("x", text)) == []
+
+
+def test_a_fragment_is_kept_where_it_is_all_there_is():
+    """A short answer is an answer."""
     assert said(Statement("x", "No comment.")) == ["No comment."]
+    assert said(Statement("x", "Is the bridge open to the public?\nNo comment.")) == ["No comment."]
 
 
 def test_text_without_words_has_no_passage():

@@ -96,6 +96,8 @@ def test_what_is_not_there_is_not_found(service, path):
     ("query", "field"),
     [
         ("limit=x", "limit"),
+        ("limit=0", "limit"),
+        ("limit=201", "limit"),
         ("before=-1", "before"),
         ("before=%D9%A3", "before"),
         ("limit=" + "9" * 30, "limit"),

@@ -1,0 +1,89 @@
+"""From what pydantic finds wrong with a body to words that say what to change, for every route alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from checker.errors import InvalidInput
+
+MAX_NAME_CHARS = 80
+_WORDS: Mapping[str, str] = {
+    "missing": "is missing",
+    "string_type": "must be a string",
+    "int_type": "must be a whole number",
+    "float_type": "must be a number",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a JSON object",
+    "mapping_type": "must be a JSON object",
+    "model_type": "must be a JSON object",
+}
+_SHORT = frozenset({"too_short", "string_too_short"})
+_LONG = frozenset({"too_long", "string_too_long"})
+
+Fault = Mapping[str, Any]  # as pydantic has it
+
+
+def refused(
+    error: ValidationError,
+    model: type[BaseModel],
+    words: Mapping[str, str] | None = None,
+    *,
+    depth: int | None = None,
+) -> InvalidInput:
+    """Return the refusal of a body: it names every fault, and the first as its field.
+
+    ``words`` are those of the caller for some kinds of faults; fields are named down to ``depth``.
+    """
+    found: list[Fault] = [dict(fault) for fault in error.errors(include_url=False)]
+    known = {**_WORDS, **(words or {})}
+    faults = [
+        (_name(fault["loc"][:depth]), known.get(fault["type"]) or _told(fault, model))
+        for fault in found
+        if not _follows(fault, found)
+    ]
+    return InvalidInput("; ".join(f"{name} {what}" for name, what in faults), field=faults[0][0])
+
+
+def _follows(fault: Fault, found: Sequence[Fault]) -> bool:
+    """Whether a list is only too short because pydantic leaves out its items that have faults."""
+    path = fault["loc"]
+    within = any(len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in found)
+    return fault["type"] == "too_short" and within
+
+
+def _name(path: Sequence[int | str]) -> str:
+    name = ".".join(str(part) for part in path) or "body"
+    return name[:MAX_NAME_CHARS].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _told(fault: Fault, model: type[BaseModel]) -> str:
+    """Return what is wrong where that takes more than the kind of the fault."""
+    kind, bounds = fault["type"], fault.get("ctx", {})
+    if kind == "extra_forbidden":
+        return f"is not a field; the fields are {', '.join(_owner(model, fault['loc'][:-1]).model_fields)}"
+    counted = "characters" if isinstance(fault["input"], str) else "entries"
+    if kind in _SHORT:
+        least = bounds["min_length"]
+        return "must not be empty" if least == 1 else f"must have at least {least:,} {counted}"
+    if kind in _LONG:
+        return f"must have at most {bounds['max_length']:,} {counted}"
+    return str(fault["msg"]).removeprefix("Value error, ").replace("Input should", "must", 1)
+
+
+def _owner(model: type[BaseModel], path: Sequence[int | str]) -> type[BaseModel]:
+    """Return the model that takes what lies at ``path``."""
+    for part in path:
+        if isinstance(part, str) and part in model.model_fields:
+            model = next(iter(_models_in(model.model_fields[part].annotation)), model)
+    return model
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]

@@ -1,0 +1,86 @@
+"""The posts of a file: one a line, a table as batches have them, or JSON lines, as the API reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from checker.batch_table import table_rows
+from checker.clock import utc_now
+from checker.config import Settings
+from checker.errors import InvalidInput
+from checker.intake import CheckRequest
+from checker.line_input import located, objects, refuse_long
+from checker.records import Post
+
+FIELDS = tuple(CheckRequest.model_fields)
+Rows = Iterator[tuple[int, Mapping[str, Any]]]  # each with the line where it begins
+
+
+def posts_of(source: Path, settings: Settings) -> list[tuple[str, Post]]:
+    """Return the posts of a file with their ids; what has none is called by its number.
+
+    Raises
+    ------
+    InvalidInput
+        The file, or a post in it, cannot be used; the message names file and line.
+    """
+    rows = _READERS.get(source.suffix.lower())
+    if rows is None:
+        raise InvalidInput(f"{source}: use a .txt, .csv or .jsonl file.")
+    found = []
+    for line, row in rows(source):
+        with located(f"{source}, line {line}"):
+            found.append((str(row.get("id", line)), read_post(row, settings)))
+    return found
+
+
+def read_post(row: Mapping[str, Any], settings: Settings) -> Post:
+    """Return the post of a row. What is no field is passed over, and what is empty says nothing.
+
+    Raises
+    ------
+    InvalidInput
+        A field has a value that the API refuses.
+    """
+    text = row.get("text")
+    if isinstance(text, str):
+        refuse_long(text, settings)
+    said = {name: row[name] for name in FIELDS if row.get(name) not in (None, "")}
+    return CheckRequest.read({**said, "text": text}, settings, now=utc_now()).as_post()
+
+
+def _txt(source: Path) -> Rows:
+    try:
+        text = _read(source).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{source}: byte {error.start} is not UTF-8; save the file as UTF-8.") from error
+    # Only newlines end a post: splitlines() would also cut at form feeds and U+2028 inside one.
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield number, {"text": line.rstrip("\r")}
+
+
+def _csv(source: Path) -> Rows:
+    with located(str(source)):
+        rows = list(table_rows(_read(source), ("id", *FIELDS), drop=True))
+    for number, row in enumerate(rows, 1):
+        if row.fault:
+            name, words = row.fault
+            raise InvalidInput(f"{source}, line {row.line}: {words}", field=name or None)
+        yield row.line, {"id": number, **row.values}
+
+
+def _jsonl(source: Path) -> Rows:
+    return objects(_read(source).split(b"\n"), str(source))
+
+
+def _read(source: Path) -> bytes:
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"{source}: cannot be read ({error.strerror}).") from error
+
+
+_READERS: Mapping[str, Callable[[Path], Rows]] = {".txt": _txt, ".csv": _csv, ".jsonl": _jsonl}
