@@ -18,7 +18,7 @@ _DOES = "(?:is|are|was|were|do|does|did|has|have|had|would|could|should)"
 # Says no again after a sentence that says no: "Nobody came. They didn't."
 _ECHO = re.compile(
     any_of(
-        f"{_SUBJECT} (?:{_DOES}(?:n['’]?t| not)|(?:wo|ca)n['’]?t|cannot|will not|can not)",
+        f"(?:no(?:pe)? )?{_SUBJECT} (?:{_DOES}(?:n['’]?t| not)|(?:wo|ca)n['’]?t|cannot|will not|can not)",
         "(?:it|that)['’]s not|they['’]re not",
         "(?:hell |oh )?no+|nope|nah|never|not at all|no way|of course not|absolutely not",
         "not (?:yet|really|exactly|quite)|none|nothing of the sort|(?:the )?(?:short )?answer is no",

@@ -22,7 +22,7 @@ from checker.language import ENGLISH, detect
 from checker.lexicon import DENYING, REPORTING, is_sure_verb, is_verb
 from checker.noise import Noise, find_noise
 from checker.own_word import beside, is_rating, own_word, signed
-from checker.phrasing import declarative, is_question, leans, resolved, softened
+from checker.phrasing import declarative, ended, is_question, leans, resolved, softened
 from checker.records import Claim, Post, Span
 from checker.remarks import LEAST, Heard, Marks, as_it_is, heard
 from checker.sentences import sentences
@@ -198,9 +198,7 @@ def _may_tell(draft: _Draft) -> bool:
 def _parted(text: str) -> tuple[Noise, tuple[Clauses, ...]]:
     """Return a post without noise, and its sentences, the clauses of each that stand alone."""
     noise = find_noise(text)
-    return noise, tuple(
-        tuple((span, noise.clean(span.start, span.end)) for span in group) for group in _topics_joined(noise)
-    )
+    return noise, tuple(_topics_joined(noise))
 
 
 def normalise(text: str) -> str:
@@ -290,7 +288,7 @@ def _called(text: str, group: Clauses) -> bool | None:
     return None if sign and denies(" ".join(raw for _, raw in group)) else sign
 
 
-def _topics_joined(noise: Noise) -> Iterator[list[Span]]:
+def _topics_joined(noise: Noise) -> Iterator[Clauses]:
     """Yield the clauses of each sentence.
 
     A bare topic ("Rice for Egypt? They said yes") goes with the next, and a question with its bare answer.
@@ -301,24 +299,24 @@ def _topics_joined(noise: Noise) -> Iterator[list[Span]]:
         words = noise.clean(sentence.start, sentence.end)
         if joined and _goes_with(said, words):
             joined.append(sentence)
-            said = noise.clean(joined[0].start, sentence.end)
+            said = f"{ended(said)} {words}"
             continue
         if joined:
-            yield _clauses_of(noise, joined)
+            yield _clauses_of(noise, joined, said)
         joined, said = [sentence], words
     if joined:
-        yield _clauses_of(noise, joined)
+        yield _clauses_of(noise, joined, said)
 
 
-def _clauses_of(noise: Noise, joined: Sequence[Span]) -> list[Span]:
+def _clauses_of(noise: Noise, joined: Sequence[Span], said: str) -> Clauses:
     """Return the clauses of a sentence; those that go together are one."""
     if len(joined) > 1:
-        return [Span(joined[0].start, joined[-1].end)]
-    return clauses(noise.mask, joined[0])
+        return ((Span(joined[0].start, joined[-1].end), said),)
+    return tuple((span, noise.clean(span.start, span.end)) for span in clauses(noise.mask, joined[0]))
 
 
 def _goes_with(text: str, behind: str) -> bool:
-    return is_answer(behind, text) or (text.endswith("?") and _is_topic(text))
+    return is_answer(behind, ended(text)) or (text.endswith("?") and _is_topic(text))
 
 
 def _is_topic(text: str) -> bool:

@@ -98,6 +98,18 @@ _RUMOURED = re.compile(
     r"(?:\s?:|\s[|–—-])\s(?=\S+ \S)",
     re.IGNORECASE,
 )
+# Who vouches for the sentence before: "Real quote, not a meme".
+_VOUCHED = re.compile(
+    r"(?:"
+    + any_of(
+        "(?:this is |that['’]?s |it['’]?s )?(?:a )?(?:real|actual|true|direct) (?:quote|story|news|words)",
+        "(?:(?:this|that|it) is |(?:this|that|it)['’]?s |i['’]?m )?(?:not|no) "
+        "(?:(?:a|even a) )?(?:joke|meme|drill|hoax|satire|parody|cap|typo|kidding|joking|exaggeration)",
+        "(?:i swear|look it up|google it|for real|fr fr|seriously|you can look it up)",
+    )
+    + r"[\s.,!…–—-]*)+",
+    re.IGNORECASE,
+)
 _CROSSES, _LYING, _TICKS = "❌✖", "🤥🧢", "✅✔☑"
 # A line that rates what stands before it: "Verdict: False".
 _RATED = re.compile(
@@ -145,8 +157,8 @@ def _held_false(text: str) -> str:
 
 
 def is_rating(text: str) -> bool:
-    """Whether a sentence does nothing but rate what stands before it: "Verdict: False"."""
-    return len(text) < LONGEST and _RATED.match(text) is not None
+    """Whether a sentence does nothing but rate what stands before it, or vouch for it: "Verdict: False"."""
+    return len(text) < LONGEST and bool(_RATED.match(text) or _VOUCHED.fullmatch(text))
 
 
 def beside(sentences: Sequence[str]) -> Iterator[bool | None]:
@@ -154,7 +166,7 @@ def beside(sentences: Sequence[str]) -> Iterator[bool | None]:
 
     It is false where it is a rumour that the next one sets right ("Claim: A. Fact: B") or asks what that
     says no to ("A? No, B"), or is rated so ("A. Verdict: False"), and true where somebody holds it against
-    lies ("Enough lies! A").
+    lies ("Enough lies! A") or vouches for it ("A. Not a joke").
     """
     for before, one, behind in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
         cry, rated = _AGAINST.match(before), _RATED.match(behind)
@@ -162,7 +174,7 @@ def beside(sentences: Sequence[str]) -> Iterator[bool | None]:
             yield rated["false"] is not None
         elif _RUMOURED.match(one) and _TRUE.match(behind):
             yield True
-        elif cry and cry.end() == len(before):
+        elif (cry and cry.end() == len(before)) or _VOUCHED.fullmatch(behind):
             yield False
         else:
             yield goes_on_to_answer(behind, one)

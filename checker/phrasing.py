@@ -120,6 +120,13 @@ def is_question(text: str) -> bool:
     return asking and (len(words) < _FEW or words[1] in _NEVER_SUBJECT)
 
 
+def ended(text: str) -> str:
+    """Return a sentence with the mark that an emoji or the end of a line stands for: "Did Oman agree 🤔"."""
+    if text.rstrip("\"'”’)»").endswith((".", "?", "!", "…", "؟", "？")):
+        return text
+    return text + ("?" if _plain(text)[:1] and _plain(text)[0] in _ASKING else ".")
+
+
 def declarative(text: str) -> str:
     """Return what a question asks, or asks the reason of, as a sentence; anything else without its "?"."""
     if not text.endswith("?"):

@@ -129,13 +129,19 @@ def test_a_doubt_that_leads_into_a_claim_is_no_remark(front, kept):
     assert one.text == (text if kept else "the port of Beira is closed")
 
 
-def test_what_says_itself_that_it_is_false_is_not_denied_once_more():
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the Facebook tale about the port of Beira is wrong",
+        "It's wrong to say the port of Beira lies in Angola",
+    ],
+)
+def test_what_says_itself_that_it_is_false_is_not_denied_once_more(text):
     """Where the words that call it so cannot be taken away."""
 
     def false(read):
         return [[*(math.log(share) for share in SHARES[1]), NO_START] for _ in read.split()]
 
-    text = "the Facebook tale about the port of Beira is wrong"
     assert heard([text], false) == [[Heard(text)]]
 
 
