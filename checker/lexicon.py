@@ -72,9 +72,9 @@ _BASES = (
     "seek seem sell send sentence serve set shoot show shrink shut sign sink slam slow soar spend split "
     "stand start state stay stop strike strip suffer suggest supply suspend swear take talk target tell "
     "test threaten throw trigger try turn urge use vaccinate vote vow wait want warn welcome win "
-    "withdraw withhold work announce meet clear pledge blame thank hail mock ignore elect hire jail free govern "
-    "ratify predict protect survive create depart succeed seize tighten lower ease scrap snub shun skip boycott "
-    "grab smuggle rob halve plunge support prefer hate love"
+    "withdraw withhold work announce meet clear pledge blame thank hail mock ignore elect hire jail free "
+    "govern ratify predict protect survive create depart succeed seize tighten lower ease scrap snub shun skip "
+    "boycott grab smuggle rob halve plunge support prefer hate love"
 )
 _IRREGULAR = vocabulary(
     "said told went came gave got took made sent sold bought brought thought caught taught fought held "
@@ -83,16 +83,16 @@ _IRREGULAR = vocabulary(
     "fled flew forgot froze grew had heard hit hurt knew laid led lay let lent lit meant quit rang said "
     "sat sought shook slept spoke split stuck stole swept understood woke wore goes gets comes has does "
     "says wants keeps knows thinks gives takes makes becomes begins lies feels falls grows loses don "
-    "sits finds hides builds chooses drives eats hears writes speaks lends steals sleeps draws visits spreads "
-    "found hid ate sang shrank"
+    "sits finds hides builds chooses drives eats hears writes speaks lends steals sleeps draws visits "
+    "spreads found hid ate sang shrank"
 )
 _AMBIGUOUS = vocabulary(
     "claims reports calls talks plans attacks strikes tests orders charges deals moves needs works "
     "states issues offers reports hands backs ends fires helps hosts acts aims airs ages aids answers "
     "returns requests demands exports imports increases cuts costs changes supplies reviews rules "
     "sentences votes results funds grants looks leads fears faces drops stops starts sets runs rises "
-    "shows signs uses threats reserves deaths targets stands sees joins objects supports thanks boycotts eases "
-    "finds builds drives draws visits spreads skips plunges hails lowers hides hates loves found"
+    "shows signs uses threats reserves deaths targets stands sees joins objects supports thanks boycotts "
+    "eases finds builds drives draws visits spreads skips plunges hails lowers hides hates loves found"
 )
 
 

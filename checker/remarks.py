@@ -61,7 +61,8 @@ _SURE_ALL_THE_SAME = re.compile(
     re.IGNORECASE,
 )
 _CALLED_FALSE = re.compile(
-    rf"\b(?:is|are|was|were) (?:\w+ly )?(?:an? )?(?:{FALSE}|misleading)\b|^it(?: is|['’]?s) (?:wrong|false)\b",
+    rf"\b(?:is|are|was|were) (?:\w+ly )?(?:an? )?(?:{FALSE}|misleading)\b"
+    r"|^it(?: is|['’]?s) (?:wrong|false)\b",
     re.IGNORECASE,
 )
 # What joins two claims belongs to neither.
