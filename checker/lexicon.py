@@ -73,8 +73,8 @@ _BASES = (
     "stand start state stay stop strike strip suffer suggest supply suspend swear take talk target tell "
     "test threaten throw trigger try turn urge use vaccinate vote vow wait want warn welcome win "
     "withdraw withhold work announce meet clear pledge blame thank hail mock ignore elect hire jail free "
-    "govern ratify predict protect survive create depart succeed seize tighten lower ease scrap snub shun skip "
-    "boycott grab smuggle rob halve plunge support prefer hate love"
+    "govern ratify predict protect survive create depart succeed seize tighten lower ease scrap snub shun "
+    "skip boycott grab smuggle rob halve plunge support prefer hate love"
 )
 _IRREGULAR = vocabulary(
     "said told went came gave got took made sent sold bought brought thought caught taught fought held "
