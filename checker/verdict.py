@@ -28,21 +28,21 @@ _MOST_OPEN = 6.0  # log-odds that no passage decides: beyond them they tell no m
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see records 8, 33 and 42 for how they were fitted."""
 
-    stance_weight: float = 0.944  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 6.511  # of that passage's cosine
-    coverage_weight: float = 0.509  # of how much of the claim it has words for
-    bias: float = -2.952
-    decisive: float = 0.71  # probability from which a verdict is given
+    stance_weight: float = 0.992  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 6.818  # of that passage's cosine
+    coverage_weight: float = 0.391  # of how much of the claim it has words for
+    bias: float = -3.151
+    decisive: float = 0.69  # probability from which a verdict is given
     topic_cosine: float = 3.604  # weights of a logistic guess at whether a passage is on the claim's topic
     topic_coverage: float = 5.885
     topic_bias: float = -3.772
     conflicting: float = 0.8  # strength from which each side of a conflict counts
-    sureness_scale: float = 0.519  # of the log-odds of a decisive share, to get how often it is right
-    sureness_lean: float = 0.596  # of how much likelier the stance of its passage is than the opposite one
-    sureness_shift: float = -0.974
-    open_share: float = 0.426  # where nothing is decided: weight of the log-odds that no passage decides
-    open_topic: float = -0.283  # and of those that a passage is on the topic, to get how often that is right
-    open_bias: float = -0.493
+    sureness_scale: float = 0.473  # of the log-odds of a decisive share, to get how often it is right
+    sureness_lean: float = 0.609  # of how much likelier the stance of its passage is than the opposite one
+    sureness_shift: float = -0.857
+    open_share: float = 0.384  # where nothing is decided: weight of the log-odds that no passage decides
+    open_topic: float = -0.276  # and of those that a passage is on the topic, to get how often that is right
+    open_bias: float = -0.248
     shown_misses: int = 3  # passages kept as the nearest misses where nothing is decided
 
 
