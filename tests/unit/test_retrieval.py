@@ -109,7 +109,7 @@ def test_a_scope_reaches_what_hundreds_of_nearer_passages_would_hide(retriever):
         for n in range(400)
         for p in cut(Statement(f"a{n}", f"Iran asked for military support {n}.", issuer="Army"))
     )
-    meant = cut(Statement("b", "The court was asked about support for a harbour in Iran.", issuer="Court"))
+    meant = cut(Statement("b", "The court has heard of support for a harbour in Iran.", issuer="Court"))
     search = retriever(passages=(*hiding, *meant)).search
     query = ["Iran asked for military support"]
     assert {c.passage.statement.issuer for c in search(query, 300)[0]} == {"Army"}
