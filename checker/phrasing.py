@@ -124,7 +124,7 @@ def ended(text: str) -> str:
     """Return a sentence with the mark that an emoji or the end of a line stands for: "Did Oman agree 🤔"."""
     if text.rstrip("\"'”’)»").endswith((".", "?", "!", "…", "؟", "？")):
         return text
-    return text + ("?" if _plain(text)[:1] and _plain(text)[0] in _ASKING else ".")
+    return text + ("?" if set(_plain(text)[:1]) & _ASKING else ".")
 
 
 def declarative(text: str) -> str:
