@@ -9,9 +9,9 @@ from typing import Any
 
 from checker.batch_records import BatchResult
 from checker.check_wire import links_of
-from checker.intake import wire_text
 from checker.schema import check_to_wire, dump_json
 from checker.sheet import cell, quoted
+from checker.surrogates import wire_text
 
 COLUMNS = (
     *("number", "line", "ref", "check_id", "state", "verdict", "reason", "summary", "reply"),

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checker.errors import InvalidInput
-from checker.intake import MalformedJSON, wire_text
+from checker.intake import MalformedJSON
+from checker.surrogates import wire_text
 
 DELIMITERS = (",", ";", "\t")
 LIST_SEPARATOR = ";"

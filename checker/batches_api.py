@@ -23,12 +23,12 @@ from checker.desk import current_desk
 from checker.errors import InvalidInput, NotFound, QueueUnavailable
 from checker.filters import HIGHEST, limit_of, number_of
 from checker.holders import current_holder
-from checker.intake import wire_text
 from checker.key_records import Scope
 from checker.once import FIELD, Once
 from checker.problems import json_response
 from checker.rates import charge
 from checker.shelf import Place
+from checker.surrogates import wire_text
 
 log = logging.getLogger(__name__)
 

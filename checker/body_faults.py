@@ -8,6 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from checker.errors import InvalidInput
+from checker.surrogates import wire_text
 
 MAX_NAME_CHARS = 80
 _WORDS: Mapping[str, str] = {
@@ -58,7 +59,7 @@ def _follows(fault: Fault, found: Sequence[Fault]) -> bool:
 
 def _name(path: Sequence[int | str]) -> str:
     name = ".".join(str(part) for part in path) or "body"
-    return name[:MAX_NAME_CHARS].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return wire_text(name[:MAX_NAME_CHARS])
 
 
 def _told(fault: Fault, model: type[BaseModel]) -> str:

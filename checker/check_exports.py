@@ -11,11 +11,11 @@ from flask import Response, g, stream_with_context, url_for
 from checker.check_lists import Row, asked_for, everybodys, rows_of, wanted_of
 from checker.errors import InvalidInput
 from checker.filters import PAGE
-from checker.intake import wire_text
 from checker.review_queue import ReviewQueue
 from checker.schema import dump_json, iso
 from checker.sheet import to_csv
 from checker.shelf import Listed
+from checker.surrogates import wire_text
 
 CSV, JSON = "csv", "json"
 MOST_ROWS = 10_000

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from checker.intake import is_web_address, wire_text
+from checker.intake import is_web_address
 from checker.records import Precision, Verdict
 from checker.review_records import PUBLISHED, CheckReviewed, ClaimReviewed, Standing
+from checker.surrogates import wire_text
 
 CONTEXT = "https://schema.org"
 RATINGS = {

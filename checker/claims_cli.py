@@ -12,11 +12,11 @@ import click
 from checker import language
 from checker.config import Settings, load_settings
 from checker.errors import InvalidInput
-from checker.intake import wire_text
 from checker.line_input import LINES, in_groups, located, objects, refuse_long
 from checker.memory import remembering
 from checker.records import Claim, Post
 from checker.remarks import Marks
+from checker.surrogates import wire_text
 
 
 @click.command()

@@ -23,14 +23,13 @@ from checker.corpus_wire import (
 )
 from checker.corrections import moment
 from checker.errors import InvalidInput
+from checker.filters import limit_of, number_of
 from checker.intake import Text
 from checker.journal_store import open_journal
 from checker.problems import json_response
 from checker.records import Statement
 
 MAX_PAGE = 500
-PAGE = 50
-_INTEGER = 2**31 - 1
 
 corpus = Blueprint("corpus", __name__, url_prefix="/api/v1/corpus")
 
@@ -63,7 +62,7 @@ def show_version() -> Response:
 @corpus.get("/statements")
 def list_statements() -> Response:
     """Show the statements, sorted by id, a page at a time."""
-    limit, after = _number("limit", PAGE, 1, MAX_PAGE), request.args.get("after", "")
+    limit, after = limit_of(request.args, most=MAX_PAGE), request.args.get("after", "")
     state = _desk().at(request.args.get("at", ""))
     found = [s for s in state.corpus().statements if s.statement_id > after and _is_asked_for(s)]
     page = found[:limit]
@@ -87,7 +86,7 @@ def show(statement_id: str) -> Response:
 @corpus.get("/log")
 def log() -> Response:
     """Show what happened, the newest first, a page at a time."""
-    limit, before = _number("limit", PAGE, 1, MAX_PAGE), _number("before", 0, 0, _INTEGER)
+    limit, before = limit_of(request.args, most=MAX_PAGE), number_of(request.args, "before", 0)
     statement_id = request.args.get("statement", "")
     events = _desk().log(statement_id=statement_id, before=before, limit=limit)
     following = events[-1].seq if len(events) == limit and events[-1].seq > 1 else None
@@ -199,15 +198,6 @@ def _is_asked_for(statement: Statement) -> bool:
         raise InvalidInput("in_force must be true or false", field="in_force")
     fits = issuer.casefold() in statement.issuer.casefold()
     return fits and (not force or (force == "false") is statement.standing.ended)
-
-
-def _number(name: str, default: int, least: int, most: int) -> int:
-    given = request.args.get(name, "")
-    if not given:
-        return default
-    if not (given.isascii() and given.isdecimal() and len(given) <= 10 and least <= int(given) <= most):  # noqa: PLR2004
-        raise InvalidInput(f"{name} must be a whole number from {least} to {most:,}", field=name)
-    return int(given)
 
 
 def _desk() -> CorpusDesk:

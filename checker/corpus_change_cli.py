@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +16,7 @@ from checker.config import load_settings
 from checker.corrections import FIELDS, moment
 from checker.errors import InvalidCorpus, InvalidInput
 from checker.import_cli import actor_of
+from checker.line_input import file_bytes, in_utf8
 
 if TYPE_CHECKING:
     from checker.corpus_desk import CorpusDesk, Done, Why
@@ -148,7 +148,7 @@ def write(wire: Mapping[str, Any], lines: Iterable[str], *, as_json: bool) -> No
 def _changes(text: str | None, text_file: Path | None, fields: tuple[str, ...]) -> dict[str, str]:
     if text is not None and text_file is not None:
         raise InvalidInput("Give the words either with --text or with --text-file.")
-    words = _words(text_file) if text_file is not None else text
+    words = in_utf8(file_bytes(text_file), text_file) if text_file is not None else text
     changes = dict(_assigned(given) for given in fields)
     return changes if words is None else changes | {"text": words}
 
@@ -158,16 +158,6 @@ def _assigned(given: str) -> tuple[str, str]:
     if not sign:
         raise InvalidInput(f"--set {given}: write FIELD=VALUE, such as --set office='Minister of Health'")
     return name.strip(), value
-
-
-def _words(path: Path) -> str:
-    try:
-        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8.") from error
-    except OSError as error:
-        raise InvalidInput(f"{path}: cannot be read ({error.strerror}).") from error
 
 
 def _told(done: Done, *, as_json: bool) -> None:

@@ -18,9 +18,9 @@ from checker import sign_in
 from checker.corpus_desk import CorpusDesk, Why
 from checker.errors import CheckerError, InvalidInput, NeverError, TryLaterError
 from checker.holders import demand, session_holder
-from checker.intake import wire_text
 from checker.key_records import Holder, Scope
 from checker.problems import status_of
+from checker.surrogates import wire_text
 
 MAX_FORM_FIELDS = 2_000  # a preview of many statements has many
 _MULTIPART = "multipart/form-data"

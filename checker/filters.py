@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from checker.check_records import CheckState
 from checker.errors import InvalidInput
-from checker.intake import wire_text
 from checker.records import Verdict
 from checker.shelf import Place, Wanted
+from checker.surrogates import wire_text
 
 PAGE, MOST = 50, 200
 HIGHEST = 2**31 - 1  # number that an id can have

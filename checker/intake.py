@@ -24,6 +24,7 @@ from checker.body_faults import refused
 from checker.config import Settings
 from checker.errors import InvalidInput
 from checker.records import Post
+from checker.surrogates import HALF, wire_text
 
 CLOCK_SKEW = timedelta(minutes=5)
 EARLIEST_YEAR = 1900
@@ -33,7 +34,6 @@ MAX_NAMED = 50  # issuers, or languages, of one request
 MAX_NAME_CHARS = 300
 MAX_PASSAGES = 50  # that a caller may ask for per claim
 _LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _SEVERAL = {"minItems": 1, "maxItems": MAX_NAMED}
 _URL_WORDS = "where the post was found; http or https"
 _ISSUER_WORDS = "the post is held only against what these have said"
@@ -46,7 +46,7 @@ class MalformedJSON(InvalidInput):
 
 
 def _unpaired(value: object) -> object:
-    if isinstance(value, str) and (found := _SURROGATE.search(value)):
+    if isinstance(value, str) and (found := HALF.search(value)):
         raise ValueError(f"has half of a surrogate pair at character {found.start()}")
     return value
 
@@ -306,8 +306,3 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_constant(name: str) -> object:
     raise MalformedJSON(f"{name} is not JSON")
-
-
-def wire_text(text: str) -> str:
-    """Return ``text`` with U+FFFD for each half surrogate; offsets stay as they are."""
-    return _SURROGATE.sub("\ufffd", text)

@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from checker.body_faults import refused
 from checker.errors import InvalidInput
-from checker.intake import wire_text
 from checker.key_records import Key, Limits, Scope
 from checker.key_store import NewKey
 from checker.schema import iso
+from checker.surrogates import wire_text
 
 _SPAN = re.compile(r"([1-9][0-9]{0,5})([hd])", re.ASCII)
 

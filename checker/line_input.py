@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 from checker.config import Settings
@@ -61,11 +62,36 @@ def given_text(argument: str) -> str:
     return text
 
 
-def _standard_input() -> str:
+def file_bytes(path: Path) -> bytes:
+    """Return what a file holds, or for - what comes in on standard input.
+
+    Raises
+    ------
+    InvalidInput
+        It cannot be read.
+    """
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig").rstrip("\r\n")
+        return sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"{path}: cannot be read ({error.strerror}).") from error
+
+
+def in_utf8(raw: bytes, where: object, cure: str = "save the file as UTF-8") -> str:
+    """Return the text of a whole input, without a byte order mark.
+
+    Raises
+    ------
+    InvalidInput
+        It is not UTF-8; the message says where, and how that is mended.
+    """
+    try:
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidInput(f"standard input: byte {error.start} is not UTF-8; send UTF-8.") from error
+        raise InvalidInput(f"{where}: byte {error.start} is not UTF-8; {cure}.") from error
+
+
+def _standard_input() -> str:
+    return in_utf8(sys.stdin.buffer.read(), "standard input", "send UTF-8").rstrip("\r\n")
 
 
 def _decoded(argument: str) -> str:

@@ -11,10 +11,10 @@ from checker.callers import current_owner, listed_owner
 from checker.check_wire import links_of
 from checker.desk import current_desk
 from checker.filters import read_wanted, refuse_unknown
-from checker.intake import wire_text
 from checker.problems import json_response
 from checker.queue_reasons import whys
 from checker.shelf import Listed, Wanted
+from checker.surrogates import wire_text
 
 own_checks = Blueprint("own_checks", __name__, url_prefix="/api/v1")
 

@@ -61,9 +61,11 @@ _REASON = re.compile(
     r"(?: is it that)? ",
     re.IGNORECASE,
 )
-_HAPPENED = vocabulary("did do does is are was were has have had")
+_ASKED_MARKS = ("?", "؟", "？")
+_ENDS = (".", "!", "…", *_ASKED_MARKS)
 _WANT_BASE = vocabulary("did do does will can could would should may might must")
 _DID = vocabulary("did do does")  # without it what is asked is nearly said: "(Did) police tear-gas them"
+_HAPPENED = _DID | vocabulary("is are was were has have had")
 _ASKING = frozenset(
     w for w in AUXILIARIES if "'" not in w and not w.endswith("nt") and w not in {"been", "be", "am", "gonna"}
 )
@@ -112,7 +114,7 @@ def is_question(text: str) -> bool:
     Who asks for the reason of something claims it: "Why did Oman close the port?".
     """
     words = _plain(text)
-    if not text.rstrip("\"'”’)!").endswith(("?", "؟", "？")) or not words:
+    if not text.rstrip("\"'”’)!").endswith(_ASKED_MARKS) or not words:
         return False
     if _WH.match(text.lstrip("\"'“‘(")):
         return not _taken_for_granted(text.rstrip("?! "))
@@ -122,7 +124,7 @@ def is_question(text: str) -> bool:
 
 def ended(text: str) -> str:
     """Return a sentence with the mark that an emoji or the end of a line stands for: "Did Oman agree 🤔"."""
-    if text.rstrip("\"'”’)»").endswith((".", "?", "!", "…", "؟", "？")):
+    if text.rstrip("\"'”’)»").endswith(_ENDS):
         return text
     return text + ("?" if set(_plain(text)[:1]) & _ASKING else ".")
 
@@ -135,8 +137,7 @@ def declarative(text: str) -> str:
     if granted := _taken_for_granted(bare):
         return granted
     words = bare.split()
-    first = words[0].lower().replace("’", "'") if words else ""
-    first = _ASKED_NOT.get(first, first)
+    first, _ = _auxiliary(words)
     if first not in _ASKING or len(words) < _FEW:
         return bare
     at = _predicate(words, want_base=first in _WANT_BASE)
@@ -158,13 +159,17 @@ def _taken_for_granted(asked: str) -> str:
         return ""
     if why["come"]:
         return " ".join(words) if is_statement(" ".join(words)) and words[0].lower() not in _NOT_NAMED else ""
-    first = words[0].lower().replace("’", "'")
-    asking = _ASKED_NOT.get(first, first)
+    asking, denied = _auxiliary(words)
     at = _predicate(words, want_base=asking in _WANT_BASE)
     if asking not in _HAPPENED or not at or words[1].lower() in _NOT_NAMED:
         return ""
-    denying = [] if asking == first else ["not"]
-    return " ".join([*words[1:at], asking, *denying, *words[at:]])
+    return " ".join([*words[1:at], asking, *(["not"] if denied else []), *words[at:]])
+
+
+def _auxiliary(words: list[str]) -> tuple[str, bool]:
+    """Return the word with which a question begins, and whether it denies: "has" of "Hasn't"."""
+    first = words[0].lower().replace("’", "'") if words else ""
+    return _ASKED_NOT.get(first, first), first in _ASKED_NOT
 
 
 def _predicate(words: list[str], *, want_base: bool) -> int:

@@ -11,7 +11,7 @@ from checker.clock import utc_now
 from checker.config import Settings
 from checker.errors import InvalidInput
 from checker.intake import CheckRequest
-from checker.line_input import located, objects, refuse_long
+from checker.line_input import file_bytes, in_utf8, located, objects, refuse_long
 from checker.records import Post
 
 FIELDS = tuple(CheckRequest.model_fields)
@@ -52,19 +52,15 @@ def read_post(row: Mapping[str, Any], settings: Settings) -> Post:
 
 
 def _txt(source: Path) -> Rows:
-    try:
-        text = _read(source).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"{source}: byte {error.start} is not UTF-8; save the file as UTF-8.") from error
     # Only newlines end a post: splitlines() would also cut at form feeds and U+2028 inside one.
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(in_utf8(file_bytes(source), source).split("\n"), 1):
         if line.strip():
             yield number, {"text": line.rstrip("\r")}
 
 
 def _csv(source: Path) -> Rows:
     with located(str(source)):
-        rows = list(table_rows(_read(source), ("id", *FIELDS), drop=True))
+        rows = list(table_rows(file_bytes(source), ("id", *FIELDS), drop=True))
     for number, row in enumerate(rows, 1):
         if row.fault:
             name, words = row.fault
@@ -73,14 +69,7 @@ def _csv(source: Path) -> Rows:
 
 
 def _jsonl(source: Path) -> Rows:
-    return objects(_read(source).split(b"\n"), str(source))
-
-
-def _read(source: Path) -> bytes:
-    try:
-        return source.read_bytes()
-    except OSError as error:
-        raise InvalidInput(f"{source}: cannot be read ({error.strerror}).") from error
+    return objects(file_bytes(source).split(b"\n"), str(source))
 
 
 _READERS: Mapping[str, Callable[[Path], Rows]] = {".txt": _txt, ".csv": _csv, ".jsonl": _jsonl}

@@ -18,8 +18,9 @@ from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException
 
 from checker import errors
-from checker.intake import MalformedJSON, wire_text
+from checker.intake import MalformedJSON
 from checker.schema import dump_json
+from checker.surrogates import wire_text
 
 log = logging.getLogger(__name__)
 

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from checker.errors import InvalidInput
-from checker.intake import wire_text
 from checker.records import Reason, Verdict
 from checker.review_figures import Bin, Figures, Share
 from checker.review_records import Asked, Because, CheckReviewed, ClaimReviewed, Decision, Review
 from checker.review_rules import MOST_CHARS
 from checker.schema import iso
+from checker.surrogates import wire_text
 
 DIGITS = 4
 _MOST_PASSAGES = 50

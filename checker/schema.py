@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from checker.checks import Check
-from checker.intake import CheckRequest, parse_posted_at, wire_text
+from checker.intake import CheckRequest, parse_posted_at
 from checker.permalinks import permalink
 from checker.records import (
     Candidate,
@@ -34,6 +34,7 @@ from checker.records import (
     Verdict,
 )
 from checker.reply import reply_to_claim, reply_to_post
+from checker.surrogates import wire_text
 
 __all__ = [
     "CheckRequest",

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from checker.errors import InvalidInput
-from checker.intake import wire_text
 from checker.schema import iso
 from checker.source_records import Source, SourceKind
+from checker.surrogates import wire_text
 
 LEAST_SECONDS, MOST_SECONDS = 10.0, 30 * 86_400.0
 

@@ -15,10 +15,11 @@ from checker.desk import current_desk
 from checker.errors import InvalidInput
 from checker.filters import limit_of, moment_of, word_of
 from checker.holders import current_holder, demand
-from checker.intake import MAX_LANG_CHARS, wire_text
+from checker.intake import MAX_LANG_CHARS
 from checker.key_records import Holder, Scope
 from checker.problems import json_response
 from checker.records import Verdict
+from checker.surrogates import wire_text
 from checker.trends import Trend, Trends, Window, open_trends
 
 EXTENSION = "trends"

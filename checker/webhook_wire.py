@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from checker.errors import InvalidInput
-from checker.intake import wire_text
 from checker.outbox import DeliveryState
 from checker.schema import iso
+from checker.surrogates import wire_text
 from checker.webhook_events import EVERYBODY
 from checker.webhooks import Delivery, Endpoint
 

@@ -13,9 +13,9 @@ from checker.intake import (
     parse_posted_at,
     read_json,
     read_line,
-    wire_text,
 )
 from checker.records import Post
+from checker.surrogates import wire_text
 
 NOW = datetime(2025, 6, 19, 12, tzinfo=UTC)
 SETTINGS = Settings(max_post_chars=100)
