@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_LISTED = 50
+MAX_HEADER_CHARS = 10_000  # no table has so many columns; a post may be as long as its line
 
 pages = Blueprint("batch_pages", __name__, url_prefix="/batches")
 pages.before_request(sign_in.let_checkers_in)
@@ -85,11 +86,13 @@ def take(fields: Mapping[str, str], owner: str) -> Batch:
 def is_table(text: str) -> bool:
     """Return whether the first line of a text names the columns of a table, with that of the posts."""
     first = next((line for line in text.removeprefix("\ufeff").split("\n") if line.strip()), "")
+    if len(first) > MAX_HEADER_CHARS:
+        return False
     return any(NEEDED in _names(first, delimiter) for delimiter in DELIMITERS)
 
 
 def _names(line: str, delimiter: str) -> Sequence[str]:
-    """Return the cells of a line; none where it is no line of a table, such as a post of any length."""
+    """Return the cells of a line; none where it is no line of a table."""
     try:
         return [cell.strip().casefold() for row in csv.reader([line], delimiter=delimiter) for cell in row]
     except csv.Error:

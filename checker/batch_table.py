@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from checker.csv_cells import Rows, csv_rows
 from checker.errors import InvalidInput
 from checker.intake import MalformedJSON
 from checker.surrogates import wire_text
@@ -45,9 +45,8 @@ def table_rows(raw: bytes, fields: Sequence[str], *, drop: bool) -> Iterator[Tab
         Its columns cannot be used.
     """
     text = _decoded(raw)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, fields), strict=True)
     columns: list[str] | None = None
-    for line, cells in _cells(reader):
+    for line, cells in _cells(csv_rows(text, _delimiter(text, fields))):
         while cells and not cells[-1].strip():
             cells.pop()
         if not cells:
@@ -79,18 +78,18 @@ def _delimiter(text: str, fields: Sequence[str]) -> str:
     return max(DELIMITERS, key=known)
 
 
-def _cells(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+def _cells(rows: Rows) -> Iterator[tuple[int, list[str]]]:
     line = 1
     while True:
         try:
-            cells = next(reader)
+            cells = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
             words = f"the table cannot be read from line {line} on: {error}; look at its quotation marks"
             raise MalformedCSV(words) from error
         yield line, cells
-        line = reader.line_num + 1  # type: ignore[attr-defined]  # a text may have several lines
+        line = rows.line_num + 1  # a text may have several lines
 
 
 def _columns(cells: Sequence[str], fields: Sequence[str], *, drop: bool) -> list[str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
 
+from checker.csv_cells import csv_rows
 from checker.ingest.decoding import decoded
 from checker.ingest.documents import Document, Finding, nothing
 from checker.ingest.drafts import Draft, Skipped
 from checker.ingest.marking import marked
 from checker.ingest.rows import NAMES, draft_of
 
-MAX_CELL_CHARS = 16 * 1_048_576
 MAX_FAULTS = 1_000
 _DELIMITERS = ",;\t|"
 _KNOWN = frozenset(name for names in NAMES.values() for name in names)
@@ -78,8 +77,7 @@ def _rows(text: str, delimiter: str, document: Document) -> Finding:
 
 
 def _outcomes(text: str, delimiter: str, document: Document) -> Iterator[tuple[int, Draft | str]]:
-    csv.field_size_limit(MAX_CELL_CHARS)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv_rows(text, delimiter)
     try:
         names = [_plain(name) for name in next(reader)]
     except csv.Error as error:

@@ -75,6 +75,13 @@ def test_every_faulty_line_is_named():
     assert "line 3: text is empty" in str(error.value)
 
 
+def test_a_text_of_any_length_is_told_its_length():
+    """A cell longer than CSV readers take by themselves is a post too long, not a table without an end."""
+    with pytest.raises(InvalidLines) as error:
+        read("text\ngood\n" + "x" * 200_000 + "\n")
+    assert [(line["line"], line["field"]) for line in error.value.lines] == [(3, "text")]
+
+
 def test_faults_of_ndjson_have_their_line():
     """A line that is no JSON, no object or no post is named as the line it is."""
     lines = ('{"text": "a"}', "nonsense", "[1]", "", '{"text": "a", "likes": 3}', '{"text": 5}')
