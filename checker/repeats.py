@@ -65,10 +65,7 @@ def repeat_key(post: Post, era: str | None = None) -> str:
 
 @lru_cache(maxsize=256)
 def _said(text: str) -> tuple[str, ...]:
-    """Return what a post says, and where it doubts that.
-
-    What says nothing is told apart by all of its words: "hello" is no copy of "good morning".
-    """
+    """Return what a post says, and what its tags and signs doubt of that."""
     said, spoken = [one.words for one in _said_in(text)], normalise(text)
     return (*said, " ".join([*_DOUBT.findall(spoken), *SIGNS.findall(text)])) if said else (spoken,)
 

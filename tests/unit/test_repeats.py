@@ -135,6 +135,7 @@ def test_any_text_has_a_key(text):
         "Forwarded many times\n\n" + FIRST,
         FIRST + "! #Iran #Pakistan",
         "RT @someone: " + FIRST + ". Please share!",
+        FIRST + "\nShare this with everyone as much as possible",
         "*" + FIRST.replace("asked", "as\u200bked") + "*",
         FIRST.upper() + "!!!",
     ],
@@ -161,11 +162,21 @@ def test_copies_share_a_key(copy):
         FIRST + " #NotTrue",
         FIRST + "\nFALSE",
         FIRST + ". That is a lie.",
+        FIRST + ". Propaganda.",
+        FIRST + " Liars!",
+        FIRST + " Stop saying this.",
+        FIRST + " Yeah right",
+        "Nobody believes this. " + FIRST,
     ],
 )
 def test_what_says_something_else_is_no_copy(other):
     """Numbers, negations, doubts, questions and names are never passed over."""
     assert repeat_key(Post(other)) != repeat_key(Post(FIRST))
+
+
+def test_where_a_doubt_stands_makes_another_post():
+    """What is said of a claim before and behind it may be heard in other ways."""
+    assert repeat_key(Post("Lies! " + FIRST)) != repeat_key(Post(FIRST + " #lies"))
 
 
 def test_marks_of_a_number_make_another_number():
