@@ -45,8 +45,9 @@ _PLEASANTRY = re.compile(
 )
 # Whoever passes a post on asks for no more: it says nothing of what is passed on.
 _SHARE = re.compile(
-    r"\W*(?:(?:please|pls|plz|kindly|do) )?(?:share|forward|retweet|rt|repost|spread|pass)(?: (?:this|it|the (?:word|news)|on|to|with|all|"
-    r"everyone|everybody|your|friends|family|widely|now|maximum|as|much|possible|far|and|wide|please|pls))*\W*",
+    r"\W*(?:(?:please|pls|plz|kindly|do) )?(?:share|forward|retweet|rt|repost|spread|pass)"
+    r"(?: (?:this|it|the (?:word|news)|on|to|with|all|everyone|everybody|your|friends|family|widely|now"
+    r"|maximum|as|much|possible|far|and|wide|please|pls))*\W*",
     re.IGNORECASE,
 )
 _OPINION = re.compile(

@@ -28,10 +28,16 @@ def current_holder() -> Holder:
     return holder
 
 
-def known_holder() -> Holder | None:
-    """Return who asks, if that is known; where no keys are set, everybody is."""
+def known_holder(*, only_seen: bool = False) -> Holder | None:
+    """Return who asks, if that is known; where no keys are set, everybody is.
+
+    Parameters
+    ----------
+    only_seen
+        Do not verify a key that was not seen to work before: whoever sent it has guessed too often.
+    """
     if "holder" not in g:
-        g.holder = _found()
+        g.holder = _found(only_seen=only_seen)
     holder: Holder | None = g.holder
     return holder
 
@@ -68,10 +74,11 @@ def _refusal(holder: Holder, scopes: tuple[Scope, ...]) -> str:
     return f"this needs the role “{role}”{more}; an administrator can give it to you"
 
 
-def _found() -> Holder | None:
+def _found(*, only_seen: bool) -> Holder | None:
     keys = current_desk().keys
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    found = keys.holder_of(key.strip()) if key and keys.admin_needed and scheme.lower() == "bearer" else None
+    asked = bool(key) and keys.admin_needed and scheme.lower() == "bearer"
+    found = keys.holder_of(key.strip(), only_seen=only_seen) if asked else None
     if found or keys.needed:
         return found
     return _visitor()

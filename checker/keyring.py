@@ -7,7 +7,6 @@ import hmac
 import logging
 import secrets
 import threading
-from collections import OrderedDict
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -18,7 +17,7 @@ from checker.entrance import Entrance, open_entrance
 from checker.errors import TryLaterError
 from checker.key_records import Holder, Key, Limits, Scope, widened
 from checker.key_store import Keys, id_of, open_keys
-from checker.keys import CACHED_KEYS, EVERYONE, ApiKeys
+from checker.keys import EVERYONE, ApiKeys, Verified
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +28,7 @@ _CHECKS_AND_CORPUS = frozenset({Scope.CHECK, Scope.READ})
 class Keyring:
     """Finds who holds a key. A key that was revoked, rotated or has expired opens nothing at once.
 
-    argon2, slow on purpose, is paid once for each key and process; guesses are verified one at a time.
+    argon2, slow on purpose, is paid once for each key and process.
     """
 
     def __init__(
@@ -42,7 +41,7 @@ class Keyring:
         self._default = Limits(settings.key_requests_per_minute, settings.key_checks_per_day)
         self._any_kept = False
         self._pepper = secrets.token_bytes(32)
-        self._verified: OrderedDict[bytes, str] = OrderedDict()  # digest of a key: the hash that it fits
+        self._seen = Verified()  # the hash that a key fits
         self._known: dict[bytes, Holder] = {}  # of the settings, by the digest of their key
         self._lock = threading.Lock()
         self._hasher = PasswordHasher()
@@ -71,13 +70,19 @@ class Keyring:
             or any(account.works for account in self.entrance.accounts.all())
         )
 
-    def holder_of(self, key: str) -> Holder | None:
-        """Return who holds ``key``; None if nobody does."""
+    def holder_of(self, key: str, *, only_seen: bool = False) -> Holder | None:
+        """Return who holds ``key``; None if nobody does.
+
+        Parameters
+        ----------
+        only_seen
+            Take a key that was not seen to work before for one that does not, which costs nothing.
+        """
         key_id = id_of(key)
         found = self.kept.find(key_id) if key_id else None
         if found is None:
-            return self._of_settings(key)
-        return self._of_kept(*found) if self._fits(key, found[1]) else None
+            return self._of_settings(key, only_seen=only_seen)
+        return self._of_kept(*found) if self._fits(key, found[1], only_seen=only_seen) else None
 
     def in_session(self, owner: str, mark: str) -> Holder | None:
         """Return who began a session, if their key or password still opens this server."""
@@ -104,11 +109,12 @@ class Keyring:
         self._any_kept = self._any_kept or self.kept.any_door()
         return self._any_kept
 
-    def _of_settings(self, key: str) -> Holder | None:
-        digest = self._digest(key)
+    def _of_settings(self, key: str, *, only_seen: bool) -> Holder | None:
+        digest = hmac.digest(self._pepper, key.encode("utf-8", "replace"), "sha256")
         with self._lock:
-            if holder := self._known.get(digest):
-                return holder
+            holder = self._known.get(digest)
+        if holder or only_seen:
+            return holder
         # Both lists are looked through once: a hash that does not fit costs as much as one that does.
         holder = _settings_holder(self._checking.owner_of(key), self._admins.owner_of(key))
         if holder:
@@ -126,22 +132,15 @@ class Keyring:
         mark = hashlib.sha256(hashed.encode()).hexdigest()[:16]
         return Holder(key.key_id, widened(key.scopes), f"key {key.key_id}", mark, key.limits, key.name)
 
-    def _digest(self, key: str) -> bytes:
-        return hmac.digest(self._pepper, key.encode("utf-8", "replace"), "sha256")
+    def _fits(self, key: str, hashed: str, *, only_seen: bool) -> bool:
+        def verified() -> str | None:
+            try:
+                self._hasher.verify(hashed, key)
+            except VerificationError:
+                return None
+            return hashed
 
-    def _fits(self, key: str, hashed: str) -> bool:
-        digest = self._digest(key)
-        with self._lock:
-            if self._verified.get(digest) != hashed:
-                try:
-                    self._hasher.verify(hashed, key)
-                except VerificationError:
-                    return False
-            self._verified[digest] = hashed
-            self._verified.move_to_end(digest)
-            while len(self._verified) > CACHED_KEYS:
-                self._verified.popitem(last=False)
-            return True
+        return self._seen.find(key, None if only_seen else verified) == hashed
 
 
 def holder_of_account(account: Account, mark: str) -> Holder:

@@ -8,7 +8,7 @@ import os
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from argon2 import PasswordHasher, extract_parameters
@@ -22,12 +22,45 @@ SECRET_BYTES = 32
 EVERYONE = ""  # the owner of checks where no keys are set
 
 
-class ApiKeys:
-    """The keys that open this server; with none, it is open to whoever reaches it.
+class Verified:
+    """Keys that were verified, remembered by a keyed digest: argon2, slow on purpose, is paid once for each.
 
-    A key that was verified is remembered by a keyed digest, so that argon2, which is slow on
-    purpose, is paid once. Guesses are verified one at a time.
+    Keys that are not known are verified one at a time, and nobody whose key is known waits for that: guesses
+    take at most one processor.
     """
+
+    def __init__(self) -> None:
+        self._pepper = secrets.token_bytes(SECRET_BYTES)
+        self._known: OrderedDict[bytes, str] = OrderedDict()
+        self._lock = threading.Lock()
+        self._turn = threading.Lock()
+
+    def find(self, key: str, verify: Callable[[], str | None] | None) -> str | None:
+        """Return what was found for ``key``, or what ``verify`` finds: nothing is known of it otherwise.
+
+        Without ``verify`` a key that is not known is not looked at.
+        """
+        digest = hmac.digest(self._pepper, key.encode("utf-8", "replace"), "sha256")
+        if (known := self._recall(digest)) or verify is None:
+            return known
+        with self._turn:
+            found = self._recall(digest) or verify()
+        if found:
+            with self._lock:
+                self._known[digest] = found
+                while len(self._known) > CACHED_KEYS:
+                    self._known.popitem(last=False)
+        return found
+
+    def _recall(self, digest: bytes) -> str | None:
+        with self._lock:
+            if found := self._known.get(digest):
+                self._known.move_to_end(digest)
+            return found
+
+
+class ApiKeys:
+    """The keys that open this server; with none, it is open to whoever reaches it."""
 
     def __init__(self, hashes: Sequence[str], *, setting: str = "CHECKER_API_KEY_HASHES") -> None:
         for number, hashed in enumerate(hashes, 1):
@@ -38,9 +71,7 @@ class ApiKeys:
                 raise InvalidSettings(message) from error
         self._owners = {hashed: hashlib.sha256(hashed.encode()).hexdigest()[:32] for hashed in hashes}
         self._hasher = PasswordHasher()
-        self._pepper = secrets.token_bytes(SECRET_BYTES)
-        self._known: OrderedDict[bytes, str] = OrderedDict()
-        self._lock = threading.Lock()
+        self._seen = Verified()
 
     @property
     def needed(self) -> bool:
@@ -55,12 +86,7 @@ class ApiKeys:
         """Return who holds ``key``: a stable name that tells nothing of the key; None if nobody."""
         if not 0 < len(key) <= MAX_KEY_CHARS:
             return None
-        digest = hmac.digest(self._pepper, key.encode("utf-8", "replace"), "sha256")
-        with self._lock:
-            owner = self._known.get(digest) or self._verified(key)
-            if owner:
-                self._remember(digest, owner)
-            return owner
+        return self._seen.find(key, lambda: self._verified(key))
 
     def _verified(self, key: str) -> str | None:
         return next((owner for hashed, owner in self._owners.items() if self._matches(hashed, key)), None)
@@ -70,12 +96,6 @@ class ApiKeys:
             return self._hasher.verify(hashed, key.encode("utf-8", "replace"))
         except VerificationError:
             return False
-
-    def _remember(self, digest: bytes, owner: str) -> None:
-        self._known[digest] = owner
-        self._known.move_to_end(digest)
-        while len(self._known) > CACHED_KEYS:
-            self._known.popitem(last=False)
 
 
 def session_secret(data_dir: Path) -> bytes:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from checker.clauses import is_statement
-from checker.lexicon import FUNCTION_WORDS
+from checker.clauses import is_statement, subject
+from checker.lexicon import FUNCTION_WORDS, REPORTING, SUBJECT_PRONOUNS, is_verb
 from checker.noise import trimmed
 from checker.records import Span
 
@@ -50,6 +50,18 @@ _NEW_SENTENCE = re.compile(
     r"When|A|An|Is|Are|Did|What|Why|Who)\b"
 )
 _NEAR = 300
+_WRAPPED = 45  # characters of a line from which it may have been broken for its length
+_CLOSED = re.compile(r"[.!?…\n]+\s*")
+# What begins with these does not go on from a claim before it: an appeal, a cry or a question.
+_CRY = re.compile(
+    r"(?:please|pls|plz|do not|don['’]?t|never|stop|stay|wake up|beware|avoid|boycott|share|spread|forward|rt|retweet"
+    r"|look|watch|listen|remember|imagine|pray|protect|keep|tell|ask|trust|believe|vote|follow|read|check|let['’]?s"
+    r"|shame|thank|wtf|omg|lol|lmao|smh|why|how|what|anyone|anybody|so (?:sad|much|many|this|that)|no (?:one|more|wonder|way)"
+    r"|god|may (?:god|allah)|good (?:luck|news)|be (?:careful|safe|aware|ready))\b",
+    re.IGNORECASE,
+)
+_OPEN_ENDS = (",", ":", "\"", "”", "»")  # who is quoted may follow
+_POINTING = SUBJECT_PRONOUNS | {"this", "that", "these", "those", "there", "nobody", "everyone", "everybody"}
 
 
 def sentences(mask: str) -> list[Span]:
@@ -78,7 +90,7 @@ def _ends_sentence(mask: str, match: re.Match[str]) -> bool:
         short = _WITHOUT_VOWEL.search(before) and following[:1].islower()
         return not (number or short or following.startswith("& ") or _in_bracket(mask, match.start()))
     if match["stop"] in {"..", "...", "…", "....", "……"}:
-        return not following[:1].islower()
+        return not following[:1].islower() or _begins_anew(mask[: match.start()], mask[match.end() :])
     return True
 
 
@@ -102,7 +114,7 @@ def _lines(mask: str) -> Iterator[int]:
         labelled = _LABELLED.match(mask, match.end())
         goes_on = before and (before[-1].lower() in FUNCTION_WORDS or before[-1].endswith(","))
         wrapped = "\n" not in match[0].strip(" \t")[1:] and ((after.islower() and not labelled) or goes_on)
-        if not wrapped:
+        if not wrapped or (not goes_on and _begins_anew(mask[: match.start()], mask[match.end() :])):
             yield match.end()
 
 
@@ -111,7 +123,8 @@ def _cut(mask: str, sentence: Span, joints: re.Pattern[str], is_one: Callable[[s
     found, at = [], sentence.start
     for match in joints.finditer(mask, sentence.start, sentence.end):
         left, right = mask[at : match.start()][-_NEAR:], mask[match.end() : sentence.end][:_NEAR]
-        if is_one(left) and _opens(right) and is_one(right):
+        opens = _opens(right) and is_one(right)
+        if is_one(left) and (opens or _begins_anew(left, right)):
             found.append((at, match.start()))
             at = match.end()
     spans = (trimmed(mask, a, b) for a, b in [*found, (at, sentence.end)])
@@ -120,6 +133,19 @@ def _cut(mask: str, sentence: Span, joints: re.Pattern[str], is_one: Callable[[s
 
 def _is_line(text: str) -> bool:
     return is_statement(text) or len(text.split()) >= _LINE_WORDS
+
+
+def _begins_anew(before: str, after: str) -> bool:
+    """Whether words in small letters behind a claim are no part of it: an appeal, or another claim."""
+    left, right = _CLOSED.split(before[-_NEAR:])[-1], _CLOSED.split(after[:_NEAR].strip())[0]
+    last = left.split()[-1].lower() if left.split() else ""
+    if not is_statement(left) or last in FUNCTION_WORDS | REPORTING or last.endswith(_OPEN_ENDS):
+        return False
+    if _CRY.match(right):
+        return True
+    named = subject(right)
+    pointing = named.lower() in _POINTING or (right.split()[:1] or [""])[0].lower() in _POINTING
+    return bool(named) and (pointing or len(left) < _WRAPPED) and any(map(is_verb, right.split()))
 
 
 def _opens(text: str) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from checker.key_records import Limits, Scope
 from checker.key_store import Keys, NewKey
 from checker.key_wire import read_expiry
 from checker.keyring import Keyring
+from checker.keys import Verified
 from tests.service import CHEAP
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -166,3 +168,31 @@ def test_strangers(kept, tmp_path, key):
     ring = Keyring(Settings(data_dir=tmp_path, api_key_hashes=(CHEAP.hash("one"),)), kept)
     assert ring.holder_of("one") == ring.holder_of("one")
     assert ring.holder_of(key) is None
+
+
+def test_nobody_whose_key_is_known_waits_for_a_guess():
+    """A key that was verified is found while another is being verified, and a guess is not remembered."""
+    seen, begun, go_on = Verified(), threading.Event(), threading.Event()
+
+    def verify():
+        begun.set()
+        assert go_on.wait(10)
+
+    assert seen.find("key", lambda: "found") == "found"
+    guess = threading.Thread(target=seen.find, args=("guess", verify))
+    guess.start()
+    assert begun.wait(10)
+    assert seen.find("key", verify) == "found"
+    assert seen.find("guess", None) is None
+    go_on.set()
+    guess.join()
+    assert seen.find("guess", lambda: None) is None
+
+
+def test_a_key_that_was_not_seen_is_not_verified(kept, ring):
+    """Nothing is paid for a key from where too many were guessed, unless it is known to work."""
+    _, text = kept.create(WRITER, "x")
+    assert ring.holder_of(text, only_seen=True) is None
+    seen = ring.holder_of(text)
+    assert seen
+    assert ring.holder_of(text, only_seen=True) == seen

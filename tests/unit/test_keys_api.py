@@ -101,10 +101,17 @@ def test_quota_of_a_key(service, chief):
 
 
 def test_guesses_are_counted(service, chief):
-    """Whoever guesses keys is answered 429 after a while, and nobody else is."""
+    """Whoever guesses keys is answered 429 after a while, and nobody else is whose key is known."""
+    unseen = bearer(service.client.post(KEYS, json=BOT, headers=chief).get_json()["key"])
     codes = {service.client.get(URL, headers=bearer("guess")).status_code for _ in range(61)}
     assert codes == {401, 429}
     assert service.client.get(URL, headers=chief).status_code == 200
+    assert service.client.get(URL, headers=unseen).status_code == 429, "it costs as much as a guess to see"
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    codes = [
+        service.client.get(URL, headers=unseen, environ_base=one).status_code for one in (elsewhere, None)
+    ]
+    assert codes == [200, 200]
 
 
 def test_no_limits_without_keys(service):
