@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from checker.clutter import any_of
+from checker.hearsay import HEARSAY
 from checker.lexicon import OWN_REPORT, REPORTING
 from checker.negation import FALSE, NOT_BEHIND, says_no
 
@@ -35,6 +36,9 @@ _CALLED = re.compile(
         "(?:the case|so|right|correct|accurate|true)",
         "(?:(?:it|that|this) )?(?:never happened|didn['’]?t happen|did not happen)|debunked|not even close",
         "(?:(?:there['’]?s|there is) )?(?:no|zero) (?:evidence|proof)(?: (?:for|of) (?:that|it|this))?",
+        "(?:which (?:was|is) )?(?:(?:flatly|firmly|officially|promptly|strongly|since) )?"
+        r"(?:denied|rejected|refuted|debunked|dismissed) by(?: [\w'’-]+){1,8}",
+        rf"(?:{FALSE})(?:,? (?:according to|says?|said)(?: [\w'’-]+){{1,6}})",
     ),
     re.IGNORECASE,
 )
@@ -57,6 +61,8 @@ _SAYS_NO = re.compile(
 )
 # What announces an answer: "Short answer: no".
 _ANNOUNCED = re.compile(r"^(?:(?:the )?(?:short )?answer|a|fact[- ]?check)\s?[:–—]\s*", re.IGNORECASE)
+# Who answers a question, as transcripts have it: "Minister: no, it did not".
+_SPEAKER = re.compile(r"^(?:[A-Z]|the )[\w.'’-]*(?: [\w.'’-]+){0,4}\s?:\s+")
 _ASKED_NOT = re.compile(rf"^\s*\w+{NOT_BEHIND}", re.IGNORECASE)  # "Hasn't Oman closed it?"
 _SAYS_YES = re.compile(rf"{_WHO} {_SAYS} (?:yes|{_IT_IS} (?:true|correct|so))", re.IGNORECASE)
 _ASIDE = re.compile(r"^(?:lol|haha|um|well|actually|sorry|er)\b[\s,]*", re.IGNORECASE)
@@ -64,6 +70,10 @@ _ASIDE = re.compile(r"^(?:lol|haha|um|well|actually|sorry|er)\b[\s,]*", re.IGNOR
 _GOES_ON = r"(?:[,.!;:–—]+\s|\s[–—-]\s|\s(?=(?:it|they|he|she|we|there|that|this|but|because|only)\b))"
 _NO_AND = re.compile(rf"(?:no|nope|nah|not at all|not yet){_GOES_ON}", re.IGNORECASE)
 _FALSE_AND = re.compile(r"(?:wrong|false|not true)[,.!;:–—]+\s", re.IGNORECASE)
+# Behind a sentence that asks nothing: "No he didn't, he stays". A bare "No, B" may say no to anything.
+_DENIED_AND = re.compile(
+    rf"(?:no,? )?{_SUBJECT} (?:{_DOES}(?:n['’]?t| not)|(?:wo|ca)n['’]?t)[,;:–—]+\s", re.IGNORECASE
+)
 _YES_AND = re.compile(r"(?:yes|yep|yeah|yup|true|correct|indeed)[,.!;:–—]+\s", re.IGNORECASE)
 _NOT = says_no()
 _AHEAD = re.compile(
@@ -72,6 +82,7 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _OWN_REPORT = re.compile(OWN_REPORT, re.IGNORECASE)
+_HEARSAY = re.compile(HEARSAY, re.IGNORECASE)
 _QUOTES = " \"'“”‘’«»"
 
 
@@ -79,7 +90,7 @@ def is_answer(text: str, asked: str) -> bool:
     """Whether a sentence is nothing but yes or no to the one before; to one that asks nothing, no alone."""
     if not asked.rstrip("\"'”’)»").endswith(tuple(_ENDS)):
         return False
-    text = _ANNOUNCED.sub("", text)
+    text = _announced(text, asked)
     return _no(text, asked) or (asked.endswith("?") and _all(text, _YES, _SAYS_YES))
 
 
@@ -99,10 +110,11 @@ def answered(text: str) -> tuple[str, bool | None]:
 
 
 def goes_on_to_answer(text: str, asked: str) -> bool | None:
-    """Return whether a sentence that says more than yes or no says no to a question, or yes: "No, B"."""
+    """Return whether a sentence that says more than yes or no says no to the one before, or yes: "No, B"."""
+    answer = _ASIDE.sub("", _announced(text, asked))
     if not asked.endswith("?"):
-        return None
-    answer = _ASIDE.sub("", _ANNOUNCED.sub("", text))
+        said_no = _FALSE_AND.match(answer) or (_DENIED_AND.match(answer) and not denies(asked))
+        return True if said_no and not _is_of_others(asked) and not _AHEAD.search(asked) else None
     if _FALSE_AND.match(answer):
         return True
     if denies(_ASKED_NOT.sub("", asked)):
@@ -113,14 +125,26 @@ def goes_on_to_answer(text: str, asked: str) -> bool | None:
 
 
 def _denied(asked: str, answer: str) -> bool | None:
-    if not _no(_ANNOUNCED.sub("", answer), asked):
+    if not _no(_announced(answer, asked), asked):
         return False
     if asked.endswith("?"):
         return True
-    others = any(word.lower() in REPORTING for word in asked.split()) and not _OWN_REPORT.match(asked)
-    if others or _AHEAD.search(asked):
+    if _is_of_others(asked) or _AHEAD.search(asked):
         return None
     return None if _all(answer, _ECHO) and denies(asked) else True
+
+
+def _announced(text: str, asked: str) -> str:
+    """Return an answer without what announces it, or who gives it."""
+    bare = _ANNOUNCED.sub("", text)
+    return _SPEAKER.sub("", bare) if asked.endswith("?") else bare
+
+
+def _is_of_others(text: str) -> bool:
+    """Whether a sentence reports what somebody says who can be held to it."""
+    hearsay = _HEARSAY.match(text)
+    told = text[hearsay.end() :] if hearsay else text
+    return any(word.lower() in REPORTING for word in told.split()) and not _OWN_REPORT.match(text)
 
 
 def _no(text: str, asked: str) -> bool:

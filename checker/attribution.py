@@ -68,7 +68,12 @@ _CALLED_BY = vocabulary("""
     white national international central federal supreme high news party former acting the of for and a
     an in just breaking fact check checked watch live update video exclusive report headline
 """)
-_NAME_WORDS = 2  # a first name and a last one
+_NAME_WORDS = 2  # a first name and a last one; behind these, a last one
+_BEFORE_A_NAME = vocabulary("""
+    minister president chancellor premier secretary governor mayor senator ambassador spokesperson spokesman
+    spokeswoman king queen prince princess sheikh pope dr mr mrs ms admiral general colonel captain major
+    marshal
+""")
 _CLEAR = 0.8  # probability from which a passage of theirs says what they say of it
 
 
@@ -101,9 +106,16 @@ def quoted_person(text: str) -> frozenset[str]:
     written = re.findall(r"[\w'’]+", _who(found)) if found else []
     written = [re.sub(r"['’]s$", "", word) for word in written]
     name = [w for w in written if w.casefold() not in _CALLED_BY and not nations(w, shouted=False)]
-    if len(name) < _NAME_WORDS or not all(word[0].isupper() for word in name):
+    titled = bool(name) and _titled(written, name[0])
+    if len(name) < (1 if titled else _NAME_WORDS) or not all(word[0].isupper() for word in name):
         return frozenset()
     return frozenset(word.casefold() for word in name)
+
+
+def _titled(written: Sequence[str], name: str) -> bool:
+    """Whether an office stands right before a name: "Prime Minister Tusk", not "Punjab police"."""
+    before = written[: written.index(name)]
+    return bool(before) and before[-1].casefold() in _BEFORE_A_NAME
 
 
 def _is_of(name: frozenset[str], item: Evidence) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from checker.answering import denies
+from checker.clauses import is_statement
 from checker.clutter import any_of
 from checker.lexicon import BASE_VERBS, DETERMINERS, RELATIVES, SUBJECT_PRONOUNS, is_verb
 from checker.negation import FALSE, RUMOUR
@@ -28,7 +29,7 @@ _LABEL = re.compile(
 _FALSE = any_of(FALSE, "an? (?:outright )?(?:lie|hoax|fabrication)")
 _WHO_SAYS = "(?:,? (?:says?|said|according to) [^,]{2,60}|, [^,]{2,40} (?:says?|said))?"
 _REJECTED = re.compile(
-    rf"(?:(?:(?:the|all|any|those|these|viral|[^\W\d_][\w-]*['’]s?) ){{0,2}}{RUMOUR} )?that "
+    rf"(?P<rumour>(?:(?:the|all|any|those|these|viral|[^\W\d_][\w-]*['’]s?) ){{0,2}}{RUMOUR} )?that "
     r"(?P<claim>\S+ \S+ .*[^\s,])"
     r"(?:, [^,]{1,40},)? "
     rf"(?:is|are|was|were|has been|have been) (?:\w+ly |all |just |now ){{0,2}}{_FALSE}{_WHO_SAYS}[.!\s]*",
@@ -37,7 +38,14 @@ _REJECTED = re.compile(
 _LIAR = re.compile(
     r"(?:whoever|anyone|anybody|everyone|those|people)(?: who)? "
     r"(?:says?|said|saying|claims?|claimed|claiming|thinks?)(?: that)? (?P<claim>\S+ \S+ .*\S) "
-    r"(?:is|are|must be) (?:\w+ly |all |just )?(?:lying|liars?|a liar|wrong|mistaken)[.!\s]*",
+    + any_of(
+        r"(?:is|are|must be) (?:\w+ly |all |just )?(?:lying|liars?|a liar|wrong|mistaken)",
+        r"(?:was|were|is|are)(?:n['’]?t| not) (?:listening|paying attention|reading|watching)(?: .*)?",
+        r"(?:did|do|does|has|have)(?:n['’]?t| not)(?: been)? "
+        r"(?:read|heard?|listen(?:ed|ing)?|watch(?:ed|ing)?|pa(?:id|y|ying) attention)(?: .*)?",
+        r"(?:should|ought to|needs? to|must|may want to) (?:read|listen|look|check|hear)(?: .*)?",
+    )
+    + r"[.!\s]*",
     re.IGNORECASE,
 )
 # What is called false is what these tell: "the letter where they beg Rwanda for drones".
@@ -75,6 +83,8 @@ def called_false(text: str) -> str:
     rejected = _REJECTED.fullmatch(text) or _LIAR.fullmatch(text)
     called = _LABEL.match(text) or _WRONG_THAT.match(text)
     told = rejected["claim"] if rejected else text[called.end() :] if called else ""
+    if rejected and rejected.re is _REJECTED and not rejected["rumour"] and not is_statement(told):
+        return ""  # "That circular about fees is fake"
     return told if told and _is_told(told) and not (called and _warns(called, text)) else ""
 
 

@@ -19,7 +19,7 @@ from checker.called_false import as_denial, called_false, denied, what_is_told
 from checker.chatter import without_chatter
 from checker.clauses import clauses, is_statement
 from checker.language import ENGLISH, detect
-from checker.lexicon import DENYING, REPORTING, is_sure_verb, is_verb
+from checker.lexicon import DENYING, FUNCTION_WORDS, REPORTING, is_sure_verb, is_verb
 from checker.noise import Noise, find_noise
 from checker.own_word import beside, is_rating, own_word, signed
 from checker.phrasing import declarative, ended, is_question, leans, resolved, softened
@@ -70,6 +70,7 @@ _FIRST_PERSON = re.compile(r"(?:i|i'm|my|me|we|you)\b", re.IGNORECASE)
 _HEAD = re.compile(r"^.{1,120}?\bthat\s", re.IGNORECASE | re.DOTALL)
 # Who is said to have said it: that can be checked, however little the words themselves claim.
 _QUOTING = re.compile(r"(\w[^:\"“«\n]{1,80}): *[\"“«‘]")
+_SHOUTED = FUNCTION_WORDS | {"not", "never", "now", "please", "everyone", "anyone"}
 _ENDING = ".,;:!?…"
 _FAR = 6  # words within which a subject goes on with its verb
 _OWN = frozenset("me my you your he his she her it its we our us they their them everyone nobody".split())
@@ -268,7 +269,7 @@ def _in_fixed_words(raw: str, parts: Sequence[Heard]) -> Sequence[Heard]:
         return [Heard(raw, remark=True)]
     said, called = own_word(raw)
     if called is None:
-        said = called_false(raw) or raw
+        said = called_false(raw) or said
     if len(parts) > 1 or said == raw or parts[0].text in said:
         return parts
     if parts[0].text == raw:
@@ -368,9 +369,15 @@ def _says_something(query: str) -> bool:
         return False
     if spaced and len(words) < _LEAST_WORDS and not (len(words) > 1 and is_verb(words[1])):
         return False
-    if _ORDER.match(query) and not any(c.isdigit() or c.isupper() for c in query[1:]) and not _tells(words):
+    if _ORDER.match(query) and not any(map(_names_or_counts, words[1:])) and not _tells(words):
         return False
     return not _PLEASANTRY.match(query) or _tells_more(query, words)
+
+
+def _names_or_counts(word: str) -> bool:
+    """Whether a word has figures, or capitals that do not only shout: "do NOT go"."""
+    shouted = word.isupper() and word.lower().strip(_ENDING) in _SHOUTED
+    return any(c.isdigit() or c.isupper() for c in word) and not shouted
 
 
 def _is_opinion(query: str) -> bool:

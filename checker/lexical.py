@@ -22,6 +22,7 @@ from checker.arrays import read_array, read_text, write_array, write_text
 from checker.generations import Manifest
 from checker.nations import folded, searched_country
 from checker.passages import search_text
+from checker.plain_letters import without_strokes
 from checker.postings import Mask, Positions, Postings
 from checker.records import Passage
 
@@ -242,7 +243,8 @@ def _stemmed(word: str) -> str:
 
 
 def _plain(word: str) -> str:
-    """Return Latin letters without accents; other scripts keep their marks."""
+    """Return Latin letters without accents and strokes; other scripts keep their marks."""
     if word.isascii():
         return word
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not "\u0300" <= c <= "\u036f")
+    parts = unicodedata.normalize("NFD", without_strokes(word))
+    return "".join(c for c in parts if not "\u0300" <= c <= "\u036f")

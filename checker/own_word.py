@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from checker.answering import LONGEST, answered, goes_on_to_answer
+from checker.answering import LONGEST, answered, goes_on_to_answer, is_answer
 from checker.clauses import is_statement
 from checker.clutter import any_of
+from checker.lexicon import OWN_REPORT, SUBJECT_PRONOUNS
 from checker.negation import FALSE, RUMOUR
 
 _DISBELIEF = re.compile(
@@ -33,7 +34,8 @@ _DISBELIEF = re.compile(
 )
 # Before what nobody means: "Yeah right, X", "As if X"; who goes on with a "but" may mean it.
 _MOCKED = re.compile(
-    r"(?:oh,? sure|(?:yeah|ya),? right|as if(?!.*,))[\s,.!…–—-]+(?=\S+ \S+ \S)(?!.*\bbut\b)",
+    r"(?:(?:oh|but|yeah|ok(?:ay)?),? sure|(?:yeah|ya),? right|as if(?!.*,))"
+    r"[\s,.!…–—-]+(?=\S+ \S+ \S)(?!.*\bbut\b)",
     re.IGNORECASE,
 )
 _TRUE = re.compile(
@@ -81,7 +83,8 @@ _TURNED = re.compile(
     r"[.!…\s]*$"
     r"|(?<!\bor)(?<!\.)\s?(?:\.\.\.?|…|\s[–—-])\s?not[.!]*$"
     rf"|\s*[\[(]\s*(?:this is )?(?:{FALSE})\s*[\])][.!\s]*$"
-    rf"|(?:\s[–—-]|:|\s//)\s?(?:this is )?(?:{FALSE})[.!\s]*$",
+    rf"|(?:\s[–—-]|:|\s//)\s?(?:this is )?(?:{FALSE})"
+    r"(?:,? (?:says?|said|according to) (?:[\w'’-]+ ?){1,6})?[.!\s]*$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(
@@ -105,12 +108,23 @@ _VOUCHED = re.compile(
         "(?:this is |that['’]?s |it['’]?s )?(?:a )?(?:real|actual|true|direct) (?:quote|story|news|words)",
         "(?:(?:this|that|it) is |(?:this|that|it)['’]?s |i['’]?m )?(?:not|no) "
         "(?:(?:a|even a) )?(?:joke|meme|drill|hoax|satire|parody|cap|typo|kidding|joking|exaggeration)",
+        r"(?:(?:as|it was|this was) )?(?:confirmed|verified|announced|reported) by(?: [\w'’-]+){1,8}",
         "(?:i swear|look it up|google it|for real|fr fr|seriously|you can look it up)",
     )
     + r"[\s.,!…–—-]*)+",
     re.IGNORECASE,
 )
 _CROSSES, _LYING, _TICKS = "❌✖", "🤥🧢", "✅✔☑"
+# Who is answered before the answer: "For those who say that A: B".
+_ADDRESSED = re.compile(
+    r"(?:to|for) (?:all |any )?(?:of )?(?:those|you|people|folks|anyone|anybody|everyone|whoever)(?: of you)?"
+    r"(?: who(?: are)?)?(?: (?:still|keep|now))? "
+    r"(?:say|says|saying|think|thinks|thinking|claim|claims|claiming|believe|believes"
+    r"|believing|insist|insists|insisting)(?: that)? "
+    r"(?P<claim>\S+ \S+ [^:—]*?[^\s:,—–-])(?:\s?[:—]|\s[–-])\s*(?P<answer>\S.*)",
+    re.IGNORECASE,
+)
+_CORRECTED = re.compile(rf"(?:correction|clarification|sorry|apologies)\W+{OWN_REPORT}", re.IGNORECASE)
 # A line that rates what stands before it: "Verdict: False".
 _RATED = re.compile(
     r"(?:(?:our|final|the) ){0,2}(?:verdict|rating|ruling|conclusion|status|finding|result)\s?[:–—-]\s*"
@@ -130,6 +144,10 @@ def own_word(text: str) -> tuple[str, bool | None]:
     """Return a clause without what is said of it, and whether that calls it false, if anything is said."""
     if label := _RUMOURED.match(text):
         return text[label.end() :], None
+    if told := _ADDRESSED.fullmatch(text):
+        first = told["answer"].partition(" ")[0].lower()
+        no = is_answer(told["answer"], f"{told['claim']}.") or first in SUBJECT_PRONOUNS
+        return (told["claim"], True) if no else (told["answer"], None)
     if true := _held_true(text):
         return true, False
     if false := _held_false(text):
@@ -174,6 +192,8 @@ def beside(sentences: Sequence[str]) -> Iterator[bool | None]:
             yield rated["false"] is not None
         elif _RUMOURED.match(one) and _TRUE.match(behind):
             yield True
+        elif _CORRECTED.match(before):  # what sets it right
+            yield False
         elif (cry and cry.end() == len(before)) or _VOUCHED.fullmatch(behind):
             yield False
         else:

@@ -66,6 +66,7 @@ _ENDS = (".", "!", "…", *_ASKED_MARKS)
 _WANT_BASE = vocabulary("did do does will can could would should may might must")
 _DID = vocabulary("did do does")  # without it what is asked is nearly said: "(Did) police tear-gas them"
 _HAPPENED = _DID | vocabulary("is are was were has have had")
+_HAVING = vocabulary("has have had")
 _ASKING = frozenset(
     w for w in AUXILIARIES if "'" not in w and not w.endswith("nt") and w not in {"been", "be", "am", "gonna"}
 )
@@ -78,7 +79,7 @@ _ASKED_NOT = {
 # What a question says of its subject with no verb: "is the border open?".
 _STATES = vocabulary(
     "open shut free empty full ready safe dead alive available legal illegal responsible aware silent quiet "
-    "missing absent stuck stranded"
+    "missing absent stuck stranded back up down off over gone"
 )
 # "Is Oman at war?", not "is Bank of England closing?".
 _WHERE = vocabulary("at in on under behind against near")
@@ -191,7 +192,17 @@ def _predicate(words: list[str], *, want_base: bool) -> int:
             continue  # "the proposed law", "of growing crops"
         if low in BASE_VERBS if want_base else (shouted or word.islower()) and _says_of(low, before):
             return n
-    return 0
+    return _behind_name(words) if words[0].lower() in _HAVING else 0
+
+
+def _behind_name(words: list[str]) -> int:
+    """Return where a name that a question begins with ends, if words in small letters follow it.
+
+    "Has Masinga Dam burst?", of a verb that is not known.
+    """
+    lower = [n for n, word in enumerate(words) if n and not word[:1].isupper()]
+    plain = lower and lower[0] > 1 and words[lower[0]].lower() not in FUNCTION_WORDS
+    return lower[0] if plain else 0
 
 
 def _says_of(word: str, before: str) -> bool:

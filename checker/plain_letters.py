@@ -26,6 +26,8 @@ _ALIKE = {
     **dict(zip("οαενυρικ", "oaevupik", strict=True)),
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
 }
+# Letters with a stroke, or without a dot: Unicode takes accents off, and not these.
+_STROKES = str.maketrans("łŁøØđĐħĦŧŦıƚɨʉ", "lLoOdDhHtTiliu")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -52,6 +54,11 @@ def in_plain_letters(text: str) -> str:
     plain = _RUN_ON_BLACK.sub(lambda m: m[0].translate(_ON_BLACK), text.translate(_PLAIN))
     plain = _IN_WORD.sub(lambda m: m[0].translate(_EMOJI_TOO), plain)
     return _WORD.sub(lambda m: _of_one_alphabet(m[0]), plain)
+
+
+def without_strokes(text: str) -> str:
+    """Return ``text``, as long as before, as whoever has no such keys types it: "Tromso", "Lodz"."""
+    return text if text.isascii() else text.translate(_STROKES)
 
 
 def _of_one_alphabet(word: str) -> str:

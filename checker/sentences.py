@@ -54,13 +54,14 @@ _WRAPPED = 45  # characters of a line from which it may have been broken for its
 _CLOSED = re.compile(r"[.!?…\n]+\s*")
 # What begins with these does not go on from a claim before it: an appeal, a cry or a question.
 _CRY = re.compile(
-    r"(?:please|pls|plz|do not|don['’]?t|never|stop|stay|wake up|beware|avoid|boycott|share|spread|forward|rt|retweet"
-    r"|look|watch|listen|remember|imagine|pray|protect|keep|tell|ask|trust|believe|vote|follow|read|check|let['’]?s"
-    r"|shame|thank|wtf|omg|lol|lmao|smh|why|how|what|anyone|anybody|so (?:sad|much|many|this|that)|no (?:one|more|wonder|way)"
+    r"(?:please|pls|plz|do not|don['’]?t|never|stop|stay|wake up|beware|avoid|boycott|share|spread|forward|rt"
+    r"|retweet|look|watch|listen|remember|imagine|pray|protect|keep|tell|ask|trust|believe|vote|follow|read|check|let['’]?s"
+    r"|shame|thank|wtf|omg|lol|lmao|smh|why|how|what|anyone|anybody|so (?:sad|much|many|this|that)"
+    r"|no (?:one|more|wonder|way)"
     r"|god|may (?:god|allah)|good (?:luck|news)|be (?:careful|safe|aware|ready))\b",
     re.IGNORECASE,
 )
-_OPEN_ENDS = (",", ":", "\"", "”", "»")  # who is quoted may follow
+_OPEN_ENDS = (",", ":", '"', "”", "»")  # who is quoted may follow
 _POINTING = SUBJECT_PRONOUNS | {"this", "that", "these", "those", "there", "nobody", "everyone", "everybody"}
 
 

@@ -151,3 +151,17 @@ def test_support_for_a_quotation_stays(of_whom):
     said = statement(of_whom["text"], 3, speaker=of_whom["speaker"], issuer="Foreign Ministry, Norway")
     [found] = by_whom_it_is_said(claim('Jane Smith: "Nobody asked us"'), [evidence(said, Stance.SUPPORTS)])
     assert found.stance is Stance.SUPPORTS
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Prime Minister Tusk: "There is no plan"', {"tusk"}),
+        ('Health Minister Lund said: "Nobody asked us"', {"lund"}),
+        ('Oslo police: "Nobody asked us"', frozenset()),
+        ('Foreign Office: "Nobody asked us"', frozenset()),
+    ],
+)
+def test_a_last_name_behind_an_office_is_a_name(text, name):
+    """It says who is quoted as surely as both names."""
+    assert quoted_person(text) == name

@@ -828,3 +828,92 @@ def test_a_line_that_goes_on_from_the_one_before_is_one_sentence():
     assert [claim.text for claim in extract_claims(Post(wrapped), all_worth)] == [wrapped]
     labelled = "myth: Oman closed the port\nfact: Iran closed two"
     assert len(extract_claims(Post(labelled), all_worth)) == 2
+
+
+@pytest.mark.parametrize(
+    "joint",
+    [" \U0001f621\U0001f621 ", " \U0001f6a8 ", "\n", "... "],
+    ids=["faces", "siren", "line", "dots"],
+)
+@pytest.mark.parametrize(
+    "appeal", ["do NOT go there", "don't believe them", "please stay away", "shame on them"]
+)
+def test_an_appeal_in_small_letters_is_no_part_of_the_claim(joint, appeal):
+    """Behind an emoji, a line or dots; with it the claim would read like a denial."""
+    [claim] = extract_claims(Post(f"The port of Beira has closed{joint}{appeal}"), all_worth)
+    assert claim.query.rstrip(".") == "The port of Beira has closed"
+
+
+def test_another_claim_in_small_letters_begins_behind_an_emoji_or_a_short_line():
+    """With a subject and a verb of its own."""
+    for joint in (" \U0001f621 ", "\n"):
+        found = extract_claims(Post(f"Oman closed its port{joint}they sent 3 ships back"), all_worth)
+        assert [claim.query for claim in found] == ["Oman closed its port", "Oman sent 3 ships back"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the ministry of transport said in a long statement about its plans that\nthe port was open",
+        "Three thousand people\nhave come home\nfrom Oman",
+        "Oman asked Kenya \U0001f1f0\U0001f1ea for help with its port",
+        '"No ships were asked for" \U0001f1f0\U0001f1ea the foreign office said on Monday',
+        "the governor of the central bank met the spokesman of the finance\nministry and denied the report",
+    ],
+)
+def test_a_sentence_that_goes_on_is_not_cut(text):
+    """A line that was broken for its length, an emoji within, and who is quoted."""
+    assert len(extract_claims(Post(text), all_worth)) == 1
+
+
+FALSE = "It is not true that Oman closed its port"
+
+
+@pytest.mark.parametrize(
+    ("post", "queries"),
+    [
+        ("A video claims Oman closed its port. It didn't.", [FALSE]),
+        ("My neighbour says Oman closed its port. It did not.", [FALSE]),
+        ("Oman closed its port. It didn't, Kenya did", [FALSE, "It didn't, Kenya did"]),
+        ("Oman closed its port. Not true according to the harbour office.", [FALSE]),
+        ("Oman closed its port. Denied by the harbour office.", [FALSE]),
+        ("Oman closed its port - not true, says the harbour office", [FALSE]),
+        ("To those saying Oman closed its port: it has not.", [FALSE]),
+        ("For everyone who claims that Oman closed its port: it sent three ships away", [FALSE]),
+        ("Whoever thinks Oman closed its port wasn't listening to the minister", [FALSE]),
+        ("Anyone who says Oman closed its port should read the statement", [FALSE]),
+        ("But sure, Oman closed its port", [FALSE]),
+        (
+            "Reporter: did Oman close its port? Minister: No, it did not.",
+            ["It is not true that Oman did close its port"],
+        ),
+        ("Is the port of Sohar closed? Busaidi: no", ["It is not true that the port of Sohar is closed"]),
+        ("Has Masinga Dam burst? No.", ["It is not true that Masinga Dam has burst"]),
+        (
+            "For those who say Oman closed its port: Kenya closed two of its own",
+            ["Kenya closed two of its own"],
+        ),
+        ("The ministry says Oman closed its port. It didn't.", ["The ministry says Oman closed its port."]),
+        ("Oman closed its port. Confirmed by the harbour office.", ["Oman closed its port."]),
+        ("is the port of Sohar back up?", ["The port of Sohar is back up"]),
+        ("Anyone know if Oman closed its port?", ["Oman closed its port"]),
+        ("Hearing that Oman closed its port", ["Oman closed its port"]),
+        ("hahahaha Oman closed its port", ["Oman closed its port"]),
+        ("HISTORIC: Oman closed its port", ["Oman closed its port"]),
+        ("2/5 Oman closed its port", ["Oman closed its port"]),
+        ("2/3 of the ports of Oman closed", ["2/3 of the ports of Oman closed"]),
+        ("That circular with 1,500 naira is fake", ["Circular with 1,500 naira is fake"]),
+    ],
+)
+def test_who_sets_a_claim_right_denies_it(post, queries):
+    """And what only introduces it, or vouches for it, is no part of it."""
+    found = [claim.query for claim in extract_claims(Post(post), all_worth)]
+    assert [query.rstrip(".") for query in found] == [query.rstrip(".") for query in queries]
+
+
+def test_what_a_correction_says_is_meant():
+    """What was said before is false, and what comes behind it is not."""
+    found = extract_claims(
+        Post("CORRECTION: earlier I wrote that Oman closed its port. Kenya closed two."), all_worth
+    )
+    assert [claim.query for claim in found][1:] == ["Kenya closed two."]

@@ -312,3 +312,11 @@ def test_sums_are_the_same_to_the_last_bit_however_they_are_made():
         assert few.having_some(worth, positions).tobytes() == many.having_some(worth, positions).tobytes()
     own = dict(zip(lists[3], weights[starts[3] : starts[4]], strict=True))
     assert few.scores([3, 3], lists[3]) == pytest.approx([2 * own[place] for place in lists[3]])
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"), [("Łódź", "lodz"), ("Tromsø", "Tromso"), ("Diyarbakır", "DIYARBAKIR")]
+)
+def test_letters_that_few_keyboards_have_are_found_without_them(written, typed):
+    """Accents come off by Unicode, strokes do not."""
+    assert tokens(written) == tokens(typed)

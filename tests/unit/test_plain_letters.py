@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.plain_letters import in_plain_letters
+from checker.plain_letters import in_plain_letters, without_strokes
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,9 @@ def test_a_text_stays_as_long_as_it_is(text):
     plain = in_plain_letters(text)
     assert len(plain) == len(text)
     assert in_plain_letters(plain) == plain
+
+
+def test_strokes_and_missing_dots_are_as_they_are_typed_elsewhere():
+    """Letter for letter; accents are for others to take off."""
+    assert without_strokes("Łódź, Tromsø, Diyarbakır, Đà Nẵng") == "Lódź, Tromso, Diyarbakir, Dà Nẵng"
+    assert without_strokes("وزارت Москва") == "وزارت Москва"
