@@ -71,6 +71,10 @@ _HEAD = re.compile(r"^.{1,120}?\bthat\s", re.IGNORECASE | re.DOTALL)
 # Who is said to have said it: that can be checked, however little the words themselves claim.
 _QUOTING = re.compile(r"(\w[^:\"“«\n]{1,80}): *[\"“«‘]")
 _SHOUTED = FUNCTION_WORDS | {"not", "never", "now", "please", "everyone", "anyone"}
+_QUOTED_BY = re.compile(
+    r"[\"“«‘][^\"“”«»]{8,300}[\"”»’],?\s(?:according to|if you (?:go by|ask|believe)|in the words of|as per|per|says?|said|so|"
+    r"that['’]s|is (?:how|what))\s(?:\w+ ){0,3}?(\w[^,:;.\"“«\n]{1,80})"
+)
 _ENDING = ".,;:!?…"
 _FAR = 6  # words within which a subject goes on with its verb
 _OWN = frozenset("me my you your he his she her it its we our us they their them everyone nobody".split())
@@ -143,8 +147,8 @@ def _written(post: Post, draft: _Draft) -> str:
 
 
 def _quotes(text: str) -> bool:
-    """Whether a text begins with a name, two words of it in capitals, and what the named is quoted with."""
-    found = _QUOTING.match(text)
+    """Whether a text quotes somebody by name, two words of it in capitals, before or behind the quotation."""
+    found = _QUOTING.match(text) or _QUOTED_BY.match(text)
     words = found[1].split() if found else []
     capitals = sum(word[0].isupper() for word in words)
     return _IN_CAPITALS <= capitals <= len(words) <= _LONGEST_NAME and words[0].casefold() not in _OWN
