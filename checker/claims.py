@@ -72,8 +72,8 @@ _HEAD = re.compile(r"^.{1,120}?\bthat\s", re.IGNORECASE | re.DOTALL)
 _QUOTING = re.compile(r"(\w[^:\"“«\n]{1,80}): *[\"“«‘]")
 _SHOUTED = FUNCTION_WORDS | {"not", "never", "now", "please", "everyone", "anyone"}
 _QUOTED_BY = re.compile(
-    r"[\"“«‘][^\"“”«»]{8,300}[\"”»’],?\s(?:according to|if you (?:go by|ask|believe)|in the words of|as per|per|says?|said|so|"
-    r"that['’]s|is (?:how|what))\s(?:\w+ ){0,3}?(\w[^,:;.\"“«\n]{1,80})"
+    r"[\"“«‘][^\"“”«»]{8,300}[\"”»’],?\s(?:according to|if you (?:go by|ask|believe)|in the words of"
+    r"|as per|per|says?|said|so|that['’]s|is (?:how|what))\s(?:\w+ ){0,3}?(\w[^,:;.\"“«\n]{1,80})"
 )
 _ENDING = ".,;:!?…"
 _FAR = 6  # words within which a subject goes on with its verb
@@ -86,6 +86,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 # In small letters they are other words: a copy that differs in nothing else is not the same.
 _NAMES_IN_CAPITALS = frozenset({"AIDS", "ICE", "IT", "SAD", "UN", "US", "WHO"})
 _MARKS = re.compile(r"[^\w\s]+")
+# "X liars" and "X: liars" may be heard in other ways; what stands at an end of a clause says no more than it.
+_MARKS_WITHIN = re.compile(r"[,:;\"(|/]|(?<!\w)-|-(?!\w)")
+_SAME_MARKS = str.maketrans("“”„«»–—−", '"""""---')
+_EDGES = " .,;:!?…\"'“”‘’«»()[]|/-–—*_"
 _SUPERSCRIPT = re.compile(r"[²³¹⁰⁴-⁹₀-₉]")
 
 
@@ -157,9 +161,10 @@ def _quotes(text: str) -> bool:
 def said_in(text: str) -> tuple[Said, ...]:
     """Return what a post says, clause by clause, in words that all copies of it share.
 
-    Links, emoji, topic tags, forwards, case and punctuation are in none of them; numbers, negations,
-    question marks and all other words are, also of clauses that claim nothing: "Liars!" behind a claim says
-    what is thought of it. Claims are made of nothing else: posts that say the same get the same verdict.
+    Links, emoji, topic tags, forwards, case and the marks at the ends of clauses are in none of them; numbers,
+    negations, question marks, marks within a clause and all other words are, also of clauses that claim
+    nothing: "Liars!" behind a claim says what is thought of it. Claims are made of nothing else: posts that
+    say the same get the same verdict.
     """
     return tuple(
         Said(draft.span, _shared(draft, text)) for draft in _plain(text) if not _SHARE.fullmatch(draft.query)
@@ -183,7 +188,8 @@ def _shared(draft: _Draft, text: str) -> str:
     names = [word for word in _WORD.findall(draft.query) if word in _NAMES_IN_CAPITALS]
     ending = text[draft.span.start : draft.span.end + 1].rstrip()[-2:]
     asked = "?" if "?" in ending or "؟" in ending else ""
-    return "\n".join([normalise(draft.context), normalise(draft.query) + asked, " ".join(names)])
+    marks = "".join(_MARKS_WITHIN.findall(draft.query.strip(_EDGES).translate(_SAME_MARKS)))
+    return "\n".join([normalise(draft.context), normalise(draft.query) + asked, " ".join(names), marks])
 
 
 def _telling(text: str, marks: Marks | None) -> Sequence[_Draft]:
@@ -192,8 +198,10 @@ def _telling(text: str, marks: Marks | None) -> Sequence[_Draft]:
     if not found:
         return found
     if marks is not None and detect(" ".join(draft.query for draft in found)) == ENGLISH:
-        places = {draft.clause for draft in found}
-        found = [draft for draft in _drafts(text, partial(heard, marks=marks)) if draft.clause in places]
+        foreign = [draft for draft in found if detect(draft.query) not in {ENGLISH, UNDETERMINED}]
+        places = {draft.clause for draft in found} - {draft.clause for draft in foreign}
+        read = [draft for draft in _drafts(text, partial(heard, marks=marks)) if draft.clause in places]
+        found = sorted([*read, *foreign], key=lambda draft: draft.span.start)
     return _without_echoes([d for d in found if not d.open and _says_something(d.query)])
 
 

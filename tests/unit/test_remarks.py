@@ -295,3 +295,18 @@ def test_negations_are_words_and_no_ends_of_words():
     denials = "it isn't so", "it isn’t so", "it isnt so", "they cant", "nobody came", "Oman denies it"
     assert all(map(is_negated, denials))
     assert not any(map(is_negated, ("the government wants parliament to grant it", "she went to the front")))
+
+
+def test_a_claim_in_another_language_stays_as_it_is():
+    """Between English ones too: the network would take it for a remark."""
+
+    def marks(text):
+        return [
+            (0.0, -9.0, -9.0, -9.0) if ord(word[0]) > 1_000 else (-9.0, 0.0, -9.0, -9.0)
+            for word in text.split()
+        ]
+
+    text = "Oman has closed its port! Kenya sent 3 ships there! Мост в Вике вчера закрыли на ремонт."
+    found = extract_claims(Post(text), _all_worth, marks)
+    assert [claim.lang for claim in found] == ["en", "en", "ru"]
+    assert found[-1].query == "Мост в Вике вчера закрыли на ремонт."

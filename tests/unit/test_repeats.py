@@ -179,6 +179,14 @@ def test_where_a_doubt_stands_makes_another_post():
     assert repeat_key(Post("Lies! " + FIRST)) != repeat_key(Post(FIRST + " #lies"))
 
 
+@pytest.mark.parametrize("other", ["{} - liars", "{}: liars", '"{}" liars', "liars: {}", "{}, liars"])
+def test_marks_within_a_clause_make_another_post(other):
+    """They say what belongs to what, and the network hears them; marks at the ends do not matter."""
+    post = "Oman closed its port"
+    assert repeat_key(Post(other.format(post))) != repeat_key(Post(f"{post} liars"))
+    assert repeat_key(Post(f'"{post}!"')) == repeat_key(Post(post))
+
+
 def test_marks_of_a_number_make_another_number():
     """A sign, a bound, a share or a currency is a part of the number beside it."""
     numbers = ["30", "-30", ">30", "30%", "$30", "3.0", "3,0", "30+", "~30"]
