@@ -161,8 +161,8 @@ def _quotes(text: str) -> bool:
 def said_in(text: str) -> tuple[Said, ...]:
     """Return what a post says, clause by clause, in words that all copies of it share.
 
-    Links, emoji, topic tags, forwards, case and the marks at the ends of clauses are in none of them; numbers,
-    negations, question marks, marks within a clause and all other words are, also of clauses that claim
+    Links, emoji, topic tags, forwards, case and the marks at the ends of clauses are in none of them;
+    numbers, negations, question marks, marks within a clause and all other words are, also of what claims
     nothing: "Liars!" behind a claim says what is thought of it. Claims are made of nothing else: posts that
     say the same get the same verdict.
     """
