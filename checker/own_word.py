@@ -120,7 +120,8 @@ _ADDRESSED = re.compile(
     r"(?:to|for) (?:all |any )?(?:of )?(?:those|you|people|folks|anyone|anybody|everyone|whoever)(?: of you)?"
     r"(?: who(?: are)?)?(?: (?:still|keep|now))? "
     r"(?:say|says|saying|think|thinks|thinking|claim|claims|claiming|believe|believes"
-    r"|believing|insist|insists|insisting)(?: that)? "
+    r"|believing|insist|insists|insisting|share|sharing|spread|spreading|post|posting|repeat|repeating"
+    r"|ask|asking|wonder|wondering)(?: (?:that|if|whether))? "
     r"(?P<claim>\S+ \S+ [^:—]*?[^\s:,—–-])(?:\s?[:—]|\s[–-])\s*(?P<answer>\S.*)",
     re.IGNORECASE,
 )
@@ -184,7 +185,7 @@ def beside(sentences: Sequence[str]) -> Iterator[bool | None]:
 
     It is false where it is a rumour that the next one sets right ("Claim: A. Fact: B") or asks what that
     says no to ("A? No, B"), or is rated so ("A. Verdict: False"), and true where somebody holds it against
-    lies ("Enough lies! A") or vouches for it ("A. Not a joke").
+    lies ("Enough lies! A"), sets right with it what he said before, or vouches for it ("A. Not a joke").
     """
     for before, one, behind in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
         cry, rated = _AGAINST.match(before), _RATED.match(behind)
@@ -192,9 +193,7 @@ def beside(sentences: Sequence[str]) -> Iterator[bool | None]:
             yield rated["false"] is not None
         elif _RUMOURED.match(one) and _TRUE.match(behind):
             yield True
-        elif _CORRECTED.match(before):  # what sets it right
-            yield False
-        elif (cry and cry.end() == len(before)) or _VOUCHED.fullmatch(behind):
+        elif (cry and cry.end() == len(before)) or _CORRECTED.match(before) or _VOUCHED.fullmatch(behind):
             yield False
         else:
             yield goes_on_to_answer(behind, one)

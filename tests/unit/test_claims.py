@@ -883,6 +883,11 @@ FALSE = "It is not true that Oman closed its port"
         ("Oman closed its port - not true, says the harbour office", [FALSE]),
         ("To those saying Oman closed its port: it has not.", [FALSE]),
         ("For everyone who claims that Oman closed its port: it sent three ships away", [FALSE]),
+        ("To everyone sharing that Oman closed its port: it hasn't", [FALSE]),
+        (
+            "@budi_s no there was no collision at the port of Sohar",
+            ["There was no collision at the port of Sohar"],
+        ),
         ("Whoever thinks Oman closed its port wasn't listening to the minister", [FALSE]),
         ("Anyone who says Oman closed its port should read the statement", [FALSE]),
         ("But sure, Oman closed its port", [FALSE]),
