@@ -16,7 +16,7 @@ _OPENERS = any_of(
     "and|but|wow+|omg|lol|lmao|rofl|smh|wtf|btw|tbh|icymi|fyi|folks|fam|bro|dude|(?:ha){2,}h*|also|plus|additionally|moreover",
     "furthermore|meanwhile|however|apparently|reportedly|supposedly|allegedly|alhamdulillah|mashallah|thankfully",
     "thank god",
-    "no(?= (?:there|they|he|she|it|we|this|that) )",
+    "no(?= (?:there|they|he|she|it|we|this|that) (?!\\w+n['’]?t\\b|\\w+ not\\b))",
     "so+(?! (?:far|many|much|few|long|called))"
     rf"(?! {DID_SO} (?:[^\s?]+ ){{0,3}}[^\s?]+$)",
 )
