@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, g, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from checker import doors
-from checker.admins import current_admin, current_reader
+from checker.admins import READS, current_admin, current_reader
 from checker.body_faults import refused
 from checker.config import Settings
 from checker.copies import CopyStore, open_copies
@@ -44,7 +44,7 @@ def register(app: Flask, settings: Settings) -> None:
 @corpus.before_request
 def authenticate() -> None:
     """Let in who may do what is asked."""
-    if request.method == "GET" and request.endpoint != "corpus.raw":
+    if request.method in READS and request.endpoint != "corpus.raw":
         current_reader()
     else:
         g.actor = current_admin()

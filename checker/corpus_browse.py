@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -145,7 +145,7 @@ def _day(text: str, more: timedelta = timedelta()) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) + more
+        return datetime.strptime(text, "%Y-%m-%d") + more  # noqa: DTZ007  # as statements are cited
     except (ValueError, OverflowError) as error:
         raise InvalidInput(gettext("Write dates like 2025-06-19.")) from error
 

@@ -17,7 +17,7 @@ from datetime import datetime
 
 from checker.marking import Mark
 from checker.records import Statement
-from checker.scope import period
+from checker.scope import period, seen_from
 
 MAX_WORDS = 16
 SNIPPET_CHARS = 240
@@ -41,7 +41,7 @@ class Wanted:
     issuer: str = ""
     language: str = ""
     in_force: bool | None = None
-    since: datetime | None = None
+    since: datetime | None = None  # without a zone: a day as statements are cited
     until: datetime | None = None  # exclusive
 
 
@@ -177,7 +177,9 @@ def _fits(statement: Statement, wanted: Wanted) -> bool:
     if known is None:
         return False  # what has no date lies in no span
     first, last = known
-    return (wanted.since is None or last > wanted.since) and (wanted.until is None or first < wanted.until)
+    return (wanted.since is None or seen_from(wanted.since, last) > wanted.since) and (
+        wanted.until is None or seen_from(wanted.until, first) < wanted.until
+    )
 
 
 def _age(statement: Statement) -> tuple[float, str]:

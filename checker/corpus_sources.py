@@ -15,7 +15,7 @@ from checker.desk import current_desk
 from checker.errors import InvalidInput
 from checker.ingest.fetch import Fetcher
 from checker.source_records import SourceKind
-from checker.source_wire import read_new_source
+from checker.source_wire import LEAST_SECONDS, MOST_SECONDS, read_new_source
 from checker.sources import SourceStore
 
 _SECONDS = {"minutes": 60.0, "hours": 3_600.0, "days": 86_400.0}
@@ -33,7 +33,7 @@ def add_source() -> Response:
     """Poll an address from now on."""
     fields = sign_in.posted()
     try:
-        url, kind, every = read_new_source(_asked(fields))
+        url, kind, every = _new_source(fields)
         store, fetcher = _parts()
         store.add(fetcher.check(url), kind, every, holder().actor)
     except REFUSALS as error:
@@ -69,12 +69,34 @@ def _page(error: str = "", status: int = HTTPStatus.OK, given: Mapping[str, str]
     )
 
 
+def _new_source(fields: Mapping[str, str]) -> tuple[str, SourceKind, float]:
+    try:
+        return read_new_source(_asked(fields))
+    except InvalidInput as error:
+        words = _faults().get(error.field or "", str(error))
+        raise InvalidInput(words, field=error.field) from error
+
+
+def _faults() -> Mapping[str, str]:
+    """Return what is to be changed in the form, by the field at fault, with its labels."""
+    least, most = round(LEAST_SECONDS), round(MOST_SECONDS / _SECONDS["days"])
+    return {
+        "url": gettext("give the address of the feed or page"),
+        "kind": gettext("choose what the address gives"),
+        "every_seconds": gettext(
+            "“How often” must be a whole number, from %(least)s seconds to %(most)s days",
+            least=least,
+            most=most,
+        ),
+    }
+
+
 def _asked(fields: Mapping[str, str]) -> dict[str, object]:
     asked: dict[str, object] = {"url": fields.get("url", ""), "kind": fields.get("kind") or None}
     every, unit = fields.get("every", "").strip(), fields.get("unit", "minutes")
     if every:
         if not (every.isascii() and every.isdecimal() and len(every) < 6 and unit in _SECONDS):  # noqa: PLR2004
-            raise InvalidInput(gettext("how often must be a whole number"), field="every")
+            raise InvalidInput("how often must be a whole number", field="every_seconds")
         asked["every_seconds"] = int(every) * _SECONDS[unit]
     return asked
 

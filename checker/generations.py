@@ -148,6 +148,22 @@ def go_back(folder: Path, held: Held, writer: Writer) -> None:
         raise IndexBusy(f"{folder}: cannot be written ({error.strerror or error})") from error
 
 
+def go_over(folder: Path, name: str, writer: Writer) -> None:
+    """Make a generation that is kept the current one, as one that was just built.
+
+    Raises
+    ------
+    IndexBusy
+        Another writer has taken over meanwhile, or the disk does not take it.
+    """
+    try:
+        with writer.last_word():
+            _point(folder, name)
+            (folder / _HELD).unlink(missing_ok=True)
+    except OSError as error:
+        raise IndexBusy(f"{folder}: cannot be written ({error.strerror or error})") from error
+
+
 def held(folder: Path) -> Held | None:
     """Return what is kept current on purpose; a note about another generation counts for nothing."""
     try:

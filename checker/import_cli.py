@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -97,4 +98,6 @@ def _means(names: Sequence[str], settings: Settings) -> Means:
         # Who types an address allows its host; what it redirects to is another matter.
         hosts = {urlsplit(name).netloc.rpartition("@")[2] for name in names if is_address(name)}
         settings = settings.model_copy(update={"fetch_hosts": tuple(sorted(hosts))})
-    return Means(read, open_fetcher(settings).get, sys.stdin.buffer)
+    # A file of one's own may be larger than what an address may give: that is unpacked before it is read.
+    within = partial(read, most=settings.fetch_max_bytes)
+    return Means(within, open_fetcher(settings).get, sys.stdin.buffer)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from checker.body_faults import refused
+from checker.body_faults import demand_few_fields, refused
 from checker.corrections import corrected
 from checker.errors import InvalidInput
 from checker.import_answers import Answer
@@ -98,7 +98,8 @@ class ImportRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    sources: Annotated[tuple[ImportSource, ...], Field(min_length=1, max_length=MAX_SOURCES)]
+    # A list, since pydantic bounds one before it looks at the items; of a tuple it reads them all.
+    sources: Annotated[list[ImportSource], Field(min_length=1, max_length=MAX_SOURCES)]
     apply: bool = False
     reason: Annotated[str, Field(max_length=1_000)] = ""
     plan: str | None = None  # digest of the preview that is meant: another outcome is refused
@@ -115,6 +116,7 @@ class ImportRequest(BaseModel):
         """
         if not isinstance(body, dict):
             raise InvalidInput('the body must be a JSON object like {"sources": [{"url": "https://…"}]}')
+        demand_few_fields(body, cls)
         try:
             return cls.model_validate_json(_json(body))
         except ValidationError as error:

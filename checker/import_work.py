@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -45,12 +46,14 @@ class ImportWork:
         means: Means,
         *,
         most: int = 1,
+        worker: str = "",
         beat: float = BEAT_SECONDS,
     ) -> None:
         self._jobs = jobs
         self._importer = importer
         self._means = means
         self._most = most  # at once, by all workers together: checks must find one free
+        self._worker = worker  # who hands back what still runs when it is told to stop
         self._beat = beat
 
     def run(self, import_id: str) -> None:
@@ -61,7 +64,7 @@ class ImportWork:
         TryLaterError
             It was not begun, or not brought to an end, and may be later.
         """
-        job = self._jobs.claim(import_id, most=self._most)
+        job = self._jobs.claim(import_id, most=self._most, worker=self._worker)
         if job is None and self._jobs.get(import_id).state is JobState.QUEUED:
             raise TryLaterError(f"import {import_id} waits until another has ended")
         if job is None:
@@ -132,8 +135,9 @@ class ImportWork:
 class Imports:
     """Does the imports of one process. Nothing is opened before the first one, so it may be forked."""
 
-    def __init__(self, settings: Settings, **clock: Callable[[], datetime]) -> None:
+    def __init__(self, settings: Settings, worker: str = "", **clock: Callable[[], datetime]) -> None:
         self._settings = settings
+        self._worker = worker
         self._clock = clock
         self._lock = threading.Lock()
         self._work: ImportWork | None = None
@@ -142,7 +146,7 @@ class Imports:
     def run(self, import_id: str) -> None:
         """Bring an import to its end."""
         with self._lock:
-            self._work = self._work or _open(self._settings)
+            self._work = self._work or _open(self._settings, self._worker)
         self._work.run(import_id)
 
     def look(self, key: str) -> None:
@@ -158,17 +162,18 @@ class Imports:
                 return
 
 
-def _open(settings: Settings) -> ImportWork:
+def _open(settings: Settings, worker: str) -> ImportWork:
     # The readers bring libraries that the server does without until something is imported.
     from checker.ingest.fetch import open_fetcher  # noqa: PLC0415
     from checker.ingest.readers import read  # noqa: PLC0415
 
-    means = Means(read, open_fetcher(settings).get, io.BytesIO())
+    within = partial(read, most=settings.fetch_max_bytes)
+    means = Means(within, open_fetcher(settings).get, io.BytesIO(), settings.fetch_max_bytes)
     most = max(1, settings.worker_threads // 2)
-    return ImportWork(open_import_jobs(settings), open_importer(settings), means, most=most)
+    return ImportWork(open_import_jobs(settings), open_importer(settings), means, most=most, worker=worker)
 
 
-def import_jobs(settings: Settings) -> Jobs:
-    """Return the jobs for workers; the second one is sent every ``LOOK_SECONDS``."""
-    imports = Imports(settings)
+def import_jobs(settings: Settings, worker: str = "") -> Jobs:
+    """Return the jobs for a worker; the second one is sent every ``LOOK_SECONDS``."""
+    imports = Imports(settings, worker)
     return {TASK: tasks.Job(imports.run, SECONDS), LOOK: tasks.Job(imports.look, SECONDS)}

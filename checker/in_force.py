@@ -33,7 +33,7 @@ def settle(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     known = {statement.statement_id: statement for statement in statements}
     for key in _enders_first(enders):
         if key in known and not known[key].standing.ended:
-            known[key] = replace(known[key], standing=_standing(enders[key], known))
+            known[key] = replace(known[key], standing=_standing(known[key], enders[key], known))
     return tuple(known[statement.statement_id] for statement in statements)
 
 
@@ -61,13 +61,25 @@ def _enders_first(enders: Enders) -> Sequence[str]:
         return []
 
 
-def _standing(enders: Sequence[tuple[Ending, str]], known: Mapping[str, Statement]) -> Standing:
+def _standing(
+    ended: Statement, enders: Sequence[tuple[Ending, str]], known: Mapping[str, Statement]
+) -> Standing:
     """Return how a statement stands: a retraction counts before a supersession, then the earliest date."""
     found = [
-        Standing(ending, known[by].issued_at.value, by)
+        Standing(ending, _until(ended, known[by]), by)
         for ending, by in enders
         if known[by].standing.ending is not Ending.RETRACTED
     ]
     return min(
         found, key=lambda s: (s.ending is not Ending.RETRACTED, s.until or _LATEST, s.by), default=Standing()
     )
+
+
+def _until(ended: Statement, by: Statement) -> datetime | None:
+    """Return when a statement was ended by another one; None where their dates do not tell.
+
+    One that is dated "2025" may have ended another of June, and then not on the first day of that year.
+    On one day it is the day that tells, whatever is known of the hours.
+    """
+    made, since = ended.issued_at.value, by.issued_at.value
+    return None if made and since and since.date() < made.date() else since

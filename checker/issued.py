@@ -9,7 +9,10 @@ from checker.records import IssuedAt, Precision
 
 _PARTIAL = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 _TIMED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
-_WRITTEN = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y")
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2}) (?P<month>[A-Za-z]+) (?P<year>\d{4})")
+_MONTH_FIRST = re.compile(r"(?P<month>[A-Za-z]+) (?P<day>\d{1,2}), (?P<year>\d{4})")
+_NAMES = "january february march april may june july august september october november december".split()
+_MONTHS = {word: number for number, name in enumerate(_NAMES, 1) for word in (name, name[:3])}
 
 
 def parse_issued_at(text: str) -> IssuedAt:
@@ -20,7 +23,7 @@ def parse_issued_at(text: str) -> IssuedAt:
     Raises
     ------
     ValueError
-        The text has the shape of a date that does not exist, such as 2025-02-30.
+        The text has the shape of a date that does not exist, such as 2025-02-30 or 31 June 2025.
     """
     text = " ".join(text.split())
     partial = _PARTIAL.fullmatch(text)
@@ -40,10 +43,9 @@ def _from_parts(text: str, match: re.Match[str]) -> IssuedAt:
 
 
 def _written(text: str) -> IssuedAt:
-    for shape in _WRITTEN:
-        try:
-            value = datetime.strptime(text, shape).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-        return IssuedAt(text, value, Precision.DAY)
-    return IssuedAt(text)
+    match = _DAY_FIRST.fullmatch(text) or _MONTH_FIRST.fullmatch(text)
+    month = _MONTHS.get(match["month"].lower()) if match else None
+    if match is None or month is None:
+        return IssuedAt(text)
+    value = datetime(int(match["year"]), month, int(match["day"]), tzinfo=UTC)
+    return IssuedAt(text, value, Precision.DAY)

@@ -47,13 +47,15 @@ class JournalStore:
         """Give every connection back."""
         self._database.close()
 
-    def append(self, events: Sequence[Event], *, after: int | None = None) -> str:
+    def append(self, events: Sequence[Event], *, after: int | None = None, folder: str = "") -> str:
         """Keep all events or none, and return the version of the corpus afterwards.
 
         Parameters
         ----------
         after
             The last event that the caller knows of, where it matters that there is no later one.
+        folder
+            The folder or file that they were read from, which is followed from now on.
 
         Raises
         ------
@@ -71,6 +73,10 @@ class JournalStore:
             rows = [event_to_row(event, state.version) for event in numbered]
             if rows:
                 connection.execute(insert(CorpusEvent), rows)
+            if folder:
+                connection.execute(delete(CorpusFolder))
+                connection.execute(insert(CorpusFolder).values(number=1, path=folder))
+                connection.execute(delete(CorpusFolderStamp))  # that of another folder says nothing of this
         self._remember(state)
         return state.version
 
@@ -171,15 +177,9 @@ class JournalStore:
         return Raw(row.sha256, row.media_type, row.origin, bytes(row.body))
 
     def folder(self) -> str:
-        """Return the folder or file that was read last into the journal; empty when none was."""
+        """Return the folder or file that is followed; empty when nothing was taken in from any."""
         with self._reading() as connection:
             return connection.scalar(select(CorpusFolder.path)) or ""
-
-    def note_folder(self, path: str) -> None:
-        """Keep which folder or file was read last."""
-        with self._writing() as connection:
-            connection.execute(delete(CorpusFolder))
-            connection.execute(insert(CorpusFolder).values(number=1, path=path))
 
     def folder_stamp(self) -> str:
         """Return how the folder looked when it was read last; empty when that is not known."""

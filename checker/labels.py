@@ -31,17 +31,54 @@ _OUTLET = re.compile(
     r"media|newspaper|gazette|telegraph|the paper|agency)\b",
     re.IGNORECASE,
 )
+# A form of address is no office: journalists have one too.
+_ADDRESSED = re.compile(r"(?:mr|mrs|ms|miss|dr|sir|lord|lady|prof|professor)\b", re.IGNORECASE)
 _TITLED = re.compile(
-    r"\b(?:mr|mrs|ms|miss|dr|sir|lord|lady|prof|professor|president|minister|secretary|ambassador|"
+    r"\b(?:president|minister|secretary|ambassador|"
     r"spokes(?:person|man|woman)|general|admiral|colonel|major|captain|senator|governor|chancellor|premier|"
     r"director|commissioner|administrator|representative|envoy|chair|chairman|chairwoman|chairperson|king|queen|"
     r"prince|official|officials|officer|mayor|chief|ministry|foreign office|inspector|sheriff|superintendent|"
     r"justice|registrar|ombudsman|comptroller|adviser|advisor|first lady)\b",
     re.IGNORECASE,
 )
+# In brackets behind a name: for whom somebody speaks, unlike "(Dawn)".
+_BODY = re.compile(
+    r"\b(?:ministry|office|department|embassy|consulate|government|parliament|council|commission|authority|"
+    r"army|navy|air force|military|police|court|bank|united nations|european union|organi[sz]ation|fund|"
+    r"programme|bureau|university|institute|hospital|party|minister|spokes\w+)\b",
+    re.IGNORECASE,
+)
+_ABBREVIATION = re.compile(
+    r"[A-Z][A-Z.]{1,7}"
+)  # "(WHO)", "(KBC)": a body or a station, the letters do not say
+_REPORTS = re.compile(
+    r"\b(?:correspondent|reporter|journalist|editor|bureau chief|columnist)\b", re.IGNORECASE
+)
+# How something is said, and by whom it was translated, is no employer.
+_MANNER = re.compile(
+    r"(?:via|in|through|off|on|by|speaking|continuing|translated|laugh\w*|inaudible)\b", re.IGNORECASE
+)
+_MAX_EMPLOYER_WORDS = 5
+# The labels of a page that sets something right, which no speaker has.
+RUMOUR = re.compile(
+    rf"(?:(?:the|a|common|popular|another|viral|false)\s)?(?:myths?|rumou?rs?|fiction|mis-?information|dis-?information|"
+    rf"misconceptions?|claims?|allegations?|propaganda|mito|mythos){_COUNT}",
+    re.IGNORECASE,
+)
+# In front of a rumour, or of why it is one.
+CALLED_FALSE = re.compile(
+    rf"(?:false|fake(?: news)?|hoax|falsehood|lie|not true|untrue|wrong|incorrect|misleading){_COUNT}",
+    re.IGNORECASE,
+)
+SET_RIGHT = re.compile(
+    r"(?:(?:the|our|a)\s)?(?:facts?|truth|true|reality|fact[- ]?check|verdict|correct|rebuttal|realidad|"
+    rf"verdad|fakt){_COUNT}",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(
-    r"(?:vessel|subject|dates?|time|to|from|cc|re|contacts?|phone|tel|telephone|fax|e-?mail|location|place|venue|"
-    r"notes?|sentence|offen[sc]e|commutation|begin|end|text|title|source|url|link|links|summary|"
+    r"(?:photos?|pictures?|images?|videos?|captions?|credits?|pictured|read more|read also|also read|"
+    r"see also|related|watch|listen|share|vessel|subject|dates?|time|to|from|cc|re|contacts?|phone|tel|"
+    r"telephone|fax|e-?mail|location|place|venue|notes?|sentence|offen[sc]e|commutation|begin|end|text|title|source|url|link|links|summary|"
     r"background|address|ref|reference|issued|updated|published|attachments?|annex|file|total|number|no|where|when|who|what|"
     r"why|how|details?|for immediate|embargo\w*|press release|category|categories|tags?|authors?|editors?|by|"
     r"part|section|chapter|article|item|agenda|step|phase|day|week|month|year|deaths|cases|tests|website|"
@@ -65,7 +102,10 @@ class Kind(StrEnum):
     OUTLET = "outlet"  # a newspaper or agency: it asks in a transcript, and is one of many in a list
     HOSTS = "hosts"
     ANSWERS = "answers"  # "A", "Answer": an official who is named elsewhere
-    TITLED = "titled"  # a name with a form of address, or an office
+    TITLED = "titled"  # an office, with a name or without
+    ADDRESSED = "addressed"  # a name with a form of address
+    REPORTER = "reporter"  # a name with a newspaper or agency in brackets
+    GUEST = "guest"  # a name with something else in brackets, which may be a newspaper
     CAPITALS = "capitals"  # "PRICE"
     NAME = "name"  # words with capitals, which may be a name
     OTHER = "other"  # no label of a speaker
@@ -83,20 +123,42 @@ def kind_of(label: str) -> Kind:
         return Kind.HOSTS
     if _ANSWERING.fullmatch(plain):
         return Kind.ANSWERS
-    return _named(plain, inside)
+    if any(shape.fullmatch(plain) for shape in (RUMOUR, CALLED_FALSE, SET_RIGHT)):
+        return Kind.OTHER
+    return _named(plain, inside.strip())
 
 
 def _named(plain: str, inside: str) -> Kind:
-    titled = _TITLED.search(plain) is not None
     if not _is_name(plain):
         return Kind.OTHER
-    if not titled and (_OUTLET.search(plain) or _OUTLET.search(inside) or _ASKING.fullmatch(inside)):
-        return Kind.OUTLET
-    if titled:
+    if _TITLED.search(plain):
         return Kind.TITLED
+    if _OUTLET.search(plain):
+        return Kind.OUTLET
+    return _employed(inside) or _nameless(plain)
+
+
+def _nameless(plain: str) -> Kind:
+    """Return what words are that name neither an office nor a newspaper."""
     if _FIELD.match(plain):
         return Kind.OTHER
+    if _ADDRESSED.match(plain):
+        return Kind.ADDRESSED
     return Kind.CAPITALS if plain.isupper() else Kind.NAME
+
+
+def _employed(inside: str) -> Kind | None:
+    """Return what the words in brackets make of a name; None where they tell nothing."""
+    if _REPORTS.search(inside):
+        return Kind.REPORTER
+    if _TITLED.search(inside):
+        return Kind.TITLED
+    if _BODY.search(inside):
+        return None
+    if _OUTLET.search(inside) or _ASKING.fullmatch(inside):
+        return Kind.REPORTER
+    unknown = inside[:1].isupper() and not _ABBREVIATION.fullmatch(inside) and not _MANNER.match(inside)
+    return Kind.GUEST if unknown and len(inside.split()) <= _MAX_EMPLOYER_WORDS else None
 
 
 def unbracketed(label: str) -> tuple[str, str]:

@@ -29,6 +29,7 @@ from checker.generations import (
     current_or_none,
     generations,
     go_back,
+    go_over,
     held,
     is_name,
     new_generation,
@@ -129,9 +130,10 @@ def build_now(
     wait: bool = True,
     earlier: Living | None = None,
 ) -> Living:
-    """Return a generation of the corpus as it is now, made in this call unless another writer just did.
+    """Return a generation of the corpus as it is now, made in this call unless there is one.
 
-    With ``anew``, it is made in this call whatever is there.
+    That is where another writer just made it, or where a change was taken back and the generation of the
+    corpus before it is kept. With ``anew``, it is made in this call whatever is there.
 
     Raises
     ------
@@ -142,6 +144,8 @@ def build_now(
         found = None if anew else _opened_or_none(place, earlier)
         if found and serves(place, found, truth.head()):
             return found
+        if not anew and (kept := _kept(place, truth.head(), writer)):
+            return kept
         if place.share is None:
             return _build(place, truth, writer, None if anew else found or earlier)
         if not anew and (came := _from_elsewhere(place, place.share, truth, writer, wait=wait)):
@@ -150,6 +154,22 @@ def build_now(
             built = _build(place, truth, writer, None if anew else found or earlier)
             place.share.offer(place.folder / built.name, place.keep)
             return built
+
+
+def _kept(place: Place, version: str, writer: Writer) -> Living | None:
+    """Return the generation of a corpus as it was before, made current again; None where none is kept."""
+    for generation in reversed(generations(place.folder)):
+        try:
+            if read_manifest(generation).corpus_version != version:
+                continue
+            living = _opened(generation, place.embeddings.name, place.keeper)
+        except (IndexCorrupt, IndexMismatch) as error:
+            logger.info("a generation that is kept is not used: %s", error)
+            continue
+        go_over(place.folder, living.name, writer)
+        logger.info("generation %s is of this corpus and serves again", living.name)
+        return living
+    return None
 
 
 def _build(place: Place, truth: Truth, writer: Writer, earlier: Living | None) -> Living:
@@ -165,6 +185,7 @@ def _from_elsewhere(place: Place, share: Share, truth: Truth, writer: Writer, *,
     IndexBusy
         Another host builds it, and ``wait`` is false.
     """
+    told = ""
     while True:
         version = truth.head()
         if share.receive(version, place.folder, writer, place.keep):
@@ -176,6 +197,9 @@ def _from_elsewhere(place: Place, share: Share, truth: Truth, writer: Writer, *,
             raise IndexBusy(
                 f"{place.folder}: {builder} builds the index of {version}; it is taken from there"
             )
+        if builder != told:
+            logger.warning("waiting for %s, which builds the same index", builder)
+            told = builder
         writer.renew(f"waiting for {builder}, which builds the same")
         time.sleep(SHARE_LOOK_SECONDS)
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from checker.labels import Kind, kind_of, unbracketed
+from checker.myths import parts
 from checker.prose import lines, sentences
 from checker.records import Passage, Span, Statement
 from checker.turns import Role, Turn
 from checker.turns import turns as turns_of
 
-CUTTING = 4  # raise when the cutting changes: indexes made of other passages are not reused
+CUTTING = 5  # raise when the cutting changes: indexes made of other passages are not reused
 MIN_WORDS = 3  # a shorter sentence ("Not one.") belongs to the one before it
 MAX_COURTESY_WORDS = 6
 MAX_TITLE_WORDS = 16  # longer ones say too much to stand in front of every sentence
@@ -38,7 +39,9 @@ _ASKING = frozenset({"Q", "QUESTION", "QUESTIONS", "REPORTER", "PARTICIPANT", "P
 _LEANS = re.compile(
     r"(?:(?:but|and|or|so|yet|nor|also|however|moreover|instead|therefore|meanwhile|indeed|then),?\s+)?"
     r"(?:it|its|they|them|their|theirs|this|that|these|those|such|both|neither|either|he|his|she|her|"
-    r"the (?:former|latter|same|two|three|others?)|yes|no|not)\b(?!\.\s?\d)",
+    r"the (?:former|latter|same|two|three|others?)|yes|no(?=[,.;:!—–]|\s[—–-]\s)|"
+    # "No child was hurt" and "Not one child was hurt" stand alone; "No, ..." and "Not that I know of" answer.
+    r"not(?! (?:one|an?|all|any|each|every\w*|only|many|much|even|more|less|fewer|the)\b))\b(?!\.\s?\d)",
     re.IGNORECASE,
 )
 _THE_SPEAKER = re.compile(
@@ -68,8 +71,9 @@ _ANSWERED_FIRST = re.compile(
 class _Sentence:
     span: Span
     speaker: str  # of the turn in a transcript; empty outside one
-    asked: bool  # inside the turn of someone who asks the official
+    asked: bool  # inside the turn of someone who asks the official, or a rumour that is named to be denied
     line: int
+    denied: bool = False  # a rumour: it is no context either, as a question is
 
 
 def cut(statement: Statement) -> tuple[Passage, ...]:
@@ -81,7 +85,7 @@ def cut(statement: Statement) -> tuple[Passage, ...]:
     found = _merge(statement.text, list(_sentences(statement.text)))
     answers = [s for s in found if not s.asked and not _is_question(_piece(statement.text, s))]
     kept = [s for s in answers if not _is_fragment(_piece(statement.text, s))] or answers
-    before = {s.span.start: earlier for earlier, s in pairwise(found)}
+    before = {s.span.start: earlier for earlier, s in pairwise(found) if not earlier.denied}
     words_hash = source_hash(statement)
     return tuple(
         Passage(
@@ -134,8 +138,9 @@ def _sentences(text: str) -> Iterator[_Sentence]:
     speaker, asked = "", False
     found = list(lines(text))
     turns = [_TURN.match(text, line.start, line.end) for line in found]
-    transcript = sum(turn is not None for turn in turns) > 1  # one alone is a dateline: "DOHA: ..."
+    transcript = _are_speakers([turn["question"] or turn["name"].strip() for turn in turns if turn])
     others = _other_turns(text)
+    set_right = parts(text)
     for number, (line, turn) in enumerate(zip(found, turns, strict=True)):
         rest = line
         other = others.popleft() if others and others[0].begin < line.end else None
@@ -146,8 +151,22 @@ def _sentences(text: str) -> Iterator[_Sentence]:
         elif other:
             speaker, asked = _named(other), other.role is Role.ASKS
             rest = Span(min(other.start, line.end), line.end)
+        here = [part for part in set_right if part.start < line.end and line.start < part.end]
+        if set_right:  # without the labels, which stand between the parts
+            for part in here:
+                cut_to = Span(max(line.start, part.start), min(line.end, part.end))
+                for span in sentences(text, cut_to):
+                    yield _Sentence(span, "", part.denied, number, part.denied)
+            continue
         for span in sentences(text, rest):
             yield _Sentence(span, speaker, asked, number)
+
+
+def _are_speakers(labels: Sequence[str]) -> bool:
+    """Whether labels in capitals are speakers: one asks, has an office, or comes again; not "PUNJAB:"."""
+    known = {label for label in labels if label.rstrip(".") in _ASKING}
+    named = {label for label in labels if kind_of(label) in {Kind.TITLED, Kind.ADDRESSED, Kind.HOSTS}}
+    return len(labels) > 1 and (bool(known or named) or len(set(labels)) < len(labels))
 
 
 def _other_turns(text: str) -> deque[Turn]:
@@ -173,16 +192,22 @@ def _person(label: str) -> str:
 
 
 def _merge(text: str, found: Sequence[_Sentence]) -> list[_Sentence]:
-    """Join a fragment to the sentence before it on its line, or to the one after where none is before."""
+    """Join a fragment to the sentence before it on its line, or to the one after where none is before.
+
+    A question is not joined to what was said before it: "No ship was lost. Eva?" would be no answer then.
+    """
     merged: list[_Sentence] = []
     for sentence in found:
         piece = _piece(text, sentence)
         if not re.search(r"\w", piece) or _is_courtesy(piece):
             continue
         last = merged[-1] if merged else None
-        if last and last.line == sentence.line and (_is_fragment(piece) or _is_short(text, last)):
+        together = last and last.line == sentence.line and last.denied is sentence.denied
+        if last and _is_question(piece) and not _is_question(_piece(text, last)):
+            together = False
+        if last and together and (_is_fragment(piece) or _is_short(text, last)):
             span = Span(last.span.start, sentence.span.end)
-            merged[-1] = _Sentence(span, last.speaker, last.asked, last.line)
+            merged[-1] = _Sentence(span, last.speaker, last.asked, last.line, last.denied)
         else:
             merged.append(sentence)
     return merged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from functools import cached_property
+from functools import cached_property, partial
 
 from checker.config import Settings
 from checker.imports import open_importer
@@ -61,7 +61,8 @@ def open_poller(settings: Settings, sources: SourceStore) -> Poller:
     # The libraries that read pages and PDF are loaded where something is read.
     from checker.ingest.readers import read  # noqa: PLC0415
 
-    means = Means(open_fetcher(settings), read, open_importer(settings).add, settings.poll_seconds)
+    within = partial(read, most=settings.fetch_max_bytes)
+    means = Means(open_fetcher(settings), within, open_importer(settings).add, settings.poll_seconds)
     return Poller(sources, means)
 
 

@@ -14,6 +14,7 @@ from checker.errors import CheckerError, FetchFailed, FetchRefused, StoreUnavail
 from checker.ingest.drafts import NO_ITEMS, Draft, Reading, Skipped
 from checker.ingest.fetch import Fetched, Fetcher, Validators
 from checker.ingest.media import ATOM, RSS, XML
+from checker.ingest.told import filled
 from checker.source_items import key_of
 from checker.source_records import Claim, Polled, Source, SourceKind
 from checker.sources import SourceStore
@@ -149,18 +150,20 @@ class Poller:
             tally.take([fresh], self._means.add([fresh], source.url))
         self._sources.items.note_texts(source.source_id, new)
         if source.kind is not SourceKind.PAGE:
-            self._sources.items.note_links(source.source_id, reading.links[:MOST_LINKS])
+            self._sources.items.note_links(source.source_id, reading.links[:MOST_LINKS], reading.told)
 
     def _follow(self, source: Source, deadline: float, tally: _Tally) -> bool:
         """Fetch what the source points to; False when the time was over before the last of it."""
         ahead = self._sources.items.open_links(source.source_id)
         for start in range(0, len(ahead), BATCH):
-            outcomes = list(self._fetched(ahead[start : start + BATCH], deadline))
-            readings = [reading for _, reading, _ in outcomes]
+            links = ahead[start : start + BATCH]
+            outcomes = list(self._fetched(links, deadline))
+            told = self._sources.items.told(source.source_id, links)
+            readings = [filled(reading, told.get(link)) for link, reading, _ in outcomes]
             if readings:
                 tally.take(readings, self._means.add(readings, source.url))
             self._sources.items.end_links(source.source_id, {link: error for link, _, error in outcomes})
-            if len(outcomes) < len(ahead[start : start + BATCH]):
+            if len(outcomes) < len(links):
                 return False
         return True
 

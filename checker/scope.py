@@ -20,6 +20,7 @@ class Scope:
 
     issuers: tuple[str, ...] = ()  # any of them; case and spaces do not count
     languages: tuple[str, ...] = ()  # BCP 47: "en" admits "en-GB" too
+    # Without a zone they are days as statements are cited, each in its own zone.
     issued_from: datetime | None = None
     issued_to: datetime | None = None  # the last moment that counts
     in_force_at: datetime | None = None
@@ -62,8 +63,8 @@ class Scope:
         known = period(issued)
         if known is None:
             return False
-        return (self.issued_from is None or known[1] >= self.issued_from) and (
-            self.issued_to is None or known[0] <= self.issued_to
+        return (self.issued_from is None or seen_from(self.issued_from, known[1]) >= self.issued_from) and (
+            self.issued_to is None or seen_from(self.issued_to, known[0]) <= self.issued_to
         )
 
 
@@ -86,6 +87,11 @@ def period(issued: IssuedAt) -> tuple[datetime, datetime] | None:
         return None
     start = _aware(issued.value)
     return start, _last_moment(start, issued.precision)
+
+
+def seen_from(bound: datetime, moment: datetime) -> datetime:
+    """Return a moment of a statement to hold against ``bound``: without its zone where that has none."""
+    return moment if bound.tzinfo else moment.replace(tzinfo=None)
 
 
 def _last_moment(start: datetime, precision: Precision) -> datetime:

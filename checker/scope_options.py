@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from shlex import quote
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ import click
 
 from checker.errors import InvalidInput
 from checker.issued import parse_issued_at
-from checker.records import Statement
+from checker.records import Precision, Statement
 from checker.scope import Scope, period, plain_name
 
 MAX_SHOWN = 5  # names in a message
@@ -53,9 +53,9 @@ def read_scope(
     InvalidInput
         A date cannot be read, or the first lies after the last.
     """
-    issued_from = _moments(first, "--from")[0] if first else None
-    issued_to = _moments(last, "--to")[1] if last else None
-    if issued_from and issued_to and issued_from > issued_to:
+    issued_from = _bounds(first, "--from")[0] if first else None
+    issued_to = _bounds(last, "--to")[1] if last else None
+    if issued_from and issued_to and _utc(issued_from) > _utc(issued_to):
         raise InvalidInput(f"--from {first} lies after --to {last}; no statement is of both.")
     at = _moments(in_force_at, "--in-force-at")[1] if in_force_at else None
     return Scope(issuers, languages, issued_from, issued_to, at)
@@ -90,6 +90,18 @@ def _unknown(option: str, given: str, known: Mapping[str, str]) -> InvalidInput:
     alike = get_close_matches(plain_name(given), known, MAX_SHOWN) or sorted(known)[:MAX_SHOWN]
     there = "; ".join(known[name] for name in alike if name) or "none is named"
     return InvalidInput(f"{option} {quote(given)}: no statement here has that. There is: {there}.")
+
+
+def _bounds(text: str, option: str) -> tuple[datetime, datetime]:
+    """Return the first and the last moment; those of days, months and years have no zone."""
+    first, last = _moments(text, option)
+    if parse_issued_at(text).precision is Precision.MINUTE:
+        return first, last
+    return first.replace(tzinfo=None), last.replace(tzinfo=None)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _moments(text: str, option: str) -> tuple[datetime, datetime]:

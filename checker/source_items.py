@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 
 from checker.database import Database
-from checker.source_tables import CorpusFeedItem
+from checker.ingest.drafts import Told
+from checker.source_tables import CorpusFeedItem, CorpusFeedTold
 
 MAX_TRIES = 3
 
@@ -31,9 +33,30 @@ class ShownItems:
         """Remember texts that were taken from the source itself."""
         self._note(source_id, dict.fromkeys(keys, ""), done=True)
 
-    def note_links(self, source_id: str, links: Sequence[str]) -> None:
-        """Remember links whose texts are still to be fetched; those that are known stay as they are."""
-        self._note(source_id, {key_of(link): link for link in links}, done=False)
+    def note_links(
+        self, source_id: str, links: Sequence[str], told: Mapping[str, Told] | None = None
+    ) -> None:
+        """Remember links whose texts are still to be fetched; those that are known stay as they are.
+
+        ``told`` is what the source says of the texts; it is remembered for as long as the link is open.
+        """
+        new = self._note(source_id, {key_of(link): link for link in links}, done=False)
+        said = {key_of(link): asdict(told[link]) for link in links if told and link in told}
+        rows = [{"source_id": source_id, "key": key, "told": said[key]} for key in new if key in said]
+        if rows:
+            with self._database.transaction() as connection:
+                connection.execute(insert(CorpusFeedTold), rows)
+
+    def told(self, source_id: str, links: Sequence[str]) -> dict[str, Told]:
+        """Return what the source says of the texts that these links lead to, by link."""
+        mine = (
+            CorpusFeedTold.source_id == source_id,
+            CorpusFeedTold.key.in_([key_of(link) for link in links]),
+        )
+        asked = select(CorpusFeedTold.key, CorpusFeedTold.told).where(*mine)
+        with self._database.transaction(writes=False) as connection:
+            found = {key: Told(**told) for key, told in connection.execute(asked)}
+        return {link: found[key_of(link)] for link in links if key_of(link) in found}
 
     def open_links(self, source_id: str) -> tuple[str, ...]:
         """Return the links whose texts are still to be fetched, the least tried first."""
@@ -53,8 +76,12 @@ class ShownItems:
                 mine = (CorpusFeedItem.source_id == source_id, CorpusFeedItem.key == key_of(link))
                 values = {"done": not error, "error": error[:2_000], "tries": CorpusFeedItem.tries + 1}
                 connection.execute(update(CorpusFeedItem).where(*mine).values(**values))
+                if not error:
+                    said = (CorpusFeedTold.source_id == source_id, CorpusFeedTold.key == key_of(link))
+                    connection.execute(delete(CorpusFeedTold).where(*said))
 
-    def _note(self, source_id: str, items: Mapping[str, str], *, done: bool) -> None:
+    def _note(self, source_id: str, items: Mapping[str, str], *, done: bool) -> set[str]:
+        """Remember what is new, and return the keys of that."""
         new, now = self.unseen(source_id, items), self._clock()
         rows = [
             {"source_id": source_id, "key": key, "link": link, "seen_at": now}
@@ -65,11 +92,13 @@ class ShownItems:
         if rows:
             with self._database.transaction() as connection:
                 connection.execute(insert(CorpusFeedItem), rows)
+        return new
 
     def forget(self, source_id: str) -> None:
         """Remember nothing of a source."""
         with self._database.transaction() as connection:
-            connection.execute(delete(CorpusFeedItem).where(CorpusFeedItem.source_id == source_id))
+            for table in (CorpusFeedItem, CorpusFeedTold):
+                connection.execute(delete(table).where(table.source_id == source_id))
 
 
 def key_of(text: str) -> str:

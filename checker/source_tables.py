@@ -53,3 +53,13 @@ class CorpusFeedItem(Base):
     done: Mapped[bool]
     tries: Mapped[int]
     error: Mapped[str] = mapped_column(AnyText)
+
+
+class CorpusFeedTold(Base):
+    """What a feed says of a link whose text is still to be fetched."""
+
+    __tablename__ = "corpus_feed_told"
+
+    source_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    told: Mapped[Mapping[str, Any]] = mapped_column(WireJson)

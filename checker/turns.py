@@ -13,11 +13,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise, zip_longest
 
-from checker.labels import Kind, kind_of
+from checker.labels import Kind, kind_of, unbracketed
 
 MIN_TURNS_OF_NAMES = 4
 MAX_WORDS_ALONE = 6
 MAX_WORDS_OF_THANKS = 4  # "Thank you, Minister."
+MAX_WORDS_OF_QUESTION = 150
+MAX_WORDS_OF_FIELD = 8  # "Spokesperson: Karl Berg, +47 20 27 17"
+
+_NAMED_KINDS = frozenset({Kind.TITLED, Kind.ADDRESSED})
+MIN_WORDS_OF_PROSE = 3
+_SENTENCE_END = re.compile(r"\w{2}[.!…][\"'”’»)\]]*\s*$")
 
 _STAMP = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?[ \t]+)?"
 # A colon after the name, inside or outside of bold marks: **Ana Lind**: or [Reporter]:
@@ -47,6 +53,15 @@ _TO_YOU = re.compile(
     r"your (?:comment|reaction|response|view|government|country|ministry|office)\b|"
     r"I (?:want(?:ed)?|would like|[’']d like) to (?:know|ask)\b|I have a (?:follow[- ]?up|question)\b|"
     r"a follow[- ]?up\b|please (?:confirm|comment|clarify|explain)\b)",
+    re.IGNORECASE,
+)
+
+
+# "Sir, I am Sahil from ANI.", "Raza from the Hindustan Times."
+_INTRODUCES = re.compile(
+    r"\W*(?:(?:hi|hello|thanks?|thank you|good \w+|yes|sir|ma[’']?am|madam|mr minister)\b[,.!]? ?)*"
+    r"(?:(?:this is|I am|I[’']m|my name is|it[’']s)\s)?(?-i:[A-Z])[\w.]*(?:\s(?-i:[A-Z])[\w.]*){0,3},?\s"
+    r"(?:from|with|of)\s(?:the\s)?(?-i:[A-Z])",
     re.IGNORECASE,
 )
 
@@ -110,7 +125,7 @@ def _alone(text: str) -> Sequence[_Label]:
     """Return the lines that are names, where those of who asks and who answers come by turns."""
     lines = [match for match in _ALONE.finditer(text) if len(match["label"].split()) <= MAX_WORDS_ALONE]
     kinds = {match["label"]: kind_of(match["label"].strip()) for match in lines}
-    asks, says = {Kind.ASKS, Kind.OUTLET}, {Kind.TITLED, Kind.ANSWERS}
+    asks, says = {Kind.ASKS, Kind.OUTLET, Kind.REPORTER}, {*_NAMED_KINDS, Kind.ANSWERS}
     found = [match for match in lines if kinds[match["label"]] in asks | says]
     order = [kinds[match["label"]] in says for match in found]
     by_turns = sum(one is not other for one, other in pairwise(order))
@@ -123,16 +138,73 @@ def _roles(text: str, labels: Sequence[_Label]) -> Mapping[str, Role]:
     """Return the role of each label that names a speaker; nothing when the text is no transcript."""
     kinds = {label.words: kind_of(label.words) for label in labels}
     kinds = {words: kind for words, kind in kinds.items() if kind is not Kind.OTHER}
-    bodies = _bodies(text, [label for label in labels if label.words in kinds])
+    order = [label for label in labels if label.words in kinds]
+    bodies = _bodies(text, order)
+    kinds = _settled(kinds, bodies)
     asks = any(_asks(kind, bodies[words]) for words, kind in kinds.items()) or _is_interview(labels, kinds)
-    if any(w.isupper() and kind in {Kind.TITLED, Kind.CAPITALS} for w, kind in kinds.items()):
+    between = _between(order, kinds)
+    if any(w.isupper() and kind in _NAMED_KINDS | {Kind.CAPITALS} for w, kind in kinds.items()):
         # "Colorado: more than half" in an answer of MS. LIND is no speaker.
-        kinds = {w: kind for w, kind in kinds.items() if kind is not Kind.NAME or len(bodies[w]) > 1}
+        kinds = {w: k for w, k in kinds.items() if k is not Kind.NAME or len(bodies[w]) > 1 or w in between}
     if not asks:
-        kinds = {words: kind for words, kind in kinds.items() if _stands_alone(kind, len(bodies[words]))}
-    if not _is_transcript(kinds, bodies, asks=asks):
+        kinds = {w: k for w, k in kinds.items() if _stands_alone(k, bodies[w]) or w in between}
+    before = text[: order[0].begin] if order else ""
+    if not _is_transcript(kinds, bodies, asks=asks, begun=any(map(is_sentence, before.split("\n")))):
         return {}
     return {words: _role(kind, bodies[words], kinds) for words, kind in kinds.items()}
+
+
+def _settled(kinds: Mapping[str, Kind], bodies: Mapping[str, Sequence[str]]) -> dict[str, Kind]:
+    """Return the kinds with those that have something in brackets told apart by who else speaks.
+
+    Beside an official who speaks again and again, "John Smith (The Economist)" is one who asks, and so is any
+    "Jane Roe (Reuters)"; of a country, "(Norway)", nobody asks.
+    """
+    answers = any(kind is Kind.ANSWERS for kind in kinds.values())
+    official = answers or any(
+        kind in _NAMED_KINDS and len(bodies[words]) > 1 for words, kind in kinds.items()
+    )
+    settled = {}
+    for words, kind in kinds.items():
+        if kind is Kind.REPORTER:
+            settled[words] = Kind.ASKS if official else Kind.OUTLET
+        elif kind is Kind.GUEST:
+            asks = official and not _is_country(unbracketed(words)[1]) and not _speaks_long(bodies[words])
+            settled[words] = Kind.ASKS if asks else Kind.ADDRESSED if official else Kind.NAME
+        else:
+            settled[words] = kind
+    return settled
+
+
+def _is_country(words: str) -> bool:
+    from checker.nations import nations  # noqa: PLC0415  # few texts need it, and it loads the quantities
+
+    return bool(nations(words))
+
+
+def _speaks_long(bodies: Sequence[str]) -> bool:
+    return any(len(body.split()) > MAX_WORDS_OF_QUESTION for body in bodies)
+
+
+def _between(order: Sequence[_Label], kinds: Mapping[str, Kind]) -> set[str]:
+    """Return the names that stand between the turns of two officials, or two turns of one.
+
+    An official's label stands only where somebody else has spoken before: "Jane Roe" between two
+    "Spokesperson" did, as "Colorado" in an answer did not.
+    """
+    found: set[str] = set()
+    since: list[str] = []
+    officials = _NAMED_KINDS | {Kind.ANSWERS}
+    after_official = False
+    for label in order:
+        kind = kinds[label.words]
+        if kind is Kind.NAME and len(label.words.split()) > 1:
+            since.append(label.words)
+            continue
+        if after_official and kind in officials:
+            found.update(since)
+        after_official, since = kind in officials, []
+    return found
 
 
 def _bodies(text: str, labels: Sequence[_Label]) -> Mapping[str, list[str]]:
@@ -155,18 +227,40 @@ def _is_interview(labels: Sequence[_Label], kinds: Mapping[str, Kind]) -> bool:
     )
 
 
-def _stands_alone(kind: Kind, turns_of_it: int) -> bool:
+def is_sentence(row: str) -> bool:
+    """Whether a line is no heading: it has words, and ends as a sentence does."""
+    return len(row.split()) >= MIN_WORDS_OF_PROSE and _SENTENCE_END.search(row[-40:]) is not None
+
+
+def _stands_alone(kind: Kind, bodies: Sequence[str]) -> bool:
     """Whether a label tells of a speaker where nobody is labelled as asking."""
-    return kind in {Kind.TITLED, Kind.HOSTS, Kind.ANSWERS} or turns_of_it > 1
+    if len(bodies) > 1:
+        return True
+    return kind in {*_NAMED_KINDS, Kind.HOSTS, Kind.ANSWERS} and not _is_field(bodies[0])
 
 
-def _is_transcript(kinds: Mapping[str, Kind], bodies: Mapping[str, list[str]], *, asks: bool) -> bool:
+def _is_field(body: str) -> bool:
+    """Whether what stands behind a label only names somebody: "Press officer: Eva Holm, +254 20 271"."""
+    row = body.split("\n", maxsplit=1)[0].strip()
+    words = [word.strip("()+,;/-–") for word in row.split()]
+    named = all(not word or word[0].isupper() or word[0].isdigit() or "@" in word for word in words)
+    return 1 < len(words) <= MAX_WORDS_OF_FIELD and named and row[-1] not in ".!?…"
+
+
+def _is_transcript(
+    kinds: Mapping[str, Kind], bodies: Mapping[str, list[str]], *, asks: bool, begun: bool
+) -> bool:
+    """Whether the labels are those of speakers.
+
+    Two offices with a name or a word behind each are a list, where the text had ``begun`` before.
+    """
     speaking = [words for words, kind in kinds.items() if kind not in {Kind.ASKS, Kind.OUTLET}]
     if asks:
         return bool(speaking) or any(len(bodies[words]) > 1 for words in kinds)
     turns_in_all = sum(len(bodies[words]) for words in speaking)
-    if any(kinds[words] is Kind.TITLED for words in speaking):
-        return turns_in_all > 1
+    if any(kinds[words] in _NAMED_KINDS for words in speaking):
+        again = any(len(bodies[words]) > 1 for words in speaking)
+        return turns_in_all > 1 and (again or not begun)
     return len(speaking) > 1 and turns_in_all >= MIN_TURNS_OF_NAMES
 
 
@@ -179,4 +273,8 @@ def _role(kind: Kind, bodies: Sequence[str], kinds: Mapping[str, Kind]) -> Role:
     others = len(kinds) > 1
     said = [body for body in bodies if len(body.split()) > MAX_WORDS_OF_THANKS] or bodies
     only_asks = all("?" in body[-200:] or "？" in body[-200:] or _TO_YOU.search(body) for body in said)
-    return Role.ASKS if kind is Kind.NAME and others and only_asks else Role.SPEAKS
+    if kind is Kind.NAME and others and any(map(_INTRODUCES.match, bodies)):
+        return Role.ASKS
+    official = any(other is Kind.TITLED or other is Kind.ANSWERS for other in kinds.values())
+    unknown = kind is Kind.NAME or (kind is Kind.ADDRESSED and official)
+    return Role.ASKS if unknown and others and only_asks else Role.SPEAKS

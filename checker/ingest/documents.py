@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from checker.ingest.dating import Dated
-from checker.ingest.drafts import Doubt, Draft, Skipped
+from checker.ingest.drafts import Doubt, Draft, Skipped, Told
 from checker.language import ENGLISH, UNDETERMINED, detect
 from checker.records import Source, Statement
 
@@ -43,6 +44,7 @@ class Finding:
     drafts: tuple[Draft, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     links: tuple[str, ...] = ()
+    told: Mapping[str, Told] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from checker.events import Doubt
 from checker.records import Statement
 
-__all__ = ["Doubt", "Draft", "Raw", "Reading", "Skipped"]
+__all__ = ["Doubt", "Draft", "Raw", "Reading", "Skipped", "Told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,15 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a feed says of an item whose text stands elsewhere; empty where it says nothing."""
+
+    title: str = ""
+    publisher: str = ""
+    date: str = ""  # of publication, in its words
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one source holds. A source that cannot be used gives no drafts and one ``Skipped``."""
 
@@ -48,3 +58,4 @@ class Reading:
     drafts: tuple[Draft, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     links: tuple[str, ...] = ()  # addresses that a feed only points to: their text is to be fetched and read
+    told: Mapping[str, Told] = field(default_factory=dict)  # by address, what the feed says of the text there

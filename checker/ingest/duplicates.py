@@ -1,15 +1,16 @@
 """Whether the words of a statement are in the corpus already.
 
 A text is only left out when every sentence of it is there: with one other number, name or denial
-it says something else, and is added with a doubt that names the statement it resembles.
+it says something else, and is added with a doubt that names the statement it resembles. So are words
+that are there, where the statement that has them no longer held on the day of the new one.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -44,6 +45,7 @@ class Match:
     sameness: Sameness
     share: float  # of its words that the other has, 0..1
     difference: str = ""  # SIMILAR: what it says instead, "3,000" where the other has "2,000"
+    anew: str = ""  # SIMILAR, and the same words: why they were said again for all that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +82,29 @@ class Words:
         for run in new.print.sketch:
             self._by_run[run].append(number)
 
-    def find(self, new: Printed) -> Match | None:
-        """Return the statement with the same words, else the one that resembles it most, if any does."""
+    def find(self, new: Printed, now: Mapping[str, Statement] | None = None) -> Match | None:
+        """Return the statement with the same words, else the one that resembles it most, if any does.
+
+        ``now`` has the statements as they stand, where they have changed since their words were remembered.
+        """
         if not new.print.sentences:
             return None
-        key = new.print.key
+        key, known = new.print.key, _Known(self._known, now or {})
+        near = [known[number] for number in self._neighbours(new.print)]
+        found: list[Match | None] = []
         for number in self._by_key.get(hash(key), ()):
-            known = self._known[number]
-            if known.print.key == key and _one_occasion(new, known):
-                return Match(known.statement.statement_id, Sameness.EXACT, 1.0)
-        return best(*(_compared(new, self._known[number]) for number in self._neighbours(new.print)))
+            if self._known[number].print.key != key or not _one_occasion(new, known[number]):
+                continue
+            match = _again(Match(self._id(number), Sameness.EXACT, 1.0), new, known[number], near)
+            if not match.anew:
+                return match
+            found.append(match)
+        others = (one for one in near if one.print.key != key)
+        compared = ((_compared(new, one), one) for one in others)
+        return best(*found, *(_again(match, new, one, near) for match, one in compared if match))
+
+    def _id(self, number: int) -> str:
+        return self._known[number].statement.statement_id
 
     def _neighbours(self, made: Print) -> list[int]:
         """Return those that share most sentences, and those that share most runs of words."""
@@ -106,11 +121,26 @@ class Words:
         return sorted(near | {number for number, _ in by_sentence.most_common(5)})
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known, each as it stands now."""
+
+    printed: Sequence[Printed]
+    now: Mapping[str, Statement]
+
+    def __getitem__(self, number: int) -> Printed:
+        one = self.printed[number]
+        now = self.now.get(one.statement.statement_id, one.statement)
+        return one if now is one.statement else replace(one, statement=now)
+
+
 def best(*matches: Match | None) -> Match | None:
     """Return the match that says most: a copy before what is only similar, then the larger share."""
     order = list(Sameness)
     found = [match for match in matches if match]
-    return min(found, key=lambda match: (order.index(match.sameness), -match.share), default=None)
+    return min(
+        found, key=lambda match: (order.index(match.sameness), not match.anew, -match.share), default=None
+    )
 
 
 def _compared(new: Printed, known: Printed) -> Match | None:
@@ -141,6 +171,44 @@ def _one_occasion(new: Printed, known: Printed) -> bool:
     if {first.precision, second.precision} & {Precision.YEAR, Precision.MONTH}:
         return first.value.year == second.value.year
     return abs(first.value - second.value) <= SAME_OCCASION
+
+
+def _again(match: Match, new: Printed, known: Printed, near: Sequence[Printed]) -> Match:
+    """Return the match, or that the words were said anew: they no longer held, or something else was said.
+
+    A part of other words is no announcement, and stays the copy that it is: articles quote old ones.
+    """
+    if match.sameness not in {Sameness.EXACT, Sameness.NEAR}:
+        return match
+    at, before = new.statement.issued_at.value, known.statement.issued_at.value
+    standing = known.statement.standing
+    if at is None or _differ(new.statement.issuer, known.statement.issuer):
+        return match
+    if standing.ended and standing.until and standing.until < at:
+        why = f"it no longer held since {standing.until:%Y-%m-%d}"
+        return Match(match.of, Sameness.SIMILAR, match.share, anew=why)
+    between = (one for one in near if before and _came_between(one.statement, known.statement, at))
+    other = next((one for one in between if _says_otherwise(one, known)), None)
+    if other is None:
+        return match
+    since = other.statement.issued_at.value
+    why = f"{other.statement.statement_id!r} of {since:%Y-%m-%d} came between"
+    return Match(match.of, Sameness.SIMILAR, match.share, anew=why)
+
+
+def _came_between(one: Statement, known: Statement, at: datetime) -> bool:
+    """Whether a statement of the same institution is of a day after that of another, and before ``at``."""
+    first, later = known.issued_at, one.issued_at
+    precise = not {first.precision, later.precision} & {Precision.YEAR, Precision.MONTH}
+    if first.value is None or later.value is None or not precise or one.standing.ended:
+        return False
+    same = bool(one.issuer) and one.issuer.casefold() == known.issuer.casefold()
+    return same and first.value < later.value < at
+
+
+def _says_otherwise(one: Printed, known: Printed) -> bool:
+    match = _compared(one, known)
+    return match is not None and match.sameness is Sameness.SIMILAR
 
 
 def _differ(one: str, other: str) -> bool:

@@ -11,7 +11,7 @@ import feedparser
 from checker.ingest.dating import Dated, dated
 from checker.ingest.decoding import decoded
 from checker.ingest.documents import Document, Facts, Finding, drafted, nothing, one_line
-from checker.ingest.drafts import NO_ITEMS, Doubt, Draft, Skipped
+from checker.ingest.drafts import NO_ITEMS, Doubt, Draft, Skipped, Told
 from checker.ingest.marking import marked
 from checker.ingest.page_text import words_of
 from checker.ingest.pages import charset_of
@@ -41,19 +41,19 @@ def read_feed(document: Document) -> Finding:
         return nothing(document, _empty(feed))
     drafts: list[Draft] = []
     skipped: list[Skipped] = []
-    links: dict[str, None] = {}
+    links: dict[str, Told] = {}
     for number, entry in enumerate(feed.entries[:MAX_ITEMS], 1):
         outcome = _outcome(entry, feed.feed, document)
         if isinstance(outcome, Draft):
             drafts.append(outcome)
         elif outcome.startswith(("http://", "https://")):
-            links[outcome] = None
+            links.setdefault(outcome, _told(entry, feed.feed))
         else:
             skipped.append(Skipped(document.at(f"item {number}"), outcome))
     if len(feed.entries) > MAX_ITEMS:
         reason = f"it has {len(feed.entries):,} items; the first {MAX_ITEMS:,} were read"
         skipped.append(Skipped(document.origin, reason))
-    return marked(Finding(tuple(drafts), tuple(skipped), tuple(links)), tuple(_damage(feed)))
+    return marked(Finding(tuple(drafts), tuple(skipped), tuple(links), links), tuple(_damage(feed)))
 
 
 def read_xml(document: Document) -> Finding:
@@ -127,6 +127,15 @@ def _outcome(entry: Entry, feed: Entry, document: Document) -> Draft | str:
         doubts=tuple(excerpt),
     )
     return drafted(document, text, facts)
+
+
+def _told(entry: Entry, feed: Entry) -> Told:
+    """Return what the feed says of an item that is read at its address."""
+    return Told(
+        title=one_line(words_of(_string(entry, "title"))),
+        publisher=one_line(_publisher(entry, feed)),
+        date=one_line(_string(entry, "published") or _string(entry, "created")),
+    )
 
 
 def _text(entry: Entry) -> tuple[str, bool]:

@@ -14,6 +14,7 @@ from typing import BinaryIO, Protocol
 
 from checker.errors import CheckerError
 from checker.ingest.drafts import Reading, Skipped
+from checker.ingest.told import filled
 
 MAX_FILE_BYTES = 256 * 1_048_576  # unpacked
 MAX_LINKS = 100  # of one feed
@@ -49,6 +50,7 @@ class Means:
     read: Callable[[bytes, str, str | None], Reading]
     fetch: Callable[[str], Page]
     stdin: BinaryIO
+    most: int = MAX_FILE_BYTES  # of a document that came packed, unpacked
 
 
 def is_address(source: str) -> bool:
@@ -90,7 +92,7 @@ def readings(source: str, means: Means) -> Iterator[Reading]:
     yield reading
     for link in reading.links[:MAX_LINKS]:
         # What is linked from there is another matter: a feed names documents, not places to search.
-        yield replace(opened(link, means), links=())
+        yield filled(replace(opened(link, means), links=(), told={}), reading.told.get(link))
     if len(reading.links) > MAX_LINKS:
         reason = f"it points to {len(reading.links)} addresses; the first {MAX_LINKS} were fetched"
         yield _skipped(source, reason)
@@ -133,9 +135,11 @@ def received(body: bytes, origin: str, media_type: str | None, means: Means) -> 
     if body.startswith(_GZIP):
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
-                body = packed.read(MAX_FILE_BYTES + 1)
+                body = packed.read(means.most + 1)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             return _skipped(origin, f"the gzip data is damaged: {error}")
+        if len(body) > means.most:
+            return _skipped(origin, f"unpacked it has more than {means.most:,} bytes; split it")
         origin = origin.removesuffix(".gz")
     if len(body) > MAX_FILE_BYTES:
         return _skipped(origin, f"it has more than {MAX_FILE_BYTES:,} bytes; split it")

@@ -91,7 +91,7 @@ class Guard:
         """
         found = [host] if address_of(host) else _in_time(self._resolve, host, port, seconds)
         if not found:
-            raise FetchFailed(f"{host}: no address is known for this name")
+            raise FetchFailed(f"{host}: no address is known for this name", outside=_outside(host))
         self._admit(host, found)
         return list(found[:MAX_ADDRESSES])
 
@@ -102,8 +102,14 @@ class Guard:
                 where = text if text == host else f"{host} is at {text}, which"
                 raise FetchRefused(
                     f"{where} is not an address of the public internet; if this server should reach it, "
-                    "name its network in CHECKER_FETCH_PRIVATE"
+                    "name its network in CHECKER_FETCH_PRIVATE",
+                    outside="" if text == host else _outside(host),
                 )
+
+
+def _outside(host: str) -> str:
+    """Return what is told of a name that leads nowhere: the same whether it is unknown or one of ours."""
+    return f"{host}: this name has no address that may be reached from here; the log says more"
 
 
 def _parsed(url: str) -> httpx2.URL:
@@ -182,7 +188,8 @@ def _in_time(resolve: Resolve, host: str, port: int, seconds: float) -> Sequence
     asking.start()
     asking.join(max(0.0, seconds))
     if faults:
-        raise FetchFailed(f"{host}: no address is known for this name ({faults[0]})") from faults[0]
+        words = f"{host}: no address is known for this name ({faults[0]})"
+        raise FetchFailed(words, outside=_outside(host)) from faults[0]
     if not found:
         raise FetchFailed(f"{host}: its address was not found in time")
     return found[0]

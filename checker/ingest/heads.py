@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from checker.ingest.dating import is_date_line
+from checker.ingest.datelines import is_date_line
 from checker.ingest.people import institution_of, is_body, is_institution, is_office
 
 MAX_HEAD_WORDS = 20
@@ -35,6 +35,8 @@ _FOOT = re.compile(
     r"for (?:further|more|media|press) (?:information|details|enquiries|inquiries)\b.*",
     re.IGNORECASE,
 )
+# A headline that says nothing: a page may have it below a title of its own.
+_NAMES_NOTHING = re.compile(r"(?:official )?(?:statement|announcement|notice|communiqu[eé])", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{1,5})?", re.IGNORECASE)
 _BYLINE = re.compile(
     r"(?:by|reporting by|written by) (?-i:[A-Z])[^.!?]{2,80}|published:?.{0,40}", re.IGNORECASE
@@ -66,17 +68,20 @@ def body_in(rows: Iterable[str]) -> str:
 
 
 def without_surroundings(text: str, title: str) -> str:
-    """Return the words of a release without letterhead, date, headline, and what follows "ENDS"."""
+    """Return the words of a release without letterhead, headline, dates, and what follows "ENDS"."""
     rows = text.split("\n")
     begin = 0
     while begin < min(len(rows), _MOST_ROWS) and _is_above(rows[begin].strip(), title):
         begin += 1
     end = next((at for at in range(begin + 1, len(rows)) if _FOOT.fullmatch(rows[at].strip())), len(rows))
+    while end - 1 > begin and (not rows[end - 1].strip() or is_date_line(rows[end - 1])):
+        end -= 1
     return "\n".join(rows[begin:end]).strip() or text
 
 
 def _is_above(row: str, title: str) -> bool:
-    return not row or row == title or is_letterhead(row) or is_date_line(row)
+    is_named = row == title or _NAMES_NOTHING.fullmatch(row) is not None
+    return not row or is_named or is_letterhead(row) or is_date_line(row)
 
 
 def lowered(row: str) -> str:

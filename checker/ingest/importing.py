@@ -16,7 +16,7 @@ from checker.ingest.duplicates import Match, Printed, Sameness, Words, best
 from checker.ingest.linking import broken, renamed
 from checker.ingest.naming import MAX_ID_CHARS, id_of
 from checker.ingest.saying import said
-from checker.records import Standing, Statement
+from checker.records import Ending, Standing, Statement
 
 ATTEMPTS = 5  # at adding to a corpus that others change meanwhile
 MAX_TEXT_CHARS = 5_000_000
@@ -208,7 +208,8 @@ class _Sorting:
             self._skipped.append(Skipped(origin, fault))
             return
         there = self._known.get(statement.statement_id)
-        if there is not None and there.text == statement.text:
+        # An id that is made of the words is there: these were added, and a person may have corrected them.
+        if there is not None and (there.text == statement.text or not given.statement_id):
             self._link(draft, origin, Match(statement.statement_id, Sameness.EXACT, 1.0))
             return
         printed = Printed.of(statement)
@@ -241,13 +242,20 @@ class _Sorting:
     def _match(self, printed: Printed) -> Match | None:
         if self._words is None:
             self._words = self._make_words()
-        return best(self._words.find(printed), self._new_words.find(printed))
+        return best(self._words.find(printed, self._known), self._new_words.find(printed, self._known))
 
     def _add(self, draft: Draft, origin: str, printed: Printed) -> None:
         key = draft.statement.statement_id
         self._added[key] = draft, origin
         self._known[key] = draft.statement
         self._new_words.add(printed)
+        for ending, targets in (
+            (Ending.RETRACTED, draft.statement.retracts),
+            (Ending.SUPERSEDED, draft.statement.supersedes),
+        ):
+            for ended in filter(self._known.get, targets):
+                standing = Standing(ending, draft.statement.issued_at.value, key)
+                self._known[ended] = replace(self._known[ended], standing=standing)
 
     def _fault(self, statement: Statement) -> str:
         date = statement.issued_at
@@ -297,6 +305,10 @@ def _doubted(draft: Draft, match: Match | None) -> Draft:
 def _resemblance(match: Match | None) -> tuple[Doubt, ...]:
     if match is None:
         return ()
+    if match.anew:
+        return (
+            Doubt("issued_at", f"the words of {match.of!r} again ({match.anew}); was it said anew then?"),
+        )
     if match.sameness is not Sameness.SIMILAR:
         return (Doubt("text", f"all of its words are in {match.of!r}"),)
     note = f"much the same words as {match.of!r}: {match.difference or 'compare the two'}"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from checker.ingest.dating import date_of, dated
+from checker.ingest.datelines import date_of
+from checker.ingest.dating import dated
 from checker.ingest.decoding import decoded
 from checker.ingest.documents import (
     Document,
@@ -60,9 +61,10 @@ def read_markdown(document: Document) -> Finding:
 
 def _ours(text: str, document: Document) -> Finding:
     kept = "\n".join(cleaned(line) for line in text.split("\n"))
-    located, faults = read_statement_text(kept, Path(document.origin))
+    path = Path(document.origin)  # of an address that is another text: one of its slashes is gone
+    located, faults = read_statement_text(kept, path)
     if located is None:
-        wrong = "; ".join(str(fault).removeprefix(f"{document.origin}:") for fault in faults[:5])
+        wrong = "; ".join(str(fault).removeprefix(f"{path}:") for fault in faults[:5])
         return nothing(document, f"line {wrong}")
     given = located.statement
     _, unsure = language_of(given.text, given.language)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from checker.errors import FetchRefused
 
 HTML, XML, RSS, ATOM = "text/html", "application/xml", "application/rss+xml", "application/atom+xml"
 PDF, JSON, CSV, TEXT = "application/pdf", "application/json", "text/csv", "text/plain"
 MARKDOWN, JSONL, BINARY = "text/markdown", "application/jsonl", "application/octet-stream"
+MESSAGE = "message/rfc822"  # an e-mail, or a page that was saved with its pictures as one
 
 _HEAD = 4_096
 _MAGIC = (
@@ -47,11 +49,16 @@ _TAGS = (
     (re.compile(r"<(?:\w+:)?feed\b"), ATOM),
     (re.compile(r"<[A-Za-z_]"), XML),
 )
+_HEADER = re.compile(r"[A-Za-z][A-Za-z-]*:|[ \t]+\S")
+_OF_MESSAGE = re.compile(
+    r"(?:MIME-Version|Content-Transfer-Encoding|Message-ID|Return-Path):|Received: from ", re.IGNORECASE
+)
 _JSON_START = re.compile(r"[\s\ufeff]*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 # A promise that no reader could keep is refused before the body is fetched.
 _UNREADABLE = re.compile(
     r"(?:image|video|audio|font|model)/|application/(?:zip|gzip|x-(?!javascript|rss|pdf|ndjson|jsonlines|"
-    r"download|octet|unknown)|vnd\.|msword|java-|wasm|pkcs|rtf)"
+    r"download|octet|unknown)|vnd\.|msword|java-|wasm|pkcs|rtf)|"
+    r"message/"
 )
 _FAMILIES = {
     HTML: {HTML, "application/xhtml+xml"},
@@ -149,6 +156,8 @@ def _text(head: bytes) -> str | None:
 
 
 def _text_type(text: str, promised: str) -> str:
+    if _is_message(text):
+        return MESSAGE
     start = _PROLOGUE.match(text)
     rest = text[start.end() :] if start else text
     found = next((kind for tag, kind in _TAGS if tag.match(rest)), "")
@@ -159,3 +168,9 @@ def _text_type(text: str, promised: str) -> str:
     if _JSON_START.match(text):
         return JSONL if promised in {JSONL, "application/x-ndjson", "application/x-jsonlines"} else JSON
     return promised if promised in {CSV, MARKDOWN} else TEXT
+
+
+def _is_message(text: str) -> bool:
+    """Whether a text begins with headers, and among them one that only a program writes."""
+    headers = takewhile(_HEADER.match, text.splitlines())
+    return any(map(_OF_MESSAGE.match, headers))

@@ -8,7 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from checker.ingest.dating import Dated, date_of, dated
+from checker.ingest.datelines import date_of
+from checker.ingest.dating import Dated, dated
 from checker.ingest.documents import Facts, one_line
 from checker.ingest.drafts import Doubt
 from checker.ingest.structured import Node, nodes_of, types, word

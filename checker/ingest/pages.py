@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -12,12 +13,13 @@ from checker.ingest.documents import Document, Finding, drafted, nothing, one_li
 from checker.ingest.drafts import Skipped
 from checker.ingest.marking import marked
 from checker.ingest.page_facts import facts_of, linked_data
-from checker.ingest.page_text import article_of, parsed
+from checker.ingest.page_text import article_of, beside, parsed
 
 MAX_PAGE_BYTES = 20 * 1_048_576
 MAX_ELEMENTS = 100_000
 _NO_ARTICLE = "no article was found in the page; if a browser shows one, save its text and import that"
 _MIN_WORDS = 5
+_SHOWN = 60  # characters of what is left out
 _MAX_WALL_WORDS = 120
 _CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w:.-]{2,40})"""
@@ -56,7 +58,16 @@ def _read(tree: HtmlElement, document: Document) -> Finding:
     facts = facts_of(tree, nodes, article, document.origin)
     text = _without_title(article, facts.title)
     reason = _unusable(text, facts.title)
-    return nothing(document, reason) if reason else Finding((drafted(document, text, facts),))
+    if reason:
+        return nothing(document, reason)
+    return Finding((drafted(document, text, facts),), tuple(_left_out(beside(tree, article), document)))
+
+
+def _left_out(rows: Sequence[str], document: Document) -> Iterator[Skipped]:
+    if rows:
+        many = "1 sentence" if len(rows) == 1 else f"{len(rows)} sentences"
+        shown = rows[0] if len(rows[0]) <= _SHOWN else f"{rows[0][:_SHOWN].rstrip()}…"
+        yield Skipped(document.origin, f"{many} of captions and boxes beside the article, from “{shown}”")
 
 
 def charset_of(document: Document) -> str:

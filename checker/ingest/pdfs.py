@@ -8,14 +8,15 @@ import re
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PdfReader, apply_configuration
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
 
-from checker.ingest.dating import Dated, date_of
+from checker.ingest.datelines import date_of
+from checker.ingest.dating import Dated
 from checker.ingest.documents import Document, Facts, Finding, cleaned, drafted, nothing, one_line
 from checker.ingest.drafts import Doubt
 from checker.ingest.marking import marked
@@ -29,7 +30,7 @@ MAX_STREAM_BYTES = 20 * 1_048_576
 _LIMITS: dict[str, Any] = {
     f"{method}_maximum_output_length": MAX_STREAM_BYTES
     for method in ("zlib", "lzw", "run_length", "array_based_stream")
-}
+} | {"stream_parsing_work_maximum_count": 500_000}  # operators and operands of a page: a few seconds
 _MIN_LETTERS = 20  # on a page; a scan may have a stamp or a number in letters
 _MOST_STRANGE = 0.15
 _EDGE_ROWS = 3
@@ -39,6 +40,9 @@ _NO_TITLE = re.compile(
     r".*\.(?:docx?|rtf|odt|indd|pdf|pptx?|xlsx?|qxd|pub|txt)|(?:pages?|slide) ?\d*|\W*",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_APART = re.compile(r"(?:^|[|•·/–—-] ?|\b(?:page|p\.|seite|página) ?)$")
+_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S+[.!?]['\"”’)\]]*")
 _PAGE_NUMBER = re.compile(
     r"(?:page|p\.|seite|página)? ?[-–—]? ?\d{1,4} ?(?:(?:of|/|von|de|sur) ?\d{1,4})? ?[-–—]?", re.IGNORECASE
 )
@@ -159,27 +163,72 @@ def _unusable(pages: _Pages, text: str) -> str:
 
 
 def _without_furniture(texts: Sequence[str]) -> list[str]:
-    """Return the pages without page numbers and without headers and footers that most pages repeat."""
-    rows = [[row for row in text.split("\n") if row.strip()] for text in texts]
-    edges = Counter(
-        key for page in rows for key in {_key(row) for row in (*page[:_EDGE_ROWS], *page[-_EDGE_ROWS:])}
-    )
+    """Return the pages without page numbers and without headers and footers that most pages repeat.
+
+    What is repeated stays once: a header may say whose paper it is, and a sentence is said however often
+    it stands there.
+    """
+    pages = [[row for row in text.split("\n") if row.strip()] for text in texts]
+    edges = [_edges(page, number) for number, page in enumerate(pages, 1)]
+    counts = Counter(key for page in edges for key in set().union(*page.values()))
     many = max(_MIN_REPEATED, len(texts) / 2)
-    repeated = {key for key, count in edges.items() if count >= many}
-    return ["\n".join(_body(page, repeated)) for page in rows]
+    repeated = {key for key, count in counts.items() if count >= many}
+    once = _once(pages, edges, repeated)
+    return ["\n".join(_body(page, edges[at], repeated, once[at])) for at, page in enumerate(pages)]
 
 
-def _body(page: Sequence[str], repeated: set[str]) -> Iterator[str]:
+def _edges(page: Sequence[str], number: int) -> Mapping[int, frozenset[str]]:
+    """Return the keys of the first and last rows of a page."""
     last = len(page) - 1
-    for number, row in enumerate(page):
-        from_edge = min(number, last - number)
-        alone = from_edge == 0 and _PAGE_NUMBER.fullmatch(row.strip()) is not None
-        if not alone and not (from_edge < _EDGE_ROWS and _key(row) in repeated):
+    return {at: _keys(row, number) for at, row in enumerate(page) if min(at, last - at) < _EDGE_ROWS}
+
+
+def _once(
+    pages: Sequence[Sequence[str]], edges: Sequence[Mapping[int, frozenset[str]]], repeated: set[str]
+) -> list[set[int]]:
+    """Return the rows of each page that stay though they are repeated: where they do not part a sentence."""
+    first: dict[str, tuple[int, int]] = {}
+    last: dict[str, tuple[int, int]] = {}
+    for number, (page, keys) in enumerate(zip(pages, edges, strict=True)):
+        for at in keys:
+            key = _plain(page[at])
+            if key in repeated and at < _EDGE_ROWS:
+                first.setdefault(key, (number, at))
+            elif key in repeated and _SENTENCE.fullmatch(page[at].strip()):
+                last[key] = (number, at)
+    stay = {**last, **first}.values()
+    return [{at for page, at in stay if page == number} for number in range(len(pages))]
+
+
+def _body(
+    page: Sequence[str], edges: Mapping[int, frozenset[str]], repeated: set[str], once: set[int]
+) -> Iterator[str]:
+    outermost = (0, len(page) - 1)
+    for at, row in enumerate(page):
+        alone = at in outermost and _PAGE_NUMBER.fullmatch(row.strip()) is not None
+        if not alone and (at in once or not edges.get(at, frozenset()) & repeated):
             yield row
 
 
-def _key(row: str) -> str:
-    return re.sub(r"\d+", "#", one_line(row)).casefold()
+def _keys(row: str, page: int) -> frozenset[str]:
+    """Return what a row is on every page: its words, and these with what counts the pages left open.
+
+    A number that goes up from page to page is one of theirs where it is that of the page, or stands apart
+    from the words: "Week 10" on the first page and "Week 11" on the next are two weeks.
+    """
+    plain = _plain(row)
+    if _SENTENCE.fullmatch(plain):
+        return frozenset((plain,))
+    counting = (
+        f"{plain[: found.start()]}\0{int(found.group()) - page}{plain[found.end() :]}"
+        for found in _NUMBER.finditer(plain)
+        if int(found.group()) == page or _APART.search(plain[: found.start()])
+    )
+    return frozenset((plain, *counting))
+
+
+def _plain(row: str) -> str:
+    return one_line(row).casefold()
 
 
 def _named(reader: PdfReader) -> str:

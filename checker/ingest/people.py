@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
+# Case matters: "at 9 PM" and "Radio FM" are no offices.
+_ABBREVIATED = r"(?-i:(?<!\d )(?:PM|DPM|CM|CS|EAM|DG|IG|DIG|AIG|SSP|COAS)|(?:FM|PS)(?=[ ][A-Z]|\Z))"
 _CAP = r"(?:[A-ZÀ-ÖØ-ÞŠŽČĆŁŚŻĐİŞĞ](?:[\w]|[.'’-](?=\w))*\.?)"
 _HEADS = (
-    "prime minister|minister|secretary[- ]general|secretary|vice president|president|spokesperson|"
+    "prime minister|chief minister|minister|secretary[- ]general|"
+    "(?:cabinet|principal|permanent) secretary|secretary|vice president|president|spokesperson|"
     "spokesman|spokeswoman|ambassador|high commissioner|commissioner|chancellor|premier|governor|"
     "mayor|director[- ]general|director|attorney general|prosecutor|high representative|"
     "special representative|representative|special envoy|envoy|chief of staff|chief justice|chief|"
     "general|admiral|colonel|brigadier|commander|inspector general|superintendent|sheriff|"
     "administrator|undersecretary|under[- ]secretary|coordinator|chairman|chairwoman|chairperson|"
     "chair|senator|congressman|congresswoman|deputy|adviser|advisor|official|officials|king|queen|"
-    "prince|emir|sultan|supreme leader|leader|officer|registrar|press officer|consul general|consul"
+    "prince|emir|sultan|supreme leader|leader|officer|registrar|press officer|consul general|consul|"
+    f"{_ABBREVIATED}"
 )
 _INSTITUTIONS = (
     "ministry|foreign office|home office|government|department|embassy|consulate|army|navy|air force|"
     "military|police|parliament|senate|cabinet|council|commission|court|agency|authority|"
     "administration|bureau|white house|kremlin|pentagon|downing street|state department|treasury|"
-    "central bank|united nations|european union|nato|office|inter-services public relations|ispr|"
+    "(?:central|state|national|federal|reserve) bank|united nations|european union|nato|office|"
+    "inter-services public relations|ispr|"
     "secretariat|municipality|city hall|world health organi[sz]ation|monetary fund|world bank|"
-    "(?-i:UN|EU)"
+    "(?-i:UN|EU|WHO|FO|MOFA|MoFA|MEA)"
 )
 _PRIVATE = re.compile(
     r"\b(?:"
@@ -33,22 +39,34 @@ _PRIVATE = re.compile(
     r"neighbou?rs?|protesters?|campaigners?|observers?|commentators?|bakers?|farmers?|traders?|"
     r"shopkeepers?|tourists?|students?|users?|people|locals?|villagers?|survivors?|professors?|"
     r"economists?|historians?|researchers?|scientists?|monitoring group|human rights group|"
-    r"rights groups?|charity|charities|company|think tank|rumou?rs?|posts?|(?:trade )?union|party|"
-    r"former|retired|ex-\w+|ngo|"
+    r"rights groups?|charity|charities|associations?|foundation|society|company|think tank|rumou?rs?|posts?|"
+    r"(?:trade )?union|party|"
+    r"former|retired|ex-\w+|ngo|cricketers?|footballers?|actors?|actress(?:es)?|singers?|influencers?|pensioners?|"
+    r"passengers?|patients?|customers?|motorists?|commuters?|parents?|columnists?|"
     r"corp|corporation|inc|ltd|limited|llc|plc|gmbh|airline|firm|manufacturer|"
     r"football club"
     r")\b",
     re.IGNORECASE,
 )
 _ADDRESS = (
-    r"(?:(?:mr|mrs|ms|miss|dr|sir|prof|gen|lt|col|maj|brig|amb|sen|rep|gov|adm|capt)\b\.?|"
+    r"(?:(?:mr|mrs|ms|miss|dr|sir|shri|smt|prof|gen|lt|col|maj|brig|amb|sen|rep|gov|adm|capt)\b\.?|"
     r"(?:vice|rear) adm\.?|field marshal|air marshal|"
     r"(?:lieutenant |major |brigadier )?(?:general|colonel)|brigadier|major|captain|"
     r"(?:vice |rear )?admiral|lieutenant|commodore)"
 )
 _HONORIFIC = rf"(?:{_ADDRESS}[ ]){{0,3}}"
+# Where the office stands before the place, as in South Asia: "Deputy Commissioner Quetta Saad bin Asad".
+_PLACES = (
+    "Punjab|Sindh|Balochistan|Khyber Pakhtunkhwa|KP|Gilgit[- ]Baltistan|Azad Kashmir|AJK|Islamabad|Karachi|"
+    "Lahore|Peshawar|Quetta|Rawalpindi|Multan|Faisalabad|Sialkot|Gwadar|Hyderabad|Delhi|Mumbai|Kolkata|Chennai|Bengaluru|"
+    "Bihar|Kerala|Gujarat|Assam|Goa|Kashmir|Dhaka|Chittagong"
+)
 # After "of": what belongs to the office, so that the name begins behind it.
-_BODY = "ministry|department|office|council|authority|agency|commission|embassy|court|army|police|relations"
+_BODY = (
+    "ministry|department|office|council|authority|agency|commission|embassy|court|army|police|relations|association|"
+    "society|board|bank|university|institute|affairs|communications|operations|planning|policy|services|development|"
+    "security|management|health"
+)
 _AFTER_OF = (
     rf"(?:the )?(?:(?:ministry|department|office|embassy) of (?:the )?(?-i:{_CAP})"
     rf"(?:(?: and)? (?!{_ADDRESS}[ ])(?-i:{_CAP}))?|"
@@ -65,24 +83,36 @@ _OFFICE = (
     rf"medical|scientific|veterinary|election|economic|"
     rf"special|principal|vice|government|ministry|military|army|police|un|presidential)[ ]){{0,4}}"
     rf"(?:{_HEADS})(?:[ ](?:of|for)[ ]{_AFTER_OF}|"
+    rf"[ ](?-i:(?:{_CAP}[ ]){{0,2}}"
+    "(?:Bank|Board|Division|District|Authority|Commission|Court|Department|Services))"
+    rf"(?=[ ]{_HONORIFIC}(?-i:{_CAP}))|[ ](?-i:{_PLACES})(?=[ ]{_HONORIFIC}(?-i:{_CAP}))|"
     rf"(?:[ ](?!{_ADDRESS}[ ])(?-i:{_CAP})){{1,3}}(?=[ ]{_ADDRESS}[ ]))?)"
 )
 # "Ministry of Foreign Affairs" names nobody called Affairs, and "Chief Medical Officer" nobody Medical.
 _NO_NAMES = (
     f"{_HEADS}|{_INSTITUTIONS}|affairs|relations|defen[cs]e|health|trade|finance|information|interior|"
     "transport|energy|education|agriculture|justice|labou?r|commerce|economy|culture|tourism|security|"
-    "management|hospital|university|welfare|development|resources|services|statement|press|media|briefing|daily|weekly"
+    "management|communications|operations|planning|policy|hospital|university|welfare|development|resources|services|statement|press|media|briefing|daily|weekly"
 )
-_PART = rf"(?!(?:{_NO_NAMES})\b)(?-i:{_CAP})"
+_NO_NAME = frozenset(
+    "The A An He She It They On In At But And Asked Speaking According However Meanwhile This That Thursday "
+    "Monday Tuesday Wednesday Friday Saturday Sunday January February March April May June July August "
+    "September October November December".split()
+)
+_PART = rf"(?!(?:{_NO_NAMES})\b)(?-i:(?!(?:And|The|At|On|In|But)\b){_CAP})"
 _NAME = rf"(?>{_PART}(?:[ ](?:{_PART}|(?-i:al|bin|de|van|von|der|da|el)\b)){{0,4}})(?![ ](?:{_HEADS})\b)"
-_RETIRED = re.compile(r"[ ]?\((?:retd?|r|rtd|retired)\.?\)", re.IGNORECASE)
+# What parts an office from a name: "Gen. (retd) Holt", "Foreign Office (FO) spokesperson Khan".
+_RETIRED = re.compile(r"[ ]?\((?:(?i:retd?|r|rtd|retired)\.?|[A-Z][A-Za-z.&-]{0,7}[A-Z])\)")
 _BEFORE = re.compile(rf"\b(?P<office>{_OFFICE})[ ]{_HONORIFIC}(?P<name>{_NAME})", re.IGNORECASE)
 _FULL = rf"(?-i:{_CAP}(?:[ ]{_CAP}){{1,3}})"
 _BEHIND = re.compile(
-    rf"\b{_HONORIFIC}(?P<name>{_FULL}),[ ](?:the[ ]|a[ ]|an[ ])?(?P<office>{_OFFICE})\b", re.IGNORECASE
+    # The comma behind it tells it from "In Afya House, the minister said".
+    rf"\b{_HONORIFIC}(?P<name>{_FULL}),[ ](?:the[ ]|a[ ]|an[ ])?(?P<office>{_OFFICE})\b"
+    r"(?=\s*(?:[,.;:)–—]|\n|\Z)|\s(?:who|whose|and|of|for|at|to|in)\b)",
+    re.IGNORECASE,
 )
 _COMMA = re.compile(rf"\b(?P<office>{_OFFICE}),[ ]{_HONORIFIC}(?P<name>{_FULL})(?=,|\n|\Z)", re.IGNORECASE)
-_HEAD = re.compile(rf"\b(?:{_HEADS})\b", re.IGNORECASE)
+HEAD = re.compile(rf"\b(?:{_HEADS})\b", re.IGNORECASE)
 _INSTITUTION = re.compile(rf"\b(?:{_INSTITUTIONS})\b", re.IGNORECASE)
 _BODY_NAME = re.compile(
     rf"(?:(?:{_CAP}|of|and|for|the)[ ]){{0,8}}(?i:{_INSTITUTIONS})"
@@ -99,19 +129,30 @@ _HEADLINE = re.compile(
     r"opening|issues|extends|suspends|lifts|approves|signs|will|has|is|are|was|were|not|no)\b",
     re.IGNORECASE,
 )
-_SAME_HEAD = {"premier": "prime minister", "spokesman": "spokesperson", "spokeswoman": "spokesperson"}
+# "The UN's Volker Türk" is a person, "Norway's Foreign Ministry" is none.
+_OF_BODY = re.compile(rf"[^,]{{2,80}}?[’']s?[ ](?P<name>{_NAME})", re.IGNORECASE)
+# "The minister's office", "his department": those around an official, not the official.
+_HIS_OFFICE = re.compile(
+    rf"(?:his|her|its|their|.*(?:{_HEADS})[’']s?)[ ](?:[a-z]+[ ]){{0,2}}?"
+    r"(?:office|secretariat|administration|department|ministry|government|staff|team)",
+    re.IGNORECASE,
+)
+_MOST_ROLE = 60
+_ROLE_OF = re.compile(r"\b(?:[\w-]+[ ]){1,2}$")  # "union" before "leader Per Dahl"
+_ABBREVIATION = re.compile(r"^[A-Z]{2,4}[ ](?=[A-Z][a-z])")  # of an office that the list lacks: "MNA Khan"
+_CUT = re.compile(r",| (?:of|from|at|for|in|who|whose|which)\b")
+_TRAILING = re.compile(rf"(?:^|.*?\s)(?P<name>{_NAME})$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _TALK = re.compile(
     r"^(?:interview|transcript|remarks|statement|readout|briefing|speech|address|message|comments) "
     r"(?:of|with|by|from) (?:the )?",
     re.IGNORECASE,
 )
-_RANK = re.compile(r"\b(?:acting|deputy|assistant|principal|chief|senior|press)$", re.IGNORECASE)
-_NO_NAME = frozenset(
-    "The A An He She It They On In At But And Asked Speaking According However Meanwhile This That Thursday "
-    "Monday Tuesday Wednesday Friday Saturday Sunday January February March April May June July August "
-    "September October November December".split()
+# What ends before the office is no part of it: "in June. Finance Minister Karl Berg".
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[a-z]{3})(?<!\bBrig)(?<!\bProf)(?<!\bCapt)(?<!\bDept)(?<!\bGovt)|(?<=\bMay))\.\s"
 )
+_RANK = re.compile(r"\b(?:acting|deputy|assistant|principal|chief|senior|press)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,41 +167,87 @@ class Person:
         """The name by which a text goes on."""
         return self.name.split()[-1].casefold() if self.name else ""
 
+    @property
+    def in_full(self) -> bool:
+        """Whether more than the last name is known."""
+        return " " in self.name
 
-def people(text: str) -> tuple[Person, ...]:
-    """Return the officials whom a text names with their office, each once, in order."""
+
+def introductions(text: str) -> tuple[tuple[int, Person], ...]:
+    """Return the people whom a text names with their office, each as often as it does, and where."""
+    removed = [match.span() for match in _RETIRED.finditer(text)]
     text = without_rank_notes(text)
-    found: dict[str, tuple[int, Person]] = {}
+    found: dict[int, tuple[int, Person]] = {}
     for shape in (_BEHIND, _COMMA, _BEFORE):
         for match in shape.finditer(text):
-            person = Person(_trimmed(match["name"]), _office(match["office"]))
-            known = found.get(person.last)
-            if person.name and (known is None or len(known[1].name) < len(person.name)):
-                found[person.last] = match.start(), person
-    return tuple(person for _, person in sorted(found.values(), key=lambda entry: entry[0]))
+            name = _trimmed(match["name"])
+            if name:
+                role = (
+                    ""
+                    if shape is _BEHIND
+                    else _role(text[max(0, match.start() - _MOST_ROLE) : match.start()])
+                )
+                person = Person(name, _office(f"{role} {match['office']}" if role else match["office"]))
+                found.setdefault(match.start("name"), (match.start(), person))
+    return tuple((_unmoved(at, removed), person) for at, person in sorted(found.values(), key=itemgetter(0)))
+
+
+def _unmoved(at: int, removed: Sequence[tuple[int, int]]) -> int:
+    """Return where a place was before parts of the text were removed."""
+    for start, end in removed:
+        if start > at:
+            break
+        at += end - start
+    return at
+
+
+def _role(before: str) -> str:
+    """Return the words in front of an office that make a private one of it: "union", "opposition"."""
+    words = _ROLE_OF.search(before)
+    return words.group().strip() if words and is_private(words.group()) else ""
 
 
 def without_rank_notes(text: str) -> str:
-    """Return the text without "(retd)" and the like, which stand between a rank and a name."""
+    """Return the text without "(retd)" and "(FO)", which stand between an office and a name."""
     return _RETIRED.sub("", text)
 
 
 def parted(phrase: str) -> Person:
     """Return the office and name that a phrase such as "Foreign Minister Anna Lind" consists of."""
     plain = " ".join(without_rank_notes(phrase).split())
-    plain = re.sub(r"^(?:the|a|an|our)[ ]", "", plain, flags=re.IGNORECASE)
+    plain = re.sub(r"^(?:the|a|an|our|its|their|his|her)[ ]", "", plain, flags=re.IGNORECASE)
     first, comma, rest = plain.partition(", ")
     if comma and _is_name(first) and is_office(rest):
-        return Person(_trimmed(first), _office(rest))
+        return Person(_trimmed(_plain(first)), _office(rest))
     if comma and _is_name(rest) and is_office(first):
-        return Person(_trimmed(rest), _office(first))
+        return Person(_trimmed(_plain(rest)), _office(first))
     for shape in (_BEFORE, _BEHIND):
         match = shape.match(plain)
         if match and match.end() >= len(plain) - 1 and _trimmed(match["name"]):
             return Person(_trimmed(match["name"]), _office(match["office"]))
-    if _HEAD.search(plain) or is_institution(plain):
+    of_body = _OF_BODY.fullmatch(plain)
+    if of_body and _is_name(of_body["name"]):
+        return Person(_trimmed(of_body["name"]))
+    if HEAD.search(plain) or is_institution(plain):
         return Person("", _office(plain))
-    return Person(re.sub(rf"^{_HONORIFIC}", "", plain, flags=re.IGNORECASE))
+    return Person(_ABBREVIATION.sub("", _plain(plain)))
+
+
+def private_person(phrase: str) -> Person:
+    """Return who somebody is that speaks for no public body: Per Dahl of "union leader Per Dahl"."""
+    first = _CUT.split(phrase, maxsplit=1)[0].strip()
+    person = parted(first)
+    if person.name and person.office:
+        return person
+    named = _TRAILING.fullmatch(first)
+    name = _trimmed(named["name"]) if named else ""
+    if not name:
+        return Person(phrase)
+    return Person(name, _office(first[: named.start("name")].strip()) if named else "")
+
+
+def _plain(name: str) -> str:
+    return re.sub(rf"^{_HONORIFIC}", "", name, flags=re.IGNORECASE)
 
 
 def _is_name(phrase: str) -> bool:
@@ -169,12 +256,17 @@ def _is_name(phrase: str) -> bool:
 
 def is_office(phrase: str) -> bool:
     """Whether a phrase names an office: "the Foreign Office spokesperson"."""
-    return _HEAD.search(phrase) is not None
+    return HEAD.search(phrase) is not None
 
 
 def is_institution(phrase: str) -> bool:
     """Whether a phrase names a public body: "the Ministry of Health"."""
     return _INSTITUTION.search(phrase) is not None
+
+
+def is_body_itself(phrase: str) -> bool:
+    """Whether a phrase means a public body and nobody in it: "the ministry", "the minister's office"."""
+    return _HIS_OFFICE.fullmatch(phrase) is not None or (is_institution(phrase) and not is_office(phrase))
 
 
 def is_body(name: str) -> bool:
@@ -194,30 +286,15 @@ def is_private(phrase: str) -> bool:
 
 def institution_of(office: str) -> str:
     """Return the institution that an office names: "Foreign Office" of "Foreign Office Spokesperson"."""
-    heads = list(_HEAD.finditer(office))
+    heads = list(HEAD.finditer(office))
     before = _RANK.sub("", office[: heads[-1].start()].strip() if heads else office).strip()
+    before = _POSSESSIVE.sub("", before)
     if before and is_institution(before):
         return before
-    behind = re.search(r"\b(?:of|for) (?:the )?(.+)$", office)
+    behind = re.search(r"\b(?:of|for) (?:the )?(.+)$", office) or re.search(
+        r"^ (.+)$", office[heads[-1].end() :] if heads else ""
+    )
     return behind[1] if behind and is_institution(behind[1]) else ""
-
-
-def matching(phrase: Person, known: Iterable[Person]) -> Person | None:
-    """Return whom of the known people a later mention means; None when nobody or more than one fits."""
-    fitting = [person for person in known if _fits(phrase, person)]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _fits(phrase: Person, person: Person) -> bool:
-    if phrase.name:
-        return phrase.last == person.last
-    heads = _heads(phrase.office)
-    return bool(heads) and heads <= _heads(person.office)
-
-
-def _heads(office: str) -> set[str]:
-    found = {head.group().casefold() for head in _HEAD.finditer(office)}
-    return {_SAME_HEAD.get(head, head) for head in found}
 
 
 def _trimmed(name: str) -> str:
@@ -235,6 +312,12 @@ def _trimmed(name: str) -> str:
 
 
 def _office(phrase: str) -> str:
-    plain = re.sub(r"^(?:(?:the|a|an|of|and|for)[ ])+", "", " ".join(phrase.split()), flags=re.IGNORECASE)
-    plain = _TALK.sub("", plain)
+    plain = re.sub(
+        r"^(?:(?:the|a|an|another|one|our|of|and|for)[ ])+", "", " ".join(phrase.split()), flags=re.IGNORECASE
+    )
+    plain = _SENTENCE_END.split(_TALK.sub("", plain))[-1]
+    words = plain.split()
+    while words and words[0] in _NO_NAME:  # "On Thursday Foreign Minister Lind"
+        words.pop(0)
+    plain = " ".join(words)
     return plain[:1].upper() + plain[1:]

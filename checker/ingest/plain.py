@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from checker.ingest.dating import Dated, date_in, date_of
+from checker.ingest.datelines import date_in, date_of, is_date_line
 from checker.ingest.decoding import decoded
 from checker.ingest.documents import Document, Facts, Finding, cleaned, drafted, nothing
 from checker.ingest.heads import is_letterhead
 from checker.ingest.marking import marked
+from checker.labels import Kind, kind_of
 from checker.turns import turns
 
 MAX_TEXT_CHARS = 5_000_000
@@ -19,9 +20,13 @@ _WIDEST = 130  # longer lines are paragraphs, not wrapped lines
 _NARROWEST = 40
 _ITEM = re.compile(r"(?:[-*•–·]|\d{1,3}[.)]|\(?[a-z]\))\s")
 _LABEL = re.compile(r"[\[(]?\d{1,2}:\d{2}|(?:\*\*)?[\[(]?[A-Z][^\n:.!?]{0,60}:|Q\d{0,3}[.: ]|A\d{0,3}[.:]")
+# A label may have stops, as in "MS. LIND:" and "U.S. OFFICIAL:"; its words tell it from an end of a sentence
+_NAMED = re.compile(r"[\[(*]{0,3}(?P<label>[^\W\d_][^\n:?!]{0,80}):(?=\s|\Z)")
 _STOP = re.compile(r"[.!?…:;,]['\"’”)\]]*$")
+_END = re.compile(r"[.!?…:;]['\"’”)\]]*$")
 _PARTED = re.compile(r"([a-z]{2})-\n([a-z]{2})")
 _WORD = re.compile(r"\w")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def read_plain(document: Document) -> Finding:
@@ -47,7 +52,7 @@ def headed(text: str) -> tuple[str, str]:
     if any(turn.begin == 0 for turn in turns(text)):
         return "", text
     for number, row in enumerate(rows[: min(len(rows), _MOST_HEAD_ROWS) - 1]):
-        if date_in(row) != Dated() or is_letterhead(row):
+        if not _LETTER.search(row) or is_date_line(row) or is_letterhead(row) or date_in(row).issued_at.text:
             continue
         if len(row.split()) > _MAX_TITLE_WORDS or _STOP.search(row):
             break
@@ -77,10 +82,18 @@ def unwrapped(text: str) -> str:
 
 def _goes_on(row: str, following: str, width: int) -> bool:
     """Whether a line was broken only because the next word had no more room in it."""
-    if _ITEM.match(following) or _LABEL.match(following):
+    if _ITEM.match(following) or _is_label(following):
         return False
+    if row.endswith(",") and following[0].islower() and len(row) > width // 2:
+        return True
     first = following.split(" ", 1)[0]
-    return len(row) + 1 + len(first) > width - (width // 10 if not _STOP.search(row) else 0)
+    return len(row) + 1 + len(first) > width - (width // 10 if not _END.search(row) else 0)
+
+
+def _is_label(row: str) -> bool:
+    """Whether a row begins with what may be the name of a speaker."""
+    named = _NAMED.match(row)
+    return _LABEL.match(row) is not None or (named is not None and kind_of(named["label"]) is not Kind.OTHER)
 
 
 def _joined(rows: Sequence[str]) -> str:

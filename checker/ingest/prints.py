@@ -24,7 +24,13 @@ _DATELINE = re.compile(
     r"\A\s*[A-Z][A-Z.’' ]{2,30}(?:,\s?[A-Z]\w{2,20}(?:\s\d{1,2})?)?\s?(?:\([^()\n]{1,40}\)\s?[-–—:]|[-–—])\s"
 )
 _PIECE = re.compile(r"(?<=[.!?…。！？।۔؟])[\"'”’»)\]]*\s+|[\n\r\v\f\x85\u2028\u2029]+")
-_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|\w+|[%$€£₹]")
+_MONEY = "$€£¥₹₨₩₽₺₦₪₱৳₴฿"
+# A dash that touches a number within a sentence, and no number before it: at the head of a line it may list.
+_SIGN = r"(?<=[\s(\[“\"‘'])(?<![\d%]\s)[-−–]"
+_TOKEN = re.compile(
+    rf"(?:{_SIGN})?\d+(?:[.,:/]\d+)*%?|{_SIGN}(?=[{_MONEY}]\d)|[<>≤≥±](?=\s?\d)|"
+    rf"[^\W\d_]+(?:['’][^\W\d_]+)*|\w+|[%{_MONEY}]"
+)
 _COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _FOOTER = re.compile(
     r"(?:share (?:this|on|via)|follow us|subscribe|sign up|read more|read also|see also|advertisement|"
@@ -78,6 +84,8 @@ def reduced(piece: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def _word(token: str) -> str:
+    if token[0] in "-−–":
+        return f"-{_COMMA.sub('', token[1:])}"
     if token[0].isdigit():
         return _COMMA.sub("", token)
     word = token.casefold().replace("’", "'")

@@ -69,11 +69,12 @@ _ALSO_CALLED = {
 _PACKED = {
     "application/zip": "a ZIP archive; unpack it and give what is inside",
     "application/msword": "an old Office document; save it as PDF or text",
+    media.MESSAGE: "an e-mail, or a page saved as one; save its text, or the page as HTML",
     "application/rtf": "a rich text document; save it as PDF or text",
 }
 
 
-def read(body: bytes, origin: str, media_type: str | None = None) -> Reading:
+def read(body: bytes, origin: str, media_type: str | None = None, *, most: int = MAX_BYTES) -> Reading:
     """Return what one source holds.
 
     Parameters
@@ -84,20 +85,23 @@ def read(body: bytes, origin: str, media_type: str | None = None) -> Reading:
         Its address, or its path as given.
     media_type
         What a server or caller says it is, with or without parameters; the bytes have the last word.
+    most
+        Bytes that a body which came packed may have unpacked.
     """
     promised = (media_type or "").strip() or _by_name(origin)
     document = Document(body, origin, promised, hashlib.sha256(body).hexdigest())
-    kind, finding = _found(document)
-    return Reading(Raw(document.sha256, kind, origin, body), finding.drafts, finding.skipped, finding.links)
+    kind, finding = _found(document, most)
+    raw = Raw(document.sha256, kind, origin, body)
+    return Reading(raw, finding.drafts, finding.skipped, finding.links, finding.told)
 
 
-def _found(document: Document) -> tuple[str, Finding]:
+def _found(document: Document, most: int) -> tuple[str, Finding]:
     if len(document.body) > MAX_BYTES:
         return media.BINARY, nothing(document, f"it has more than {MAX_BYTES:,} bytes; split it")
     if not document.body.strip():
         return media.TEXT, nothing(document, "it is empty")
     if document.body.startswith(b"\x1f\x8b"):
-        return "application/gzip", _unpacked(document)
+        return "application/gzip", _unpacked(document, most)
     kind = kind_of(document)
     return kind, _read(kind, document)
 
@@ -159,14 +163,14 @@ def _misnamed(kind: str, document: Document) -> tuple[Doubt, ...]:
     return (Doubt("source", f"{differs}; look whether this is the right source"),) if differs else ()
 
 
-def _unpacked(document: Document) -> Finding:
+def _unpacked(document: Document, most: int) -> Finding:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(document.body)) as packed:
-            body = packed.read(MAX_BYTES + 1)
+            body = packed.read(most + 1)
     except (EOFError, OSError, zlib.error) as error:
         return nothing(document, f"the gzip data is damaged: {error}")
-    if len(body) > MAX_BYTES:
-        return nothing(document, f"unpacked it has more than {MAX_BYTES:,} bytes; split it")
+    if len(body) > most:
+        return nothing(document, f"unpacked it has more than {most:,} bytes; split it")
     inner = replace(document, body=body, origin=document.origin.removesuffix(".gz"), promised="")
     if body.startswith(b"\x1f\x8b"):
         return nothing(document, "it is packed twice; unpack it first")

@@ -36,8 +36,8 @@ def translated(url: str, seconds_setting: str) -> Iterator[None]:
 
 def _named(url: str, error: FetchRefused | FetchFailed) -> FetchRefused | FetchFailed:
     if isinstance(error, FetchRefused):
-        return FetchRefused(f"{url}: {error}")
-    return FetchFailed(f"{url}: {error}", retry_after=error.retry_after)
+        return FetchRefused(f"{url}: {error}", outside=f"{url}: {error.outside}")
+    return FetchFailed(f"{url}: {error}", retry_after=error.retry_after, outside=f"{url}: {error.outside}")
 
 
 def refusal(url: str, status: int, headers: Mapping[str, str]) -> FetchRefused | FetchFailed:

@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from checker.ingest.attribution import Speaker, Stretch, Voice, stretches
+from checker.ingest.acquaintance import Speaker, Voice
+from checker.ingest.attribution import Stretch, stretches
+from checker.ingest.dating import dated
 from checker.ingest.drafts import Doubt, Draft, Skipped
 from checker.ingest.heads import body_in, is_name_of_body, lowered, without_surroundings
-from checker.ingest.people import institution_of, is_institution, is_office, parted, people
-from checker.ingest.subjects import masked, said_on
+from checker.ingest.people import institution_of, introductions, is_body, is_body_itself, is_office, parted
+from checker.ingest.setting_right import cut_by_myth
+from checker.ingest.subjects import masked
 from checker.ingest.transcript import cut_by_speaker
-from checker.issued import parse_issued_at
+from checker.ingest.verbs import said_on
 from checker.nations import nations
 from checker.records import Attribution, Statement
 
@@ -35,13 +38,18 @@ _RELEASE = re.compile(
 )
 _BY = re.compile(
     r"\b(?:statement|readout|remarks|speech|address|message|comments?|testimony|attributable)\b[^\n]{0,40}?"
-    r"\b(?:by|of|from|to) (?P<who>(?:the )?[^\n,:;–—(]{3,80})",
+    r"\b(?:by|of|from|to) (?P<who>(?:the )?[^\n,:;–—(]{3,80})(?P<name>, [^\n,:;–—(]{3,60})?",
     re.IGNORECASE,
 )
 # Companies, clubs and charities have them too.
 _FOR_SOMEBODY = re.compile(
     r"\b(?:spokes(?:person|man|woman)|chair(?:man|woman|person)?|director|representative|coordinator|leader|"
     r"officer|officials?)\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"(?:minister|secretary|mayor|governor|spokes\w+|ambassador|commissioner|chief|director|"
+    r"chairman|general)[’']s? [\w ]{3,30}",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(r"\s(?:on|about|regarding|following|during|after|at|in)\s", re.IGNORECASE)
@@ -64,14 +72,15 @@ def said(draft: Draft, place: str) -> Said:
         return (draft,), ()
     institution = _institution(given)
     if institution is not None:
-        return (_released(draft, institution),), ()
+        released = _released(draft, institution)
+        return cut_by_myth(released, place) or ((released,), ())
     return _article(draft, place)
 
 
 def _institution(statement: Statement) -> str | None:
     """Return whose release a text is, empty when it is one of an unnamed body; None when it is none."""
     head = [line.strip() for line in statement.text.strip().split("\n", 4)[:4]]
-    names = [body_in([line]) or line for line in head if is_name_of_body(line)]
+    names = [name for line in head if is_name_of_body(line) and (name := _name_in(line))]
     publisher = statement.source.publisher
     if is_name_of_body(publisher):
         return publisher
@@ -80,6 +89,11 @@ def _institution(statement: Statement) -> str | None:
     if marked or _OFFICIAL_HOST.search(host) or is_name_of_body(head[0]):
         return (names or [publisher])[0]
     return None
+
+
+def _name_in(line: str) -> str:
+    """Return the body that a line names; "Department Press Briefing" names none."""
+    return body_in([line]) or (line if is_body(lowered(line)) else "")
 
 
 def _headed(draft: Draft) -> Draft:
@@ -93,8 +107,9 @@ def _headed(draft: Draft) -> Draft:
 def _released(draft: Draft, institution: str) -> Draft:
     given = draft.statement
     by = _BY.search(f"{given.title}\n{given.text[:400]}")
-    who = lowered(_TOPIC.split(by["who"])[0].strip()) if by else ""
-    person = next(iter(people(who)), parted(who)) if is_office(who) else None
+    who = _by_whom(by) if by else ""
+    named = [person for _, person in introductions(who)]
+    person = next(iter(named), parted(who)) if is_office(who) else None
     statement = replace(
         given,
         text=without_surroundings(given.text, given.title),
@@ -104,6 +119,14 @@ def _released(draft: Draft, institution: str) -> Draft:
         attribution=Attribution.DIRECT,
     )
     return replace(draft, statement=statement)
+
+
+def _by_whom(by: re.Match[str]) -> str:
+    """Return "the Minister, Ishaq Dar" of a heading; a place behind the comma is no name."""
+    who = lowered(_TOPIC.split(by["who"])[0].strip())
+    name = lowered(_TOPIC.split(by["name"] or "")[0].strip(" ,"))
+    whole = f"{who}, {name}"
+    return whole if name and parted(whole).in_full and not nations(name) else who
 
 
 def _article(draft: Draft, place: str) -> Said:
@@ -116,18 +139,35 @@ def _article(draft: Draft, place: str) -> Said:
         return (replace(draft, statement=replace(draft.statement, text=whole)),), ()
     rest = [s for s in found if s.speaker.voice is Voice.NOBODY]
     skipped = (*_private(text, others, place), *_nobody(text, rest, place))
-    return tuple(_quoted(draft, stretch) for stretch in ours), skipped
+    return tuple(_on_one_day([(_quoted(draft, stretch), stretch) for stretch in ours])), skipped
+
+
+def _on_one_day(quoted: Sequence[tuple[Draft, Stretch]]) -> Iterator[Draft]:
+    """Yield the drafts; what somebody goes on to say was said on the weekday that the words before give.
+
+    A weekday dates nothing, so that a person is asked all the same.
+    """
+    said, by = "", Speaker(Voice.NOBODY)
+    for draft, stretch in quoted:
+        statement = draft.statement
+        said = statement.issued_at.text or (said if stretch.speaker.person == by.person else "")
+        by = stretch.speaker
+        day = dated(said).issued_at
+        if said and not statement.issued_at.text and day.value is None:
+            yield replace(draft, statement=replace(statement, issued_at=day))
+        else:
+            yield draft
 
 
 def _quoted(draft: Draft, stretch: Stretch) -> Draft:
     given, person = draft.statement, stretch.speaker.person
-    body = is_institution(person.office) and not is_office(person.office)
+    body = is_body_itself(person.office)
     nation = not body and not is_office(person.office) and bool(nations(person.office))
     text = given.text[stretch.start : stretch.end].strip()
     statement = replace(
         given,
         text=text,
-        issued_at=given.issued_at if given.issued_at.text else parse_issued_at(said_on(masked(text)[0])),
+        issued_at=given.issued_at if given.issued_at.text else dated(said_on(masked(text)[0])).issued_at,
         speaker=person.name,
         office="" if body or nation else person.office,
         issuer=person.office if body or nation else institution_of(person.office),
@@ -138,7 +178,17 @@ def _quoted(draft: Draft, stretch: Stretch) -> Draft:
 
 
 def _uncertain(speaker: Speaker, statement: Statement, *, nation: bool) -> Iterator[Doubt]:
-    if speaker.voice is Voice.UNSURE and speaker.person.office:
+    if speaker.told_by:
+        yield Doubt(
+            "speaker",
+            f"the words of {speaker.words!r} are told by {speaker.told_by!r}; were they said like this?",
+        )
+    if speaker.several:
+        yield Doubt("speaker", f"{speaker.words!r} may be one of several whom the text names; say who it is")
+    elif speaker.voice is Voice.UNSURE and not speaker.words:
+        who = speaker.person.name or speaker.person.office
+        yield Doubt("speaker", f"the text does not say whose this quotation is; was it {who!r}?")
+    elif speaker.voice is Voice.UNSURE and speaker.person.office:
         yield Doubt("speaker", f"the text says only {speaker.words!r}; was it {speaker.person.name!r}?")
     elif speaker.voice is Voice.UNSURE:
         who = speaker.words or "the speaker"
@@ -149,8 +199,13 @@ def _uncertain(speaker: Speaker, statement: Statement, *, nation: bool) -> Itera
         yield Doubt(
             "issuer", f"the text does not say for which public body {speaker.words!r} speaks; name it"
         )
-    elif not statement.speaker and " " not in statement.issuer:
+    elif not statement.speaker and _is_vague(statement.issuer):
         yield Doubt("issuer", f"the text says only {speaker.words!r}; name the institution")
+
+
+def _is_vague(issuer: str) -> bool:
+    """Whether an issuer may be any: "Ministry", "Minister's office", unlike "WHO"."""
+    return (" " not in issuer and not issuer.isupper()) or _VAGUE.fullmatch(issuer) is not None
 
 
 def _private(text: str, found: Sequence[Stretch], place: str) -> Iterable[Skipped]:
@@ -162,9 +217,13 @@ def _private(text: str, found: Sequence[Stretch], place: str) -> Iterable[Skippe
 
 
 def _nobody(text: str, found: Sequence[Stretch], place: str) -> Iterable[Skipped]:
-    if found:
-        many = f"{len(found)} parts" if len(found) > 1 else "1 part"
-        yield Skipped(place, f"{many} that no official is said to have said, from {_shown(text, found[0])}")
+    for stretch in found:
+        if stretch.direct:
+            yield Skipped(place, f"a quotation that is not said to be an official's: {_shown(text, stretch)}")
+    rest = [stretch for stretch in found if not stretch.direct]
+    if rest:
+        many = f"{len(rest)} parts" if len(rest) > 1 else "1 part"
+        yield Skipped(place, f"{many} that no official is said to have said, from {_shown(text, rest[0])}")
 
 
 def _shown(text: str, stretch: Stretch) -> str:

@@ -6,69 +6,86 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from checker.ingest import quotations
+from checker.ingest.papers import speaking
+from checker.ingest.people import is_institution, is_office, is_private
+from checker.ingest.verbs import MOST_BEFORE, SAYING, VERB
+
 MAX_SUBJECT_WORDS = 14
 
-_SAYING = (
-    "said|says|saying|told|tells|added|adds|stated|states|announced|announces|confirmed|confirms|denied|denies|"
-    "stressed|stresses|noted|notes|declared|declares|reiterated|reaffirmed|clarified|explained|emphasi[sz]ed|"
-    "underlined|underscored|warned|warns|insisted|insists|maintained|replied|responded|answered|remarked|"
-    "commented|revealed|disclosed|claimed|claims|asserted|acknowledged|admitted|alleged|alleges|tweeted|wrote|argued|continued|"
-    "concluded|informed|pointed out|refuted|assured|recalled"
-)
-# Only of somebody who is known to speak: nearly anything can be rejected, called or expressed.
-_ACTING = (
-    "rejected|rejects|condemned|condemns|called|calls|urged|urges|dismissed|welcomed|expressed|described|termed|"
-    "vowed|pledged|promised|demanded|appealed|hailed|praised|regretted|declined|cited|accused|accuses|blamed|"
-    "blames|criticised|criticized|questioned"
-)
-_VERB = re.compile(rf"\b(?:(?P<saying>{_SAYING})|(?P<acting>{_ACTING}))\b", re.IGNORECASE)
 CAPITAL = r"[^\W\d_a-z][\w.’'-]*"
 _ACCORDING = re.compile(
     rf"\b[Aa]ccording to (?P<who>[^,.;\0]{{2,80}}(?:, {CAPITAL}(?: {CAPITAL}){{0,3}}(?=,))?)"
 )
-_QUOTED = re.compile(r"[“«„][^”»“]*[”»“]|\"[^\"]*\"|(?<!\w)[‘'][^‘’'\n]{12,}[’'](?!\w)")
 # What breaks a name in two: "Lt. Gen. (retd) Imre F. Holt".
 _BROKEN = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Lt|Gen|Col|Maj|Brig|Capt|Adm|Amb|Sen|Rep|Gov)\.(?=\s)|\b[A-Z]\.(?=\s[A-Z])|"
     r"\([^()\0]{1,60}\)",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"[“«„][^”»]*$")
 _ADVERB = re.compile(
-    r"(?:^|\s)(?:also|further|then|again|later|earlier|has|have|had|is|was|were|been|quoted as|publicly|"
-    r"repeatedly|categorically|clearly|officially|strongly|explicitly|today|yesterday|"
+    r"(?:^|\s)(?:(?-i:(?!family|assembly|ally|reply|supply)[a-z]{3,}ly)|also|further|then|again|later|earlier|"
+    r"has|have|had|is|was|were|been|quoted as|today|yesterday|"
     r"on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in a statement|in a post|in a tweet)$",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"(?:(?-i:[a-z]+(?:ing|ly))|asked|meanwhile|however|though|too|for|in|on|at|during|while|citing|addressing|responding|after|before|when|who|which|whose)\b",
+    r"(?:(?-i:[a-z]+(?:ing|ly))|asked|meanwhile|however|though|too|for|in|on|at|during|while|citing|addressing|"
+    r"responding|after|before|when|(?-i:who|whom|which|whose)|through|"
+    r"(?-i:[a-z]+(?:ed|en)|run|led|seen|known) (?:by|in|as|from|to|with|on|the|a|an|his|her|its))\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"(?:and|but|while|meanwhile|later|however|as|when|after|before|that|so|yet|today|separately|earlier|still|"
-    r"also|in response|in a statement|in turn|for (?:his|her|its) part)[,\s]+",
+    r"(?:(?:that|this|so) (?:is|was) (?:what|how)|if|whether|unless|and|but|while|meanwhile|later|however|as|"
+    r"when|after|before|that|so|yet|today|separately|earlier|still|also|in response|in a statement|"
+    r"in turn|for (?:his|her|its) part)[,\s]+",
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(
-    r"\s+(?P<who>(?:the |a |an )?[^\s,.;\0][^,.;\0]*?(?:, (?:the |a |an )?[^,.;\0]{3,60}(?=[,.]))?)"
+    r"\s+(?P<who>(?:the |a |an )?[^\s,.;\0][^,.;\0]*?(?P<age>, \d{1,3}(?=[,.]))?"
+    r"(?P<more>, (?:the |a |an )?[^,.;\0]{3,60}(?=[,.]))?)"
     r"(?=[,.;\0]|$|\s(?:on|in|at|during|while|to|after|before|that|when|as|earlier|later|last|this)\s)"
 )
-# "said in Vika on 19 June 2025"; after "that" a date is what the words are about.
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_WHEN = re.compile(
-    r"\s(?:(?:reporters|journalists|a news conference|a briefing)\s)?"
-    r"(?:(?:in|at)\s[^\s,.;\0]+(?:\s[^\s,.;\0]+)?\s)?"
-    rf"on\s(?P<date>\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}}|"
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+_DATELINE = re.compile(
+    r"^(?:[A-Z]{3,}\s+){0,3}(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]{2,8})\s+(?=[A-Z])"
 )
 _LABEL = re.compile(r"(?P<who>[^\0.;:\n]{3,100}):\s?(?=\0)")  # "Mayor Lind: “It is open.”"
-_INVERTED = re.compile(rf"(?:{_SAYING}) (?P<who>(?:the )?[^\0.;:,\n]{{3,100}}):\s?(?=\0)", re.IGNORECASE)
+_READS = re.compile(r"\s(?:reads?|runs|goes|went|continues)$")
+_INVERTED = re.compile(rf"(?:{SAYING}) (?P<who>(?:the )?[^\0.;:,\n]{{3,100}}):\s?(?=\0)", re.IGNORECASE)
 _UNSAID = re.compile(
-    r"(?:\b(?:is|are|was|were|be|been|being|"
-    r"not|never|yet to|(?:declined|refused|failed) to)|n[’']t)(?:\s(?:yet|publicly))?\s+$",
+    r"(?:\b(?:is|are|was|were|be|been|being|not|never|reportedly|allegedly|yet to|"
+    r"(?:declined|refused|failed) to)|n[’']t)(?:\s(?:yet|publicly))?\s+$",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r".*\bthat\s(?=\S)|,?\s(?:who|which|whose)\s.*")
+# Somebody is said to have said it, or might: "Reports that the minister said", "If the minister said".
+_UNREAL = re.compile(
+    r"\b(?:if|whether|unless|(?:reports?|claims?|rumou?rs?|allegations?|suggestions?|posts?|stories|many|some|"
+    r"people) (?:\w+ ){0,3}?that)\s+$",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"\A.*\bthat\s(?=\S)|,?\s(?:who|whom|which|whose)\s.*")
+_RELATIVE = re.compile(r"(?:[Ww]ho|[Ww]hom|[Ww]hich|[Ww]hose|[Ww]hat)\b")  # WHO is none
+_CLAUSE_VERB = re.compile(
+    r"\b(?:had|has|have|is|are|was|were|will|would|could|can|did|does)\b", re.IGNORECASE
+)
+# "Critics say", but neither "can say" nor "they say", which is what is going round.
+_NO_SAY = re.compile(
+    r"\b(?:to|can|could|cannot|would|will|must|should|may|might|did|do|does|they|I|we|you|us|a|the|no|their|his|her|"
+    r"our|any|who|that|which|some|many|most|others|few|several)(?:\s(?:also|only|just|still|now))?\s+$",
+    re.IGNORECASE,
+)
+# Whose words are told by another: "Khan quoted the Indian minister as saying".
+_QUOTING = re.compile(
+    r"(?P<teller>.+?)\s(?:has |had |have )?(?:also )?(?:quot|cit)(?:ed|es|ing|e) (?P<who>.+) as$",
+    re.IGNORECASE,
+)
+_QUOTED_AS = re.compile(r"\s[^\0.;:]{2,80}\sas (?:saying|telling|stating)\b")
+_AN_OFFICE = re.compile(r"(?:The|the)(?:\s[\w-]+){1,6}$")
+_OCCASION = re.compile(
+    r"\s(?:in|at|during|on)\s(?:(?:an?|the|his|her|its|their)\s)?(?:[\w-]+\s){0,3}?(?:briefing|conference|statement|"
+    r"interview|message|post|tweet|address|speech|meeting|session|letter|rally|programme|show)\b.*"
+)
+_PREDICATE = re.compile(r"\s(?:[a-z]{2,}ed|met|held|took|made|gave|left|went|came|led|sent|spoke|hit|paid)\s")
 _JOINT = re.compile(r"[,;]?\s(?:while|but|and|whereas|although|though|as)\s+$")
 
 
@@ -79,11 +96,7 @@ class Subject:
     words: str
     start: int
     acting: bool  # the verb may mean something else than speaking
-
-
-def is_open(piece: str) -> bool:
-    """Whether a quotation begins in a piece of text and does not end there."""
-    return _OPEN.search(piece) is not None or piece.count('"') % 2 == 1
+    told_by: str = ""  # who quotes these words: "Khan quoted the Indian minister as saying"
 
 
 def masked(piece: str) -> tuple[str, float]:
@@ -91,11 +104,7 @@ def masked(piece: str) -> tuple[str, float]:
 
     Words that only name the speaker do not count: they do not make a report of a quotation.
     """
-    whole = piece
-    if is_open(piece):
-        whole += "”" if _OPEN.search(piece) else '"'
-    quoted = sum(len(match.group().split()) for match in _QUOTED.finditer(whole))
-    hidden = _QUOTED.sub(lambda match: "\0" * len(match.group()), whole)[: len(piece)]
+    hidden, quoted = quotations.hidden(piece)
     hidden = _BROKEN.sub(
         lambda match: re.sub(r"\(.*|\.", lambda it: " " * len(it.group()), match.group()), hidden
     )
@@ -107,29 +116,36 @@ def masked(piece: str) -> tuple[str, float]:
 def subjects(hidden: str) -> Iterator[Subject]:
     """Yield the subject of each verb of saying outside of quotations, in order."""
     found = [
-        Subject(" ".join(match["who"].split()), match.start(), acting=False)
+        Subject(speaking(" ".join(match["who"].split())), match.start(), acting=False)
         for match in _ACCORDING.finditer(hidden)
     ]
     label = _LABEL.match(hidden)
     inverted = _INVERTED.match(hidden)  # Tweeted the embassy: “It is open.”
     if inverted:
         found.append(Subject(" ".join(inverted["who"].split()), 0, acting=False))
-    elif label and not _VERB.search(label["who"]):
-        found.append(Subject(" ".join(label["who"].split()), 0, acting=False))
-    for verb in _VERB.finditer(hidden):
-        if (verb.group()[0].isupper() and not hidden.isupper()) or _UNSAID.search(hidden[: verb.start()]):
-            continue  # a man called Said; "has not commented"
-        words = _before(hidden[: verb.start()]) or _after(hidden, verb)
-        if words:
-            start = hidden.rfind(words.split(", ", maxsplit=1)[0], 0, verb.start())
-            found.append(Subject(words, max(0, start), acting=verb["saying"] is None))
+    elif label and not VERB.search(label["who"]):
+        found.append(Subject(speaking(_READS.sub("", " ".join(label["who"].split()))), 0, acting=False))
+    found += filter(None, (_subject(hidden, verb) for verb in VERB.finditer(hidden)))
     yield from sorted(found, key=lambda subject: subject.start)
 
 
-def said_on(hidden: str) -> str:
-    """Return the date of a saying, as the sentence gives it; empty when it gives none."""
-    found = (_WHEN.match(hidden, verb.end()) for verb in _VERB.finditer(hidden) if verb["saying"])
-    return next((when["date"] for when in found if when), "")
+def _subject(hidden: str, verb: re.Match[str]) -> Subject | None:
+    """Return who says something by a verb; None where nobody does."""
+    left = hidden[max(0, verb.start() - MOST_BEFORE) : verb.start()]
+    if (verb.group()[0].isupper() and not hidden.isupper()) or _UNSAID.search(left):
+        return None  # a man called Said; "has not commented"
+    if verb.group().casefold() == "say" and _NO_SAY.search(left):
+        return None
+    acting = verb["saying"] is None
+    if acting and _QUOTED_AS.match(hidden, verb.end()):
+        return None
+    words = _inserted(hidden, left, verb) or _before(left) or _after(hidden, verb)
+    quoting = _QUOTING.fullmatch(words)
+    teller, words = (quoting["teller"], quoting["who"]) if quoting else ("", words)
+    start = max(0, hidden.rfind(words.split(", ", maxsplit=1)[0], 0, verb.start()))
+    if not words or _RELATIVE.match(words) or _UNREAL.search(hidden[max(0, start - MOST_BEFORE) : start]):
+        return None
+    return Subject(speaking(words), start, acting, teller)
 
 
 def joint(hidden: str, start: int) -> int | None:
@@ -142,20 +158,67 @@ def _before(left: str) -> str:
     left = left.rstrip()
     while found := _ADVERB.search(left):
         left = left[: found.start()].rstrip()
-    parts = [part.strip() for part in re.split(r"[\0;:—–(]", left)[-1].split(",")]
+    parts = _parts(left)
     inserted = not parts[-1]  # "Khan, the spokesperson, said"
-    named = [part for part in parts if part and not _ASIDE.match(part)]
-    words = ", ".join(named[-2:]) if inserted else parts[-1]
-    words = _CLAUSE.sub("", words)
+    named = [part for part in parts if part and not _ASIDE.match(part) and not part.isdigit()]
+    # "The minister of transport, Ana Lind has denied": the second comma is often left out.
+    in_office = (
+        len(parts) > 1 and _AN_OFFICE.match(parts[-2]) and is_office(parts[-2]) and parts[-1][:1].isupper()
+    )
+    words = ", ".join(named[-2:]) if inserted or in_office else parts[-1]
+    words = _headed(_CLAUSE.sub("", words))
     while found := _LEAD.match(words + " "):
         words = words[found.end() :].strip()
-    return " ".join(words.split()) if len(words.split()) <= MAX_SUBJECT_WORDS else ""
+    if len(words.split()) > MAX_SUBJECT_WORDS or _CLAUSE_VERB.search(words):
+        return ""
+    return " ".join(words.split())
+
+
+def _headed(words: str) -> str:
+    """Return who a predicate is about: "Khan" of "Khan rejected the report and"."""
+    if _QUOTING.fullmatch(words):
+        return words
+    words = _OCCASION.sub("", words)
+    found = _PREDICATE.search(words)
+    head = words[: found.start()] if found else ""
+    return (
+        head if head and (head.split()[-1][0].isupper() or is_office(head) or is_institution(head)) else words
+    )
+
+
+def _parts(left: str) -> list[str]:
+    """Return what stands between commas before a verb, back to what ends a clause: a dash, a dateline."""
+    parts = [part.strip() for part in re.split(r"[\0;:—–(]|\s--?\s", left)[-1].split(",")]
+    return [_DATELINE.sub("", part) for part in parts]
+
+
+def _inserted(hidden: str, left: str, verb: re.Match[str]) -> str:
+    """Return Mayor Lind for "The bridge, said Mayor Lind, is open", where the verb stands in what is said.
+
+    Between "Khan, the spokesperson," and its verb there are two commas; one alone parts what is said from who
+    says it.
+    """
+    parts = _parts(left.rstrip())
+    alone = len([part for part in parts if part]) == 1 or (len(parts) > 1 and _CLAUSE_VERB.search(parts[-2]))
+    if verb["saying"] is None or parts[-1] or not alone or _ASIDE.match(parts[-2] if len(parts) > 1 else ""):
+        return ""
+    words = _following(hidden, verb)
+    is_somebody = words[:1].isupper() or is_office(words) or is_institution(words) or is_private(words)
+    return words if is_somebody and not _CLAUSE_VERB.search(words) else ""
 
 
 def _after(hidden: str, verb: re.Match[str]) -> str:
     """Return who follows the verb, where that follows a quotation: “...,” said Foreign Minister Lind."""
     before = hidden[: verb.start()].rstrip(" ,")
-    if verb["saying"] is None or not before.endswith("\0"):
-        return ""
+    return _following(hidden, verb) if verb["saying"] and before.endswith("\0") else ""
+
+
+def _following(hidden: str, verb: re.Match[str]) -> str:
     found = _FOLLOWS.match(hidden, verb.end())
-    return _CLAUSE.sub("", " ".join(found["who"].split())) if found else ""
+    if found is None:
+        return ""
+    words, more = str(found["who"]), found["more"] or ""
+    if more and _CLAUSE_VERB.search(more):  # "said Dahl, had known it since March"
+        words = words.removesuffix(more)
+    words = words.replace(found["age"] or "\0", "")
+    return _CLAUSE.sub("", " ".join(words.split()))

@@ -6,15 +6,29 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from checker.ingest.datelines import is_date_line
 from checker.ingest.drafts import Doubt, Draft, Skipped
-from checker.ingest.people import Person, institution_of, is_institution, is_office, matching, parted, people
+from checker.ingest.heads import is_letterhead
+from checker.ingest.identity import distinct, matching
+from checker.ingest.people import (
+    Person,
+    institution_of,
+    introductions,
+    is_body_itself,
+    is_institution,
+    is_office,
+    parted,
+)
 from checker.labels import Kind, kind_of, unbracketed
+from checker.nations import nations
 from checker.prose import lines, sentences
 from checker.records import Attribution, Statement
-from checker.turns import Role, Turn, turns
+from checker.turns import Role, Turn, is_sentence, turns
 
 MIN_WORDS = 3
 MIN_PROSE_WORDS = 8
+MIN_SMALL_WORDS = 3
+SHOWN = 60
 
 _COURTESY = re.compile(
     r"\W{0,9}(?:thank you|thanks|good (?:morning|afternoon|evening)|hello|hi|okay|ok|all right|go ahead|"
@@ -22,9 +36,17 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _MAX_COURTESY_WORDS = 8
+# Who holds one of these has an institution, and speaks for no host: "MINISTER BERG" at the Road Office.
+_OWN_INSTITUTION = re.compile(
+    r"\b(?:(?:prime |chief )?minister|(?<!press )secretary|(?:vice )?president|premier|chancellor|governor|"
+    r"mayor|ambassador|commissioner|king|queen|prince|emir|sultan|leader|chief justice|attorney general|"
+    r"senator|high representative|pm|fm|cm)\b",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(
     r"(?:\s*\n[ \t]*(?:\#[ \t#]*|\*[ \t*]*|-{2,}|end|"
     r"(?:(?:END|End)[ \t]+)?\d{1,2}[:.]\d{2}\s?[AP]\.?M\.?.{0,20}|"
+    r"(?i:photos?|pictures?|images?|videos?|credits?|read more|also read|see also|related):[^\n]{0,200}|"
     r"\((?:[A-Z][^()\n]{0,60})\)|[A-Z][A-Z/’' \-]{2,60}))+\s*\Z"
 )
 
@@ -35,15 +57,22 @@ def cut_by_speaker(draft: Draft, place: str) -> tuple[tuple[Draft, ...], tuple[S
     found = turns(text)
     if not found:
         return None
-    named = _with_labels(found, _people(draft.statement, text[: found[0].begin]))
+    preamble = text[: found[0].begin]
+    heading = _people(draft.statement, preamble)
+    named = _with_labels(found, heading)
     answering = _answering(found)
-    drafts = [
-        _answer(draft, replace(turn, label=answering.get(turn.label, turn.label)), named)
-        for turn in found
-        if _says(text, turn)
-    ]
-    opening = _opening(draft, text[: found[0].begin])
-    return (*opening, *drafts), tuple(_left_out(text, found, place))
+    turned = [replace(turn, label=answering.get(turn.label, turn.label)) for turn in found]
+    people = {turn.label: _person(turn.label, draft.statement, named) for turn in turned}
+    host = _host([people[turn.label] for turn in turned if turn.role is Role.SPEAKS], heading)
+    drafts = [_answer(draft, turn, people[turn.label], host) for turn in turned if _says(text, turn)]
+    opening, above = _opening(draft, preamble)
+    return (*opening, *drafts), (*_above(above, place), *_left_out(text, found, place))
+
+
+def _host(speaking: Sequence[Person], heading: Sequence[Person]) -> Person:
+    """Return whose institution the head of a transcript names: who of those who speak is named first."""
+    invited = [person for person in heading if person in speaking]
+    return next(iter((*invited, *speaking)), Person())
 
 
 def _answering(found: Sequence[Turn]) -> dict[str, str]:
@@ -55,8 +84,12 @@ def _answering(found: Sequence[Turn]) -> dict[str, str]:
 
 def _says(text: str, turn: Turn) -> bool:
     """Whether a turn is an official's, and says something that stands on its own."""
-    body = text[turn.start : turn.end]
-    return turn.role is Role.SPEAKS and any(_stands(piece) for piece in _sentences(body))
+    return turn.role is Role.SPEAKS and says_something(text[turn.start : turn.end])
+
+
+def says_something(text: str) -> bool:
+    """Whether one of the sentences stands on its own: no question, no courtesy, no "No."."""
+    return any(_stands(piece) for piece in _sentences(text))
 
 
 def _sentences(text: str) -> Iterable[str]:
@@ -71,20 +104,34 @@ def _stands(piece: str) -> bool:
     return long_enough and not courtesy and not piece.rstrip("\"'”’»)] ").endswith(("?", "؟", "？"))
 
 
-def _answer(draft: Draft, turn: Turn, named: Sequence[Person]) -> Draft:
+def _answer(draft: Draft, turn: Turn, person: Person, host: Person) -> Draft:
     given = draft.statement
     body = _CLOSING.sub("", given.text[turn.start : turn.end]).strip()
-    person = _person(turn.label, given, named)
-    body_itself = is_institution(person.office) and not is_office(person.office)
+    at_home = person in (host, Person()) or (
+        person.office != "" and not _OWN_INSTITUTION.search(person.office)
+    )
+    at_home = at_home and not _is_of_another_country(person.office, given.issuer)
+    body_itself = is_body_itself(person.office)
     statement = replace(
         given,
         text=body,
         speaker=person.name,
         office="" if body_itself else person.office,
-        issuer=(person.office if body_itself else institution_of(person.office)) or given.issuer,
+        issuer=(person.office if body_itself else institution_of(person.office))
+        or (given.issuer if at_home else ""),
         attribution=Attribution.DIRECT,
     )
-    return replace(draft, statement=statement, doubts=(*_still(draft), *_unknown(turn.label, person)))
+    doubts = [*_still(draft), *_unknown(turn.label, person)]
+    if given.issuer and not statement.issuer:  # a guest, whose words are not the host's
+        doubts.append(
+            Doubt("issuer", f"the transcript does not say for which institution {turn.label!r} speaks")
+        )
+    return replace(draft, statement=statement, doubts=tuple(doubts))
+
+
+def _is_of_another_country(office: str, issuer: str) -> bool:
+    own, host = nations(office), nations(issuer)
+    return bool(own and host) and not own & host
 
 
 def _still(draft: Draft) -> tuple[Doubt, ...]:
@@ -104,7 +151,7 @@ def _people(statement: Statement, preamble: str) -> tuple[Person, ...]:
     given = ", ".join(part for part in (statement.speaker, statement.office) if part)
     names = [row for row in preamble[:4_000].split("\n") if not _is_prose(row)]
     head = "\n".join(dict.fromkeys((given, statement.title, statement.source.title, *names, statement.venue)))
-    found = people(head)
+    found = distinct(person for _, person in introductions(head))
     if statement.speaker and not any(person.name in statement.speaker for person in found):
         return Person(statement.speaker, statement.office), *found
     return found
@@ -114,8 +161,8 @@ def _with_labels(found: Sequence[Turn], named: Sequence[Person]) -> tuple[Person
     """Return whom the head names, and whom a label introduces: "Karin Holm, Press Secretary:"."""
     labels = dict.fromkeys(turn.label for turn in found if turn.role is Role.SPEAKS)
     introduced = map(_labelled, labels)
-    full = [person for person in introduced if person.name and person.office]
-    return (*named, *(person for person in full if matching(person, named) is None))
+    full = [person for person in introduced if person.in_full or (person.name and person.office)]
+    return distinct((*named, *full))
 
 
 def _person(label: str, statement: Statement, named: Sequence[Person]) -> Person:
@@ -156,18 +203,38 @@ def _lowered(label: str) -> str:
     return " ".join(word.lower() if word in small else word for word in words)
 
 
-def _opening(draft: Draft, preamble: str) -> tuple[Draft, ...]:
-    """Return what stands before the first label, when it is more than names and places."""
-    prose = [line for line in lines(preamble) if _is_prose(preamble[line.start : line.end])]
-    if not prose:
-        return ()
-    text = preamble[prose[0].start : prose[-1].end]
+def _opening(draft: Draft, preamble: str) -> tuple[tuple[Draft, ...], Sequence[str]]:
+    """Return what is said before the first label, if anything is, and the lines that this leaves out."""
+    title = draft.statement.title
+    rows = [(line, preamble[line.start : line.end]) for line in lines(preamble)]
+    rows = [(at, row) for at, row in rows if not (row == title or is_letterhead(row) or is_date_line(row))]
+    said = [number for number, (_, row) in enumerate(rows) if is_sentence(row)]
+    if not said:
+        return (), [row for _, row in rows if _may_be_said(row)]
+    first, last = said[0], said[-1]
+    text = preamble[rows[first][0].start : rows[last][0].end]
     doubt = Doubt("speaker", "these words stand before the first speaker's name; say whose they are")
-    return (replace(draft, statement=replace(draft.statement, text=text), doubts=(*draft.doubts, doubt)),)
+    opening = replace(draft, statement=replace(draft.statement, text=text), doubts=(*draft.doubts, doubt))
+    return (opening,), [row for _, row in (*rows[:first], *rows[last + 1 :]) if _may_be_said(row)]
+
+
+def _may_be_said(row: str) -> bool:
+    """Whether a line without a stop may be more than a heading, where most words have capitals."""
+    small = [word for word in row.split() if word[0].islower()]
+    if is_office(row) or is_institution(row):
+        return False
+    return len(small) >= MIN_SMALL_WORDS and len(small) > len(row.split()) / 2
 
 
 def _is_prose(line: str) -> bool:
     return len(line.split()) >= MIN_PROSE_WORDS and line.rstrip("\"'”’»)] ").endswith((".", "!", "…"))
+
+
+def _above(rows: Sequence[str], place: str) -> Iterable[Skipped]:
+    if rows:
+        shown = rows[0] if len(rows[0]) <= SHOWN else rows[0][:SHOWN].rstrip() + "…"
+        many = "1 line" if len(rows) == 1 else f"{len(rows)} lines"
+        yield Skipped(place, f"{many} above the first speaker that may be a heading, from “{shown}”")
 
 
 def _left_out(text: str, found: Sequence[Turn], place: str) -> Iterable[Skipped]:

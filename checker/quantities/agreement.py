@@ -12,7 +12,7 @@ from checker.quantities.counts import Quantity
 from checker.quantities.readings import Mention, Reading, negates
 from checker.quantities.sameness import maybe_people, same_fate, unnamed
 from checker.quantities.units import AGE, PERCENT
-from checker.quantities.vocabulary import HALVES, TURNS
+from checker.quantities.vocabulary import FALLING, HALVES, TURNS
 
 _EPSILON = 1e-9  # of factors between units
 _ROUNDING = 0.05
@@ -38,10 +38,20 @@ def covers(ours: Quantity, theirs: Quantity) -> bool:
     return low <= floor * slack and top <= high * slack
 
 
+def opposite(ours: Quantity, theirs: Quantity, said: Reading, stated: Reading) -> bool:
+    """Tell "2.5 %" from "-2.5 %"; not from that "it fell by 2.5 %", which has the sign in a word."""
+    signs = {ours.below, theirs.below}
+    return signs == {True, False} and not FALLING & (said.words | stated.words)
+
+
 def found_in(ours: Mention, said: Reading, stated: Reading) -> bool:
     """Tell whether any number of the passage, or two of them together, can be the claim's."""
     peers = [m for m in stated.mentions if _may_be(ours.quantity, m.quantity)]
-    near = [_pointed(m.quantity) for m in peers if same_fate(ours, m)]
+    near = [
+        _pointed(m.quantity)
+        for m in peers
+        if same_fate(ours, m) and not opposite(ours.quantity, m.quantity, said, stated)
+    ]
     if any(agree(ours.quantity, theirs) for theirs in near) or _complement(ours.quantity, near, said):
         return True
     halves = bool(HALVES & (said.words | stated.words))

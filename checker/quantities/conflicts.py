@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.quantities.agreement import agree, found_in
+from checker.quantities.agreement import agree, found_in, opposite
 from checker.quantities.counts import Quantity
 from checker.quantities.dates import date_conflict
 from checker.quantities.phrases import is_verbal
@@ -49,7 +49,9 @@ def _rivals(ours: Mention, stated: Reading) -> list[Mention]:
 
 def _taken(theirs: Mention, ours: Mention, said: Reading, stated: Reading) -> bool:
     """Tell whether another number of the claim is the passage's: "308, of whom 63" beside 63."""
-    others = (m for m in said.mentions if m is not ours)
+    others = (
+        m for m in said.mentions if m is not ours and not opposite(m.quantity, theirs.quantity, said, stated)
+    )
     return any(agree(m.quantity, theirs.quantity) and same_thing(m, theirs, stated) for m in others)
 
 

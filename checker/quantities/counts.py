@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 
@@ -18,6 +18,7 @@ from checker.quantities.dates import date_offsets
 from checker.quantities.identifiers import counts
 from checker.quantities.numerals import Numeral, find_numerals
 from checker.quantities.phrases import head_of, is_verbal, noun_phrase
+from checker.quantities.signs import sign_before
 from checker.quantities.tokens import Token, TokenKind, tokenise, word_at
 from checker.quantities.units import PERCENT, Unit, currency_before, unit_after
 from checker.quantities.vocabulary import FRACTIONS, INCREMENTS
@@ -42,6 +43,7 @@ class Quantity:
     verbal: bool = False  # "46 injured": the words name what happened, not what is counted
     more: bool = False  # "28 other donors": comes on top of something
     spoken_start: int = 0  # with the words of the comparator: "at least 5,000"
+    below: bool | None = False  # "-2.5 %": as far below zero as the number says; None: perhaps
 
     @property
     def value(self) -> float:
@@ -87,6 +89,7 @@ def _quantity(
     after = trailer_end(tokens, unit.last)
     if not unit.name and not counts(tokens, text, numeral, last):
         return None
+    below, first = sign_before(tokens, text, first, unit.name)
     low, high = numeral.low * unit.factor, max(numeral.high, top) * unit.factor
     if top and numeral.low * 1_000 <= top and following:  # "2-3 million": the scale is said once
         low = numeral.low * _scale_of(following) * unit.factor
@@ -95,9 +98,8 @@ def _quantity(
         comparator, spoken = Comparator.BETWEEN, first - (word_at(tokens, first - 1) in {"between", "from"})
     elif numeral.vague:
         comparator = Comparator.OVER
-    return _with_phrase(
-        tokens, (low, high), (comparator, spoken), unit.name, (first, max(unit.last, last), after)
-    )
+    places = (first, max(unit.last, last), after)
+    return replace(_with_phrase(tokens, (low, high), (comparator, spoken), unit.name, places), below=below)
 
 
 def _scale_of(numeral: Numeral) -> float:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 
 from checker.quantities.counts import Quantity
-from checker.quantities.units import AGE, PERCENT, is_money
+from checker.quantities.units import AGE, PERCENT, POINTS, is_money
 
 _FRACTION_NAMES = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"}
 _FRACTION_NAMES |= {100: "a hundredth", 1_000: "a thousandth"}
 _CLOSE = 0.01
-_POINTS = frozenset({PERCENT, "points"})
+_POINTS = frozenset({PERCENT, POINTS})
 
 
 def compare(ours: Quantity, theirs: Quantity) -> str:
     """Say what the first is against the second; nothing where one is vague or zero."""
     one, other = ours.value, theirs.value
-    if min(one, other) <= 0 or one == other or math.inf in {ours.high, theirs.high}:
+    if min(one, other) <= 0 or math.inf in {ours.high, theirs.high}:
+        return ""
+    signed = (ours.below, theirs.below) != (False, False)
+    one, other = (-q.value if q.below else q.value for q in (ours, theirs))
+    if one == other or (signed and (ours.unit not in _POINTS or None in {ours.below, theirs.below})):
         return ""
     if ours.unit in _POINTS:
         gap = f"{abs(one - other):.15g}" if abs(one - other) % 1 == 0 else f"{abs(one - other):.1f}"

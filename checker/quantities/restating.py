@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from checker.quantities.agreement import agree, covers, finer
+from checker.quantities.agreement import agree, covers, finer, opposite
 from checker.quantities.comparators import Comparator
 from checker.quantities.counts import Quantity
 from checker.quantities.readings import Mention, Reading, read
@@ -43,7 +43,11 @@ def as_stated(claim: str, passage: str) -> Restated:
         return Restated(claim)
     settled = True
     for ours in reversed(said.mentions):  # from the end, so that the places of those before stay
-        same = [m for m in stated.mentions if same_thing(ours, m, stated)]
+        same = [
+            m
+            for m in stated.mentions
+            if same_thing(ours, m, stated) and not opposite(ours.quantity, m.quantity, said, stated)
+        ]
         theirs = _first(m for m in same if covers(ours.quantity, m.quantity))
         if theirs is None:
             theirs = _first(m for m in same if _bounds(m.quantity, ours.quantity))

@@ -10,6 +10,9 @@ from checker.quantities.tokens import Token, glued, word_at
 
 PERCENT = "%"
 AGE = "age"
+POINTS = "points"
+DEGREES = "degrees"
+GOES_BELOW = frozenset({PERCENT, POINTS, DEGREES})  # and money does
 _LONGEST = 3  # words in the longest unit
 
 
@@ -61,12 +64,12 @@ _MEASURES = {
     "power/mw": "1 megawatt megawatts mw|1000 gigawatt gigawatts gw|.001 kilowatt kilowatts kw",
     "energy/mwh": "1 mwh megawatt-hours|.001 kwh|1000 gwh",
     "speed/kph": "1 kph kmh|1.609344 mph",
-    "degrees": "1 degree degrees °",
+    DEGREES: "1 degree degrees °",
     "time/d": "1 day days دن दिन|7 week weeks fortnight_|14 fortnights|365/12 month months مہینے महीने|"
     "365 year years yr yrs سال साल|1/24 hour hours hr hrs گھنٹے घंटे|1/1440 minute minutes min mins|"
     "1/86400 second_ seconds secs|3650 decade decades",
     PERCENT: "1 % percent pc per_cent فیصد प्रतिशत فی_صد",
-    "points": "1 percentage_point percentage_points",
+    POINTS: "1 percentage_point percentage_points",
 }
 _MEASURE = {
     form.strip("_"): (name, float(Fraction(group.split()[0])))

@@ -150,6 +150,14 @@ OTHER_TIMES = words(
 )
 MODALS = words("will would can could shall should may might must to ll")
 RELATIVE_DAYS = words("following next later earlier prior deadline eve")
+# Words that say of a number without a sign that it is one below zero, or a loss.
+FALLING = words("""
+    fall falls fell fallen falling drop drops dropped decrease decreases decreased decline declines declined
+    declining cut cuts reduced reduce reduction shrink shrinks shrank shrunk shrinking contract contracts
+    contracted contraction slump slumped plunge plunged plummeted tumbled slid slipped sank dip dipped lose
+    loses lost loss losses deficit shortfall recession deflation negative minus down below under lower less
+    fewer zero freezing frost weaker weakened
+""")
 HALVES = words("half double doubled doubles twice")
 STOPS = words(". ; ! ?")
 CLAUSE_ENDS = STOPS | words(", : — and but or while although though whereas because that which who")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checker.ingest.dating import date_in, dated
+from checker.ingest.datelines import date_in
+from checker.ingest.dating import dated
 from checker.ingest.decoding import decoded
 from checker.ingest.drafts import Reading
 from checker.ingest.readers import read

@@ -241,6 +241,16 @@ def test_every_key_reads_and_an_admin_key_changes(tmp_path):
     assert statuses("stranger") == (401, 401, 401)
 
 
+def test_who_may_get_may_ask_for_the_head(tmp_path):
+    """A monitor that asks with HEAD is answered as GET is, without a body."""
+    service = Service(tmp_path, keys=["reader"], admin_key_hashes=(CHEAP.hash("chief"),))
+    for path in ("", "/statements", "/log", "/proposals", "/raw/x"):
+        ways = (service.client.get, service.client.head)
+        answers = [way(f"{URL}{path}", headers={"Authorization": "Bearer reader"}) for way in ways]
+        assert answers[0].status_code == answers[1].status_code == (403 if "raw" in path else 200)
+        assert answers[1].data == b""
+
+
 def test_a_page_of_another_site_changes_nothing(service):
     """A browser that visits another site retracts nothing here."""
     answer = service.client.post(

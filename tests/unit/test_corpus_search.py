@@ -56,6 +56,15 @@ def test_words(words, expected):
     assert ids(words=words) == expected
 
 
+def test_days_are_those_of_the_place():
+    """A day without a zone is that by which a statement is cited."""
+    moment = datetime.fromisoformat("2025-06-19T00:30+05:00")
+    said = [Statement("a", "The ferry was late.", issued_at=IssuedAt("", moment, Precision.MINUTE))]
+    since, until = (datetime(2025, 6, day) for day in (19, 20))  # noqa: DTZ001
+    assert Finder().find(said, Wanted(since=since, until=until)).statements
+    assert not Finder().find(said, Wanted(until=since)).statements
+
+
 def test_when_no_statement_has_all_words():
     """Those with the most of them are found, and it is said that they have not all."""
     found = Finder().find(SAID, Wanted("ferry late xylophone"))

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from checker.ingest.dating import date_in, date_of, dated
+from checker.ingest.datelines import date_in, date_of
+from checker.ingest.dating import dated
 from checker.records import Precision
 
 DAY = datetime(2025, 6, 19, tzinfo=UTC)
@@ -28,6 +29,10 @@ DAY = datetime(2025, 6, 19, tzinfo=UTC)
         "2025-06-19T00:00:00Z",
         "June 19, 2025 at 2:30 pm",
         "Thu, 19 Jun 2025 00:00:00 +0000",
+        "19-Jun-2025",
+        "the 19th June, 2025",
+        "Jun. 19, 2025 | 4:30 PM PKT",
+        "06/19/2025 14:30",
     ],
 )
 def test_days(text):
@@ -79,6 +84,19 @@ def test_no_guesses(text):
         "Vika (19 June 2025): It is open.",
         "It is open.\n\nHarbour City\n19 June 2025",
         "Harbour City, 19 June 2025\nIt is open.",
+        "Harbour City: 19 June 2025\nIt is open.",
+        "19/06/2025\nIt is open.",
+        "Date: 19.06.2025\nIt is open.",
+        "Thursday, 19 June 2025, 14:30\nIt is open.",
+        "Jun 19, 2025 | 4:30 PM\nIt is open.",
+        "Posted On: 19 JUN 2025 4:26PM by PIB Delhi\nIt is open.",
+        "Dated: Islamabad, the 19th June, 2025\nIt is open.",
+        "Date of release 19 June 2025\nIt is open.",
+        "19 June 2025 | Press release\nIt is open.",
+        "Published 19 June 2025 | Updated 21 June 2025\nIt is open.",
+        "VIKA - June 19, 2025 -\nIt is open.",
+        "19 June 2025\nIt is open.\nNext briefing: 26 June 2025",
+        "19 June 2025\nIt is open.\nApplications until: 30 June 2027",
     ],
 )
 def test_dates_that_stand_alone(text):
@@ -93,6 +111,56 @@ def test_dates_inside_sentences(text):
     assert (found.issued_at.value, found.doubts) == (None, ())
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Last updated: 21 June 2025",
+        "Updated on 21 June 2025",
+        "Deadline: 30 June 2025",
+        "Next briefing: 26 June 2025",
+        "Next briefing, 26 June 2025",
+        "Embargo: 20 June 2025",
+        "Born: 4 May 1969",
+        "Applications until: 30 June 2027",
+        "Concert: 30 June 2025",
+    ],
+)
+def test_days_of_something_else(line):
+    """The day of a change, a deadline or another event is mentioned, never taken."""
+    found = date_of("", f"It is open.\n{line}")
+    assert found.issued_at.text == ""
+    assert repr(line) in found.doubts[0].message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Here is what changed on 19 June 2025: the bridge is open.",
+        "On Thursday, 19 June 2025: the bridge is open.",
+        "Version 1.2.2025\nIt is open.",
+    ],
+)
+def test_sentences_that_begin_like_a_dateline(text):
+    """A day before a colon is no dateline when no place stands before it."""
+    assert date_in(text).issued_at.text == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "precision"),
+    [
+        ("June 2025\nIt is open.", "June 2025", Precision.MONTH),
+        ("03/04/2025\nIt is open.", "03/04/2025", Precision.UNKNOWN),
+        ("Thursday\nIt is open.", "Thursday", Precision.UNKNOWN),
+        ("Thursday, June 19\nIt is open.", "Thursday, June 19", Precision.UNKNOWN),
+        ("Thursday\nIt is open.\nFriday\nIt is closed.", "", Precision.UNKNOWN),
+    ],
+)
+def test_lines_that_say_less_than_a_day(text, words, precision):
+    """A line with a month, or with words that give no day, is kept as far as it goes."""
+    issued = date_in(text).issued_at
+    assert (issued.text, issued.precision) == (words, precision)
+
+
 def test_two_dates():
     """Two different dates at the edges of a text are both named, and none is chosen."""
     found = date_in("18 June 2025\nIt is open.\n19 June 2025")
@@ -100,9 +168,17 @@ def test_two_dates():
     assert "'18 June 2025' or '19 June 2025'" in found.doubts[0].message
 
 
-def test_dateline_without_year():
+@pytest.mark.parametrize(
+    "text",
+    [
+        "VIKA, June 19 (NPA) – It is open.",
+        "The bridge\nBy Our Reporter\nVIKA, June 19 (Reuters) - It is open.",
+        "Port Alda, June 19 (PTI) The bridge is open.",
+    ],
+)
+def test_dateline_without_year(text):
     """A dateline that gives no year is kept in its words and no year is added."""
-    found = date_in("VIKA, June 19 (NPA) – It is open.")
+    found = date_in(text)
     assert (found.issued_at.text, found.issued_at.value) == ("June 19", None)
     assert "no year" in found.doubts[0].message
 
@@ -113,6 +189,7 @@ def test_dateline_without_year():
         ("Regular Press Conference on June 19, 2025", DAY),
         ("Department Press Briefing – June 19, 2025", DAY),
         ("Transcript of the weekly briefing (19 June 2025)", DAY),
+        ("Press briefing 19 June 2025", DAY),
         ("On the events of 19 June 2025", None),
         ("The ship that sank on June 19, 2025", None),
     ],

@@ -53,6 +53,9 @@ def test_a_republication_is_an_exact_copy(again):
         ("No lorries", "Lorries", "leaves out 'no'"),
         ("Vika", "Viken", "viken"),
         ("opened", "closed", "closed"),
+        ("3,500,000", "-3,500,000", "-3500000"),
+        ("cost 3", "cost ¥3", "¥"),
+        ("over 20", "> 20", ">"),
     ],
 )
 def test_one_other_word_is_another_statement(old, new, said):
@@ -61,6 +64,17 @@ def test_one_other_word_is_another_statement(old, new, said):
     assert match is not None
     assert match.sameness is Sameness.SIMILAR
     assert said in match.difference
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("14 months", "14-months"), ("months and", "months – and"), ("-2.5", "−2.5"), ("- 40", "– 40")],
+)
+def test_dashes_that_are_no_signs_hide_no_copy(old, new):
+    """A dash between words, before a space or at the head of a line is no minus; a minus is in any form."""
+    text = f"- 40 of them were hurt. {LONG} Growth was -2.5 % in May, 5-10 % in June."
+    match = found(statement(text), statement(text.replace(old, new), "b"))
+    assert match.sameness is Sameness.EXACT
 
 
 def test_a_part_is_an_excerpt_and_a_longer_text_is_not():

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from checker.ingest.drafts import Told
 from checker.ingest.readers import read
 
 ADDRESS = "https://road.example/feed"
@@ -44,6 +45,17 @@ def test_items_to_fetch():
     reading = _read("".join(items))
     assert reading.links == ("https://road.example/a", "https://road.example/b?x=1&y=2")
     assert reading.drafts == ()
+
+
+def test_what_is_said_of_items_to_fetch():
+    """With an address goes what the feed says of its text: title, publisher and day of publication."""
+    item = (
+        "<item><title>Open</title><link>/a</link><pubDate>Thu, 19 Jun 2025 14:30:00 +0500</pubDate>"
+        "<description>The bridge is open, we […]</description></item>"
+    )
+    assert _read(item).told == {
+        "https://road.example/a": Told("Open", "Road Office", "Thu, 19 Jun 2025 14:30:00 +0500")
+    }
 
 
 def test_long_description():

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import pytest
 
 from checker.errors import FetchFailed
-from checker.ingest.drafts import Draft, Reading
+from checker.ingest.dating import dated
+from checker.ingest.drafts import Doubt, Draft, Reading, Told
 from checker.ingest.gathering import MAX_FILE_BYTES, MAX_LINKS, Means, expanded, opened, readings
-from checker.records import Statement
+from checker.ingest.told import filled
+from checker.records import Source, Statement
 
 
 @dataclass
@@ -105,6 +107,35 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path):
     words = {"empty": "empty", "damaged": "damaged", "bomb": "split it", "pipe": "no regular file"}
     words |= {"gone": "No such file", "down": "connection failed"}
     assert all(said in reasons[name] for name, said in words.items()), reasons
+
+
+def drafted(date="", title="", publisher="", doubts=()):
+    """Return what was read of a page that states this much of itself."""
+    source = Source(title, publisher, "https://www.example.org/a")
+    return Draft(
+        Statement("", "It is open.", issued_at=dated(date).issued_at, source=source, title=title), "", doubts
+    )
+
+
+def test_what_a_feed_says_is_taken_where_the_page_is_silent():
+    """Day, title and publisher of the item stand in for what its page does not state, and no more."""
+    told = Told("Bridge open", "Road Office", "Thu, 19 Jun 2025 14:30:00 +0500")
+    silent = drafted(doubts=(Doubt("issued_at", "no date"), Doubt("text", "cut")))
+    (draft,) = filled(Reading(None, (silent,)), told).drafts
+    statement = draft.statement
+    assert statement.issued_at == dated(told.date).issued_at
+    assert (statement.title, statement.source.title, statement.source.publisher) == (
+        told.title,
+        told.title,
+        "Road Office",
+    )
+    assert draft.doubts == (Doubt("text", "cut"),)
+    own = Reading(None, (drafted("18 June 2025", "Open at last", "The Times"),))
+    assert filled(own, told) == own
+    unclear = Reading(None, (drafted("03/04/2025"),))
+    assert filled(unclear, told).drafts[0].statement.issued_at == dated(told.date).issued_at
+    several = Reading(None, (silent, silent))
+    assert (filled(several, told), filled(own, None)) == (several, own)
 
 
 def test_what_a_feed_points_to_is_fetched_once_and_no_further():

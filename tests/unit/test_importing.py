@@ -10,6 +10,7 @@ from checker.corpus import Corpus
 from checker.errors import StoreUnavailable
 from checker.events import Event, EventKind
 from checker.imports import Ground, Importer
+from checker.in_force import settle
 from checker.ingest.drafts import Draft, Raw, Reading, Skipped
 from checker.ingest.importing import Applying, apply, import_sources
 from checker.issued import parse_issued_at
@@ -228,6 +229,46 @@ def test_an_update_that_names_what_it_supersedes_needs_no_question():
     text = "2,000 drivers came home from Norvik by ferry, the office said, and all of them are well."
     found = plan(record("a", text), record("b", text.replace("2,000", "3,000"), supersedes=("a",)))
     assert found.added[1].doubts == ()
+
+
+def test_words_that_a_person_corrected_are_known():
+    """A source without an id that is imported again is no new statement, whatever was corrected since."""
+    (added,) = plan(record("")).added
+    corrected = replace(added.statement, text=TUNNEL)
+    again = plan(record(""), corpus=[corrected])
+    assert [d.of for d in again.duplicates] == [added.statement.statement_id]
+    assert (again.added, again.skipped) == ((), ())
+
+
+@pytest.mark.parametrize("ending", [{"supersedes": ("a",)}, {"retracts": ("a",)}])
+def test_words_that_no_longer_held_are_said_anew(ending):
+    """The same words after the statement that has them had ended are another statement, with a doubt."""
+    drafts = (
+        record("a", date="2025-06-01"),
+        record("b", TUNNEL, date="2025-06-05", **ending),
+        record("c", date="2025-06-05"),
+        record("d", date="2025-06-10"),
+    )
+    found = plan(*drafts)
+    assert ids(found) == ["a", "b", "d"]
+    assert [d.draft.statement.statement_id for d in found.duplicates] == ["c"]
+    (doubt,) = found.added[2].doubts
+    assert doubt.field == "issued_at"
+    assert "the words of 'a' again (it no longer held since 2025-06-05)" in doubt.message
+    known = settle([draft.statement for draft in drafts[:2]])
+    assert ids(plan(record("d", date="2025-06-10"), corpus=known)) == ["d"]
+
+
+def test_words_are_said_anew_when_others_came_between():
+    """What an office said, took back and says again is a third statement; a part in an article is a copy."""
+    other = BRIDGE.replace("open", "closed")
+    known = [record("a", date="2025-06-01").statement, record("b", other, date="2025-06-05").statement]
+    (added,) = plan(record("d", date="2025-06-10"), corpus=known).added
+    assert "'b' of 2025-06-05 came between" in added.doubts[0].message
+    assert ids(plan(record("d", date="2025-06-03"), corpus=known)) == []
+    long = f"{BRIDGE} {TUNNEL}"
+    known = [record("a", long, date="2025-06-01").statement, record("b", other, date="2025-06-05").statement]
+    assert ids(plan(record("", BRIDGE, date="2025-06-10"), corpus=known)) == []
 
 
 def test_what_follows_an_import_cannot_undo_it():

@@ -70,6 +70,17 @@ def test_an_unknown_date_stays_unknown():
     assert found["a"] == Standing(Ending.SUPERSEDED, None, "b")
 
 
+def test_nothing_ends_before_it_was_made():
+    """A later statement of which only the year is known does not say on which day the earlier one ended."""
+    year = IssuedAt("2025", datetime(2025, 1, 1, tzinfo=UTC), Precision.YEAR)
+    later = replace(said("b", supersedes=("a",)), issued_at=year)
+    assert standings(said("a", 1), later)["a"] == Standing(Ending.SUPERSEDED, None, "b")
+    assert standings(replace(said("a"), issued_at=year), later)["a"].until == year.value
+    noon = IssuedAt("", datetime(2025, 6, 1, 12, tzinfo=UTC), Precision.MINUTE)
+    same_day = said("b", 1, supersedes=("a",))
+    assert standings(replace(said("a"), issued_at=noon), same_day)["a"].until == same_day.issued_at.value
+
+
 def test_what_a_person_ended_stays_ended_and_ends_nothing():
     """A retraction by hand keeps its reason, and what that statement replaced holds."""
     by_hand = Standing(Ending.RETRACTED, None, "", "by telephone")

@@ -77,6 +77,14 @@ def test_a_superseded_statement_stays_and_says_by_what_and_since_when():
     assert state.statement("b").supersedes == ("a",)
 
 
+def test_a_later_statement_of_unknown_day_ends_an_earlier_one_when_that_is_recorded():
+    """Nothing ends before it was made, as a year that stands for its first day would have it."""
+    year = IssuedAt("2025", datetime(2025, 1, 1, tzinfo=UTC), Precision.YEAR)
+    later = add("b", "3,000.", issued_at=year)
+    state = after(add("a", "2,000.", issued_at=day(18)), later, event(EventKind.SUPERSEDE, "a", by="b"))
+    assert standing(state, "a") == Standing(Ending.SUPERSEDED, NOW, "b", "because")
+
+
 def test_a_date_that_a_person_gives_goes_before_that_of_the_later_statement():
     """``effective`` says when a statement ended, whatever the date of what ended it."""
     noon = datetime(2025, 6, 18, 12, tzinfo=UTC)

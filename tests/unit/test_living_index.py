@@ -191,6 +191,35 @@ def test_the_newest_generations_are_kept(place, truth):
     assert names == sorted(names)
 
 
+def test_a_change_that_is_taken_back_leads_to_the_generation_before(place, truth, encoder):
+    """What is kept of that version of the corpus serves again: nothing is built, and nothing pushed out."""
+    first = up_to_date(place, truth)
+    truth.becomes(MORNING, EVENING)
+    second = up_to_date(place, truth)
+    truth.becomes(MORNING)
+    assert up_to_date(place, truth, second).name == first.name
+    assert open_living(place.folder, encoder.name).name == first.name
+    truth.becomes(EVENING)
+    third = up_to_date(place, truth)
+    roll_back(place, first.name, truth.head())
+    truth.becomes(MORNING, EVENING)
+    assert up_to_date(place, truth).name == second.name
+    assert held(place.folder) is None
+    assert [path.name for path in generations(place.folder)] == [first.name, second.name, third.name]
+
+
+def test_a_damaged_generation_is_not_gone_over_to(place, truth):
+    """It is built again instead."""
+    first = up_to_date(place, truth)
+    truth.becomes(EVENING)
+    up_to_date(place, truth)
+    (place.folder / first.name / "vectors.faiss").write_bytes(b"")
+    truth.becomes(MORNING)
+    third = up_to_date(place, truth)
+    assert third.name != first.name
+    assert says(third) == truth.corpus
+
+
 def test_going_back_serves_the_one_before_until_the_corpus_changes(place, truth):
     """It is held against the corpus of now; the next change is built as ever."""
     first = up_to_date(place, truth)

@@ -233,6 +233,77 @@ def test_pages_laid_out_as_tables():
     assert statement.issued_at.value == datetime(2025, 6, 19, tzinfo=UTC)
 
 
+RELEASE = (
+    "<h2>Statement</h2><span>Vika, 19 June 2025</span><br><br>The bridge is open to all traffic.<br><br>"
+    "Nobody was hurt."
+)
+NEWS = (
+    "<h3>Latest news</h3><ul><li><a href=/1>Bridge gives way</a></li>"
+    "<li><a href=/2>Minister resigns</a></li></ul>"
+)
+BLOCKS = "<div class=t>The bridge is open to all.</div><div class=t>It is safe.</div>"
+COMMENTS = "<div class=comments><div>Ali: The bridge has been sold to a company for a song.</div></div>"
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        (
+            f"<div><div class=left>{NEWS}</div><div class=post>{RELEASE}</div>{COMMENTS}</div>",
+            ["Statement", "Vika, 19 June 2025", "The bridge is open to all traffic.", "Nobody was hurt."],
+        ),
+        (
+            f"<div class=a>{NEWS}</div>{BLOCKS}",
+            ["The bridge is open to all.", "It is safe."],
+        ),
+        (
+            "<h2>Roads</h2><p>The bridge is open to all.</p><p>It is safe.</p>",
+            ["Roads", "The bridge is open to all.", "It is safe."],
+        ),
+    ],
+)
+def test_short_pages_without_a_marked_article(body, lines):
+    """Of a short page that marks nothing, the block with the most words is the article, line by line."""
+    statement = _read(
+        f"<html lang=en><title>Road Office</title><body>{body}</body></html>".encode()
+    ).statement
+    assert statement.text.split("\n") == lines
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ul><li><a href=x>The bridge is open again.</a></li><li><a href=y>The tunnel is not.</a></li></ul>",
+        "<div class=cookie>We use cookies to make you happy. Accept all.</div><div><a href=x>News</a></div>",
+    ],
+)
+def test_short_pages_of_links_and_notices(body):
+    """Links and notices alone are no article, however short the page is."""
+    assert "no article was found" in _reason(f"<html><body>{body}</body></html>".encode())
+
+
+def test_lines_that_point_elsewhere():
+    """What sends the reader elsewhere is no part of the article."""
+    rows = ("Read more: <a href=/13>Update 13</a>", "Share this page", "ALSO READ: Tunnel", "Advertisement")
+    more = "".join(f"<p>{row}</p>" for row in rows)
+    kept = "<p>Read more than one newspaper, the office said.</p>"
+    text = _read(_page(body=ARTICLE.format(date="") + more + kept)).statement.text
+    assert text.endswith("2 million.\nRead more than one newspaper, the office said.")
+
+
+def test_captions_and_boxes_are_told_of():
+    """Sentences of captions and boxes within the article are left out, and the summary says so."""
+    beside = (
+        "<figure><figcaption>The dam at Ros has not broken.</figcaption></figure><aside>"
+        "<p>The price of bread is not raised.</p><p><a href=x>Ten things to know of bread.</a></p></aside>"
+    )
+    reading = read(_page(body=ARTICLE.format(date="") + beside), ADDRESS, "text/html")
+    assert "bread" not in reading.drafts[0].statement.text
+    (skipped,) = reading.skipped
+    assert "2 sentences of captions and boxes" in skipped.reason
+    assert "“The dam at Ros has not broken.”" in skipped.reason
+
+
 def test_characters_that_no_text_has():
     """References to control characters are left out, and the words around them are kept."""
     words = "The bridge&#1; at &#xD800;Vika is&#0; open."

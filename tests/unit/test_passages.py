@@ -88,6 +88,27 @@ def test_he_said_carries_the_sentence_before_when_no_speaker_is_known():
     assert cut(statement)[1].standalone == "Prime Minister Dahl met the miners. He said the pit stays open."
 
 
+@pytest.mark.parametrize(
+    ("second", "leans"),
+    [
+        ("No child was in the unit.", False),
+        ("No shot was fired by our side, and no soldier left.", False),
+        ("Not one child was hurt.", False),
+        ("Not all of the wards were open.", False),
+        ("No-fly zones stay where they are.", False),
+        ("No, that is not so.", True),
+        ("No — that is not so.", True),
+        ("Not that we know of.", True),
+        ("Yes, all of them were.", True),
+    ],
+)
+def test_no_and_not_lean_where_they_answer(second, leans):
+    """A sentence that counts nothing stands alone: the one before must not decide a claim in its place."""
+    passage = cut(Statement("x", f"Four patients died in the fire. {second}"))[-1]
+    assert passage.text == second
+    assert passage.standalone == (f"Four patients died in the fire. {second}" if leans else second)
+
+
 def test_an_answer_carries_the_question_that_was_reported():
     """An answer means nothing without its question, which is context and no passage."""
     text = "The envoy was asked whether troops would be sent. He replied: “There is no such plan at all.”"
@@ -243,3 +264,24 @@ def test_answers_are_the_speakers_of_the_statement():
     passages = cut(Statement("t3", text, speaker="Ana Lind"))
     assert [p.text for p in passages] == ["The bridge is open.", "It was never closed."]
     assert passages[0].standalone == "Ana Lind: The bridge is open."
+
+
+def test_a_short_question_takes_no_answer_with_it():
+    """Whom a spokesperson calls next ends the answer; what is answered shortly is read with its question."""
+    text = "Spokesperson: No submarine was lost in the gulf. Eva?"
+    assert [passage.text for passage in cut(Statement("s", text))] == [
+        "Spokesperson: No submarine was lost in the gulf."
+    ]
+    assert [passage.text for passage in cut(Statement("s", "Was one lost? No, none."))] == [
+        "Was one lost? No, none."
+    ]
+
+
+def test_a_rumour_that_is_named_to_be_denied_is_no_passage():
+    """Nor context of one; labels of places are words of the statement."""
+    text = "MYTH: The vaccine was made from the blood of apes.\nFACT: It is made of salts, sugar and lipids."
+    [passage] = cut(Statement("s", text))
+    assert passage.text == "It is made of salts, sugar and lipids."
+    assert "apes" not in passage.standalone
+    places = "PUNJAB: 20 people have died in the floods.\nSINDH: 12 people have died in the floods."
+    assert [passage.text[:6] for passage in cut(Statement("s", places))] == ["PUNJAB", "SINDH:"]

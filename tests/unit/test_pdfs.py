@@ -56,13 +56,32 @@ def test_day_of_the_file_is_not_that_of_the_words():
 
 
 def test_what_each_page_repeats():
-    """Page numbers, and lines that most pages have at their edges, are no part of the statement."""
+    """Page numbers are no part of the statement, and what most pages have at their edges is so once."""
     pages = [["Road Office of Norland", f"Line {word} of it says something.", f"Page {n} of 4"]
              for n, word in enumerate(["one", "two", "three", "four"], 1)]  # fmt: skip
     text = _only(pdf_of(pages)).statement.text
     assert text.split("\n") == [
-        f"Line {word} of it says something." for word in ("one", "two", "three", "four")
+        "Road Office of Norland",
+        *(f"Line {word} of it says something." for word in ("one", "two", "three", "four")),
     ]
+
+
+def test_figures_are_no_furniture():
+    """Lines at the edges of pages that differ in their numbers alone say something each time."""
+    weeks = [
+        [
+            f"Week {week}",
+            f"The ministry has recorded {sick} cases in Vika.",
+            f"{dead} people have died there.",
+        ]
+        for week, sick, dead in ((10, 214, 3), (11, 230, 4), (12, 190, 5), (13, 90, 0))
+    ]
+    pages = [
+        ["Ministry of Health", *rows, "This report is made each week.", f"Situation report | {number}"]
+        for number, rows in enumerate(weeks, 1)
+    ]
+    said = ["Ministry of Health", *(row for rows in weeks for row in rows), "This report is made each week."]
+    assert _only(pdf_of(pages)).statement.text.split() == " ".join(said).split()
 
 
 def test_pages_without_words():

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from checker.errors import StoreUnavailable
-from checker.ingest.drafts import NO_ITEMS, Draft, Raw, Reading, Skipped
+from checker.ingest.drafts import NO_ITEMS, Draft, Raw, Reading, Skipped, Told
 from checker.ingest.fetch import Fetcher, Limits
 from checker.ingest.guard import Guard, networks_of
 from checker.polling import Means, Poller
@@ -31,6 +31,7 @@ def read(body: bytes, origin: str, media_type: str | None) -> Reading:
         tuple(Draft(Statement("", text), sha256) for word, _, text in lines if word == "text"),
         tuple(Skipped(origin, text) for word, _, text in lines if word == "skip"),
         tuple(text for word, _, text in lines if word == "link"),
+        {text.split(" ")[0]: Told("", text.split(" ", 1)[1]) for word, _, text in lines if word == "told"},
     )
 
 
@@ -40,6 +41,7 @@ class Corpus:
 
     texts: list[str] = field(default_factory=list)
     actors: set[str] = field(default_factory=set)
+    publishers: list[str] = field(default_factory=list)
     away: bool = False
 
     def add(self, readings, actor):
@@ -47,6 +49,7 @@ class Corpus:
             raise StoreUnavailable("the database does not answer")
         self.actors.add(actor)
         drafts = [draft.statement.text for reading in readings for draft in reading.drafts]
+        self.publishers += [d.statement.source.publisher for reading in readings for d in reading.drafts]
         new = [text for text in drafts if text not in self.texts]
         self.texts += new
         return Became(new, [t for t in drafts if t not in new], [s for r in readings for s in r.skipped])
@@ -98,6 +101,16 @@ def test_first_poll(scene):
     assert scene.corpus.actors == {scene.web.url("/feed")}
     assert (source.state, source.found, source.added, source.skipped) == (SourceState.OK, 2, 2, 1)
     assert source.due_at == scene.clock() + timedelta(seconds=EVERY)
+
+
+def test_what_the_feed_says_of_a_page(scene):
+    """What an item says of itself goes with the text of its page, also in a later poll."""
+    link = scene.web.url("/more")
+    scene.feed(f"link {link}", f"told {link} Road Office")
+    scene.poller().poll(source_id := scene.add())  # the page is not there yet
+    scene.web.put("/more", b"<html>\ntext 3,000 people returned.")
+    scene.poller().poll(source_id, early=True)
+    assert scene.corpus.publishers == ["Road Office"]
 
 
 def test_source_that_is_not_due(scene):

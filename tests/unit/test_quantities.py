@@ -484,3 +484,57 @@ def test_those_who_returned_are_the_same_people_by_another_name(who: str) -> Non
     assert conflict(f"30,000 {who} were brought back from Iran", official)
     assert not conflict(f"3,000 {who} were brought back from Iran", official)
     assert not conflict("30,000 Indians were brought back from Iran", official)
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        ("growth was -2.5 % in May", True),
+        ("growth was −2.5 % in May", True),
+        ("growth (–2.5 %)", True),
+        ("growth was minus 2.5 per cent", True),
+        ("between noon and -5 degrees", True),
+        ("temperatures of -20 degrees to -25 degrees", True),
+        ("a gap of -$5 million", True),
+        ("growth of 2.5 %", False),
+        ("a mid-5 % range", False),
+        ("a rise of 5-10 %", False),
+        ("COVID-19 took 5 %", False),
+        ("VIKA – 40 dead", False),
+        ("- 40 dead", False),
+        ("-5 % for all", None),
+        ("A list:\n- 5 % for all", None),
+        ("from 5 % -6 %", None),
+        ("the tax -5 % of income- will rise", None),
+    ],
+)
+def test_numbers_below_zero(text: str, below: object) -> None:
+    """Only what is surely a minus sign is one; a dash that may be is left open."""
+    assert parse(text)[-1].below is below
+
+
+GROWTH = "Economic growth in May was -2.5 % compared with the month before."
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ("Economic growth in May was 2.5 %", "5 percentage points more"),
+        ("Economic growth in May was minus 5 %", "2.5 percentage points less"),
+        ("Economic growth in May was minus 2.5 %", ""),
+        ("Economic growth in May was −2.5 per cent", ""),
+        ("The economy shrank, its growth in May was 2.5 %", ""),
+        ("Economic growth in May: – 2.5 %", ""),
+    ],
+)
+def test_signs_are_compared(claim: str, said: str) -> None:
+    """A minus makes another number, unless a word says the same or the dash may be none."""
+    found = conflict(claim, GROWTH)
+    assert (said in found.stated) if said and found else found is None and not said
+
+
+def test_a_sign_in_words_is_put_as_the_passage_writes_it() -> None:
+    """The claim's "minus" goes with its number."""
+    assert as_stated("Economic growth in May was minus 2.5 percent", GROWTH).text == (
+        "Economic growth in May was -2.5 %"
+    )

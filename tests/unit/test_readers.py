@@ -105,6 +105,49 @@ def test_turns_of_a_transcript_stay_apart():
     assert _only(read(body.encode(), "a.txt")).statement.text == body
 
 
+@pytest.mark.parametrize(
+    "label", ["MR. HOLM", "Ms. Bruce", "Dr. A. Birx", "U.S. SPOKESPERSON", "SECRETARY HOLM"]
+)
+def test_labels_with_stops_stay_apart(label):
+    """The answer is not joined to a question that fills its last line, whatever stops its label has."""
+    asked = "QUESTION: Minister, a newspaper wrote this morning that the ministry lost two submarines."
+    body = (
+        f"{label}: The navy has four submarines in the gulf.\n{asked}\n{label}: None was lost, all are here."
+    )
+    assert _only(read(body.encode(), "a.txt")).statement.text == body
+
+
+def test_sentences_that_end_before_a_colon_are_joined():
+    """A stop and a colon in a wrapped line make no label: the words before them are no name."""
+    body = (
+        "The bridge at Vika is open to all traffic again, says Ana\n"
+        "Lind. The office adds: the tunnel stays closed till further\nnotice."
+    )
+    assert _only(read(body.encode(), "a.txt")).statement.text == body.replace("\n", " ")
+
+
+def test_a_line_that_breaks_behind_a_comma_goes_on():
+    """A line that ends in a comma early goes on where the next begins with a small letter."""
+    body = (
+        "The bridge at Vika is open to all traffic since Monday,\n"
+        "and the tunnel below the river is closed until further notice to all.\n\n"
+        "Dear all,\nthe ferry sails."
+    )
+    text = _only(read(body.encode(), "a.txt")).statement.text
+    assert text.split("\n") == [
+        " ".join(body.split("\n")[:2]),
+        "Dear all,",
+        "the ferry sails.",
+    ]
+
+
+def test_a_line_without_letters_is_no_headline():
+    """A number alone at the top is no headline."""
+    assert _only(read(f"2025\n\nThe bridge is open\n\n{BRIDGE}".encode(), "a.txt")).statement.title == (
+        "The bridge is open"
+    )
+
+
 def test_own_markdown():
     """A file with our front matter is read as the corpus reads it, with or without an id."""
     head = "issuer: Road Office\nissued_at: 2025-06-19\nattribution: direct\nsupersedes: vika-1"
@@ -232,6 +275,14 @@ def test_misnamed():
     assert "text/html" in _notes(draft, "source")
 
 
+@pytest.mark.parametrize("origin", ["release.md", "https://road.example/release.md"])
+def test_a_fault_of_markdown_is_told_by_its_line(origin):
+    """The source is named beside it, and as it was given."""
+    (skipped,) = read(b"---\nid: a\ncolour: red\n---\n" + BRIDGE.encode(), origin).skipped
+    assert skipped.origin == origin
+    assert skipped.reason.startswith("line 3: unknown field 'colour'")
+
+
 def test_gzip():
     """A packed file is read, and kept as it came."""
     body = gzip.compress(f'{{"id": "a", "text": "{BRIDGE}"}}\n'.encode())
@@ -259,6 +310,7 @@ def test_gzip_that_explodes():
         (b"\x89PNG\r\n\x1a\n", "its words must be typed"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "old Office document"),
         (bytes(range(256)) * 20, "no text in any known encoding"),
+        (b"Subject: x\nMIME-Version: 1.0\n\nIt is ope=\nn.", "an e-mail"),
         (gzip.compress(b"x" * 999, mtime=0)[:20], "gzip data is damaged"),
         (b'id,text,"x\n1,It is open.\n', "names of the columns cannot be read"),
         (b'{"a": 1', "this is no JSON"),

@@ -185,6 +185,7 @@ def test_odd_texts_do_no_harm(text):
         ("Mayor Ana Lind said on 19 June 2025 that the bridge is open.", "19 June 2025"),
         ("Mayor Ana Lind told reporters in Vika on June 19, 2025 that it is open.", "June 19, 2025"),
         ("“It is open,” Mayor Ana Lind said on Thursday.", "Thursday"),
+        ("Mayor Ana Lind said on 31 June 2025 that the bridge is open.", "31 June 2025"),
         ("Mayor Ana Lind said that on 19 June 2025 the bridge fell.", ""),
     ],
 )
@@ -242,3 +243,144 @@ def test_words_whose_speaker_is_unknown_come_without_headline_and_date():
         "Ferries run again\n\n23 June 2025\n\nThe ferries run again from Monday.", title="Ferries run again"
     )
     assert [s.text for s in statements] == ["The ferries run again from Monday."]
+
+
+JOINT = """Secretary Ana J. Lind and {guest} at a Joint Press Availability
+Remarks
+
+State Department of Norland
+21 January 2022
+
+SECRETARY LIND: We came to follow up on the talks.
+
+FOREIGN MINISTER BERG: We have no plans to close the border.
+
+QUESTION: Will you?
+
+MR HOLM: We will turn to questions now.
+
+SECRETARY LIND: We have been clear.
+"""
+
+
+@pytest.mark.parametrize("guest", ["Danish Foreign Minister Karl Berg", "Foreign Minister Karl Berg"])
+def test_a_guest_does_not_speak_for_the_host(guest):
+    """The institution at the head is that of who is named first; for whom the others speak is asked."""
+    drafts, _ = said(Draft(Statement("", JOINT.format(guest=guest))), "page")
+    found = [(d.statement.speaker, d.statement.issuer, {doubt.field for doubt in d.doubts}) for d in drafts]
+    assert found == [
+        ("Ana J. Lind", "State Department of Norland", set()),
+        ("Karl Berg", "", {"issuer"}),
+        ("Holm", "", {"office", "issuer"}),
+        ("Ana J. Lind", "State Department of Norland", set()),
+    ]
+    assert drafts[1].statement.office == guest.removesuffix(" Karl Berg")
+
+
+def test_a_short_label_means_who_was_named_in_full():
+    """The labels "Minister Yusuf" and "Dr. Odhiambo" are of those whom labels before name in full."""
+    statements, _ = read(
+        "**Minister Amina Yusuf:** We have 214 cases in all.\n\n"
+        "**Dr. Paul Odhiambo (WHO):** We sent 900 doses.\n\n**Q:** Is that so?\n\n"
+        "**Dr. Odhiambo:** I confirm that it is.\n\n**Minister Yusuf:** So it is, yes."
+    )
+    names = ["Amina Yusuf", "Paul Odhiambo"]
+    assert [s.speaker for s in statements] == [*names, *reversed(names)]
+
+
+def test_short_sentences_before_the_first_speaker_are_kept():
+    """All that is said at the opening is one statement; a line that may be a heading is named."""
+    drafts, skipped = said(
+        Draft(
+            Statement(
+                "",
+                "Ministry of Foreign Affairs\n19 June 2025\n\nwhat we have decided upon today\n\n"
+                "No base was given away.\n\nThe minister is in Norvik for talks.\n\nNobody is stranded.\n\n"
+                "Question: Is it closed?\nSpokesperson: The border is open.",
+            )
+        ),
+        "page",
+    )
+    assert drafts[0].statement.text.startswith("No base was given away.")
+    assert drafts[0].statement.text.endswith("Nobody is stranded.")
+    assert [doubt.field for doubt in drafts[0].doubts] == ["speaker"]
+    assert any("what we have decided" in entry.reason for entry in skipped)
+
+
+def test_a_caption_below_the_last_answer_is_no_word_of_it():
+    """A line such as "Photo: ..." has no speaker, and was not said by the last one."""
+    statements, _ = read(
+        "Minister Lind: There is no curfew.\n\nQ: Why?\n\nMinister Lind: It is safe in Vika.\n\n"
+        "Photo: Minister Lind in Vika"
+    )
+    assert [s.text for s in statements] == ["There is no curfew.", "It is safe in Vika."]
+
+
+def test_a_briefing_of_a_department_is_that_of_the_ministry_named_below():
+    """A department without a name, as in "Department Press Briefing", is no body."""
+    statements, _ = read(
+        "Department Press Briefing\n19 June 2025\nMinistry of Defence\n\n"
+        "MR. HOLM: Four submarines are at sea.\n\nQUESTION: All of them?\n\nMR. HOLM: All four are at sea."
+    )
+    assert {s.issuer for s in statements} == {"Ministry of Defence"}
+
+
+@pytest.mark.parametrize(
+    ("title", "speaker", "office"),
+    [
+        ("Statement by the Minister, Ishaq Dar", "Ishaq Dar", "Minister"),
+        (
+            "Statement by the Minister of Health, Dr. Amina Yusuf, on cholera",
+            "Amina Yusuf",
+            "Minister of Health",
+        ),
+        ("Statement by the Minister, New Delhi", "", "Minister"),
+    ],
+)
+def test_a_name_behind_the_office_in_a_heading_is_read(title, speaker, office):
+    """A comma parts office and name, where no place stands behind it."""
+    statements, _ = read("No request was received from anybody.", title=title)
+    assert [(s.speaker, s.office) for s in statements] == [(speaker, office)]
+
+
+MYTHS = """Ministry of Health
+Myths and facts about the vaccine
+19 June 2025
+
+MYTH: The vaccine was made from the blood of apes.
+FACT: It is made of salts, sugar and lipids.
+
+Rumour: Most children fell ill. False: It was tested on 12,000 volunteers.
+
+Claim: 400 children have died of it.
+Truth: Not a single child has died of it.
+"""
+
+
+def test_what_a_ministry_names_to_deny_it_is_not_its_word():
+    """Each fact is a statement of the ministry, none of the myths is, and no label is a speaker."""
+    statements, reasons = read(MYTHS)
+    assert [(s.issuer, s.speaker, s.text) for s in statements] == [
+        ("Ministry of Health", "", "It is made of salts, sugar and lipids."),
+        ("Ministry of Health", "", "It was tested on 12,000 volunteers."),
+        ("Ministry of Health", "", "Not a single child has died of it."),
+    ]
+    assert any(reason.startswith("3 rumours") for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("The Road Office on Friday rejected the report.", ["Friday"]),
+        (
+            "Mayor Ana Lind on Monday denied it. “It is open,” Lind said. She added that it is safe.",
+            ["Monday"] * 3,
+        ),
+        ("Mayor Ana Lind said on Monday it is open. Minister Karl Berg said it is not.", ["Monday", ""]),
+        ("A driver arrested on Friday said it leaks. Mayor Ana Lind denied it.", [""]),
+    ],
+)
+def test_the_weekday_before_the_verb_and_of_the_same_speech_is_read(text, days):
+    """A weekday beside the verb holds for what the same person goes on to say, and for nobody else."""
+    statements, _ = read(text)
+    assert [s.issued_at.text for s in statements] == days

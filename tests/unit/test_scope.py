@@ -9,6 +9,7 @@ import pytest
 from checker.issued import parse_issued_at
 from checker.records import Ending, Post, Standing, Statement
 from checker.scope import Scope, in_force, period
+from checker.scope_options import read_scope
 
 
 def at(text: str) -> datetime:
@@ -73,6 +74,23 @@ def test_dates_count_as_far_as_they_are_known(date, admitted):
     """A month may hold the day that is asked for; an unknown date lies in no span."""
     scope = Scope(issued_from=at("2025-06-19"), issued_to=at("2025-06-20T23:59:59"))
     assert scope.admits(statement(date)) is admitted
+
+
+@pytest.mark.parametrize(
+    ("date", "admitted"),
+    [
+        ("2025-06-19T00:30+05:00", True),  # in Greenwich it was the 18th
+        ("2025-06-20T00:30+05:00", False),
+        ("2025-06-19T23:30-05:00", True),
+        ("2025-06-19", True),
+        ("2025-06", True),
+    ],
+)
+def test_a_day_is_that_of_the_place(date, admitted):
+    """A day that is asked for is the day as a statement is cited, in its own zone; so is a month."""
+    day = read_scope((), (), "2025-06-19", "2025-06-19", None)
+    assert day.admits(statement(date)) is admitted
+    assert read_scope((), (), "2025-06-19T00:00", "2025-06-19", None).issued_from == at("2025-06-19")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from checker.errors import InvalidInput, NotFound
+from checker.ingest.drafts import Told
 from checker.source_records import Polled, SourceKind, SourceState
 from checker.sources import SourceStore
 from tests.fakes import FakeClock
@@ -129,6 +130,18 @@ def test_source_that_is_removed(sources):
     assert sources.all() == ()
     assert sources.succeed(claim, Polled("", "", ""), HOUR) is False
     assert sources.all() == ()
+
+
+def test_what_a_source_says_of_open_links(sources):
+    """What a feed says of a link is remembered until its text was fetched."""
+    source = add(sources).source_id
+    links, said = ("https://a.example/", "https://b.example/"), Told("Open", "Road Office", "19 June 2025")
+    sources.items.note_links(source, links, {links[0]: said})
+    assert sources.items.told(source, links) == {links[0]: said}
+    sources.items.end_links(source, {links[0]: "down"})
+    assert sources.items.told(source, links) == {links[0]: said}
+    sources.items.end_links(source, {links[0]: ""})
+    assert sources.items.told(source, links) == {}
 
 
 def test_links_that_are_still_open(sources):

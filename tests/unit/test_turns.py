@@ -90,3 +90,77 @@ def test_a_question_with_a_colon_keeps_its_label():
     """In "Q On the bridge: is it open?" the label is Q alone."""
     text = "Q On the bridge: is it open?\nMS. LIND: It is open.\nQ Thanks.\nMS. LIND: Sure."
     assert [turn.label for turn in turns(text) if turn.role is Role.ASKS] == ["Q", "Q"]
+
+
+BRIEFED = "Spokesperson: Talks go on.\n{other}\nSpokesperson: No base was offered.\n"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Ms. Eva Dahl (Harbour News)",
+        "John Smith (The Economist)",
+        "Naveed Siddiqui (Dawn)",
+        "Jane Roe (Chief Correspondent, Dawn)",
+    ],
+)
+def test_who_has_an_employer_in_brackets_asks(label):
+    """Beside a spokesperson, a name with a paper behind it is a journalist's, though nothing is asked."""
+    text = BRIEFED.format(other=f"{label}: Three bases were offered this week.")
+    assert roles(text) == [("Spokesperson", "speaks"), (label, "asks"), ("Spokesperson", "speaks")]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Mr. Berg (Director General)",
+        "Dr. Eva Dahl (Ministry of Health)",
+        "Dr. Eva Dahl (WHO)",
+        "Mr. Holm (Norway)",
+        "Ana Lind (via interpreter)",
+        "Mr. Saleem",
+    ],
+)
+def test_who_may_be_an_official_does_not_ask(label):
+    """An office, a body, a country and a manner of speaking in brackets are no newspaper."""
+    text = BRIEFED.format(other=f"{label}: Three bases were offered this week.")
+    assert (label, "speaks") in roles(text)
+
+
+def test_a_form_of_address_alone_is_no_office():
+    """Journalists are called "Dr." as well: who only asks is one, where another holds an office."""
+    text = BRIEFED.format(other="Dr. Shabbir: Three bases were offered, is that so?")
+    assert roles(text)[1] == ("Dr. Shabbir", "asks")
+
+
+def test_who_says_where_from_asks():
+    """Who is "Raza from the Hindustan Times" is a journalist, whatever follows."""
+    text = BRIEFED.format(other="Raza: Raza from the Hindustan Times. I was wondering about China.")
+    text += "Raza: Three bases, we hear.\nSpokesperson: No.\n"
+    assert {role for label, role in roles(text) if label == "Raza"} == {"asks"}
+
+
+def test_a_name_between_two_turns_of_an_official_is_a_turn():
+    """The official's label comes again because somebody else spoke: those words are not the official's."""
+    text = "MR. BERG: Talks go on.\nJane Roe: Three bases were offered.\nMR. BERG: None was.\nQ: Why?\n"
+    assert [label for label, _ in roles(text)] == ["MR. BERG", "Jane Roe", "MR. BERG", "Q"]
+
+
+def test_a_list_in_an_answer_is_no_turn():
+    """What stands between an answer and a question is part of the answer."""
+    text = "MR. BERG: These are the figures.\nLower Saxony: 14\nQ: Why?\nMR. BERG: The rain.\n"
+    assert [label for label, _ in roles(text)] == ["MR. BERG", "Q", "MR. BERG"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This was decided now.\nPolice Chief: Maria Stahl, who comes from Berg\nFire Chief: Tom Ek, of Holm",
+        "Minister: Ana Lind\nSpokesperson: Karl Berg, +47 20 27\n\nThe curfew was lifted on Monday.",
+        "MYTH: It has a chip.\nFACT: It has none.\nMYTH: It is new.\nFACT: It is old.",
+        "Minister Ana Lind met the mayor on Monday.\nPhoto: Ana Lind\nRead more: The visit of the minister",
+    ],
+)
+def test_offices_in_a_release_make_no_transcript(text):
+    """Appointments, contacts, captions, myths and facts have labels, and nobody speaks by turns."""
+    assert turns(text) == ()

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from checker.ingest.identity import distinct, fits, matching
+from checker.ingest.people import Person
+
+KHAN = Person("Shafqat Ali Khan", "Foreign Office spokesperson")
+
+
+@pytest.mark.parametrize(
+    ("name", "office", "expected"),
+    [
+        ("Khan", "", True),
+        ("Shafqat Khan", "", True),
+        ("S. A. Khan", "", True),
+        ("Ali Khan", "Spokesperson", True),
+        ("Khan", "General", True),  # a rank is held beside an office
+        ("Shafqat Ali Khan", "Ambassador", True),  # so is another office, by who has the whole name
+        ("", "Spokesman", True),
+        ("", "Spokesman of the FO", True),
+        ("", "Foreign Ministry spokeswoman", True),
+        ("Imran Khan", "", False),
+        ("Khan", "Chairman", False),
+        ("Khan", "Indian spokesperson", False),
+        ("", "Indian spokesperson", False),
+        ("", "Embassy spokesperson", False),
+        ("", "Minister", False),
+        ("Ali", "", False),
+    ],
+)
+def test_a_mention_fits_by_name_and_office(name, office, expected):
+    """The last name, with what else is said of the first names and the office."""
+    assert fits(Person(name, office), KHAN) is expected
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "expected"),
+    [
+        ("Prime minister", "Deputy Prime Minister", False),
+        ("Foreign minister", "Deputy Prime Minister and Foreign Minister", True),
+        ("Premier", "PM", True),
+        ("Minister", "Former health minister", False),
+        ("Minister", "Prime Minister", False),
+        ("Iran’s foreign minister", "Iranian Foreign Minister", True),
+        ("Army chief", "Chief of Army Staff", True),
+        ("Chairman", "Relief Authority Chairman", True),
+    ],
+)
+def test_a_short_office_means_a_longer_one_of_the_same_rank(short, long, expected):
+    """The prime minister is neither the deputy nor the former one."""
+    assert fits(Person("", short), Person("Ana Lind", long)) is expected
+
+
+def test_who_fits_two_is_nobody():
+    """Nobody is chosen among several."""
+    other = Person("Gohar Ali Khan", "Chairman")
+    assert matching(Person("Khan"), [KHAN, other]) is None
+    assert matching(Person("Gohar Khan"), [KHAN, other]) == other
+
+
+def test_each_person_is_kept_once():
+    """By the fullest name; a last name with another title is nobody new."""
+    dar = Person("Ishaq Dar", "Deputy Prime Minister")
+    short = [Person("Dar", "Deputy Prime Minister"), dar, Person("Dar", "Foreign Minister"), KHAN]
+    assert distinct(short) == (dar, KHAN)
