@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,17 +11,26 @@ from itertools import islice
 
 from checker.contrasts import NEGATING, key
 from checker.nations import country
+from checker.prose import lines, sentences
 from checker.quantities.vocabulary import STOPWORDS
 from checker.records import Deciding, Span
 
 MOST_WORDS = 300  # of one text; what comes later decides no single claim
 # "3k", "1.2bn": one word, with the number it stands for as its key. Not "3m", which may be metres.
 _BRIEF = {"k": 3, "mn": 6, "bn": 9}
-_WORD = re.compile(r"\d++(?:[.,]\d++)*+(?:(?:k|mn|bn)\b)?|[^\W_]++(?:['’][^\W\d_]++)*+", re.IGNORECASE)
+# "11:17" is one word, and so is what is written with stops: "p.m.", "U.N.", and "No. 12" denies nothing.
+_WORD = re.compile(
+    r"\d++(?:[.,:]\d++)*+(?:(?:k|mn|bn)\b)?|[^\W\d_](?:\.[^\W\d_])++\.?+(?![^\W_])|nos?\.(?= ?\d)"
+    r"|[^\W_]++(?:['’][^\W\d_]++)*+",
+    re.IGNORECASE,
+)
+_OF_NUMBERS = {"no.": "number", "nos.": "numbers"}
 _BRIEF_NUMBER = re.compile(r"([\d.,]+)([a-z]+)")
 # "Asked" may introduce a question of a reporter, but here it is mostly what was done.
 _EMPTY = STOPWORDS - {"asked"}
-_BREAK = re.compile(r"[.;:!?\n]")
+# What opens a clause within a sentence, a quotation in it too. Where sentences begin ``prose`` tells: a full
+# stop may be that of an abbreviation.
+_BREAK = re.compile(r"[;:!?\n]|,\s?[\"“”‘’']")
 _BREAKING = frozenset({"but", "while", "although", "though", "whereas", "however"})
 _NEAR = 5  # words
 _APART = re.compile(r"[\s\-–'’“”\"]{1,3}")
@@ -65,14 +74,30 @@ def words(text: str) -> tuple[Word, ...]:
     found: list[Word] = []
     clause, end = 0, 0
     shouted = text.isupper()
-    for place, match in enumerate(islice(_WORD.finditer(text), MOST_WORDS)):
-        folded = match[0].casefold()
+    matches = list(islice(_WORD.finditer(text), MOST_WORDS))
+    begun = _begun(text[: matches[-1].end()]) if matches else deque[int]()
+    for place, match in enumerate(matches):
+        folded = _folded(match[0])
         first = place == 0 or bool(_BREAK.search(text, end, match.start()))
+        while begun and begun[0] <= match.start():
+            begun.popleft()
+            first = True
         clause += (first and place > 0) or folded in _BREAKING
         capital = match[0][0].isupper() and not first and not shouted
         found.append(Word(folded, _key(folded), match.start(), match.end(), clause, place, capital))
         end = match.end()
     return tuple(found)
+
+
+def _begun(text: str) -> deque[int]:
+    """Return where the sentences of a text begin."""
+    return deque(sentence.start for line in lines(text) for sentence in sentences(text, line))
+
+
+def _folded(written: str) -> str:
+    """Return a word in small letters and without the stops of an abbreviation."""
+    folded = written.casefold()
+    return folded if folded[0].isdigit() else _OF_NUMBERS.get(folded) or folded.replace(".", "")
 
 
 def _key(folded: str) -> str:

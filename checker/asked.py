@@ -23,6 +23,11 @@ def as_asked(result: ClaimResult, post: Post) -> ClaimResult:
     return _cut(_sure(result, post.min_confidence), post.max_passages)
 
 
+def shown_in_short(result: ClaimResult) -> ClaimResult:
+    """Return the result with no more passages than it needs, or one."""
+    return _cut(result, 1)
+
+
 def _sure(result: ClaimResult, least: float) -> ClaimResult:
     """Return the result, or that there is none where it is less sure than ``least``."""
     result = replace(result, then=_judgement(result.then, least), now=_judgement(result.now, least))

@@ -12,6 +12,7 @@ from flask_babel import get_locale, gettext
 from checker.intake import is_web_address
 from checker.records import Attribution, Ending, Precision
 from checker.tongues import day, moment
+from checker.wording import in_quotation
 
 # Names of institutions that English gives an article.
 _INSTITUTION = re.compile(
@@ -42,12 +43,10 @@ def issuer(passage: Mapping[str, Any]) -> str:
 
 
 def when(passage: Mapping[str, Any]) -> str:
-    """Return the date as the source says it, else as far as it is known, in words."""
+    """Return the date as far as it is known, written as every other; else the words of the source."""
     said, iso = str(passage["issued_at_text"]), str(passage["issued_at"])
     precision = Precision(passage["issued_at_precision"])
-    if said or not iso or precision is Precision.UNKNOWN:
-        return said or iso
-    return dated(iso, precision)
+    return said or iso if precision is Precision.UNKNOWN or not iso else dated(iso, precision)
 
 
 def dated(iso: str, precision: Precision) -> str:
@@ -89,20 +88,14 @@ def attribution_words(passage: Mapping[str, Any]) -> str:
 
 
 def citation(passage: Mapping[str, Any]) -> str:
-    """Return the quotation with all that a reader needs to find it, as it is pasted into an article."""
+    """Return the quotation as it is pasted into an article: what a reader needs to find it, and its end."""
     speaker = ", ".join(part for part in (who(passage), roles(passage), when(passage)) if part)
     source = [str(passage[key]) for key in ("source_title", "publisher") if passage[key]]
-    lines = [in_quotes(str(passage["text"])), f"— {speaker}"]
+    lines = [in_quotation(str(passage["text"])), f"— {speaker}"]
     lines += [", ".join(dict.fromkeys(source))] if source else []
     lines += [url] if (url := link(str(passage["source_url"]))) else []
+    lines += [gettext("No longer in force: %(ended)s.", ended=over)] if (over := ended(passage)) else []
     return "\n".join(lines)
-
-
-def in_quotes(text: str) -> str:
-    """Return the words in quotation marks, never in two pairs of them."""
-    bare = text.strip()
-    quoted = len(bare) > 1 and bare[0] in '“"' and bare[-1] in '”"' and not set(bare[1:-1]) & set('“”"')
-    return f"“{bare[1:-1] if quoted else bare}”"
 
 
 def link(url: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -10,12 +12,13 @@ from werkzeug.wrappers import Response
 from checker import sign_in
 from checker.corpus_desk import Done
 from checker.corpus_record import form_of, record_of
-from checker.corpus_rooms import REFUSALS, desk, href_of, page, refusal, rooms, sent_on, why
+from checker.corpus_rooms import REFUSALS, desk, page, refusal, rooms, sent_on, why
 from checker.corrections import FIELDS, moment
 from checker.errors import InvalidInput, NotFound
 from checker.records import Statement
 
 _RECORD_DIGITS = 10
+_PAGE_OF = re.compile("/statements/")  # /corpus/statements/ID, and /statements/ID, which reports lead to
 
 
 # An id may be an address: slashes are part of it, two in a row too.
@@ -66,15 +69,17 @@ def _change(statement_id: str, what: str, fields: Mapping[str, str]) -> Done:
 
 
 def _named(given: str) -> str:
-    """Return the id of a statement that was named by its id, or by the address of its page here."""
+    """Return the id of a statement that was named by its id, or by the address of one of its pages here."""
     given = given.strip()
     there = desk().at("").entries
     if not given or given in there:
         return given
-    found = [key for key in there if given.split("?")[0].endswith(href_of(key))]
-    if not found:
-        raise InvalidInput(gettext("there is no statement %(name)s in the corpus", name=given), field="by")
-    return max(found, key=len)
+    # Before "?" and "#", which an id has written as %3F and %23, as its slashes are: the first that fits.
+    path = re.split(r"[?#]", given)[0]
+    named = (unquote(path[place.end() :]) for place in _PAGE_OF.finditer(path))
+    if found := next((key for key in named if key in there), None):
+        return found
+    raise InvalidInput(gettext("there is no statement %(name)s in the corpus", name=given), field="by")
 
 
 def _again(statement_id: str, form: str, fields: Mapping[str, str], error: Exception) -> Response:

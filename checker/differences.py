@@ -12,17 +12,27 @@ from collections.abc import Callable, Sequence
 from checker import quantities
 from checker.alignment import Difference, Pairing, Word
 from checker.denials import clashing, contrasted, denied, hardly_denied, in_place, opposed, otherwise_firm
+from checker.lexicon import is_verb
 from checker.quantities import Date, Quantity
-from checker.quantities.vocabulary import words
+from checker.quantities.vocabulary import classes, words
 from checker.records import Conflict, Deciding, Span
 
 _SHOWN = 3  # words of a kind that nothing else says
 _AROUND = 40  # code points about a number or a date
-TIMES = words("""
-    monday tuesday wednesday thursday friday saturday sunday january february march april june july
-    august september october november december spring summer autumn winter today tomorrow yesterday
-    tonight noon midnight dawn week weeks month months year years decade decades hour hours minute
-    minutes weekend century morning evening afternoon overnight
+# Words for times, those of a line on one scale: of them one excludes another.
+_SCALES = classes(
+    {
+        "weekday": "monday tuesday wednesday thursday friday saturday sunday",
+        "month": """
+            january february march april june july august september october november december
+        """,
+        "season": "spring summer autumn winter",
+        "hour": "dawn morning noon afternoon evening tonight midnight overnight",
+    }
+)
+TIMES = frozenset(_SCALES) | words("""
+    today tomorrow yesterday week weeks month months year years decade decades hour hours minute minutes
+    weekend century
 """)
 # Written as names, and not what a claim and a passage would differ by.
 SPEAKING = words("""
@@ -53,8 +63,18 @@ def counted(pair: Pairing) -> Difference | None:
     )
 
 
+def flatly_denied(pair: Pairing) -> Difference | None:
+    """Return what the passage denies by the claim's own verb: "was not cancelled" beside "was cancelled"."""
+    found = denied(pair)
+    if found is None or not found.denying:
+        return None
+    cues = [w for w in found.stated if isinstance(w, Word) and w.negates]
+    verbs = (next((w for w in pair.stated[cue.place + 1 :] if w.content), None) for cue in cues)
+    return found if any(w and w.key in pair.shared and is_verb(w.text) for w in verbs) else None
+
+
 def dated(pair: Pairing) -> Difference | None:
-    """Return a date of the claim that no date of the passage can be, or words for times that differ."""
+    """Return a date of the claim that no date of the passage can be."""
     said = quantities.find_dates(pair.claim)[:_MOST]
     stated = quantities.find_dates(pair.passage)[:_MOST]
     for date in said:
@@ -62,11 +82,18 @@ def dated(pair: Pairing) -> Difference | None:
         if rivals and all(date.excludes(d) for d in rivals):
             nearest = max(rivals, key=lambda d: _around(pair, d.start))
             return Difference(Deciding.DATE, (_span(date),), (_span(nearest),))
-    ours = [w for w in pair.only_said if w.text in TIMES]
-    theirs = [w for w in pair.only_stated if w.text in TIMES]
-    if ours and theirs:
-        return Difference(Deciding.DATE, (ours[0],), (max(theirs, key=pair.nearness),))
     return None
+
+
+def timed(pair: Pairing) -> Difference | None:
+    """Return a word for a time of the claim with another of the same scale: a weekday with a weekday."""
+    ours = [w for w in pair.only_said if w.text in _SCALES]
+    theirs = [w for w in pair.only_stated if w.text in _SCALES]
+    alike = [(a, b) for a in ours for b in theirs if _SCALES[a.text] == _SCALES[b.text]]
+    if not alike:
+        return None
+    one, two = max(alike, key=lambda ab: pair.nearness(ab[1]))
+    return Difference(Deciding.DATE, (one,), (two,))
 
 
 def exchanged(pair: Pairing) -> Difference | None:
@@ -91,16 +118,18 @@ def exchanged(pair: Pairing) -> Difference | None:
 def named(pair: Pairing) -> Difference | None:
     """Return a name of the claim that the passage lacks, with the name that stands in its place.
 
-    Whoever speaks in the passage is not set against those of whom it speaks.
+    Whoever speaks in the passage is not set against those of whom it speaks, nor a person against a place.
     """
-    ours = [w for w in pair.only_said if w.name and w.text not in SPEAKING and w.key not in pair.spoken_by]
-    theirs = [w for w in pair.only_stated if w.name and w.text not in SPEAKING and w.text not in TIMES]
-    if not ours or not theirs:
+    ours = [w for w in pair.only_said if _is_told_of(pair, w)]
+    theirs = [w for w in pair.only_stated if _is_told_of(pair, w) and w.text not in TIMES]
+    if not ours:
         return None
     placed = in_place(pair.said, ours[0])
     alike = [w for w in theirs if in_place(pair.stated, w) is placed]
     nations = [w for w in theirs if w.country] if ours[0].country else []
-    best = max(nations or alike or theirs, key=pair.nearness)
+    best = max(nations or alike, key=pair.nearness, default=None)
+    if best is None:
+        return None
     kind = Deciding.PLACE if placed else Deciding.ACTOR
     return Difference(kind, _run(ours, ours[0]), _run(theirs, best))
 
@@ -115,7 +144,7 @@ def other(pair: Pairing) -> Difference:
 
 _MOST = 12  # numbers, dates or names of one text: what has more is a table
 SEARCHES: tuple[Callable[[Pairing], Difference | None], ...] = (
-    *(counted, dated, contrasted, clashing, denied),
+    *(counted, flatly_denied, dated, contrasted, clashing, denied, timed),
     *(opposed, hardly_denied, exchanged, named, otherwise_firm),
 )
 
@@ -133,6 +162,11 @@ def _nameless(pair: Pairing, keys: tuple[str, str]) -> int:
     """Return how many of two words are written as a name in neither text."""
     names = {w.key for w in (*pair.said, *pair.stated) if w.name}
     return sum(key not in names for key in keys)
+
+
+def _is_told_of(pair: Pairing, word: Word) -> bool:
+    """Whether a word names somebody or something other than who speaks."""
+    return word.name and word.text not in SPEAKING and word.key not in pair.spoken_by
 
 
 def _span(date: Date) -> Span:

@@ -14,10 +14,13 @@ from checker.alignment import Pairing, Place, Word, spans, words
 from checker.called_false import is_denial
 from checker.denials import denials
 from checker.differences import difference
+from checker.lexicon import REPORTING, is_sure_verb, is_verb
 from checker.quantities import Quantity
 from checker.records import Claim, Conflict, Deciding, Explanation, Span, Stance
 
 _MOST_SAME = 6  # words that a support is shown by
+_RELATIVE = frozenset({"that", "which", "who", "whom"})
+_NOBODY = frozenset({"nobody", "none", "nothing"})
 
 
 def explain(
@@ -67,7 +70,7 @@ def _made(
 
 def _agreement(pair: Pairing) -> tuple[Deciding, Sequence[Place], Sequence[Place]]:
     denied, denies = denials(pair)
-    if denied and denies:
+    if denied and denies and _is_all_denied(pair.said, denied) and _is_all_denied(pair.stated, denies):
         return Deciding.SAME_DENIAL, denied, denies
     numbers = _same_numbers(pair)
     if numbers:
@@ -76,6 +79,26 @@ def _agreement(pair: Pairing) -> tuple[Deciding, Sequence[Place], Sequence[Place
     first = sorted(same, key=lambda w: (not w.text[0].isdigit(), not w.name, -len(w.text)))[:_MOST_SAME]
     keys = {w.key for w in first}
     return Deciding.SAME_WORDS, [w for w in pair.said if w.key in keys], sorted(first, key=lambda w: w.start)
+
+
+def _is_all_denied(found: Sequence[Word], chosen: Sequence[Word]) -> bool:
+    """Whether what denies among ``chosen`` denies the sentence, and not only what is told of a noun in it.
+
+    "They came in by an account that nobody had closed" denies nothing.
+    """
+    return any(not _is_relative(found, cue) for cue in chosen if cue.negates)
+
+
+def _is_relative(found: Sequence[Word], cue: Word) -> bool:
+    """Whether a word that denies stands in a relative clause, also in one without "that"."""
+    before = [w for w in found[: cue.place] if w.clause == cue.clause]
+    joint = max((n for n, w in enumerate(before) if w.text in _RELATIVE), default=0)
+    if joint and not is_verb(before[joint - 1].text):
+        told = any(w.text in REPORTING for w in before[:joint])  # "they told us that nobody closed it"
+        return before[joint].text != "that" or not told
+    noun = bool(before) and before[-1].content and not is_verb(before[-1].text)
+    led = noun and any(is_sure_verb(w.text) for w in before)
+    return cue.text in _NOBODY and led and any(is_verb(w.text) for w in found[cue.place + 1 : cue.place + 2])
 
 
 def _same_numbers(pair: Pairing) -> tuple[Quantity, Quantity] | None:

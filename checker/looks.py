@@ -12,12 +12,14 @@ from typing import Any
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from checker import citations
+from checker.actors import actor_words
 from checker.citations import issuer
 from checker.claims import normalise
 from checker.comparing import compared
 from checker.marking import Mark, Segment, mark
 from checker.records import Reason, Stance, Verdict
 from checker.timeline import timeline
+from checker.wording import in_quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,12 @@ OPEN = {
         lazy_gettext("Not sure enough to say"),
         lazy_gettext("Not sure enough"),
         lazy_gettext("Whoever had this checked asked for verdicts of a higher confidence only."),
+    ),
+    Reason.TOO_MANY_CLAIMS: Look(
+        "none",
+        lazy_gettext("Not checked: the post makes too many claims"),
+        lazy_gettext("Not checked"),
+        lazy_gettext("That is a limit of this checker and says nothing about the post."),
     ),
 }
 _DECISIVE = {Verdict.REFUTES: REFUTES, Verdict.SUPPORTS: SUPPORTS, Verdict.CONFLICTING: CONFLICTING}
@@ -259,9 +267,10 @@ def percent(share: float) -> str:
 FILTERS = {
     f.__name__: f
     for f in (
+        actor_words,
         citations.attribution_words,
         citations.citation,
-        citations.in_quotes,
+        in_quotation,
         citations.ended,
         citations.iso_day,
         citations.link,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Protocol
 
 from checker import quantities, roles
-from checker.asked import as_asked
+from checker.asked import as_asked, shown_in_short
 from checker.attribution import by_whom_it_is_said
 from checker.called_false import is_denial, what_is_told
 from checker.claims import extract_claims
@@ -35,12 +35,13 @@ from checker.records import (
 from checker.remarks import Marks
 from checker.respelling import respelled
 from checker.retrieval import Fusion
+from checker.said_again import carried, different, said
 from checker.scope import Scope, in_force
 from checker.stages import Stage, Tell, nobody
 from checker.verdict import Thresholds, gravest
 from checker.wording import missing_reason, searched_only, summarise
 
-# A post with more claims than this is a document; the rest is reported as not searched.
+# A post with more different claims than this is a document; the rest is reported as not checked.
 MAX_CLAIMS = 100
 # A passage that scores so much less than the best hardly ever decides, and is not read; nor is one that is
 # hardly nearer than the floor of the search, by more with each rank. But there are always two, so that people
@@ -124,8 +125,9 @@ class Pipeline:
 
     @property
     def facts(self) -> dict[str, str]:
-        """Return the versions and the index that answers are made with, for people to read."""
+        """Return all that answers are made with, for people to read: an answer of others is given to no copy."""
         facts = {"corpus": self.versions.corpus, **self.versions.as_models()}
+        facts |= {"languages": " ".join(sorted(self._languages)), "candidates": str(self._k)}
         return {**facts, "index": self._parts.index} if self._parts.index else facts
 
     def check_post(self, post: Post, told: Tell = nobody) -> Report:
@@ -147,16 +149,15 @@ class Pipeline:
 
     def _checked(self, posts: Sequence[Post], scope: Scope, told: Tell = nobody) -> list[Report]:
         found = [claims_of(post, self._parts) for post in posts]
+        told(Stage.CLAIMS, sum(map(len, found)))
+        judged = [different(claims)[:MAX_CLAIMS] for claims in found]
         asked = [
-            (claim, post.posted_at)
-            for post, claims in zip(posts, found, strict=True)
-            for claim in claims[:MAX_CLAIMS]
+            (claim, post.posted_at) for post, claims in zip(posts, judged, strict=True) for claim in claims
         ]
-        told(Stage.CLAIMS, len(asked))
         results = iter(self._judged(asked, scope, told))
         return [
-            self._report(post, [next(results) for _ in claims[:MAX_CLAIMS]], claims[MAX_CLAIMS:])
-            for post, claims in zip(posts, found, strict=True)
+            self._report(post, claims, [next(results) for _ in first])
+            for post, claims, first in zip(posts, found, judged, strict=True)
         ]
 
     def _judged(self, asked: Sequence[Asked], scope: Scope, told: Tell) -> list[ClaimResult]:
@@ -179,18 +180,26 @@ class Pipeline:
             for claim, found, probabilities in zip(claims, candidates, judged, strict=True)
         ]
 
-    def _report(self, post: Post, judged: Sequence[ClaimResult], beyond: Iterable[Claim]) -> Report:
-        judged = [as_asked(result, post) for result in judged]
-        results = (*judged, *(undecided(claim, Reason.SEARCH_DEGRADED) for claim in beyond))
+    def _report(self, post: Post, claims: Sequence[Claim], judged: Sequence[ClaimResult]) -> Report:
+        known = {said(result.claim): as_asked(result, post) for result in judged}
+        results = tuple(_answered(known.get(said(one)), one, place) for place, one in enumerate(claims))
         verdict = gravest(r.verdict for r in results)
+        once = {said(result.claim): result for result in reversed(results)}
         return Report(
             post=post,
             verdict=verdict,
-            summary=f"{summarise(results, verdict)} {searched_only(post)}".rstrip(),
+            summary=f"{summarise(tuple(reversed(once.values())), verdict)} {searched_only(post)}".rstrip(),
             claims=results,
             versions=self.versions,
             searched=len(self._parts.statements),
         )
+
+
+def _answered(known: ClaimResult | None, claim: Claim, place: int) -> ClaimResult:
+    """Return what is known of a claim, wherever the post makes it; a report does not grow with repeats."""
+    if known is None:
+        return undecided(claim, Reason.TOO_MANY_CLAIMS)
+    return carried(known if place < MAX_CLAIMS else shown_in_short(known), claim)
 
 
 def claims_of(post: Post, parts: Parts) -> list[Claim]:
@@ -337,5 +346,4 @@ def undecided(claim: Claim, reason: Reason) -> ClaimResult:
         confidence=0.0,
         reason=reason,
         explanation=missing_reason(reason),
-        degraded=reason is Reason.SEARCH_DEGRADED,
     )

@@ -56,6 +56,7 @@ class Reason(StrEnum):
     NO_CLAIM = "no_claim"  # greetings, questions, opinions: nothing to check
     WITHDRAWN = "withdrawn"  # decided only by statements that were withdrawn or superseded
     BELOW_MIN_CONFIDENCE = "below_min_confidence"  # decided, but less surely than the caller asked for
+    TOO_MANY_CLAIMS = "too_many_claims"  # the post makes so many that this one was not judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.officials import who_said
-from checker.records import ClaimResult, Evidence, Precision, Stance, Statement, Verdict
-from checker.wording import dated
+from checker.records import Claim, ClaimResult, Evidence, Precision, Stance, Statement, Verdict
+from checker.wording import dated, in_context, in_quotation, named_claim, unanswered
 
 LIMIT = 280  # code points, all that the strictest of the networks takes
 _SHORTEST_QUOTE = 24  # code points; less of a sentence says nothing
@@ -20,6 +20,8 @@ _LEAD = {
     Verdict.CONFLICTING: "Officials have said both.",
 }
 _OVERTAKEN = "Officials said so, and have since said otherwise."
+_IN_PART = "Officials said so of {part}; no official answer was found to {others}."
+_NAMED = (48, 28)  # code points of a post by which a part of it is named, at most
 _NEVER = "false"  # not our word, and torn from its sentence not one to quote either
 
 
@@ -38,8 +40,27 @@ def reply_to_claim(result: ClaimResult, *, limit: int = LIMIT) -> str | None:
 
 
 def reply_to_post(claims: Sequence[ClaimResult], verdict: Verdict, *, limit: int = LIMIT) -> str | None:
-    """Return the reply to the first claim that has the verdict of the post."""
-    return next((reply_to_claim(c, limit=limit) for c in claims if c.verdict is verdict), None)
+    """Return the reply to the first claim that has the verdict of the post.
+
+    Where other claims are left open it says to which it is the answer: nobody must take it for theirs.
+    """
+    first = next((c for c in claims if c.verdict is verdict), None)
+    left = unanswered(claims, verdict)
+    if first is None or not left:
+        return reply_to_claim(first, limit=limit) if first else None
+    item, others = first.evidence[0], "other parts" if left > 1 else "another part"
+    named = [_IN_PART.format(part=part, others=others) for part in _named(first.claim)]
+    unnamed = _IN_PART.format(part="a part of this", others=others)
+    quoting = [_quoting(lead, item, limit, whole=True) for lead in named]
+    quoting += [_quoting(lead, item, limit) for lead in named]
+    return next(filter(None, quoting), _fitted(unnamed, item, limit))
+
+
+def _named(claim: Claim) -> list[str]:
+    """Return how a part of a post is named, from the fullest to the shortest."""
+    if _NEVER in claim.query.casefold():
+        return []
+    return list(dict.fromkeys(named_claim(claim, most) for most in _NAMED))
 
 
 def _both(lead: str, one: Evidence, other: Evidence, limit: int) -> str:
@@ -50,20 +71,41 @@ def _both(lead: str, one: Evidence, other: Evidence, limit: int) -> str:
 
 
 def _fitted(lead: str, item: Evidence, limit: int) -> str:
-    """Return lead, who, quotation and source; what does not fit goes, the quotation's end first.
-
-    Of who spoke the speaker's name goes before the office, and the institution last.
-    """
+    """Return lead, who, quotation and source; what does not fit goes, the quotation's end first."""
+    if quoting := _quoting(lead, item, limit):
+        return quoting
     statement = item.passage.statement
     names, source = _names(statement), _source(statement)
-    for who in names:
-        frame = [part for part in (lead, f"{who}:", source) if part]
-        room = limit - sum(len(part) + 1 for part in frame) - len("“”")
-        if quotation := _cut(item.passage.text.strip(' “”"'), room):
-            return " ".join(filter(None, (lead, f"{who}: “{quotation}”", source)))
     without = [" ".join(filter(None, (lead, who, source))) for who in names]
     without += [" ".join(filter(None, (lead, who))) for who in names]
     return next((text for text in without if len(text) <= limit), _cut(without[-1], limit))
+
+
+def _quoting(lead: str, item: Evidence, limit: int, *, whole: bool = False) -> str:
+    """Return the same with words of the statement, all if ``whole``; empty where there is no room for them.
+
+    Of who spoke the speaker's name goes before the office, and the institution last. A passage that leans on
+    the sentence before has it with it where both are short enough to stand there whole.
+    """
+    statement, text = item.passage.statement, item.passage.text
+    source = _source(statement)
+    for words in dict.fromkeys((in_context(item.passage), text)):
+        for who in _names(statement):
+            frame = [part for part in (lead, f"{who}:", source) if part]
+            quotation = _quotation(words, limit - sum(len(part) + 1 for part in frame))
+            cut = quotation != in_quotation(words)
+            if quotation and not (cut and (whole or words != text)):
+                return " ".join(filter(None, (lead, f"{who}: {quotation}", source)))
+    return ""
+
+
+def _quotation(words: str, room: int) -> str:
+    """Return the words in quotation marks, cut where they are too long; empty where too little is left."""
+    for spare in range(len("“”"), len("“‘’”") + 1):
+        quotation = in_quotation(cut) if (cut := _cut(words.strip(), room - spare)) else ""
+        if len(quotation) <= room:
+            return quotation
+    return ""
 
 
 def _names(statement: Statement) -> list[str]:

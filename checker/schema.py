@@ -35,6 +35,7 @@ from checker.records import (
 )
 from checker.reply import reply_to_claim, reply_to_post
 from checker.surrogates import wire_text
+from checker.wording import most_telling
 
 __all__ = [
     "CheckRequest",
@@ -52,17 +53,6 @@ __all__ = [
 
 DIGITS = 4
 _ISO_CHARS = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
-
-# The reasons of a post without a decisive claim, the one that says most first.
-_TELLING = (
-    Reason.SEARCH_DEGRADED,
-    Reason.BELOW_MIN_CONFIDENCE,
-    Reason.WITHDRAWN,
-    Reason.DETAIL_NOT_STATED,
-    Reason.NO_STATEMENT,
-    Reason.LANGUAGE_NOT_COVERED,
-    Reason.NO_CLAIM,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +137,8 @@ def dump_json(value: object, *, indent: int | None = None) -> str:
 def _post_reason(report: Report) -> str | None:
     if report.verdict is not Verdict.NOT_ENOUGH_INFO:
         return None
-    reasons = {result.reason for result in report.claims}
-    return next((reason.value for reason in _TELLING if reason in reasons), Reason.NO_CLAIM.value)
+    told = most_telling(report.claims)
+    return (told.reason if told and told.reason else Reason.NO_CLAIM).value
 
 
 def _claim(result: ClaimResult) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from checker.upserts import upsert
 BUCKET = timedelta(minutes=10)
 # A verdict that was asked for with conditions is nobody else's: any other takes its place.
 _CONDITIONAL = datetime(1900, 1, 1, tzinfo=UTC)
+# So is what a claim was called that was not searched, or not in full.
+_PROVES_NOTHING = frozenset({Reason.SEARCH_DEGRADED.value, Reason.TOO_MANY_CLAIMS.value})
 _Row = dict[str, Any]
 _SEE = insert(ClaimSighting)
 
@@ -103,7 +105,7 @@ def _together(rows: Iterable[_Row]) -> list[_Row]:
 
 def _row(claim: Mapping[str, Any], check: CheckRecord, answered_at: datetime) -> _Row:
     context = claim.get("context", "")
-    proves_nothing = claim.get("reason") == Reason.SEARCH_DEGRADED.value
+    proves_nothing = claim.get("reason") in _PROVES_NOTHING
     return {
         "claim_key": claim_key(claim["query"], context),
         "words": f"{context} {claim['query']}".strip(),

@@ -9,14 +9,13 @@ import re
 from collections.abc import Sequence
 
 from checker.alignment import Difference, Pairing, Word
+from checker.lexicon import is_sure_verb, is_verb
 from checker.records import Conflict, Deciding, Span
+from checker.wording import in_quotation
 
 MOST_QUOTED = 160  # code points of one quotation
 _LEAD = 2  # words that lead to one that denies
-_LINKED = re.compile(r"[^,()—]*")
-_MARKS = ' “”"'
-_OPENING, _CLOSING = re.compile(r"(?<!\S)[“”\"]"), re.compile(r"[“”\"]")
-_QUOTATION = re.compile(r"[“\"]([^“”\"]*)[”\"]")
+_LINKED, _ANYHOW = re.compile(r"[^,()—]*"), re.compile(r"(?s:.*)")
 _REST = re.compile(r"(?:[-‐–'’]?\w+)*")  # of a word that is written with a hyphen
 
 
@@ -33,7 +32,7 @@ def contradiction(pair: Pairing, found: Difference, conflict: Conflict | None) -
     if found.kind is Deciding.NEGATION:
         return f"The post says {clause(pair.claim, pair.said, found.said)}; the statement says {stated}."
     said, words = quoted(pair.claim, found.said), quoted(pair.passage, found.stated)
-    if _told_apart(found) and said.casefold() != words.casefold():
+    if _told_apart(pair, found) and said.casefold() != words.casefold():
         if _of_countries(found):
             return f"The post names {_bare(said)}; the statement speaks of {_bare(words)}."
         return f"The post says {said}; the statement says {words}."
@@ -71,38 +70,52 @@ def quoted(text: str, chosen: Sequence[Word | Span]) -> str:
     start = min((c.start for c in chosen), default=0)
     end = max((c.end for c in chosen), default=len(text))
     start, end = start - _begun(text[:start][::-1]), end + _begun(text[end:])
-    words = _one_quotation(" ".join(text[start:end].split()))
+    words = " ".join(text[start:end].split())
     if len(words) > MOST_QUOTED:
         words = (words[:MOST_QUOTED].rpartition(" ")[0] or words[:MOST_QUOTED]) + " …"
-    return f"“{words}”"
+    return in_quotation(words)
 
 
 def clause(text: str, of_text: Sequence[Word], chosen: Sequence[Word | Span]) -> str:
     """Return ``text`` from where the clause of the first of ``chosen`` begins to where that of the last ends.
 
-    Where that is too long it begins with the first of ``chosen``, and with what leads to one that denies: "we
-    have not", and not only "not".
+    A comma ends it, unless it has no verb then: a name in apposition says nothing. Where it is too long it
+    begins with the first of ``chosen``, and with what leads to one that denies: "we have not", and not only
+    "not".
     """
     first = min((c.start for c in chosen), default=0)
     last = max((c.start for c in chosen), default=-1)
-    before = _joined(text, [w for w in reversed(of_text) if w.start <= first])
-    after = _joined(text, [w for w in of_text if w.start >= last])
+    backwards = [w for w in reversed(of_text) if w.start <= first]
+    onwards = [w for w in of_text if w.start >= last]
+    before, after = (_joined(text, found, _LINKED) for found in (backwards, onwards))
     whole = [*chosen, *before, *after]
-    if whole and max(w.end for w in whole) - min(w.start for w in whole) <= MOST_QUOTED:
+    wider = [*whole, *(w for found in (backwards, onwards) for w in _joined(text, found, _ANYHOW))]
+    if chosen and not _has_verb(of_text, whole) and _has_verb(of_text, wider) and _fits(wider):
+        return quoted(text, wider)
+    if whole and _fits(whole):
         return quoted(text, whole)
     denies = any(w.negates for w in of_text if w.start == first)
     return quoted(text, [*chosen, *(before[: _LEAD + 1] if denies else ()), *after])
 
 
-def _joined(text: str, found: Sequence[Word]) -> list[Word]:
-    """Return the words, one way or the other, up to a comma, a bracket or a new clause."""
+def _joined(text: str, found: Sequence[Word], linked: re.Pattern[str]) -> list[Word]:
+    """Return the words, one way or the other, up to a new clause or what is not ``linked``."""
     kept = list(found[:1])
     for word in found[1:]:
         between = text[min(word.end, kept[-1].end) : max(word.start, kept[-1].start)]
-        if word.clause != kept[-1].clause or not _LINKED.fullmatch(between):
+        if word.clause != kept[-1].clause or not linked.fullmatch(between):
             break
         kept.append(word)
     return kept
+
+
+def _has_verb(of_text: Sequence[Word], chosen: Sequence[Word | Span]) -> bool:
+    start, end = min(c.start for c in chosen), max(c.end for c in chosen)
+    return any(is_verb(w.text) for w in of_text if start <= w.start < end)
+
+
+def _fits(chosen: Sequence[Word | Span]) -> bool:
+    return max(c.end for c in chosen) - min(c.start for c in chosen) <= MOST_QUOTED
 
 
 def _begun(text: str) -> int:
@@ -111,22 +124,28 @@ def _begun(text: str) -> int:
     return found.end() if found else 0
 
 
-def _one_quotation(words: str) -> str:
-    """Return the words without marks at their ends, and with single ones for a quotation in them."""
-    inside = _QUOTATION.sub(r"‘\1’", words).strip(_MARKS)
-    return _CLOSING.sub("’", _OPENING.sub("‘", inside))  # of a quotation that begins or ends elsewhere
-
-
-def _told_apart(found: Difference) -> bool:
+def _told_apart(pair: Pairing, found: Difference) -> bool:
     """Return whether the words say by themselves what differs: two names of a sort, opposites, times."""
     if found.kind is Deciding.OTHER or found.exchanged or not found.said or not found.stated:
         return False
+    if found.kind is Deciding.DATE:
+        return _of_one_act(pair, found.said[0])
     if found.kind not in {Deciding.ACTOR, Deciding.PLACE}:
         return True
     one, two = found.said[0], found.stated[0]
     if not isinstance(one, Word) or not isinstance(two, Word):
         return False
     return one.name and two.name and bool(one.country) is bool(two.country)
+
+
+def _of_one_act(pair: Pairing, time: Word | Span) -> bool:
+    """Return whether claim and passage may differ in the time alone: the claim has no verb of its own there.
+
+    Talks that "resumed on Sunday" contradict "walked out on Monday" by another word.
+    """
+    clauses = {w.clause for w in pair.said if time.start <= w.start < time.end}
+    verbs = {w.key for w in pair.said if w.clause in clauses and w.content and is_sure_verb(w.text)}
+    return not verbs or bool(verbs & pair.shared)
 
 
 def _of_countries(found: Difference) -> bool:
@@ -137,4 +156,4 @@ def _of_countries(found: Difference) -> bool:
 
 
 def _bare(quotation: str) -> str:
-    return quotation.strip(_MARKS)
+    return quotation[1:-1]

@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 from checker.officials import named
-from checker.wording import DEGRADED
+from checker.wording import DEGRADED, in_quotation
 
 WIDTH = 96
 
@@ -43,7 +43,7 @@ def _passage(passage: dict[str, Any]) -> list[str]:
     source = " ".join(p for p in (passage.get("source_title"), passage["source_url"]) if p)
     share = max(passage["probabilities"].values())
     return [
-        *_wrapped(f"{passage['stance']} {share:.2f}  “{passage['text'].strip(' “”')}”", "   - "),
+        *_wrapped(f"{passage['stance']} {share:.2f}  {in_quotation(passage['text'])}", "   - "),
         *_wrapped(", ".join(p for p in (who, passage["issued_at"], source, _ended(passage)) if p), "     "),
     ]
 

@@ -34,7 +34,7 @@ class Window:
     until: datetime
     limit: int = 20
     verdict: str | None = None
-    lang: str | None = None
+    lang: str | None = None  # a tag, in any case
     owner: str | None = None  # who asks; None: somebody who may read everybody's checks
 
     @property
@@ -202,7 +202,7 @@ def _wanted(window: Window) -> tuple[ColumnElement[bool], ...]:
     if window.verdict:
         found.append(SeenClaim.verdict == window.verdict)
     if window.lang:
-        found.append(SeenClaim.lang == window.lang)
+        found.append(func.lower(SeenClaim.lang) == window.lang.lower())  # case means nothing in a tag
     if window.owner is not None:
         mine = and_(ClaimSighting.claim_key == SeenClaim.claim_key, ClaimSighting.owner == window.owner)
         found.append(or_(_sent_by_several(), exists().where(mine)))

@@ -15,7 +15,7 @@ from checker.desk import current_desk
 from checker.errors import InvalidInput
 from checker.filters import limit_of, moment_of, word_of
 from checker.holders import current_holder, demand
-from checker.intake import MAX_LANG_CHARS
+from checker.intake import language_tag
 from checker.key_records import Holder, Scope
 from checker.problems import json_response
 from checker.records import Verdict
@@ -132,6 +132,14 @@ def _length(given: str) -> timedelta | None:
 
 
 def _lang(given: str) -> str | None:
-    if len(given) > MAX_LANG_CHARS:
-        raise InvalidInput('lang is not a language tag; write for example "en" or "ur"', field="lang")
-    return given or None
+    """Return the language that is asked for; None where none is.
+
+    Raises
+    ------
+    InvalidInput
+        It is no language tag.
+    """
+    try:
+        return language_tag(given) if given else None
+    except ValueError as error:
+        raise InvalidInput(f"lang {error}", field="lang") from error

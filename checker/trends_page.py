@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, g, render_template, request
@@ -15,6 +16,7 @@ from checker.bars import Bars, bars
 from checker.config import Settings
 from checker.desk import current_desk
 from checker.holders import demand
+from checker.intake import language_tag
 from checker.key_records import Holder, Scope
 from checker.looks import CONFLICTING, OPEN, REFUTES, SUPPORTS, Look
 from checker.records import Reason, Verdict
@@ -30,7 +32,6 @@ WINDOWS = {
     "30d": timedelta(days=30),
 }
 _USUAL = "24h"
-_LANGUAGE_CHARS = 20
 _LOOKS = {Verdict.REFUTES: REFUTES, Verdict.SUPPORTS: SUPPORTS, Verdict.CONFLICTING: CONFLICTING}
 
 pages = Blueprint("trends_page", __name__, url_prefix="/trends")
@@ -65,12 +66,12 @@ def let_in() -> Any:
 
 
 @pages.get("")
-def show() -> str:
+def show() -> tuple[str, int]:
     """Show what is going round, the most frequent first."""
-    asked = _asked()
-    now = current_desk().clock()
+    asked, now = _asked(), current_desk().clock()
+    error = _fault(asked)
     window = Window(
-        since=now - WINDOWS[asked["window"]],
+        since=now - WINDOWS.get(asked["window"], WINDOWS[_USUAL]),
         until=now,
         limit=PAGE,
         verdict=asked["verdict"] or None,
@@ -78,15 +79,17 @@ def show() -> str:
         owner=None if Scope.REVIEW in _holder().scopes else _holder().owner,
     )
     trends: Trends = current_app.extensions[EXTENSION]
-    found = trends.top(window)
-    return render_template(
+    found = () if error else trends.top(window)
+    body = render_template(
         "trends/trends.html",
         asked=asked,
+        error=error,
         windows=_window_words(),
         verdicts=_verdict_words(),
         trends=[_shown(trend, window) for trend in found],
         window=window,
     )
+    return body, HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
 
 
 def look_of(verdict: str, reason: str) -> Look:
@@ -130,14 +133,22 @@ def _spoken(trend: Trend, chart: Bars) -> str:
 
 
 def _asked() -> dict[str, str]:
-    """Return what is asked for; what is unknown is as if it was not asked."""
-    window, verdict = request.args.get("window", ""), request.args.get("verdict", "")
-    language = request.args.get("language", "").strip()[:_LANGUAGE_CHARS]
-    return {
-        "window": window if window in WINDOWS else _USUAL,
-        "verdict": verdict if verdict in set(Verdict) else "",
-        "language": language,
-    }
+    """Return what is asked for, with the usual time where none is."""
+    asked = {name: request.args.get(name, "").strip() for name in ("window", "verdict", "language")}
+    return asked | {"window": asked["window"] or _USUAL}
+
+
+def _fault(asked: Mapping[str, str]) -> str:
+    """Return in words what cannot be asked for; nothing where all can."""
+    if asked["window"] not in WINDOWS:
+        return str(gettext("Choose one of the times."))
+    if asked["verdict"] and asked["verdict"] not in set(Verdict):
+        return str(gettext("Choose one of the verdicts."))
+    try:
+        asked["language"] and language_tag(asked["language"])
+    except ValueError:
+        return str(gettext("Write the language as a tag, such as en or ur."))
+    return ""
 
 
 def _window_words() -> Mapping[str, str]:

@@ -5,6 +5,7 @@ A report says what officials said; it never calls a post false.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from checker.negation import DENYING, says_no
@@ -15,6 +16,7 @@ from checker.records import (
     Ending,
     Evidence,
     Overtaken,
+    Passage,
     Post,
     Precision,
     Reason,
@@ -24,20 +26,100 @@ from checker.records import (
 )
 
 _MISSING = {
-    Reason.NO_STATEMENT: "No official statement in this corpus is about this.",
+    Reason.NO_STATEMENT: "No official statement was found in this corpus that answers this.",
     Reason.DETAIL_NOT_STATED: "Official statements cover the topic, but do not state this detail.",
     Reason.SEARCH_DEGRADED: "A part of the search was not available, so finding nothing proves nothing.",
     Reason.LANGUAGE_NOT_COVERED: "The loaded models do not read this language, so it was not judged.",
     Reason.NO_CLAIM: "There is no claim here that a statement could answer.",
     Reason.WITHDRAWN: "Only a statement that no longer holds says something on this.",
     Reason.BELOW_MIN_CONFIDENCE: "What was found is less sure than was asked for, so there is no verdict.",
+    Reason.TOO_MANY_CLAIMS: (
+        "Too many claims: the first 100 different ones of this post were checked, this one was not. "
+        "Split the post."
+    ),
 }
+# The reasons why a post has no verdict, the one that says most first.
+_TELLING = (
+    Reason.SEARCH_DEGRADED,
+    Reason.BELOW_MIN_CONFIDENCE,
+    Reason.WITHDRAWN,
+    Reason.DETAIL_NOT_STATED,
+    Reason.TOO_MANY_CLAIMS,
+    Reason.NO_STATEMENT,
+    Reason.LANGUAGE_NOT_COVERED,
+    Reason.NO_CLAIM,
+)
 # Beside a verdict, decisive or open, that was reached with a part missing.
 DEGRADED = (
     "Judged with a part of the service missing, such as the stance model that the settings name. "
     "Check again later."
 )
 _NEGATION = says_no(DENYING)
+_MARK = re.compile(r"[“”„\"]")
+_OPENING = re.compile(r"(?<![^\s(\[—–-])[“”„\"](?=\S)")
+_AT_THE_END = re.compile(r"[“”\"][\s.,;:!?]*$")
+_NEAR = 1_000  # code points before a passage, in which the sentence before it stands
+_LONGEST_NAMED = 120  # code points by which a claim is named
+
+
+def in_quotation(text: str) -> str:
+    """Return the words in one pair of quotation marks, and what is quoted within them in single ones.
+
+    A sentence may begin or end within a quotation of which it has but one mark: that is given the other, or
+    goes where it would stand beside the outer one.
+    """
+    text = text.strip()
+    written, opened = list(text), list[int]()
+    before = after = ""
+    for at in (match.start() for match in _MARK.finditer(text)):
+        if _OPENING.match(text, at):
+            opened.append(at)
+            continue
+        last = _AT_THE_END.match(text, at)
+        if opened:
+            first = opened.pop()
+            written[first], written[at] = ("", "") if first == 0 and last else ("‘", "’")
+        else:
+            written[at] = "" if last or before else "’"
+            before = before or ("" if last else "‘")
+    for at in opened:
+        written[at] = "" if at == 0 or after else "‘"
+        after = after or ("" if at == 0 else "’")
+    return f"“{before}{''.join(written)}{after}”"
+
+
+def in_context(passage: Passage) -> str:
+    """Return the words of a passage, with the sentence before where it leans on that.
+
+    Nobody can place "He is in stable condition." Only what stands side by side in the statement is quoted
+    together: not the question of a reporter with the answer.
+    """
+    before = " ".join(passage.statement.text[max(0, passage.start - _NEAR) : passage.start].split())
+    lead = passage.standalone.removesuffix(passage.text).rstrip()
+    if lead.endswith(":"):  # who speaks, and nothing else
+        return passage.text
+    parts = (lead[at:] for at in (0, *(match.end() for match in re.finditer(r": ", lead))))
+    earlier = next((part for part in parts if part and before.endswith(part)), "")
+    return f"{earlier} {passage.text}" if earlier else passage.text
+
+
+def named_claim(claim: Claim, most: int = _LONGEST_NAMED) -> str:
+    """Return the words of a claim by which it is told from others, in quotation marks."""
+    words = claim.query.rstrip(" .,;:!?…")
+    if len(words) > most:
+        words = f"{words[:most].rsplit(None, 1)[0].rstrip(' ,;:–-')}…"
+    return in_quotation(words)
+
+
+def most_telling(claims: Sequence[ClaimResult]) -> ClaimResult | None:
+    """Return the claim by whose reason a post is left open: the one that says most; none without claims."""
+    left = [c for c in claims if c.reason]
+    return min(left, key=lambda c: _TELLING.index(c.reason or Reason.NO_CLAIM), default=None)
+
+
+def unanswered(claims: Sequence[ClaimResult], verdict: Verdict) -> int:
+    """Return how many claims of a post, the verdict of which might be taken for theirs, are left open."""
+    return sum(c.reason is not None for c in claims) if verdict is Verdict.SUPPORTS else 0
 
 
 def missing_reason(reason: Reason) -> str:
@@ -135,12 +217,21 @@ def summarise(claims: Sequence[ClaimResult], verdict: Verdict) -> str:
     """Return one line on the whole post that can be pasted as a reply."""
     if not claims:
         return "This post makes no claim that an official statement could support or contradict."
+    told = most_telling(claims)
+    if verdict is Verdict.NOT_ENOUGH_INFO and told:
+        return told.explanation
     graver = [c for c in claims if c.verdict is verdict]
-    line = _line(graver[0])
-    others = len(graver) - 1
-    if others and verdict is not Verdict.NOT_ENOUGH_INFO:
-        line += f" The same goes for {others} more claim{'s' if others > 1 else ''} in this post."
+    others, left = len(graver) - 1, unanswered(claims, verdict)
+    line = _line(graver[0], whole=not left)
+    if others:
+        line += f" The same goes for {_counted(others, 'more')}."
+    if left:
+        line += f" No official answer was found to {_counted(left, 'other')}."
     return line
+
+
+def _counted(claims: int, which: str) -> str:
+    return f"{claims} {which} claim{'s' if claims > 1 else ''} in this post"
 
 
 def searched_only(post: Post) -> str:
@@ -152,9 +243,7 @@ def searched_only(post: Post) -> str:
     return f"Only statements{whose}{which} were searched."
 
 
-def _line(result: ClaimResult) -> str:
-    if result.verdict is Verdict.NOT_ENOUGH_INFO:
-        return result.explanation
+def _line(result: ClaimResult, *, whole: bool = True) -> str:
     if result.overtaken:
         earlier, later = _quoted(result.overtaken.matched), _quoted(result.overtaken.by)
         return f"{result.explanation} Before: {earlier} Since: {later}"
@@ -164,15 +253,16 @@ def _line(result: ClaimResult) -> str:
         return f"Officials disagree on this. Against it: {_quoted(against)} For it: {_quoted(behind)}"
     verb = "contradicts" if result.verdict is Verdict.REFUTES else "supports"
     decisive = result.evidence[0]
+    what = "this" if whole else f"this part of the post, {named_claim(result.claim)}"
     because = f" [{decisive.conflict.explanation}]" if decisive.conflict else ""
-    return f"{_subject(decisive.passage.statement)} {verb} this{because}: {_quoted(decisive, named=False)}"
+    return f"{_subject(decisive.passage.statement)} {verb} {what}{because}: {_quoted(decisive, named=False)}"
 
 
 def _quoted(item: Evidence, *, named: bool = True) -> str:
     statement = item.passage.statement
     who = f"{_subject(statement).rstrip(',')}: " if named else ""
     source = statement.source.url or statement.source.title or statement.title
-    return f"{who}“{item.passage.text.strip(' “”')}”" + (f" ({source})." if source else "")
+    return f"{who}{in_quotation(in_context(item.passage))}" + (f" ({source})." if source else "")
 
 
 def _subject(statement: Statement) -> str:

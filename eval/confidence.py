@@ -18,7 +18,9 @@ from eval.measures import reliability
 from eval.stance import expected_calibration_error
 from training.verdict import Case
 
-_UNJUDGED = frozenset({Reason.LANGUAGE_NOT_COVERED, Reason.NO_CLAIM, Reason.SEARCH_DEGRADED})
+_UNJUDGED = frozenset(
+    {Reason.LANGUAGE_NOT_COVERED, Reason.NO_CLAIM, Reason.SEARCH_DEGRADED, Reason.TOO_MANY_CLAIMS}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,9 +142,10 @@ def test_the_latest_verdict_is_shown(world):
     world.see(claim(FERRIES, "SUPPORTS"))
     world.clock.move(minutes=1)
     world.see(claim(FERRIES, "NOT ENOUGH INFO", reason="no_statement"), issuers=("One ministry",))
-    world.see(claim(FERRIES, "NOT ENOUGH INFO", reason="search_degraded"))
+    for unsearched in ("search_degraded", "too_many_claims"):
+        world.see(claim(FERRIES, "NOT ENOUGH INFO", reason=unsearched))
     (trend,) = world.top()
-    assert (trend.verdict, trend.reason, trend.count) == ("SUPPORTS", "", 4)
+    assert (trend.verdict, trend.reason, trend.count) == ("SUPPORTS", "", 5)
 
 
 def test_trends_are_filtered(world):
@@ -153,7 +154,8 @@ def test_trends_are_filtered(world):
     world.see(claim(BRIDGES, "SUPPORTS"))
     world.see(claim("Seulement des mots", "NOT ENOUGH INFO", lang="fr", reason="language_not_covered"))
     assert [t.words for t in world.top(verdict="SUPPORTS")] == [BRIDGES]
-    assert [(t.lang, t.reason) for t in world.top(lang="fr")] == [("fr", "language_not_covered")]
+    for tag in ("fr", "FR"):
+        assert [(t.lang, t.reason) for t in world.top(lang=tag)] == [("fr", "language_not_covered")]
     assert [t.words for t in world.top(limit=1)] == [BRIDGES]
 
 

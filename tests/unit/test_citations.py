@@ -32,7 +32,9 @@ def passage():
     [
         ("Thursday", "Thursday", "unknown", "Thursday"),
         ("", "", "unknown", ""),
-        ("19 June", "2025-06-19", "day", "19 June"),
+        ("19 June", "2025-06-19", "day", "19 June 2025"),
+        ("2025-06-19", "2025-06-19", "day", "19 June 2025"),
+        ("2025-06", "2025-06", "month", "June 2025"),
         ("", "2025-06-09", "day", "9 June 2025"),
         ("", "2025-06", "month", "June 2025"),
         ("", "2025", "year", "2025"),
@@ -40,7 +42,7 @@ def passage():
     ],
 )
 def test_when(said, iso, precision, shown):
-    """A date is shown in the words of its source, else as far as it is known."""
+    """A date is written in one way, as far as it is known; what is no date stays in its source's words."""
     passage = {"issued_at_text": said, "issued_at": iso, "issued_at_precision": precision}
     assert citations.when(passage) == shown
 
@@ -99,6 +101,14 @@ def test_citation_without_a_source(passage):
     assert citations.citation(passage | bare).splitlines()[1:] == [
         "— Ana Lind, Ministry of Transport, 19 June 2025"
     ]
+
+
+def test_citation_of_what_no_longer_holds(passage):
+    """Whoever pastes it tells that it was withdrawn or overtaken, and when."""
+    gone = {"ending": "retracted", "until": "2025-06-21T00:00:00+00:00"}
+    assert citations.citation(passage | {"standing": gone}).splitlines()[-1] == (
+        "No longer in force: Withdrawn, 21 June 2025."
+    )
 
 
 def test_ended(passage):

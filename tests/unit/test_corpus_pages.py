@@ -21,6 +21,8 @@ from checker.ingest.readers import read
 from checker.key_records import Limits, Scope
 from checker.key_store import NewKey
 from checker.meaning_work import MeaningWork
+from checker.passages import cut
+from checker.permalinks import permalink
 from checker.records import IssuedAt, Precision, Statement
 from checker.work import Work
 from tests.fakes import FakeChecking
@@ -195,6 +197,7 @@ def test_a_correction_records_what_was_changed_alone(room):
         ({"venue": "Hatna"}, "Say why"),
         ({"reason": "r"}, "Nothing was changed"),
         ({"reason": "r", "issued_at": "2025-02-30"}, "no date that exists"),
+        ({"reason": "r", "issued_at": "31 June 2025"}, "no date that exists"),
         ({"reason": "r", "text": "  "}, "must not be empty"),
         ({"reason": "r", "source_url": "javascript:1"}, "must start with https://"),
         ({"reason": "r", "record": "1", "venue": "x"}, "Somebody else has corrected"),
@@ -217,11 +220,24 @@ def test_ends_are_recorded_and_taken_back(room):
     assert "Withdrawn, 19 June 2025" in room.get("/statements/a")
     room.post("/statements/a/restore", reason="it holds")
     assert "In force" in room.get("/statements/a")
-    by = "http://localhost/corpus/statements/https%3A%2F%2Fx.example%2F%2Fa%20b%3Fc%3D%252F%26d%3D%C3%A9%23e"
-    room.post("/statements/a/supersede", reason="newer", by=by)
-    assert room.desk.show("a").statement.standing.by == ODD
+    room.post("/statements/a/supersede", reason="newer", by="b")
+    assert room.desk.show("a").statement.standing.by == "b"
     room.post("/statements/a/remove", reason="no statement")
     assert room.desk.show("a").statement is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://localhost/corpus/statements/https%3A%2F%2Fx.example%2F%2Fa%20b%3Fc%3D%252F%26d%3D%C3%A9%23e",
+        f"https://checker.example{permalink(cut(CORPUS[2])[0])}",
+        f"{permalink(cut(CORPUS[2])[0])}",
+    ],
+)
+def test_another_statement_is_named_by_its_address(room, address):
+    """By that of its page in the corpus, or by the permalink that reports lead to."""
+    room.post("/statements/a/supersede", reason="newer", by=address)
+    assert room.desk.show("a").statement.standing.by == ODD
 
 
 @pytest.mark.parametrize(
@@ -231,6 +247,11 @@ def test_ends_are_recorded_and_taken_back(room):
         ("retract", {"reason": "r", "effective": "someday"}, "write a day"),
         ("supersede", {"reason": "r"}, "Name the statement"),
         ("supersede", {"reason": "r", "by": "nope"}, "There is no statement nope"),
+        (
+            "supersede",
+            {"reason": "r", "by": "/statements/nope?of=1"},
+            "There is no statement /statements/nope",
+        ),
         ("supersede", {"reason": "r", "by": "a"}, "itself"),
         ("restore", {"reason": "r"}, "in force"),
     ],
@@ -307,6 +328,17 @@ def test_answers_that_are_refused(room, changes, words):
     assert len(room.desk.at("").entries) == 3
 
 
+def test_what_was_looked_at_stays_ticked(room):
+    """A slip elsewhere in the form does not let a statement be added with doubts that were settled."""
+    text = PASTED.replace(" on 12 June 2025", " on Thursday")
+    where, page = asked(room, text=text)
+    boxes = re.findall(r'name="(sure-[a-z_]+-0)"', page)
+    assert {"sure-issued_at-0", "sure-office-0"} <= set(boxes)
+    ticked = dict.fromkeys(("sure-issued_at-0", "sure-office-0"), "1")
+    again = agreed(room, where, page, 422, **ticked, **{"supersedes-0": "nope"})
+    assert set(re.findall(r'name="(sure-[a-z_]+-0)" value="1" checked', again)) == set(ticked)
+
+
 def test_a_form_that_came_in_part_is_refused(room):
     """Where fields are missing, statements would be added unseen; they are not."""
     where, _ = asked(room, text=PASTED)
@@ -356,6 +388,16 @@ def test_an_import_that_fails_says_why(room):
     assert "Nothing was added" in page
 
 
+def test_who_has_no_name_has_one_name(room):
+    """Where nobody says who they are, the journal, records and imports call them what reviews do."""
+    room.post("/statements/a/correct", **correction(room, speaker="Ana Lind", reason="named"))
+    asked(room, text=PASTED)
+    for page in ("/statements/a", "/journal", "/add"):
+        text = room.get(page)
+        assert "Somebody on this machine" in text
+        assert ">api<" not in text
+
+
 def test_proposals_are_shown_and_decided(room):
     """Both sentences are marked in their texts; accepting supersedes, rejecting puts away, with a reason."""
     day = [IssuedAt("", datetime(2025, 6, n, tzinfo=UTC), Precision.DAY) for n in (1, 9, 12)]
@@ -385,6 +427,17 @@ def test_sources_are_added_polled_and_removed(tmp_path):
     room.post(f"/sources/{source.source_id}/again")
     room.post(f"/sources/{source.source_id}/remove")
     assert store.all() == ()
+
+
+def test_a_source_that_cannot_be_keeps_what_was_typed(tmp_path):
+    """The form tells what to change in the words of its labels, and has all that was typed in it still."""
+    room = Room(tmp_path, fetch_hosts=("news.example",))
+    typed = {"url": "https://news.example/f", "kind": "feed", "every": "999", "unit": "days"}
+    page = room.post("/sources", status=422, **typed)
+    assert "“How often” must be a whole number, from 10 seconds to 30 days." in page
+    assert "every_seconds" not in page
+    assert all(words in page for words in ('value="https://news.example/f"', 'value="999"'))
+    assert all(words in page for words in ('value="feed" selected', 'value="days" selected'))
 
 
 def test_the_journal_is_read_page_by_page(room):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from checker.accepting import versions_of
 from checker.pipeline import (
     MAX_CLAIMS,
     Parts,
@@ -32,6 +33,8 @@ from checker.records import (
     Standing,
     Verdict,
 )
+from checker.repeats import may_be_repeated
+from checker.schema import report_to_wire
 from checker.scope import Scope
 from checker.stages import Stage
 from tests.fakes import FakeStance, FakeWorth
@@ -56,6 +59,14 @@ class OnePassage:
 
 def pipeline(stance: FakeStance, retriever: OnePassage | None = None) -> Pipeline:
     return Pipeline(Parts(FakeWorth(), retriever or OnePassage(), stance, VERSIONS))
+
+
+def test_other_settings_are_other_facts():
+    """An answer that was made with other languages or fewer passages is not that of a copy."""
+    parts = Parts(FakeWorth(), OnePassage(), FakeStance({}), VERSIONS)
+    made = [Pipeline(parts, k=k, languages=languages) for k in (5, 6) for languages in (["en"], ["ur", "en"])]
+    assert len({versions_of(one.facts) for one in made}) == 4
+    assert Pipeline(parts, languages=["en", "ur"]).facts == Pipeline(parts, languages=["ur", "en"]).facts
 
 
 def test_a_claim_that_leans_on_the_one_before_is_searched_alone_and_with_it():
@@ -161,14 +172,42 @@ def test_a_language_that_the_models_do_not_read_is_not_judged():
     assert retriever.asked == []
 
 
-def test_a_very_long_post_says_what_was_not_searched():
-    """Claims beyond the limit are listed as not searched, never dropped."""
-    text = " ".join(
-        f"The ministry ordered ferry number {n} from the yard in Norhavn." for n in range(MAX_CLAIMS + 5)
-    )
-    report = pipeline(FakeStance({"ferry": "supports"})).check_post(Post(text))
+def _orders(numbers: Iterable[int]) -> Post:
+    return Post(" ".join(f"The ministry ordered ferry number {n} from the yard in Norhavn." for n in numbers))
+
+
+def test_a_very_long_post_says_what_was_not_checked():
+    """Claims beyond the limit are listed with a reason of their own, never dropped; nothing was down."""
+    report = pipeline(FakeStance({"ferry": "supports"})).check_post(_orders(range(MAX_CLAIMS + 5)))
     assert len(report.claims) == MAX_CLAIMS + 5
-    assert {c.reason for c in report.claims[MAX_CLAIMS:]} == {Reason.SEARCH_DEGRADED}
+    beyond = report.claims[MAX_CLAIMS:]
+    assert {c.reason for c in beyond} == {Reason.TOO_MANY_CLAIMS}
+    assert str(MAX_CLAIMS) in beyond[0].explanation
+    wire = report_to_wire(report, check_id="x")
+    assert not wire["search_degraded"]
+    assert not any(claim["degraded"] for claim in wire["claims"])
+    assert may_be_repeated(wire)
+
+
+def test_what_a_post_says_again_is_judged_once():
+    """However often it comes, it has its answer where it stands, and takes no place from other claims."""
+    retriever = OnePassage()
+    times = MAX_CLAIMS + 5
+    text = f"{_orders([7] * times).text} The harbour was closed on Monday by the mayor."
+    stance = FakeStance({"ferry": "supports", "harbour": "neutral"})
+    report = pipeline(stance, retriever).check_post(Post(text))
+    assert len(retriever.asked) == 2
+    assert [c.verdict for c in report.claims] == [Verdict.SUPPORTS] * times + [Verdict.NOT_ENOUGH_INFO]
+    assert report.claims[-1].reason is Reason.NO_STATEMENT
+    assert [c.claim.claim_id for c in report.claims] == [f"c{n + 1}" for n in range(times + 1)]
+    assert "more claim" not in report.summary
+    first = report.claims[0]
+    assert first.evidence[0].explanation
+    for result in report.claims[:times]:
+        why, moved = result.evidence[0].explanation, result.claim.start - first.claim.start
+        assert text[result.claim.start : result.claim.end] == result.claim.text
+        marks = [(s.start - moved, s.end - moved) for s in why.post_spans]
+        assert marks == [(s.start, s.end) for s in first.evidence[0].explanation.post_spans] != []
 
 
 def _claim(query: str) -> Claim:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.passages import cut
 from checker.records import Reason, Source, Stance, Verdict
 from checker.reply import LIMIT, reply_to_claim, reply_to_post
 from tests import samples
@@ -111,6 +112,71 @@ def test_the_reply_to_a_post_is_about_its_gravest_claim():
         evidence=(samples.evidence(samples.statement("Yes, we did."), Stance.SUPPORTS),),
     )
     assert reply_to_post([supported, REFUTED], Verdict.REFUTES) == reply_to_claim(REFUTED)
+
+
+def beside_an_open_claim(query: str, text: str, left: int = 1, **changes: object) -> str:
+    """Return the reply to a post of which ``text`` supports one claim and nothing answers the others."""
+    item = samples.evidence(samples.statement(text, **changes), Stance.SUPPORTS)
+    claim = replace(REFUTED.claim, query=query)
+    supported = replace(REFUTED, claim=claim, verdict=Verdict.SUPPORTS, evidence=(item,))
+    others = [samples.undecided(samples.claim(POST, "The captain has a beard."))] * left
+    reply = reply_to_post([*others, supported], Verdict.SUPPORTS)
+    assert reply is not None
+    assert len(reply) <= LIMIT
+    return reply
+
+
+@pytest.mark.parametrize(("left", "others"), [(1, "another part"), (2, "other parts")])
+def test_a_reply_says_of_which_part_of_a_post_officials_said_so(left, others):
+    """A bot does not confirm what the post says beside that."""
+    reply = beside_an_open_claim("The ferry sails on Monday.", "The first ferry sails on Monday.", left)
+    assert reply.startswith(
+        f"Officials said so of “The ferry sails on Monday”; no official answer was found to {others}. "
+    )
+    assert "Ana Lind (Ministry of Transport), 19 June 2025: “The first ferry sails on Monday.” https" in reply
+
+
+def test_the_part_is_named_in_fewer_words_where_officials_need_the_room():
+    """Words of the statement go before words of the post, and both before none."""
+    query = "The ferry that was ordered in spring sails on Monday at noon"
+    whole = "The first of the ferries that the ministry ordered in spring will sail at noon on Monday."
+    assert f"“{whole}”" in beside_an_open_claim(query, whole)
+    assert "of “The ferry that was ordered…”; no" in beside_an_open_claim(query, whole)
+    assert "…” https://news" in beside_an_open_claim(query, whole * 3)
+
+
+def test_a_part_with_the_word_false_is_not_named():
+    """The word does not come into a reply by way of the post."""
+    reply = beside_an_open_claim("The false ferry sails on Monday.", "The first ferry sails on Monday.")
+    assert reply.startswith(
+        "Officials said so of a part of this; no official answer was found to another part. "
+    )
+    assert "“The first ferry sails on Monday.”" in reply
+
+
+def leaning(text: str):
+    """Return a refuted claim whose passage is the last sentence of ``text``."""
+    passage = cut(samples.statement(text))[-1]
+    [item] = said("x").evidence
+    return replace(REFUTED, evidence=(replace(item, candidate=replace(item.candidate, passage=passage)),))
+
+
+def test_a_passage_that_leans_has_the_sentence_before_where_there_is_room():
+    """A pronoun is quoted with what it stands for; where that is too long, the passage comes before it."""
+    reply = reply_to_claim(leaning("A soldier was hurt by a stone. He is in stable condition."))
+    assert reply is not None
+    assert "“A soldier was hurt by a stone. He is in stable condition.”" in reply
+    long = f"A soldier was hurt by a stone{' that was thrown' * 10}. He is in stable condition."
+    reply = reply_to_claim(leaning(long))
+    assert reply is not None
+    assert ": “He is in stable condition.” https" in reply
+
+
+def test_quotation_marks_of_a_reply_pair():
+    """Words that a reporter quotes stand in single marks within the double ones of the reply."""
+    reply = reply_to_claim(said("It is too early to speak of overloading,” Lind said."))
+    assert reply is not None
+    assert ": “‘It is too early to speak of overloading,’ Lind said.” https" in reply
 
 
 def test_a_quotation_with_the_word_false_is_left_to_the_source():

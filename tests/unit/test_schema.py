@@ -99,6 +99,7 @@ def test_no_number_is_no_score():
         ((Reason.NO_CLAIM, Reason.NO_STATEMENT), "no_statement"),
         ((Reason.NO_STATEMENT, Reason.DETAIL_NOT_STATED), "detail_not_stated"),
         ((Reason.DETAIL_NOT_STATED, Reason.SEARCH_DEGRADED), "search_degraded"),
+        ((Reason.NO_STATEMENT, Reason.TOO_MANY_CLAIMS), "too_many_claims"),
         ((Reason.LANGUAGE_NOT_COVERED,), "language_not_covered"),
     ],
 )

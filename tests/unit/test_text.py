@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checker.records import Stance
 from checker.schema import report_to_wire
 from checker.text import readable
 from tests import samples
@@ -29,3 +30,13 @@ def test_the_institution_is_named_with_the_speaker():
     shown = readable(report_to_wire(samples.everything(), check_id="x"))
     assert "Transport Spokesperson, Ana Lind, Ministry of Transport, 2025-06-19" in shown
     assert "     Harbour Board, " in shown
+
+
+def test_quotation_marks_of_a_passage_pair():
+    """A sentence that begins within a quotation has single marks within those of the report."""
+    made = samples.refuted(samples.claim(samples.EVERYTHING, "They ordered 120 ferries."))
+    words = samples.evidence(samples.statement("It is too early to say,” Lind said."), Stance.REFUTES)
+    shown = readable(
+        report_to_wire(samples.report(samples.EVERYTHING, replace(made, evidence=(words,))), check_id="x")
+    )
+    assert "REFUTES 0.92 “‘It is too early to say,’ Lind said.”" in " ".join(shown.split())

@@ -52,6 +52,14 @@ def test_statements_that_changed_stand_in_order(claims):
     assert found[3].words == "Superseded: the statement of 18 June 2025"
 
 
+def test_dates_stand_in_one_way(claims):
+    """However their sources write them."""
+    first = on(claims[1]["passages"][0], "2025-06-18", 1) | {"issued_at_text": "2025-06-18"}
+    second = on(claims[0]["passages"][0], "2025-06-21", 2) | {"issued_at_text": "June 21, 2025"}
+    found = timeline(claims[0] | {"passages": [second, first]}, None)
+    assert [one.when for one in found] == ["18 June 2025", "21 June 2025"]
+
+
 def test_a_day_that_is_not_known_comes_first(claims):
     """A statement without a date is not put anywhere in between."""
     undated = on(claims[1]["passages"][0], "", 1)

@@ -92,19 +92,47 @@ def test_wordings_of_one_meaning_are_one_trend(square):
     [
         ("", ["new", "urdu"]),
         ("?window=7d", ["new", "urdu", "old"]),
-        ("?window=nonsense&verdict=nonsense", ["new", "urdu"]),
+        ("?window=&verdict=&language=", ["new", "urdu"]),
         ("?verdict=SUPPORTS", ["urdu"]),
         ("?language=ur", ["urdu"]),
         ("?window=6h", ["new"]),
-        ("?language=%00%27%3B--", []),
+        ("?language=+UR+", ["urdu"]),
     ],
 )
 def test_filters(square, query, expected):
-    """Time, verdict and language narrow; what is unknown is as if it was not asked for."""
+    """Time, verdict and language narrow; an empty field does not, and case means nothing in a language."""
     square.count("a", "new", hours=(1,), times=9)
     square.count("b", "urdu", "SUPPORTS", hours=(20,), lang="ur", times=8)
     square.count("c", "old", hours=(60,), times=2)
     assert claims(square.get(query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?window=nonsense", "Choose one of the times"),
+        ("?verdict=nonsense", "Choose one of the verdicts"),
+        ("?language=%00%27%3B--", "such as en or ur"),
+        ("?language=english+please", "such as en or ur"),
+    ],
+)
+def test_filters_that_cannot_be_are_refused_in_words(square, query, words):
+    """What nobody can have asked for is not answered with everything, nor with nothing."""
+    square.count("a", "new")
+    answer = square.service.client.get(f"/trends{query}")
+    assert (answer.status_code, claims(answer.text)) == (422, [])
+    assert words in answer.text
+    assert "Nothing was sent in" not in answer.text
+
+
+@pytest.mark.parametrize(("lang", "status", "found"), [("UR", 200, 1), ("fr", 200, 0), ("%3B--", 422, 0)])
+def test_programs_ask_for_a_language_too(square, lang, status, found):
+    """In any case of letters; what is no language tag is refused and not answered with nothing."""
+    square.count("b", "urdu", lang="ur")
+    answer = square.service.client.get(f"/api/v1/trends?lang={lang}")
+    assert answer.status_code == status
+    assert len(answer.json.get("trends", ())) == found
+    assert status == 200 or answer.json["field"] == "lang"
 
 
 @pytest.mark.parametrize(

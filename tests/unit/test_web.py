@@ -2,9 +2,17 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
 
+from checker.change_tables import AnswerChange, CheckReport
+from checker.database import Database, open_engine
+from checker.desk import desk_of
+from checker.records import Judgement, Post, Reason, Verdict
+from checker.schema import report_to_wire
 from tests import samples
 from tests.service import URL, Service
 
@@ -192,6 +200,44 @@ class TestReport:
             ("detail", "c4"),
             ("none", "c5"),
         ]
+
+    def test_then_and_now(self, service):
+        """The verdict is that of now; another one of then stands beside it, on post and claim."""
+        text = "They ordered 120 ferries"
+        made = samples.refuted(samples.claim(text, text))
+        nothing, now = Judgement(Verdict.NOT_ENOUGH_INFO, 0.5), Judgement(Verdict.REFUTES, 0.9)
+        post = Post(text, posted_at=datetime(2025, 1, 1, tzinfo=UTC))
+        for then, times in ((nothing, 2), (now, 0)):
+            report = samples.report(text, replace(made, then=then, now=now))
+            page = page_of(service, replace(report, post=post))
+            assert "1 January 2025" in page
+            assert "by what officials say now" in page
+            said = "When it was posted: left open. Now: an official statement says otherwise."
+            assert page.count(said) == times
+
+    def test_when_it_was_checked(self, service):
+        """The foot names the time of the report that is shown: no version of the corpus is younger."""
+        report = report_to_wire(samples.everything(), check_id="check-1")
+        page_of(service, samples.everything())
+        with Database(open_engine(desk_of(service.app).settings.store_url())).transaction() as connection:
+            for number in (1, 2):
+                at = datetime(2026, 1, 2 + number, tzinfo=UTC)
+                kept = {"check_id": "check-1", "number": number}
+                what = {"kind": "verdict", "claims": []}
+                connection.execute(insert(CheckReport).values(**kept, replaced_at=at, report=report))
+                connection.execute(insert(AnswerChange).values(**kept, owner="", at=at, what=what))
+        pages = ["/checks/check-1/reports/1", "/checks/check-1/reports/2", "/checks/check-1"]
+        feet = [re.search(r"Checked (\d+ January 2026)", service.client.get(p).text)[1] for p in pages]
+        assert feet == ["2 January 2026", "3 January 2026", "4 January 2026"]
+
+    def test_beyond_what_is_checked(self, service):
+        """A claim of a very long post was not checked: nothing was searched for it, and nothing was down."""
+        text = "The port is open!"
+        made = samples.undecided(samples.claim(text, text), Reason.TOO_MANY_CLAIMS)
+        page = page_of(service, samples.report(text, made))
+        assert "Not checked: the post makes too many claims" in page
+        assert "What was searched" not in page
+        assert "Check again later" not in page
 
     def test_confidence(self, page):
         """Confidence is a number that says what it means, and is left out where nothing was judged."""

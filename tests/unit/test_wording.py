@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from checker.records import IssuedAt, Reason, Stance, Verdict
-from checker.wording import missing_reason, said_then, summarise
+from checker.passages import cut
+from checker.records import IssuedAt, Reason, Stance, Statement, Verdict
+from checker.schema import report_to_wire
+from checker.wording import in_context, in_quotation, missing_reason, named_claim, said_then, summarise
 from tests import samples
 
 POST = samples.EVERYTHING
@@ -66,6 +70,124 @@ def test_further_claims_with_the_same_verdict_are_counted():
     """A second refuted claim is mentioned, since the reply quotes only one."""
     claims = [one(samples.refuted, "They ordered 120 ferries."), one(samples.refuted, "The port is open!")]
     assert "1 more claim in this post" in summarise(claims, Verdict.REFUTES)
+
+
+@pytest.mark.parametrize(
+    ("left", "counted"), [(1, "1 other claim in this post"), (2, "2 other claims in this post")]
+)
+def test_support_of_a_part_names_the_part_and_what_is_left_open(left, counted):
+    """Who reads that a post is supported must not take the accusation in it for supported too."""
+    supported = one(samples.supported, "The first ferry sails on Monday")
+    open_claims = [
+        samples.undecided(samples.claim(POST, text), reason)
+        for text, reason in (
+            ("The captain has a beard.", Reason.NO_STATEMENT),
+            ("Tickets cost 3 crowns.", Reason.DETAIL_NOT_STATED),
+        )
+    ]
+    line = summarise([*open_claims[:left], supported], Verdict.SUPPORTS)
+    assert "supports this part of the post, “The first ferry sails on Monday”: “The first ferry sails" in line
+    assert line.endswith(f"No official answer was found to {counted}.")
+
+
+def test_support_of_all_claims_is_support_of_the_post():
+    """Where nothing is left open the line is about the post as a whole."""
+    supported = one(samples.supported, "The first ferry sails on Monday")
+    line = summarise([supported, supported], Verdict.SUPPORTS)
+    assert "supports this: “The first ferry sails on Monday.”" in line
+    assert "No official answer" not in line
+
+
+def test_a_part_of_a_post_is_named_by_its_first_words():
+    """A long claim is cut at a word, a mark at its end goes, and quotation marks within are single ones."""
+    claim = samples.claim(POST, "The port is open!")
+    assert named_claim(claim) == "“The port is open”"
+    assert named_claim(claim, 13) == "“The port is…”"
+    assert named_claim(replace(claim, query='He said "no" to it.')) == "“He said ‘no’ to it”"
+
+
+def test_the_line_on_an_open_post_is_about_the_claim_that_gives_its_reason():
+    """Reason and line of a post come from one claim, the one of which most is known."""
+    claims = [
+        replace(samples.undecided(samples.claim(POST, text), reason), explanation=why)
+        for text, reason, why in (
+            ("The captain has a beard.", Reason.NO_STATEMENT, "Nothing."),
+            ("Tickets cost 3 crowns.", Reason.DETAIL_NOT_STATED, "It may support this."),
+        )
+    ]
+    line = summarise(claims, Verdict.NOT_ENOUGH_INFO)
+    wire = report_to_wire(samples.report(POST, *claims), check_id="x")
+    assert (line, wire["reason"]) == ("It may support this.", "detail_not_stated")
+
+
+def test_that_nothing_was_found_is_not_that_nothing_was_said():
+    """A search that finds no answer does not know that no statement is about the claim."""
+    sentence = missing_reason(Reason.NO_STATEMENT)
+    assert sentence == "No official statement was found in this corpus that answers this."
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("The port is open.", "“The port is open.”"),
+        ("“The port is open.”", "“The port is open.”"),
+        ('"The port is open".', "“The port is open.”"),
+        ("“The port is open.", "“The port is open.”"),
+        ("The port is open.”", "“The port is open.”"),
+        ("“It is open,” she said.", "“‘It is open,’ she said.”"),
+        ("It is too early to say,” she said.", "“‘It is too early to say,’ she said.”"),
+        ("She said: “It is open.", "“She said: ‘It is open.’”"),
+        ("“We left,” he said, “and came back.”", "“‘We left,’ he said, ‘and came back.’”"),
+        ('the "madness" of it', "“the ‘madness’ of it”"),
+        ("The captain's port", "“The captain's port”"),
+        ("", "“”"),
+        ("”", "“”"),
+    ],
+)
+def test_quotation_marks_pair(text, quoted):
+    """One pair stands around the words, those within are single, and none is without the other."""
+    assert in_quotation(text) == quoted
+
+
+@given(st.text(alphabet='ab .,“”"„(', max_size=40))
+def test_quotation_marks_pair_in_any_text(text):
+    """However the marks of a text stand, the quotation has two double ones, and single ones in pairs."""
+    quoted = in_quotation(text)
+    assert (quoted[0], quoted[-1]) == ("“", "”")
+    assert not set(quoted[1:-1]) & set('“”„"')
+    assert quoted.count("‘") == quoted.count("’")
+
+
+def spoken(text, **changes):
+    return cut(Statement("s", text, **changes))
+
+
+def test_a_passage_that_leans_is_quoted_with_the_sentence_before():
+    """Nobody can place "He is in stable condition." by itself."""
+    text = "“A soldier was wounded by a stone.\nHe is in stable condition.” No shot was fired."
+    hurt, stable, shot = spoken(text, speaker="Ana Lind", office="Minister: Interior")
+    assert in_context(stable) == "“A soldier was wounded by a stone. He is in stable condition.”"
+    assert in_context(hurt) == hurt.text
+    assert in_context(shot) == shot.text
+    item = samples.evidence(stable.statement, Stance.SUPPORTS)
+    item = replace(item, candidate=replace(item.candidate, passage=stable))
+    claim = replace(one(samples.supported, "The port is open!"), evidence=(item,))
+    line = summarise([claim], Verdict.SUPPORTS)
+    assert "supports this: “A soldier was wounded by a stone. He is in stable condition.”" in line
+
+
+def test_a_question_of_a_reporter_is_not_quoted():
+    """An answer is read after its question, but its words are not those of the official."""
+    text = "QUESTION: Has the captain fled?\nMR. BERG: No, he is at home.\nQUESTION: Since when?"
+    answer, *_ = spoken(f"{text}\nMR. BERG: It is his day off.")
+    assert "Has the captain fled?" in answer.standalone
+    assert in_context(answer) == "No, he is at home."
+
+
+def test_a_speaker_is_no_context():
+    """The label of a turn stands before its words in the statement as in what models read."""
+    text = "Spokesperson: This is the ship.\nJournalist: Where?\nSpokesperson: This is the port, she said."
+    assert [in_context(p) for p in spoken(text)] == ["This is the ship.", "This is the port, she said."]
 
 
 @pytest.mark.parametrize("reason", list(Reason))
