@@ -13,7 +13,7 @@ from checker.answer_changes import ClaimChange, cited, kind_of
 from checker.change_tables import AnswerChange, CheckReport
 from checker.check_records import CheckRecord
 from checker.digests import kept_digests, what_happened
-from checker.filing import file_end
+from checker.filing import file_changed
 from checker.outbox import tell
 from checker.review_rows import restand
 from checker.tables import Check
@@ -65,7 +65,7 @@ def replace_report(connection: Connection, check: CheckRecord, new: Replacement,
     this = Check.check_id == check.check_id
     connection.execute(update(Check).where(this).values(report=new.report, versions=new.versions))
     restand(connection, check.check_id, new.report, now)
-    file_end(connection, replace(check, report=new.report), now, changed=True)
+    file_changed(connection, replace(check, report=new.report), now)
     what = _what(before, new, _causes(connection, new))
     row = {"check_id": check.check_id, "owner": check.owner, "at": now, "number": number, "what": what}
     connection.execute(insert(AnswerChange).values(**row))

@@ -9,18 +9,20 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, select, update
 
 from checker.check_records import UNFINISHED, CheckRecord
 from checker.filing_tables import FiledCheck, FiledTag, FiledText
 from checker.records import Stance, Verdict
 from checker.scope import plain_name
+from checker.sharing_tables import COPY, CheckShare
 from checker.tables import Check
 
 Wire = Mapping[str, Any]
 
 ISSUER, LANGUAGE = "issuer", "lang"
 PAGE = 500
+_ANSWER = ("verdict", "reason", "tally")  # by which two copies of a post have the same answer
 _STANCES = frozenset({Stance.SUPPORTS.value, Stance.REFUTES.value})
 _DECIDED = frozenset({Verdict.SUPPORTS.value, Verdict.REFUTES.value, Verdict.CONFLICTING.value})
 # Keyboards for Urdu and for Arabic write the same letters with different characters.
@@ -97,9 +99,36 @@ def file_answered(connection: Connection, check: CheckRecord) -> None:
         connection.execute(_FILE_TAGS, tags)
 
 
-def file_end(connection: Connection, check: CheckRecord, now: datetime, *, changed: bool = False) -> None:
-    """File the answer that a check has from this transaction on; one that a statement changed waits."""
-    facts = _facts(check.report, check.state, now) | {"changed": changed, "dismissed_by": ""}
+def file_end(connection: Connection, check: CheckRecord, now: datetime) -> None:
+    """File the answer that a check has from this transaction on; of copies of a post only the first waits."""
+    facts = _facts(check.report, check.state, now) | {"changed": False}
+    _refile(connection, check, facts | ({"waits_since": None} if check.cached else {}))
+
+
+def file_changed(connection: Connection, check: CheckRecord, now: datetime) -> None:
+    """File the answer that a statement has made of another one, which a person is to look at.
+
+    Of the copies of a post one waits, for they change together: the first of them, and until that has
+    this answer too, the copy that had it before the others.
+    """
+    facts = _facts(check.report, check.state, now) | {"changed": True}
+    alike = and_(*(getattr(FiledCheck, name) == facts[name] for name in _ANSWER))
+    copies = select(CheckShare.check_id).where(
+        CheckShare.other_id == (check.first_check_id or check.check_id), CheckShare.role == COPY
+    )
+    changed = and_(alike, FiledCheck.changed.is_(True), FiledCheck.check_id.in_(copies))
+    if check.first_check_id is None:
+        connection.execute(update(FiledCheck).where(changed).values(waits_since=None))
+    else:
+        first = and_(alike, FiledCheck.check_id == check.first_check_id)
+        others = and_(changed, FiledCheck.check_id != check.check_id)
+        if any(connection.scalar(select(exists().where(known))) for known in (first, others)):
+            facts["waits_since"] = None
+    _refile(connection, check, facts)
+
+
+def _refile(connection: Connection, check: CheckRecord, facts: Mapping[str, Any]) -> None:
+    facts = {**facts, "dismissed_by": ""}
     if not connection.execute(_REFILE, {"of": check.check_id, **facts}).rowcount:
         row = {"check_id": check.check_id, "owner": check.owner, "created_at": check.created_at, **facts}
         file_new(connection, row | {"text": check.post.text, "url": check.post.url})

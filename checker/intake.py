@@ -21,7 +21,7 @@ from pydantic import (
     ValidationInfo,
 )
 
-from checker.body_faults import refused
+from checker.body_faults import demand_few_fields, refused
 from checker.config import Settings
 from checker.errors import InvalidInput
 from checker.records import Post
@@ -71,15 +71,27 @@ def _web_address(url: str) -> str:
     return url
 
 
-def _language_tag(tag: str) -> str:
+def language_tag(tag: str) -> str:
+    """Return a language tag.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
     if len(tag) > MAX_LANG_CHARS or not _LANG.fullmatch(tag):
         raise ValueError('is not a language tag; write for example "en" or "ur-Latn"')
     return tag
 
 
-def _names(names: list[str]) -> list[str]:
-    if not 0 < len(names) <= MAX_NAMED:
+def _few(names: object) -> object:
+    """Bound a list before its items are looked at."""
+    if isinstance(names, list) and not 0 < len(names) <= MAX_NAMED:
         raise ValueError(f"must be a list of 1 to {MAX_NAMED}; leave it out to search all statements")
+    return names
+
+
+def _names(names: list[str]) -> list[str]:
     if any(not name.strip() or len(name) > MAX_NAME_CHARS or "\0" in name for name in names):
         raise ValueError(f"must hold names of 1 to {MAX_NAME_CHARS} characters")
     return names
@@ -124,7 +136,7 @@ def _told(words: str, **bounds: object) -> Any:
 Text = Annotated[str, BeforeValidator(_unpaired)]
 Tag = Annotated[
     Text,
-    AfterValidator(_language_tag),
+    AfterValidator(language_tag),
     _told("BCP 47", maxLength=MAX_LANG_CHARS, pattern=f"^{_LANG.pattern}$"),
 ]
 Name = Annotated[Text, _told("a name", minLength=1, maxLength=MAX_NAME_CHARS)]
@@ -148,9 +160,18 @@ class CheckRequest(BaseModel):
         ),
     ] = None
     lang: Tag | None = None
-    issuers: Annotated[list[Name], AfterValidator(_names), _told(_ISSUER_WORDS, **_SEVERAL)] | None = None
+    issuers: (
+        Annotated[list[Name], BeforeValidator(_few), AfterValidator(_names), _told(_ISSUER_WORDS, **_SEVERAL)]
+        | None
+    ) = None
     languages: (
-        Annotated[list[Tag], AfterValidator(_names), _told("only statements in these", **_SEVERAL)] | None
+        Annotated[
+            list[Tag],
+            BeforeValidator(_few),
+            AfterValidator(_names),
+            _told("only statements in these", **_SEVERAL),
+        ]
+        | None
     ) = None
     min_confidence: (
         Annotated[float, AfterValidator(_share), _told("the least confidence", minimum=0, maximum=1)] | None
@@ -171,10 +192,11 @@ class CheckRequest(BaseModel):
         """
         if not isinstance(body, dict):
             raise InvalidInput('the body must be a JSON object like {"text": "…"}')
+        demand_few_fields(body, cls)
         try:
             return cls.model_validate(body, context={"settings": settings, "now": now})
         except ValidationError as error:
-            raise refused(error, cls, _FAULTS, depth=1) from error
+            raise refused(error, cls, _FAULTS) from error
 
     def as_post(self) -> Post:
         """Return the post that is asked about."""
@@ -271,8 +293,8 @@ def read_json(raw: bytes) -> object:
     except UnicodeDecodeError as error:
         raise MalformedJSON(f"the body is not UTF-8: byte {error.start} cannot be read") from error
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise MalformedJSON(f"the body is not JSON: {error.msg} at {where}") from error
+        what, where = error.msg.removesuffix(" at"), f"line {error.lineno}, column {error.colno}"
+        raise MalformedJSON(f"the body is not JSON: {what} at {where}") from error
     except RecursionError as error:
         raise MalformedJSON("the body is nested too deeply") from error
     except MalformedJSON:

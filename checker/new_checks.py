@@ -84,8 +84,13 @@ def record_of(check_id: str, new: NewCheck) -> CheckRecord:
 
 
 def new_id() -> str:
-    """Return an id that nobody can guess."""
-    return secrets.token_urlsafe(ID_BYTES)
+    """Return an id that nobody can guess.
+
+    None begins like a formula of spreadsheets or an option of a command: ids are copied into both.
+    """
+    while (made := secrets.token_urlsafe(ID_BYTES)).startswith("-"):
+        pass
+    return made
 
 
 def note_beside(connection: Connection, checks: Mapping[str, NewCheck]) -> None:

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, g, request
 from checker.callers import current_owner, listed_owner
 from checker.check_wire import links_of
 from checker.desk import current_desk
+from checker.errors import InvalidInput
 from checker.filters import read_wanted, refuse_unknown
 from checker.problems import json_response
 from checker.queue_reasons import whys
@@ -49,6 +50,8 @@ def take_back(check_id: str) -> Response:
 
 def _wanted(owner: str) -> Wanted:
     refuse_unknown(request.args)
+    if request.args.get("batch") == "":  # of a variable that was not set: it would list everything
+        raise InvalidInput("batch is empty; give the id of a batch, or leave it out", field="batch")
     return read_wanted(request.args, listed_owner(owner), current_desk().settings.review_below)
 
 

@@ -117,6 +117,8 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, HTTPException) and error.code is not None:
         status = HTTPStatus(error.code)
         detail = _WORDS.get(status) or error.description or status.phrase
+        if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE and request.max_content_length is not None:
+            detail = f"{detail} It takes at most {request.max_content_length:,} bytes here."
         return Problem(_name(status.phrase), status, detail, request_id())
     return _unforeseen(error)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -84,8 +84,8 @@ def _words(name: str, kind: str) -> str:
     return f"{name} must be a list of strings" if name == "passages" else f"{name} must be a string"
 
 
-def review_to_wire(review: Review, counting: Sequence[Review] = ()) -> dict[str, Any]:
-    """Return one entry of the history."""
+def review_to_wire(review: Review, counting: Collection[int]) -> dict[str, Any]:
+    """Return one entry of the history; ``counting`` has the ids of those that count."""
     what = review.what
     return {
         "id": review.review_id,
@@ -105,7 +105,7 @@ def review_to_wire(review: Review, counting: Sequence[Review] = ()) -> dict[str,
         "by": wire_text(review.by),
         "at": iso(review.at),
         "machine_verdict": (what.get("machine") or {}).get("verdict"),
-        "counts": any(one.review_id == review.review_id for one in counting),
+        "counts": review.review_id in counting,
     }
 
 
@@ -116,7 +116,7 @@ def reviewed_to_wire(found: CheckReviewed) -> dict[str, Any]:
         "standing": found.standing.value,
         "needed": found.needed,
         "claims": [_claim(one) for one in found.claims],
-        "earlier": [review_to_wire(review) for review in found.gone],
+        "earlier": [review_to_wire(review, ()) for review in found.gone],
     }
 
 
@@ -137,6 +137,7 @@ def reviewed_in_short(found: CheckReviewed) -> dict[str, Any]:
 
 def _claim(one: ClaimReviewed) -> dict[str, Any]:
     keys = ("verdict", "reason", "confidence", "explanation")
+    counting = {vote.review_id for vote in one.votes}
     return {
         "id": one.claim["id"],
         "text": one.claim["text"],
@@ -144,7 +145,7 @@ def _claim(one: ClaimReviewed) -> dict[str, Any]:
         "verdict": one.verdict.value if one.verdict else None,
         "machine": {key: one.claim.get(key) for key in keys},
         "answer": one.answer,
-        "reviews": [review_to_wire(review, one.votes) for review in one.history],
+        "reviews": [review_to_wire(review, counting) for review in one.history],
     }
 
 

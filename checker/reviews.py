@@ -7,6 +7,7 @@ counts; when the machine comes to another answer, decisions on the one before no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -20,10 +21,12 @@ from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.errors import InvalidInput, NotAllowed, NotFound
+from checker.filing_tables import QueueHold
 from checker.outbox import tell
 from checker.removal import hold_check
 from checker.review_news import decided
 from checker.review_records import (
+    SETTLED,
     Asked,
     CheckReviewed,
     ClaimReviewed,
@@ -76,6 +79,8 @@ class Reviews:
     def add(self, check_id: str, asked: Asked, who: Person) -> CheckReviewed:
         """Keep what a person decided, and return how the check stands; deciding the same twice is once.
 
+        Whoever has decided on all claims of a check is at it no longer.
+
         Raises
         ------
         InvalidInput
@@ -99,7 +104,11 @@ class Reviews:
             entry = _keep(connection, self._new(check, one, whole, who))
             connection.execute(delete(ReviewVote).where(_vote_of(entry)))
             connection.execute(insert(ReviewVote).values(**_vote(entry, one.claim)))
-            return self._settle(connection, check, before, entry)
+            after = self._settle(connection, check, before, entry)
+            if after.standing in SETTLED or _all_by(who, after):
+                mine_to_hold = and_(QueueHold.check_id == check_id, QueueHold.holder == who.person)
+                connection.execute(delete(QueueHold).where(mine_to_hold))
+            return after
 
     def withdraw(self, check_id: str, review_id: int, who: Person, *, others: bool = False) -> CheckReviewed:
         """Let a decision count no longer: one's own, or with ``others`` anybody's.
@@ -148,6 +157,19 @@ class Reviews:
         asked = select(ReviewEntry.__table__).order_by(ReviewEntry.review_id.desc()).limit(wished.limit)
         with self._database.transaction(writes=False) as connection:
             return tuple(map(review_of, connection.execute(asked.where(*_where(wished)))))
+
+    def counting(self, entries: Iterable[Review]) -> frozenset[int]:
+        """Return the ids of those entries that count: the newest of their persons, on the newest answers."""
+        found: set[int] = set()
+        ids = [entry.review_id for entry in entries]
+        voted = select(ReviewVote.check_id).where(ReviewVote.review_id.in_(ids)).distinct()
+        with self._database.transaction(writes=False) as connection:
+            for check_id in connection.scalars(voted).all():
+                with suppress(NotFound):  # removed this moment
+                    report = find_check(connection, check_id).report or NO_CLAIMS
+                    claims = reviewed(connection, check_id, report, self.needed).claims
+                    found.update(vote.review_id for one in claims for vote in one.votes)
+        return frozenset(found.intersection(ids))
 
     def catch_up(self) -> int:
         """Work out anew how checks stand for which another number of people was needed; return how many."""
@@ -215,6 +237,11 @@ def _claim(found: CheckReviewed, claim_id: str) -> ClaimReviewed:
             f"the answer has no claim {claim_id[:40]!r}; its claims are {known}", field="claim"
         )
     return one
+
+
+def _all_by(who: Person, found: CheckReviewed) -> bool:
+    """Whether somebody has decided on every claim of a check."""
+    return all(any(vote.person == who.person for vote in one.votes) for one in found.claims)
 
 
 def _machine(report: Mapping[str, Any], claim: Mapping[str, Any]) -> dict[str, Any]:

@@ -95,7 +95,9 @@ def show_all() -> Response:
     )
     found = current_reviews().history(wished)
     following = found[limit - 1].review_id if len(found) > limit else None
-    return json_response({"reviews": [review_to_wire(one) for one in found[:limit]], "next": following})
+    counting = current_reviews().counting(found[:limit])
+    shown = [review_to_wire(one, counting) for one in found[:limit]]
+    return json_response({"reviews": shown, "next": following})
 
 
 @reviews.get("/summary")

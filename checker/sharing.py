@@ -30,7 +30,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker.check_records import UNFINISHED
-from checker.sharing_tables import CheckFlight, CheckShare
+from checker.sharing_tables import COPY, CheckFlight, CheckShare
 from checker.tables import Check
 from checker.upserts import begin_writing
 
@@ -40,7 +40,7 @@ MOST_FAILURES = 3  # leaders of one question that may fail; then those who wait 
 class Role(StrEnum):
     """How a check comes to its answer."""
 
-    COPY = "copy"  # it has that of another check
+    COPY = COPY  # it has that of another check
     FOLLOWER = "follower"  # it waits for that of another check
     FRESH = "fresh"  # its own run, whatever is known: the caller wants a new one
 

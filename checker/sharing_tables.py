@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from checker.tables import KEYED, AnyText, Base, UtcTime, WireJson
 
+COPY = "copy"  # the role of a check that has the answer of another one
+
 
 class CheckShare(Base):
     """How a check comes to its answer, where that is not simply by a run of its own."""

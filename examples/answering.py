@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.client import Client, PostOptions
+from checker.client import Client, PostOptions, Unsendable
 from checker.contract.reports import ReportAnswer
 from checker.errors import CheckerError, NeverError, TryLaterError
 
@@ -31,6 +31,10 @@ class Unwanted(NotSent, NeverError):
 
 class NotSentNow(NotSent, TryLaterError):
     """The messenger takes no message now."""
+
+
+class MemoryAway(TryLaterError):
+    """What a bot remembers can neither be read nor written now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +99,11 @@ class Memory:
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        with closing(self._open()) as db, db:
-            yield db
+        try:
+            with closing(self._open()) as db, db:
+                yield db
+        except sqlite3.OperationalError as error:
+            raise MemoryAway(f"{self._path} cannot be used now: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +152,10 @@ def needed(name: str) -> str:
 
 
 def answerer() -> Answerer:
-    """Return an answerer as the environment says."""
-    service = Client(
-        os.environ.get("BOT_SERVICE_URL", "http://127.0.0.1:8000"), os.environ.get("BOT_SERVICE_KEY", "")
-    )
+    """Return an answerer as the environment says, or end with one line that tells what to change there."""
+    url = os.environ.get("BOT_SERVICE_URL", "http://127.0.0.1:8000")
+    try:
+        service = Client(url, os.environ.get("BOT_SERVICE_KEY", ""))
+    except Unsendable as error:
+        raise SystemExit(f"BOT_SERVICE_URL or BOT_SERVICE_KEY cannot be used: {error}") from None
     return Answerer(service, Memory(Path(os.environ.get("BOT_MEMORY", "bot.sqlite"))))

@@ -106,6 +106,9 @@ class SlackBot:
                 self.arrived.set()
         except (ValueError, KeyError, TypeError):
             return 400, "this is no event"
+        except TryLaterError as error:
+            log.warning("an event cannot be kept; Slack sends it again: %s", error)
+            return 503, "not now"
         return 200, ""
 
     def turn(self) -> bool:
@@ -114,7 +117,12 @@ class SlackBot:
         if waiting is None:
             return False
         event_id, body = waiting
-        self._handle(json.loads(body))
+        try:
+            self._handle(json.loads(body))
+        except TryLaterError:
+            raise
+        except Exception:  # one event must not keep all others from their answers
+            log.exception("event %s is passed over", event_id)
         self.memory.handled(event_id)
         return True
 
@@ -128,13 +136,12 @@ class SlackBot:
             except TryLaterError as error:
                 log.warning("again in 5 s: %s", error)
                 time.sleep(5)
+            except Exception:  # without this loop nothing is answered any more
+                log.exception("again in 5 s")
+                time.sleep(5)
 
     def _handle(self, told: Mapping[str, Any]) -> None:
-        try:
-            post = shared(told)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            log.warning("an event of an unknown shape is passed over: %r", error)
-            return
+        post = shared(told)
         if post is None:
             return
         channel, ts = told["event"]["channel"], told["event"]["ts"]

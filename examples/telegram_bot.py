@@ -87,12 +87,18 @@ class TelegramBot:
     def turn(self, seconds: int = _POLL_SECONDS) -> int:
         """Handle what has come, and return how much that was.
 
-        An update is left behind only when it is handled, so what fails for the moment comes again.
+        An update is left behind only when it is handled, so what fails for the moment comes again. What
+        fails otherwise is passed over: it must not keep all others from their answers.
         """
         memory = self._answerer.memory
         updates = self._telegram.updates(memory.mark(_OFFSET), seconds)
         for update in updates:
-            self._handle(update.get("message") or {})
+            try:
+                self._handle(update.get("message") or {})
+            except TryLaterError:
+                raise
+            except Exception:
+                log.exception("update %s is passed over", update["update_id"])
             memory.set_mark(_OFFSET, int(update["update_id"]) + 1)
         return len(updates)
 
@@ -143,6 +149,9 @@ def main() -> None:
             bot.turn()
         except TryLaterError as error:
             log.warning("again in 5 s: %s", error)
+            time.sleep(5)
+        except Exception:  # without this loop nothing is answered any more
+            log.exception("again in 5 s")
             time.sleep(5)
 
 

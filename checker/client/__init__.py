@@ -14,6 +14,7 @@ from checker.client.faults import (
     OddAnswer,
     Refused,
     Unanswered,
+    Unsendable,
 )
 from checker.client.settings import BatchFilters, BatchPost, ClientOptions, ListFilters, PostOptions
 from checker.contract.batch_routes import BatchAnswer, BatchList, BatchResultAnswer
@@ -43,4 +44,5 @@ __all__ = [
     "PostOptions",
     "Refused",
     "Unanswered",
+    "Unsendable",
 ]

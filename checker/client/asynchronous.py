@@ -11,6 +11,7 @@ import httpx2
 
 from checker.client.batches import BatchProtocol
 from checker.client.protocol import Heard, Lost, Pause, Protocol, Received, Send, Talk
+from checker.client.sending import address_of
 from checker.client.settings import BatchFilters, BatchPost, ClientOptions, ListFilters, PostOptions
 from checker.contract.batch_routes import BatchAnswer, BatchList, BatchResultAnswer
 from checker.contract.checks import AcceptedAnswer, CheckAnswer, CheckList, ListedCheck
@@ -21,7 +22,8 @@ T = TypeVar("T")
 class AsyncClient:
     """Speaks with one service. Tasks of one loop may share it.
 
-    Every method raises a :class:`checker.client.ClientError` when there is no result.
+    Every method raises a :class:`checker.client.ClientError` when there is no result. So does making one
+    with an address or a key that no request can have.
     """
 
     def __init__(
@@ -35,7 +37,7 @@ class AsyncClient:
         chosen = options or ClientOptions()
         self._protocol = Protocol(chosen)
         self._batches = BatchProtocol(self._protocol)
-        self._http = httpx2.AsyncClient(base_url=url, headers=chosen.headers(key))
+        self._http = httpx2.AsyncClient(base_url=address_of(url), headers=chosen.headers(key))
         self._sleep = sleep
 
     async def __aenter__(self) -> Self:
@@ -132,8 +134,7 @@ class AsyncClient:
         BatchNotFinished
             It goes on after ``wait`` seconds; the error has its id.
         """
-        talk = self._batches.submit(posts, idempotency_key, skip=skip_faulty)
-        return await self.wait_batch((await self._have(talk)).id, wait)
+        return await self._have(self._batches.run(posts, wait, idempotency_key, skip=skip_faulty))
 
     async def get_batch(self, batch_id: str) -> BatchAnswer:
         """Return a batch as it stands."""
@@ -153,7 +154,7 @@ class AsyncClient:
         BatchNotFinished
             The next result is not there after ``wait`` seconds in all.
         """
-        end, following = self._protocol.clock() + wait, after
+        end, following = self._protocol.end_of(wait), after
         while True:
             page = await self._have(self._batches.results(batch_id, following, end))
             for one in page.results:
@@ -190,7 +191,7 @@ class AsyncClient:
             return None
         try:
             answer = await self._http.request(
-                step.method, step.path, json=step.body, headers=step.headers, timeout=step.timeout
+                step.method, step.path, content=step.body, headers=step.headers, timeout=step.timeout
             )
         except httpx2.RequestError as error:
             return Lost(error)

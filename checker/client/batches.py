@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
 
 from pydantic import ValidationError
 
-from checker.client.faults import BatchNotFinished, OddAnswer
-from checker.client.protocol import Pause, Protocol, Received, Send, Talk, plain, read, retry_after
+from checker.client.faults import BatchNotFinished, Busy, OddAnswer, Unanswered
+from checker.client.protocol import (
+    Pause,
+    Protocol,
+    Received,
+    Send,
+    Talk,
+    plain,
+    posting,
+    read,
+    retry_after,
+    seconds_of,
+)
+from checker.client.sending import body_of, in_path, in_query
 from checker.client.settings import BatchFilters, BatchPost
 from checker.contract.batch_routes import BatchAnswer, BatchList, BatchResultAnswer
 
@@ -36,11 +46,22 @@ class BatchProtocol:
 
     def submit(self, posts: Iterable[str | BatchPost], key: str | None, *, skip: bool) -> Talk[BatchAnswer]:
         """Have many posts accepted."""
-        body = {"posts": [_post(post) for post in posts]}
-        headers = {"Idempotency-Key": str(uuid.uuid4()) if key is None else key}
+        body = body_of({"posts": [_post(post) for post in posts]})
         path = f"{BATCHES}?on_error=skip" if skip else BATCHES
-        request = Send("POST", path, self.base.options.timeout + MANY_SECONDS, body, headers)
+        request = Send("POST", path, self.base.options.timeout + MANY_SECONDS, body, posting(key))
         return read((yield from self.base.exchange(request)), BatchAnswer)
+
+    def run(
+        self, posts: Iterable[str | BatchPost], seconds: float, key: str | None, *, skip: bool
+    ) -> Talk[BatchAnswer]:
+        """Have many posts accepted, and wait for the end of all."""
+        wait = seconds_of(seconds)  # before anything is sent
+        batch_id = (yield from self.submit(posts, key, skip=skip)).id
+        began = self.base.clock()
+        try:
+            return (yield from self.wait(batch_id, wait))
+        except (Busy, Unanswered) as error:  # it is kept all the same, and has an id
+            raise BatchNotFinished(batch_id, round(self.base.clock() - began, 1)) from error
 
     def get(self, batch_id: str) -> Talk[BatchAnswer]:
         """Read a batch as it stands."""
@@ -48,9 +69,9 @@ class BatchProtocol:
 
     def wait(self, batch_id: str, seconds: float) -> Talk[BatchAnswer]:
         """Ask for a batch until none of its posts is waited for."""
-        end = self.base.clock() + seconds
+        end = self.base.end_of(seconds)
         while True:
-            received = yield from self.base.exchange(self.base.asking(_place(batch_id)))
+            received = yield from self.base.exchange(self.base.asking(_place(batch_id)), until=end)
             found = read(received, BatchAnswer)
             if found.finished_at:
                 return found
@@ -59,20 +80,20 @@ class BatchProtocol:
     def results(self, batch_id: str, after: int, end: float) -> Talk[ResultPage]:
         """Ask for the results behind a number until there are some, or there are no more to come."""
         began = self.base.clock()
-        query = urlencode({"cursor": after, "limit": PAGE})
+        query = in_query({"cursor": after, "limit": PAGE})
         request = Send(
             "GET", f"{_place(batch_id)}/results?{query}", self.base.options.timeout, headers=_NDJSON
         )
         while True:
-            received = yield from self.base.exchange(request)
-            found, following = _results(received), received.headers.get("next-cursor")
+            received = yield from self.base.exchange(request, until=end)
+            found, following = _results(received), _cursor(received)
             if found or following is None:
-                return ResultPage(found, int(following) if following else None)
+                return ResultPage(found, following)
             yield self._pause(received, batch_id, end, end - began)
 
     def page(self, filters: BatchFilters) -> Talk[BatchList]:
         """Read a page of batches."""
-        asked = urlencode({name: plain(value) for name, value in filters.items()})
+        asked = in_query({name: plain(value) for name, value in filters.items()})
         path = f"{BATCHES}?{asked}" if asked else BATCHES
         return read((yield from self.base.exchange(self.base.asking(path))), BatchList)
 
@@ -109,5 +130,15 @@ def _results(received: Received) -> tuple[BatchResultAnswer, ...]:
         raise OddAnswer(f"the answer is no result of a batch; look at the address: {error}") from error
 
 
+def _cursor(received: Received) -> int | None:
+    """Return where to go on; None after the last result."""
+    given = received.headers.get("next-cursor")
+    if given is None:
+        return None
+    if not (given.isascii() and given.isdecimal()):
+        raise OddAnswer("Next-Cursor is no number of a result; look at the address")
+    return int(given)
+
+
 def _place(batch_id: str) -> str:
-    return f"{BATCHES}/{quote(batch_id, safe='')}"
+    return f"{BATCHES}/{in_path(batch_id)}"

@@ -11,6 +11,7 @@ import httpx2
 
 from checker.client.batches import BatchProtocol
 from checker.client.protocol import Heard, Lost, Pause, Protocol, Received, Send, Talk
+from checker.client.sending import address_of
 from checker.client.settings import BatchFilters, BatchPost, ClientOptions, ListFilters, PostOptions
 from checker.contract.batch_routes import BatchAnswer, BatchList, BatchResultAnswer
 from checker.contract.checks import AcceptedAnswer, CheckAnswer, CheckList, ListedCheck
@@ -21,7 +22,8 @@ T = TypeVar("T")
 class Client:
     """Speaks with one service. Threads may share it.
 
-    Every method raises a :class:`checker.client.ClientError` when there is no result.
+    Every method raises a :class:`checker.client.ClientError` when there is no result. So does making one
+    with an address or a key that no request can have.
     """
 
     def __init__(
@@ -35,7 +37,7 @@ class Client:
         chosen = options or ClientOptions()
         self._protocol = Protocol(chosen)
         self._batches = BatchProtocol(self._protocol)
-        self._http = httpx2.Client(base_url=url, headers=chosen.headers(key))
+        self._http = httpx2.Client(base_url=address_of(url), headers=chosen.headers(key))
         self._sleep = sleep
 
     def __enter__(self) -> Self:
@@ -131,8 +133,7 @@ class Client:
         BatchNotFinished
             It goes on after ``wait`` seconds; the error has its id.
         """
-        talk = self._batches.submit(posts, idempotency_key, skip=skip_faulty)
-        return self.wait_batch((self._have(talk)).id, wait)
+        return self._have(self._batches.run(posts, wait, idempotency_key, skip=skip_faulty))
 
     def get_batch(self, batch_id: str) -> BatchAnswer:
         """Return a batch as it stands."""
@@ -150,7 +151,7 @@ class Client:
         BatchNotFinished
             The next result is not there after ``wait`` seconds in all.
         """
-        end, following = self._protocol.clock() + wait, after
+        end, following = self._protocol.end_of(wait), after
         while True:
             page = self._have(self._batches.results(batch_id, following, end))
             yield from page.results
@@ -186,7 +187,7 @@ class Client:
             return None
         try:
             answer = self._http.request(
-                step.method, step.path, json=step.body, headers=step.headers, timeout=step.timeout
+                step.method, step.path, content=step.body, headers=step.headers, timeout=step.timeout
             )
         except httpx2.RequestError as error:
             return Lost(error)

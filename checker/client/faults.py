@@ -1,6 +1,7 @@
 """Every error that the client raises.
 
     ClientError
+    ├── Unsendable           something of the call cannot be sent: change it first
     ├── Refused              the same call would be refused again: change something first
     │   ├── NotAdmitted      401, 403: the key opens nothing, or not this
     │   └── Missing          404: there is no such check, or it is another key's
@@ -21,6 +22,10 @@ from checker.errors import CheckerError, NeverError, TryLaterError
 
 class ClientError(CheckerError):
     """A call brought no result."""
+
+
+class Unsendable(ClientError, NeverError):
+    """The call, the address or the key has something that cannot stand in a request; nothing was sent."""
 
 
 class Refused(ClientError, NeverError):

@@ -6,6 +6,7 @@ the blocking client and the awaited one differ only in how they send and how the
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
 import uuid
@@ -14,18 +15,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeAlias, TypeVar
-from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, ValidationError
 
 from checker.check_records import CheckState
-from checker.client.faults import Busy, Missing, NotAdmitted, NotFinished, OddAnswer, Refused, Unanswered
+from checker.client.faults import (
+    Busy,
+    Missing,
+    NotAdmitted,
+    NotFinished,
+    OddAnswer,
+    Refused,
+    Unanswered,
+    Unsendable,
+)
+from checker.client.sending import body_of, in_path, in_query, request_key
 from checker.client.settings import ClientOptions, ListFilters, PostOptions
 from checker.contract.checks import AcceptedAnswer, CheckAnswer, CheckList
 from checker.contract.wire import Problem
 
 CHECKS = "/api/v1/checks"
-_PASSING = frozenset({429, 502, 503, 504})
+LONGEST_WAIT = 3_600  # seconds that the server is asked to wait; who waits longer asks again
+_TOO_MANY, _INSIDE = 429, 500
+_PASSING = frozenset({_TOO_MANY, 502, 503, 504})
 _ENDED = frozenset({CheckState.DONE, CheckState.FAILED})
 _OK, _ACCEPTED, _NO_CONTENT = 200, 202, 204
 
@@ -40,7 +52,7 @@ class Send:
     method: str
     path: str
     timeout: float
-    body: Mapping[str, Any] | None = None
+    body: bytes | None = None  # JSON
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -97,6 +109,8 @@ class Protocol:
             return (yield from self.wait(check_id, began + wait - self.clock()))
         except NotFinished as error:
             raise NotFinished(check_id, wait) from error
+        except (Busy, Unanswered) as error:  # it is kept all the same, and has an id
+            raise NotFinished(check_id, round(self.clock() - began, 1)) from error
 
     def get(self, check_id: str) -> Talk[CheckAnswer]:
         """Read a check as it stands."""
@@ -104,9 +118,9 @@ class Protocol:
 
     def wait(self, check_id: str, seconds: float) -> Talk[CheckAnswer]:
         """Ask for a check until it has ended, as often as the server says."""
-        end = self.clock() + seconds
+        end = self.end_of(seconds)
         while True:
-            received = yield from self.exchange(self.asking(_place(check_id)))
+            received = yield from self.exchange(self.asking(_place(check_id)), until=end)
             found = read(received, CheckAnswer)
             if found.state in _ENDED:
                 return found
@@ -117,7 +131,7 @@ class Protocol:
 
     def page(self, filters: ListFilters) -> Talk[CheckList]:
         """Read a page of checks."""
-        asked = urlencode({name: _in_query(value) for name, value in filters.items()})
+        asked = in_query({name: _in_query(value) for name, value in filters.items()})
         received = yield from self.exchange(self.asking(f"{CHECKS}?{asked}" if asked else CHECKS))
         return read(received, CheckList)
 
@@ -127,12 +141,12 @@ class Protocol:
 
     def remove(self, path: str) -> Talk[None]:
         """Have what is at an address removed."""
-        lost: list[Lost] = []
+        unsure: list[Heard] = []
         try:
-            received = yield from self.exchange(Send("DELETE", path, self.options.timeout), lost)
+            received = yield from self.exchange(Send("DELETE", path, self.options.timeout), unsure=unsure)
         except Missing:
-            # The attempt whose answer was lost may have been the one that removed it.
-            if not lost:
+            # The attempt of which nobody knows what it did may have been the one that removed it.
+            if not unsure:
                 raise
             return
         if received.status != _NO_CONTENT:
@@ -142,40 +156,77 @@ class Protocol:
         """Return the request for what is at an address."""
         return Send("GET", path, self.options.timeout)
 
-    def _posted(self, text: str, key: str | None, options: PostOptions, wait: float = 0.0) -> Send:
-        """Return the request; its key is made once, so that every attempt is the same request."""
-        headers = {"Idempotency-Key": str(uuid.uuid4()) if key is None else key}
-        if wait >= 1:
-            headers["Prefer"] = f"wait={int(wait)}"
-        body = {"text": text} | {name: plain(value) for name, value in options.items()}
-        return Send("POST", CHECKS, self.options.timeout + wait, body, headers)
+    def end_of(self, seconds: float) -> float:
+        """Return when so many seconds are over."""
+        return self.clock() + seconds_of(seconds)
 
-    def exchange(self, request: Send, lost: list[Lost] | None = None) -> Talk[Received]:
-        """Send a request until it is answered, and return the answer; ``lost`` collects lost ones."""
+    def _posted(self, text: str, key: str | None, options: PostOptions, wait: float = 0.0) -> Send:
+        """Return the request that has a post checked."""
+        asked = min(max(0.0, seconds_of(wait)), LONGEST_WAIT)
+        headers = posting(key)
+        if asked >= 1:
+            headers["Prefer"] = f"wait={int(asked)}"
+        body = body_of({"text": text} | {name: plain(value) for name, value in options.items()})
+        return Send("POST", CHECKS, self.options.timeout + asked, body, headers)
+
+    def exchange(
+        self, request: Send, *, until: float = math.inf, unsure: list[Heard] | None = None
+    ) -> Talk[Received]:
+        """Send a request until it is answered, and return the answer.
+
+        Parameters
+        ----------
+        until
+            No attempt is made after this.
+        unsure
+            Collects what came of attempts that may have been carried out all the same.
+        """
         attempt = 0
         while True:
             heard = yield request
             fault = _fault(heard)
             if fault is None and isinstance(heard, Received):
                 return heard
-            if isinstance(heard, Lost) and lost is not None:
-                lost.append(heard)
             attempt += 1
-            yield Pause(self._pause(fault, attempt))
+            pause = self._pause(heard, fault or OddAnswer("nothing came back"), attempt, until)
+            if unsure is not None and not (isinstance(heard, Received) and heard.status == _TOO_MANY):
+                unsure.append(heard)
+            yield Pause(pause)
 
-    def _pause(self, fault: Exception | None, attempt: int) -> float:
+    def _pause(self, heard: Heard, fault: Exception, attempt: int, until: float) -> float:
         """Return the seconds before the next attempt, or raise what none would mend.
 
         What the server asks for is the least: coming earlier would only be counted against us. The part
         left to chance keeps clients that failed together from coming back together.
         """
-        if not isinstance(fault, Busy | Unanswered):
-            raise fault or OddAnswer("nothing came back")
+        longest = self.options.longest_pause
         asked = (fault.retry_after or 0.0) if isinstance(fault, Busy) else 0.0
-        if attempt > self.options.retries or asked > self.options.longest_pause:
+        if not _may_pass(heard) or attempt > self.options.retries or asked > longest:
             raise fault
-        grown = min(self.options.longest_pause, self.options.first_pause * 2.0 ** (attempt - 1))
-        return asked + grown * (0.5 + self.chance() / 2)
+        grown = min(longest, self.options.first_pause * 2.0 ** (attempt - 1))
+        pause = min(longest, asked + grown * (0.5 + self.chance() / 2))
+        if pause > until - self.clock():
+            raise fault
+        return pause
+
+
+def seconds_of(wait: float) -> float:
+    """Return how long somebody waits, which may be for ever.
+
+    Raises
+    ------
+    Unsendable
+        That is no number.
+    """
+    if math.isnan(wait):
+        raise Unsendable("the seconds to wait must be a number")
+    return wait
+
+
+def posting(key: str | None) -> dict[str, str]:
+    """Return the headers of a body; the key is made once, so that every attempt is the same request."""
+    made = str(uuid.uuid4()) if key is None else request_key(key)
+    return {"Content-Type": "application/json", "Idempotency-Key": made}
 
 
 def retry_after(received: Received) -> float | None:
@@ -188,6 +239,14 @@ def retry_after(received: Received) -> float | None:
     except ValueError:
         return None
     return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _may_pass(heard: Heard) -> bool:
+    """Return whether the same request may be answered otherwise in a moment.
+
+    One that failed inside may too: every request of ours may be sent twice.
+    """
+    return isinstance(heard, Lost) or (isinstance(heard, Received) and heard.status in {*_PASSING, _INSIDE})
 
 
 def _fault(heard: Heard) -> Exception | None:
@@ -234,7 +293,7 @@ def read(received: Received, model: type[M]) -> M:
 
 
 def _place(check_id: str) -> str:
-    return f"{CHECKS}/{quote(check_id, safe='')}"
+    return f"{CHECKS}/{in_path(check_id)}"
 
 
 def _in_query(value: object) -> Any:

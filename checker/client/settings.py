@@ -10,6 +10,7 @@ from typing import Required, TypedDict
 from checker import __version__
 from checker.batch_records import BatchState
 from checker.check_records import CheckState
+from checker.client.sending import key_header
 from checker.records import Verdict
 
 
@@ -20,12 +21,12 @@ class ClientOptions:
     timeout: float = 10.0  # of one attempt, beyond what the server was asked to wait
     retries: int = 4
     first_pause: float = 0.5  # doubles with each attempt
-    longest_pause: float = 30.0  # a server that asks for a longer one is told to the caller as Busy
+    longest_pause: float = 30.0  # of one pause; a server that asks for a longer one is told as Busy
 
     def headers(self, key: str) -> Mapping[str, str]:
-        """Return what every request carries."""
-        shown = {"Authorization": f"Bearer {key}"} if key else {}
-        return {"Accept": "application/json", "User-Agent": f"checker-client/{__version__}"} | shown
+        """Return what every request carries; ``Unsendable`` where the key cannot be sent."""
+        named = {"Accept": "application/json", "User-Agent": f"checker-client/{__version__}"}
+        return named | key_header(key)
 
 
 class PostOptions(TypedDict, total=False):

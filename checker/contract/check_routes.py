@@ -67,7 +67,7 @@ CHECKS: Mapping[str, Operation] = {
     "own_checks.list_own": Operation(
         "Checks",
         {200: CheckList},
-        (401, 422, 503),
+        (401, 403, 422, 503),
         parameters=(
             query("limit", "checks of a page; 50 without it", number(1, 200), example=20),
             query("cursor", "next of the page before"),

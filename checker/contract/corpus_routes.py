@@ -25,7 +25,7 @@ from checker.import_request import ImportRequest
 from checker.proposal_store import Stage
 from checker.source_wire import NewSource
 
-_READ = (401, 503)
+_READ = (401, 403, 503)
 _WRITE = (400, 401, 403, 404, 413, 415, 422, 503)
 _AT = query("at", "a version of the corpus, or the number of an event", TEXT)
 _LIMIT = query("limit", "of a page; 50 without it", number(1, MAX_PAGE), example=20)
@@ -42,7 +42,7 @@ CORPUS: Mapping[str, Operation] = {
     "corpus.list_statements": Operation(
         "Corpus",
         {200: StatementList},
-        (401, 404, 422, 503),
+        (401, 403, 404, 422, 503),
         parameters=(
             query("issuer", "part of its name", example="Ministry"),
             query("in_force", "only those that hold, or only those that do not", _FLAG),
@@ -51,11 +51,11 @@ CORPUS: Mapping[str, Operation] = {
             query("after", "next of the page before"),
         ),
     ),
-    "corpus.show": Operation("Corpus", {200: ShownStatement}, (401, 404, 503), parameters=(_AT,)),
+    "corpus.show": Operation("Corpus", {200: ShownStatement}, (401, 403, 404, 503), parameters=(_AT,)),
     "corpus.log": Operation(
         "Corpus",
         {200: EventList},
-        (401, 404, 422, 503),
+        (401, 403, 404, 422, 503),
         parameters=(
             query("statement", "only what concerns this one"),
             _LIMIT,
@@ -65,7 +65,7 @@ CORPUS: Mapping[str, Operation] = {
     "corpus.diff": Operation(
         "Corpus",
         {200: DiffAnswer},
-        (401, 404, 422, 503),
+        (401, 403, 404, 422, 503),
         parameters=(
             query("from", "needed: a version, the start of one, or the number of an event", example="1"),
             query("to", "the same; now without it"),
@@ -101,7 +101,7 @@ PROPOSALS: Mapping[str, Operation] = {
     "proposals.list_proposals": Operation(
         "Proposals",
         {200: ProposalList},
-        (401, 422, 503),
+        (401, 403, 422, 503),
         parameters=(query("state", "open without it", one_of(*Stage), example=Stage.OPEN.value),),
     ),
     "proposals.accept": Operation(

@@ -17,6 +17,7 @@ class WebhookAnswer(Answer):
     url: str
     events: list[Told]
     all_checks: Annotated[bool, words("whether it hears of everybody's checks")]
+    made_by: Annotated[str | None, words("whose key it hears by; null where that was not kept")]
     created_at: Moment
     failures: Annotated[int, words("in a row")]
     rests_until: Moment | None

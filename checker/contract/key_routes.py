@@ -41,11 +41,11 @@ class KeyList(Answer):
 
 
 KEYS: Mapping[str, Operation] = {
-    "keys.show_all": Operation("Keys", {200: KeyList}, (401, 503)),
+    "keys.show_all": Operation("Keys", {200: KeyList}, (401, 403, 503)),
     "keys.create": Operation(
         "Keys",
         {201: NewKeyAnswer},
-        (400, 401, 413, 415, 422, 503),
+        (400, 401, 403, 413, 415, 422, 503),
         body=NewApiKey,
         headers=("Location",),
         examples={
@@ -57,7 +57,7 @@ KEYS: Mapping[str, Operation] = {
             }
         },
     ),
-    "keys.show": Operation("Keys", {200: KeyAnswer}, (401, 404, 503)),
-    "keys.rotate": Operation("Keys", {200: NewKeyAnswer}, (401, 404, 503)),
-    "keys.revoke": Operation("Keys", {200: KeyAnswer}, (401, 404, 503)),
+    "keys.show": Operation("Keys", {200: KeyAnswer}, (401, 403, 404, 503)),
+    "keys.rotate": Operation("Keys", {200: NewKeyAnswer}, (401, 403, 404, 503)),
+    "keys.revoke": Operation("Keys", {200: KeyAnswer}, (401, 403, 404, 503)),
 }

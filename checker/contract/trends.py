@@ -68,14 +68,14 @@ TRENDS: Mapping[str, Operation] = {
     "trends.show": Operation(
         "Trends",
         {200: TrendsAnswer},
-        (401, 422, 503),
+        (401, 403, 422, 503),
         parameters=(
             query("window", "how long: 90m, 24h or 7d; 24h without it, at most 90d", example="24h"),
             query("since", "from then on, in the place of window; ISO 8601", example="2026-01-01T00:00:00Z"),
             query("until", "up to then; now without it; ISO 8601", example="2026-01-02T00:00:00Z"),
             query("limit", "how many; 20 without it", number(1, 100), example=10),
             query("verdict", "only claims with this one", one_of(*Verdict), example=Verdict.REFUTES.value),
-            query("lang", "only claims in this language", example="en"),
+            query("lang", "only claims in this language; BCP 47, in any case", example="en"),
         ),
         more="Counted are posts, also those that were answered from an earlier check. A claim that was sent "
         "only once is shown only to who may read its check.",

@@ -15,6 +15,7 @@ from checker.answer_history import Replacement, replace_report
 from checker.batch_tables import BatchPost
 from checker.check_records import CheckState
 from checker.database import open_engine, transaction
+from checker.ending import note_end
 from checker.errors import NotFound
 from checker.filing import ISSUER, LANGUAGE
 from checker.key_records import Holder, Scope
@@ -57,16 +58,36 @@ class Room:
         """Add a check and bring it to an end with these claims."""
         check_id = self.add(words, **more)
         wire = report_to_wire(report(words, *made), check_id=check_id)
-        assert self.store.finish(self.store.claim_for_run(check_id, LEASE), wire, versions="{}")
-        return check_id
+        return self.end(check_id, wire)
 
     def sure(self, confidence, **more):
         """Add a check that ended with a claim of this confidence."""
         check_id = self.add(**more)
         wire = report_to_wire(report(POST, refuted(claim(POST, POST))), check_id=check_id)
         wire["claims"][0]["confidence"] = confidence
-        assert self.store.finish(self.store.claim_for_run(check_id, LEASE), wire, versions="{}")
+        return self.end(check_id, wire)
+
+    def copy(self, first):
+        """Add a check that has the answer of another one."""
+        check_id = self.add()
+        wire = {**self.store.get(first).report, "id": check_id}
+        assert self.store.finish(
+            self.store.claim_for_run(check_id, LEASE), wire, versions="{}", first_id=first
+        )
         return check_id
+
+    def end(self, check_id, wire):
+        """Bring a check to its end, with all that a worker does then."""
+        assert self.store.finish(self.store.claim_for_run(check_id, LEASE), wire, versions="{}")
+        with transaction(self.engine) as connection:
+            assert note_end(connection, check_id, self.clock())
+        return check_id
+
+    def two_claims(self):
+        """Add a check on whose two claims officials disagree."""
+        first, second = "The first ferry sails", "the harbour is closed"
+        words = f"{first}, {second}"
+        return self.done(disputed(claim(words, first)), disputed(claim(words, second, 2)), words=words)
 
     def ids(self, **wanted):
         """Return the ids of a list."""
@@ -85,10 +106,10 @@ class Room:
         """Return why a check waits."""
         return whys(self.queue.listed([check_id])[0].facts, BELOW)
 
-    def decide(self, check_id, who, decision=Decision.CONFIRM):
-        """Have a person decide on the one claim of a check."""
+    def decide(self, check_id, who, decision=Decision.CONFIRM, of="c1"):
+        """Have a person decide on a claim of a check, the only one if none is named."""
         because = Because.MISREAD if decision is Decision.REJECT else None
-        asked = Asked("c1", decision, because=because)
+        asked = Asked(of, decision, because=because)
         self.reviews.add(check_id, asked, Person(who, f"{who} desk"))
 
     def change(self, check_id, *made):
@@ -147,6 +168,44 @@ def test_what_a_statement_changed_waits(room):
     assert room.queue.dismiss(check_id, ONE)
     room.change(check_id, supported(claim(POST, POST)))
     assert room.waiting() == [check_id, later]
+
+
+def test_of_many_copies_one_waits_when_a_statement_changes_them(room):
+    """The first of them, whichever ran again before it; one whose answer is another one waits too."""
+    first = room.sure(0.9)
+    copies = [room.copy(first) for _ in range(3)]
+    assert room.waiting() == []
+    for copy in copies[:2]:
+        room.change(copy, undecided(claim(POST, POST)))
+        assert room.waiting() == copies[:1]
+    room.change(first, undecided(claim(POST, POST)))
+    room.change(copies[2], undecided(claim(POST, POST)))
+    assert room.waiting() == [first]
+    room.change(copies[1], supported(claim(POST, POST)))
+    assert room.waiting() == [copies[1], first]
+    assert room.whys(copies[1]) == (Why.CHANGED,)
+    room.change(copies[1], undecided(claim(POST, POST)))
+    assert room.waiting() == [first]
+
+
+def test_copies_of_a_check_that_is_gone_wait_for_themselves(room):
+    """Nobody else stands for them, and no copy of another post does."""
+    gone = [room.sure(0.9) for _ in range(2)]
+    copies = [room.copy(one) for one in gone]
+    for one in gone:
+        room.store.remove(one)
+    for one in copies:
+        room.change(one, undecided(claim(POST, POST)))
+    assert room.waiting() == copies[::-1]
+
+
+def test_a_copy_that_a_worker_answered_does_not_wait(room):
+    """A post of a batch has the answer of the first of its kind, and that one waits."""
+    first = room.sure(0.1)
+    check_id = room.add()
+    wire = {**room.store.get(first).report, "id": check_id}
+    assert room.store.finish(room.store.claim_for_run(check_id, LEASE), wire, first_id=first)
+    assert room.waiting() == [first]
 
 
 def test_a_degraded_search_waits(room):
@@ -218,6 +277,56 @@ def test_next_goes_on_with_ones_own(room):
     assert room.queue.take_next(BELOW, ONE) == first
     assert room.queue.take_next(BELOW, ONE) == first
     assert room.queue.take_next(BELOW, OTHER) == second
+
+
+def test_next_gives_the_second_person_what_the_first_has_done(room):
+    """Whoever has decided gets another check, and the second person finds the first one free at once."""
+    first, second = room.sure(0.1), room.sure(0.1)
+    assert room.queue.take_next(BELOW, ONE) == first
+    room.decide(first, "one")
+    assert room.queue.take_next(BELOW, OTHER) == first
+    assert room.queue.take_next(BELOW, ONE) == second
+    room.decide(second, "one")
+    assert room.queue.take_next(BELOW, ONE) is None
+    room.decide(first, "two")
+    assert room.queue.take_next(BELOW, OTHER) == second
+    assert room.waiting() == [second]
+
+
+def test_next_goes_on_until_every_claim_is_decided(room):
+    """Who decided on one claim of two is still at the check, and whoever decided on either gets it again."""
+    check_id = room.two_claims()
+    assert room.queue.take_next(BELOW, ONE) == check_id
+    room.decide(check_id, "one", of="c1")
+    assert room.queue.take_next(BELOW, OTHER) is None
+    assert room.queue.take_next(BELOW, ONE) == check_id
+    assert room.queue.let_go(check_id, ONE)
+    room.decide(check_id, "two", of="c2")
+    assert room.queue.take_next(BELOW, OTHER) == check_id
+    room.decide(check_id, "two", of="c1")
+    assert room.queue.take_next(BELOW, OTHER) is None
+    assert room.queue.take_next(BELOW, ONE) == check_id
+
+
+def test_next_asks_again_when_the_answer_has_changed(room):
+    """A decision on an earlier answer is none on this one, though others have decided on it since."""
+    check_id = room.sure(0.1)
+    room.decide(check_id, "one")
+    assert room.queue.take_next(BELOW, ONE) is None
+    room.change(check_id, undecided(claim(POST, POST)))
+    assert room.queue.take_next(BELOW, ONE) == check_id
+    assert room.queue.let_go(check_id, ONE)
+    room.decide(check_id, "two")
+    assert room.queue.take_next(BELOW, OTHER) is None
+    assert room.queue.take_next(BELOW, ONE) == check_id
+
+
+def test_what_is_disputed_is_given_to_those_who_disagree(room):
+    """Where people disagree nobody is done: one of them has to decide otherwise, or withdraw."""
+    check_id = room.sure(0.1)
+    room.decide(check_id, "one")
+    room.decide(check_id, "two", Decision.REJECT)
+    assert room.queue.take_next(BELOW, ONE) == check_id
 
 
 def test_whoever_passes_over_a_check_gets_the_one_after_it(room):

@@ -234,6 +234,7 @@ def test_a_new_answer_makes_reviews_stale(reviews, check, clock, engine):
     )
     one = reviews.of_check(check).of_claim(CLAIM)
     assert (one.standing, one.votes, len(one.history)) == (Standing.STALE, (), 1)
+    assert reviews.counting(one.history) == frozenset()
     assert reviews.standings_of([check]) == {check: Standing.STALE}
     with pytest.raises(InvalidInput):
         reviews.add(check, Asked(CLAIM, Decision.CONFIRM, answer=before), ONE)

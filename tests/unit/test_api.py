@@ -173,7 +173,7 @@ class TestBadInput:
 
     def test_ten_megabytes(self, service):
         """A body that is announced as too large is refused without being read."""
-        assert_problem(service.raw(b'{"text": "' + b"x" * 10_000_000 + b'"}'), 413, "larger")
+        assert_problem(service.raw(b'{"text": "' + b"x" * 10_000_000 + b'"}'), 413, "at most 4,096 bytes")
 
     def test_ten_megabytes_in_chunks(self, service):
         """A body without a length is read up to the limit and no further."""

@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 from checker.client import Busy, Client, ClientOptions
-from examples.answering import Answerer, Memory, NotSentNow, same_words
+from examples.answering import Answerer, Memory, MemoryAway, NotSentNow, same_words
 from examples.slack_bot import Slack, SlackBot, plain, server
 from examples.telegram_bot import Telegram, TelegramAway, TelegramBot
 from tests.messengers import SECRET, TOKEN, Messengers, event, signed
@@ -166,6 +166,49 @@ def test_a_post_that_is_refused_holds_nobody_up(room):
     room.messengers.forward(7, FERRIES)
     assert room.telegram().turn(0) == 2
     assert len(room.said) == 1
+
+
+def test_half_a_letter_holds_nobody_up(room):
+    """A post that was cut inside of an emoji cannot be sent to the service; the next one is answered."""
+    room.messengers.forward(7, "a post that was cut \ud83d")
+    room.messengers.forward(7, FERRIES)
+    assert room.telegram().turn(0) == 2
+    deliver(room.slack(), event("a post that was cut \ud83d"), event(FERRIES, number=2))
+    assert len(room.said) == 2
+
+
+def test_what_nobody_foresaw_holds_nobody_up(room, monkeypatch):
+    """Whatever goes wrong with one message, the next one is answered, and the first not met again."""
+    usual = Answerer.answer
+
+    def stumbling(self, post, say):
+        if "odd" in post.text:
+            raise ZeroDivisionError
+        return usual(self, post, say)
+
+    monkeypatch.setattr(Answerer, "answer", stumbling)
+    room.messengers.forward(7, "An odd post")
+    room.messengers.forward(7, FERRIES)
+    assert [room.telegram().turn(0) for _ in range(2)] == [2, 0]
+    deliver(room.slack(), event("An odd post"), event(FERRIES, number=2))
+    assert (len(room.said), room.slack().turn()) == (2, False)
+
+
+def test_a_memory_that_is_away_is_waited_for(room):
+    """While the file cannot be used no message is passed over, and Slack is asked to come again."""
+    room.messengers.forward(7, FERRIES)
+    telegram, slack = room.telegram(), room.slack()
+    file = room.folder / "bot.sqlite"
+    file.rename(room.folder / "away")
+    file.mkdir()
+    with pytest.raises(MemoryAway):
+        telegram.turn(0)
+    body = event(FERRIES)
+    with door(slack) as url:
+        assert httpx2.post(url, content=body, headers=signed(body)).status_code == 503
+    file.rmdir()
+    (room.folder / "away").rename(file)
+    assert telegram.turn(0) == 1
 
 
 def test_telegram_is_given_the_pause_it_asks_for(room):
@@ -367,3 +410,25 @@ def test_a_bot_without_its_token_names_the_variable(tmp_path, module, given, mis
     )
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert done.stderr.startswith(f"{missing} is not set")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"BOT_SERVICE_KEY": "secret-1\n"}, {"BOT_SERVICE_URL": "127.0.0.1:8000"}],
+    ids=["key", "address"],
+)
+@pytest.mark.parametrize("module", ["telegram_bot", "slack_bot"])
+def test_a_bot_that_can_reach_nothing_says_so(tmp_path, module, given):
+    """A key or an address that no request can have ends it at once, with one line that shows neither."""
+    named = {"TELEGRAM_TOKEN": TOKEN, "SLACK_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET}
+    done = subprocess.run(
+        [sys.executable, "-m", f"examples.{module}"],
+        env={**os.environ, **named, **given, "BOT_MEMORY": str(tmp_path / "bot.sqlite")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("BOT_SERVICE_URL or BOT_SERVICE_KEY cannot be used")
+    assert not {"secret-1", TOKEN} & set(done.stderr.split())

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import math
 import socket
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from checker.client import (
     OddAnswer,
     Refused,
     Unanswered,
+    Unsendable,
 )
 from checker.client.protocol import Lost, Pause, Protocol, Received, Send, retry_after
 from checker.records import Verdict
@@ -34,6 +36,7 @@ from tests.service import Service
 
 POST = "They ordered 120 ferries."
 AWAY = "503 SERVICE UNAVAILABLE"
+HALF = "a post that was cut \ud83d"
 
 
 class Awaited:
@@ -77,7 +80,9 @@ class Bench:
         self.client = self.another()
 
     def another(self, url=None, key="", **options):
-        made = self.kind(url or self.gate.url, key, options=ClientOptions(**options), sleep=self.sleep)
+        made = self.kind(
+            self.gate.url if url is None else url, key, options=ClientOptions(**options), sleep=self.sleep
+        )
         self.made.append(made)
         return made
 
@@ -201,6 +206,97 @@ def test_refusals_say_what_to_change(bench):
     assert bench.slept == []
 
 
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        (lambda c: c.submit(HALF), "text"),
+        (lambda c: c.check(POST, issuers=("Port", HALF)), "issuers.1"),
+        (lambda c: c.check(POST, min_confidence=math.nan), "min_confidence"),
+        (lambda c: c.check(POST, posted_at=object()), "posted_at"),
+        (lambda c: c.check(POST, wait=math.nan), "wait"),
+        (lambda c: c.submit(POST, idempotency_key="ключ"), "idempotency_key"),
+        (lambda c: c.submit(POST, idempotency_key="a\nb"), "idempotency_key"),
+        (lambda c: c.get(HALF), "id"),
+        (lambda c: c.delete(HALF), "id"),
+        (lambda c: c.wait("check-1", math.nan), "wait"),
+        (lambda c: c.list(text=HALF), "text"),
+    ],
+)
+def test_what_cannot_be_sent_is_told(bench, call, named):
+    """What no request can have is an error of the client's that names it, and nothing is sent."""
+    with pytest.raises(Unsendable, match=named):
+        call(bench.client)
+    assert bench.gate.asked == []
+
+
+def test_waiting_for_ever_is_waiting(bench):
+    """Without an end to the wait the server is asked for what it can give, and then again."""
+    bench.on_sleep = lambda: len(bench.slept) == 2 and bench.finish()
+    assert bench.client.check(POST, wait=math.inf).state is CheckState.DONE
+    assert len(bench.service.waited) == 1
+
+
+@pytest.mark.parametrize("key", ["secret-1\n", " secret-1", "secret-1\r\nX: y", "schlüssel-1"])
+def test_a_key_that_no_request_can_have_is_refused_at_once(bench, key):
+    """It says what to change, and never shows the key."""
+    with pytest.raises(Unsendable, match="line break") as raised:
+        bench.another(key=key)
+    assert key.strip()[:6] not in str(raised.value)
+    assert raised.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:8000", "localhost:8000", "", "http://", "ck_1_secret", "http://a\n"]
+)
+def test_an_address_that_is_none_is_refused_at_once(bench, url):
+    """It says what to change; what was given in its place may be a key, and is not shown."""
+    with pytest.raises(Unsendable, match="address of the service") as raised:
+        bench.another(url)
+    assert "secret" not in str(raised.value)
+
+
+def test_no_pause_is_longer_than_promised():
+    """What is left to chance comes on top of what the server asks for, as long as both fit."""
+    protocol = Protocol(ClientOptions(first_pause=2, longest_pause=30), chance=lambda: 1.0)
+    talk = protocol.get("x")
+    talk.send(None)
+    for asked, expected in (("30", 30.0), ("25", 29.0), ("25", 30.0)):
+        step = talk.send(Received(503, {"retry-after": asked}, b""))
+        assert step == Pause(expected)
+        talk.send(None)
+
+
+def test_a_wait_ends_when_it_was_to_end(bench):
+    """No pause leads beyond the seconds that the caller gave."""
+    bench.gate.instead = [saying(AWAY, Retry_After="20")]
+    with pytest.raises(Busy):
+        bench.client.wait("check-1", 2)
+    assert bench.slept == []
+
+
+def test_a_check_that_was_accepted_is_not_lost(bench):
+    """Where the service is away after it took the post, the caller has the id."""
+    bench.gate.instead = [None, *[saying(AWAY)] * 5]
+    with pytest.raises(NotFinished) as raised:
+        bench.client.check(POST, wait=60)
+    assert raised.value.check_id == "check-1"
+    assert isinstance(raised.value.__cause__, Busy)
+
+
+def test_a_slip_of_the_service_is_passed_over(bench):
+    """A request that failed inside is sent again; what fails each time is told as it is."""
+    problem = json.dumps(
+        {"type": "x", "title": "", "status": 500, "detail": "Something went wrong", "request_id": "r"}
+    ).encode()
+    broken = saying("500 INTERNAL SERVER ERROR", problem)
+    bench.gate.instead = [broken]
+    assert bench.client.submit(POST).id == "check-1"
+    bench.gate.instead = [broken] * 5
+    with pytest.raises(Refused, match="went wrong") as raised:
+        bench.client.submit(POST)
+    assert (raised.value.problem.status, bench.gate.instead) == (500, [])
+
+
 def test_the_key_is_shown(bench, tmp_path):
     """A right key opens; a wrong one is an error of its own."""
     with served(Service(tmp_path, keys=("right",)).app) as gate:
@@ -239,6 +335,17 @@ def test_a_lost_removal_is_done(bench):
     bench.gate.instead = [bench.gate.lose]
     assert bench.client.delete(check_id) is None
     assert bench.service.checks.kept == {}
+
+
+def test_a_removal_behind_a_gateway_is_done(bench):
+    """Where a gateway gave up, the removal may have been done; where nothing was done, it is refused."""
+    check_id = bench.client.submit(POST).id
+    bench.service.checks.remove(check_id)
+    bench.gate.instead = [saying("504 GATEWAY TIMEOUT")]
+    assert bench.client.delete(check_id) is None
+    bench.gate.instead = [saying("429 TOO MANY REQUESTS")]
+    with pytest.raises(Missing):
+        bench.client.delete(check_id)
 
 
 @pytest.mark.parametrize("status", ["200 OK", "302 FOUND", "404 NOT FOUND"])

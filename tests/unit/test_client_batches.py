@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from checker.batch_records import BatchState
-from checker.client import BatchNotFinished, Client, ClientOptions, Missing, Refused
+from checker.client import BatchNotFinished, Client, ClientOptions, Missing, OddAnswer, Refused, Unsendable
 from tests.served import saying, served
 from tests.unit.test_batches_api import Harbour
 from tests.unit.test_client import Awaited
@@ -72,6 +72,28 @@ def test_a_batch_that_takes_longer_is_named(client):
     with pytest.raises(BatchNotFinished):
         list(client.results(error.value.batch_id, wait=0))
     assert client.get_batch(error.value.batch_id).total == 1
+
+
+def test_a_batch_that_was_accepted_is_not_lost(client, gate):
+    """Where the service is away after it took the posts, the caller has the id."""
+    gate.instead = [None, *[saying(AWAY)] * 5]
+    with pytest.raises(BatchNotFinished) as error:
+        client.batch(["A post"], wait=60)
+    assert client.get_batch(error.value.batch_id).total == 1
+
+
+def test_what_cannot_be_sent_is_told(client, gate):
+    """A post that no request can have is named, and nothing is sent."""
+    with pytest.raises(Unsendable, match=r"posts\.1\.text"):
+        client.submit_batch(["A post", "a post that was cut \ud83d"])
+    assert gate.asked == []
+
+
+def test_somebody_else_is_noticed(client, gate):
+    """A cursor that is none means that something else answers."""
+    gate.instead = [saying("200 OK", Next_Cursor="abc")]
+    with pytest.raises(OddAnswer, match="address"):
+        list(client.results("x"))
 
 
 def test_a_lost_answer_makes_no_second_batch(client, gate):

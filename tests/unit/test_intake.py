@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -87,8 +88,9 @@ class TestCheckRequest:
             ({"text": "a", "issuers": ["Court", " "]}, "issuers", "names of 1 to 300 characters"),
             ({"text": "a", "issuers": ["x" * 301]}, "issuers", "names of 1 to 300 characters"),
             ({"text": "a", "issuers": ["a\0"]}, "issuers", "names of 1 to 300 characters"),
-            ({"text": "a", "issuers": [7]}, "issuers", "must be a string"),
-            ({"text": "a", "issuers": ["\ud83d"]}, "issuers", "half of a surrogate pair"),
+            ({"text": "a", "issuers": ["Court", 7]}, "issuers.1", "must be a string"),
+            ({"text": "a", "issuers": [7] * 51}, "issuers", "1 to 50"),
+            ({"text": "a", "issuers": ["\ud83d"]}, "issuers.0", "half of a surrogate pair"),
             ({"text": "a", "min_confidence": 1.01}, "min_confidence", "a number from 0 to 1"),
             ({"text": "a", "min_confidence": -0.1}, "min_confidence", "a number from 0 to 1"),
             ({"text": "a", "min_confidence": float("inf")}, "min_confidence", "a number from 0 to 1"),
@@ -99,7 +101,7 @@ class TestCheckRequest:
             ({"text": "a", "max_passages": 10**400}, "max_passages", "a whole number from 1 to 50"),
             ({"text": "a", "max_passages": 3.0}, "max_passages", "a whole number from 1 to 50"),
             ({"text": "a", "max_passages": True}, "max_passages", "a whole number from 1 to 50"),
-            ({"text": "a", "languages": ["en", "?"]}, "languages", "language tag"),
+            ({"text": "a", "languages": ["en", "?"]}, "languages.1", "language tag"),
             ({"text": "a", "posted_at": "Thursday"}, "posted_at", "ISO 8601"),
             ({"text": "a", "posted_at": 1750000000}, "posted_at", "must be a string"),
             ({"text": "a", "posted_at": True}, "posted_at", "must be a string"),
@@ -116,6 +118,28 @@ class TestCheckRequest:
         """Somebody with three faults learns of all three."""
         message = str(refusal(text=1, url="x", lang="??"))
         assert all(name in message for name in ("text", "url", "lang"))
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {"text": "x", "issuers": [1] * 100_000},
+            {"text": "x", "languages": ["?"] * 100_000},
+            {"text": "x"} | {f"f{number}": 1 for number in range(20_000)},
+        ],
+    )
+    def test_a_body_of_nothing_but_faults_is_refused_at_once(self, body):
+        """Whoever sends thousands of faults is told the first, and takes no thread for minutes."""
+        began = time.process_time()
+        assert len(str(refusal(**body))) < 500
+        assert time.process_time() - began < 1
+
+    def test_faults_are_told_up_to_twenty(self):
+        """Of more fields that are none, the rest is counted."""
+        message = str(refusal(text="a", **{f"f{number}": 1 for number in range(25)}))
+        assert "f19 is not a field" in message
+        assert message.endswith("and 5 more")
+        many = str(refusal(text="a", **{f"f{number}": 1 for number in range(4_000)}))
+        assert "f18, f19 and 3,980 more are not fields; the fields are text, url" in many
 
     def test_null_means_absent(self):
         """Fields that may be left out may also be null."""
@@ -193,6 +217,8 @@ class TestReadJson:
             (b"", "not JSON"),
             (b"{", "line 1, column 2"),
             (b'{"text": "a"', "line 1, column 13"),
+            (b'{"text": "a', "starting at line 1, column 10"),
+            (b'{"text": "a\nb"}', "character at line 1, column 12"),
             (b'{"text": "\xff"}', "byte 10"),
             ('{"text": "a"}'.encode("utf-16"), "not UTF-8"),
             (b'{"text": "a", "text": "b"}', "'text' is there twice"),

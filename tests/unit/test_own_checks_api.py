@@ -110,6 +110,7 @@ def test_filters(service, query, expected):
         ("cursor=OTk5OS0xMi0zMVQyMzo1OTo1OS0yMzo1OSBh", "cursor"),  # 9999-12-31T23:59:59-23:59
         ("cursor=ہ", "cursor"),
         ("state=Done", "state"),
+        ("batch=", "batch"),
         ("verdict=false", "verdict"),
         ("since=yesterday", "since"),
         ("until=0001-01-01T00:00:00%2B14:00", "until"),

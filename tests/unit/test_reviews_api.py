@@ -204,6 +204,17 @@ def test_history_is_paged(real, check):
         assert get(real, f"/reviews?{bad}").status_code == 422
 
 
+def test_the_list_says_what_counts(real, check):
+    """Of all decisions those count that count at the check: the newest of each person."""
+    for claim, body in (("c1", YES), ("c1", NO), ("c2", YES)):
+        post(real, check, {**body, "claim": claim})
+    shown = get(real, f"/checks/{check}/reviews").json["claims"]
+    there = {one["id"]: one["counts"] for claim in shown for one in claim["reviews"]}
+    listed = get(real, f"/reviews?check={check}").json["reviews"]
+    assert [one["counts"] for one in listed] == [True, True, False]
+    assert {one["id"]: one["counts"] for one in listed} == there
+
+
 def test_the_summary_counts_what_is_settled(real, check):
     """Agreement with the machine is the share of settled answers that were confirmed."""
     before = get(real, "/reviews/summary").json

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from checker.new_checks import new_id
 from checker.schema import report_to_wire
 from checker.sheet import COLUMNS, cell, rows_of, to_csv
 from tests import samples
@@ -39,6 +40,12 @@ def test_no_formula(sign):
     words = f"{sign}HYPERLINK(1) is what they said"
     assert cell(words) == f"'{words}"
     assert table(samples.report(words))[0]["post"] == f"'{words}"
+
+
+def test_ids_stand_as_they_are():
+    """An id can be copied from a table, or onto a command line."""
+    made = [new_id() for _ in range(2_000)]
+    assert [cell(one) for one in made] == made
 
 
 def test_values_that_are_no_text():
