@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Blueprint, Flask, Response, g, render_template, url_for
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from checker import doors, sign_in
 from checker.admins import current_admin
 from checker.desk import current_desk
 from checker.errors import InvalidInput, NotAllowed, NotFound
 from checker.key_records import Key, Limits, Scope
-from checker.key_store import Keys, NewKey
+from checker.key_store import MAX_NAME, MOST, Keys, NewKey
 from checker.key_wire import key_to_wire, read_expiry, read_new_key
 from checker.problems import json_response, status_of
 
@@ -92,7 +93,8 @@ def create_here() -> str | tuple[str, int]:
     try:
         key, text = _create(_asked())
     except InvalidInput as error:
-        return _page(error=f"{error}."), status_of(type(error))
+        words = _faults().get(error.field or "", f"{error}.")
+        return _page(error=words, field=error.field, typed=sign_in.posted()), status_of(type(error))
     return _page(made=key.name, text=text)
 
 
@@ -109,10 +111,30 @@ def change(key_id: str, what: str) -> str | tuple[str, int]:
     return _page(made=key.name, text=text)
 
 
-def _page(*, error: str = "", made: str = "", text: str = "") -> str:
-    shown = [key_to_wire(key, _kept().now()) for key in _kept().all()]
-    named = {"keys": shown, "scopes": list(Scope), "scope_words": SCOPE_WORDS, "key_states": KEY_STATES}
-    return render_template("keys.html", error=error, made=made, text=text, **named)
+def _page(**named: object) -> str:
+    shown = {"error": "", "field": "", "made": "", "text": "", "typed": {}} | named
+    made = [key_to_wire(key, _kept().now()) for key in _kept().all()]
+    words = {"scopes": list(Scope), "scope_words": SCOPE_WORDS, "key_states": KEY_STATES}
+    return render_template("keys.html", keys=made, **words, **shown)
+
+
+def _faults() -> Mapping[str, str]:
+    """Return what is to be changed in the form, by the field at fault, with its labels."""
+    first = gettext("The first key must be for everything: nobody could make another one here.")
+    most = f"{MOST:,}"
+    return {
+        "name": gettext("Say whose key it is, in 1 to %(most)s printable characters.", most=MAX_NAME),
+        "scopes": gettext("Choose what the key may do.") if current_desk().keys.admin_needed else first,
+        "expires_at": gettext(
+            "“Until” must be a day to come, such as 2027-06-30, or a span, such as 90d or 12h."
+        ),
+        "per_minute": gettext(
+            "“Requests a minute” must be a whole number up to %(most)s; 0 is no limit.", most=most
+        ),
+        "per_day": gettext(
+            "“New checks a day” must be a whole number up to %(most)s; 0 is no limit.", most=most
+        ),
+    }
 
 
 def _asked() -> NewKey:

@@ -52,7 +52,7 @@ def said(code: str) -> str:
     words = {
         "choose": gettext("Choose between 1 and %(most)d checks first.", most=MOST),
         "what": gettext("Choose what to do with them."),
-        "none": gettext("Nothing waits that somebody else is not at already."),
+        "none": gettext("Nothing waits for you: somebody else is at the rest, or has to agree with you."),
     }
     return str(words.get(code, ""))
 

@@ -9,9 +9,26 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
 
+from checker.change_tables import CheckClaim
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
@@ -19,7 +36,8 @@ from checker.errors import NotFound
 from checker.filing_tables import BulkOutcome, FiledCheck, FiledTag, QueueHold
 from checker.key_records import Holder
 from checker.removal import hold_check
-from checker.review_tables import ReviewEntry
+from checker.review_records import Standing
+from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
 from checker.shelf import Listed, Wanted, find_ids, find_listed
 from checker.sieve import needs_review
 
@@ -92,6 +110,7 @@ class ReviewQueue:
         """Take the check that has waited longest and that nobody else is at; None when there is none.
 
         Whoever passes over one gets the next that began to wait after it, and at the end the first again.
+        What a person has decided in full is left to the second person that it still needs.
         """
         if past:
             self.let_go(past, who)
@@ -107,7 +126,12 @@ class ReviewQueue:
     def _next(self, connection: Connection, below: float, who: Holder, past: str) -> str | None:
         taken = and_(QueueHold.until > self._clock(), QueueHold.holder != who.owner)
         others = select(QueueHold.check_id).where(taken)
-        free = and_(needs_review(below), FiledCheck.check_id.not_in(others), FiledCheck.check_id != past)
+        free = and_(
+            needs_review(below),
+            FiledCheck.check_id.not_in(others),
+            FiledCheck.check_id != past,
+            not_(_left_to_others(who.owner)),
+        )
         place = (FiledCheck.waits_since, FiledCheck.check_id)
         oldest = select(FiledCheck.check_id).where(free).order_by(*place).limit(1)
         since = connection.scalar(select(FiledCheck.waits_since).where(FiledCheck.check_id == past))
@@ -200,6 +224,26 @@ class ReviewQueue:
             return hold
         row = connection.execute(select(QueueHold.__table__).where(QueueHold.check_id == check_id)).one()
         return Hold(row.holder, row.name, row.until)
+
+
+def _left_to_others(person: str) -> ColumnElement[bool]:
+    """Return what is true of checks that wait for a second person, since this one decided on all claims."""
+    waiting = select(ReviewStanding.check_id).where(ReviewStanding.standing == Standing.WAITING.value)
+    vote, later = aliased(ReviewVote), aliased(ReviewVote)
+    # Where the answer to a claim has changed, the newest decision on it tells which one there is now.
+    overtaken = exists().where(
+        later.check_id == vote.check_id,
+        later.place == vote.place,
+        later.answer != vote.answer,
+        later.review_id > vote.review_id,
+    )
+    decided = select(func.count()).select_from(vote)
+    decided = decided.where(vote.check_id == FiledCheck.check_id, vote.person == person, not_(overtaken))
+    claims = select(func.count()).where(CheckClaim.check_id == FiledCheck.check_id)
+    most = decided.correlate(FiledCheck).scalar_subquery()
+    # None are known for a moment, until the end of the check is taken into account.
+    all_of_them = claims.correlate(FiledCheck).scalar_subquery().between(1, most)
+    return and_(FiledCheck.check_id.in_(waiting), all_of_them)
 
 
 def _each(connection: Connection, asked: Select[*tuple[Any, ...]], column: Any) -> Iterator[Row[Any]]:

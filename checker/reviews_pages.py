@@ -22,6 +22,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from checker import navigation, review_charts, review_words, sign_in
+from checker.actors import actor_words
 from checker.clock import utc_now
 from checker.errors import InvalidInput, NotFound
 from checker.filters import word_of
@@ -37,6 +38,7 @@ from checker.reviews_desk import current_book, current_reviews, decide, exported
 
 SPANS = (30, 90, 365, 0)  # days that the dashboard may show; 0 is all
 RECENT = 10
+_WRITTEN = ("note", "quote", "source_url")
 MOST_PASSAGES = 8  # that the form offers; a form has at most some twenty fields
 
 pages = Blueprint("reviews_pages", __name__)
@@ -58,6 +60,7 @@ def register(app: Flask) -> None:
         review_choices=review_words.choices,
         review_reasons=review_words.reasons,
         review_passages=MOST_PASSAGES,
+        actor_words=actor_words,
     )
     app.register_blueprint(pages)
     navigation.add(app, lazy_gettext("Reviews"), "reviews_pages.dashboard", 60, {Scope.REVIEW})
@@ -181,8 +184,11 @@ def _asked(fields: Mapping[str, str], found: CheckReviewed) -> Asked:
 
 
 def _again(found: CheckReviewed, fields: Mapping[str, str], error: InvalidInput) -> str:
+    """Show the form again; of what was decided on an answer that is another one now, the words are kept."""
     one = found.of_claim(fields.get("claim", ""))
     words = review_words.faults().get(error.field or "", str(error))
+    if error.field in {"answer", "claim"}:
+        fields = {name: fields.get(name, "") for name in _WRITTEN}
     return render_template(
         "reviews/again.html", found=found, one=one, fields=fields, error=words, field=error.field
     )

@@ -4,28 +4,44 @@ from __future__ import annotations
 
 import math
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Flask, Request, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Request,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import gettext, ngettext
 from itsdangerous import URLSafeTimedSerializer
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
-from checker import doors
+from checker import doors, unsent
 from checker.desk import current_desk, desk_of
 from checker.errors import InvalidInput, NotAllowed, TryLaterError
 from checker.holders import demand, session_holder
 from checker.key_records import Holder, Scope
 from checker.keyring import holder_of_account
-from checker.keys import session_secret
 from checker.navigation import links_for
 
 MAX_FIELDS = 250  # a form about a page of checks names each of them
 MAX_NAME = 64
+BESIDE = 4_096  # bytes of the sign-in form, beside what it carries of another one
+
+PROBES = frozenset({"/healthz", "/readyz"})
+
+TOO_OLD = "the form is too old; open it again"
 
 pages = Blueprint("sign_in", __name__)
 
@@ -34,8 +50,12 @@ class Sessions(SecureCookieSessionInterface):
     """Keeps the cookie to TLS wherever the browser came over TLS, also through a proxy."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return the session of a browser. A program has none, and does not pay for asking about it."""
-        if request.path.startswith("/api/") and self.get_cookie_name(app) not in request.cookies:
+        """Return the session of a browser. A program has none, and does not pay for asking about it.
+
+        Nor do probes: they are answered though the store says nothing.
+        """
+        program = request.path.startswith("/api/") and self.get_cookie_name(app) not in request.cookies
+        if program or request.path in PROBES:
             return self.make_null_session(app)
         return super().open_session(app, request)
 
@@ -49,7 +69,7 @@ class Sessions(SecureCookieSessionInterface):
         desk = desk_of(app)
         try:
             if not app.secret_key and desk.keys.needed:
-                app.secret_key = session_secret(desk.settings.data_dir)
+                app.secret_key = desk.keys.entrance.sessions.secret(desk.settings.data_dir)
         except TryLaterError:
             return None  # whoever needs the store says so, in an answer; here there is none to say it in
         return super().get_signing_serializer(app)
@@ -101,12 +121,52 @@ def let_anybody_in() -> Response | None:
     """Say in ``g.owner`` who asks, readers too; send strangers to the sign-in page."""
     holder = session_holder()
     if holder is None:
-        asked = request.full_path if request.query_string else request.path
-        return redirect(url_for("sign_in.show", next=asked), HTTPStatus.SEE_OTHER)
+        return _turned_away()
     g.holder, g.owner = holder, holder.owner
-    if request.method == "POST" and current_desk().keys.needed:
-        check_csrf()
+    if request.method == "POST" and current_desk().keys.needed and not _is_ours():
+        return _too_old(holder)
     return None
+
+
+def was_here() -> bool:
+    """Return whether this browser is signed in or was until lately, by its signed cookie."""
+    return not current_desk().keys.needed or bool(session.get("token"))
+
+
+def _turned_away() -> Response:
+    """Send a stranger to the sign-in page, and say so where a form of theirs is thereby not taken."""
+    page = unsent.page_asked_for()
+    if request.method != "POST":
+        return redirect(url_for("sign_in.show", next=page), HTTPStatus.SEE_OTHER)
+    fields = _posted_if_readable()
+    endpoint = request.endpoint or ""
+    form = unsent.form_of(endpoint)
+    if form and (kept := form.kept(fields)):
+        return _answer(_door(page, kept={"form": endpoint, **kept}), HTTPStatus.UNAUTHORIZED)
+    page = _own_path(fields.get("back") or page)  # a list says where it was left
+    return redirect(url_for("sign_in.show", next=page, unsent="yes"), HTTPStatus.SEE_OTHER)
+
+
+def _posted_if_readable() -> dict[str, str]:
+    try:
+        return posted()
+    except (InvalidInput, RequestEntityTooLarge, UnsupportedMediaType):
+        return {}
+
+
+def _too_old(holder: Holder) -> Response:
+    """Refuse a form that was not made for this session, and show it again for this one where that can be.
+
+    Raises
+    ------
+    NotAllowed
+        It cannot be.
+    """
+    form = unsent.form_of(request.endpoint or "")
+    if form is None or form.scope not in holder.scopes:
+        raise NotAllowed(TOO_OLD)
+    words = gettext("You have signed in anew since this page was opened. Send it again.")
+    return _answer(form.show(posted(), words), HTTPStatus.FORBIDDEN)
 
 
 def posted() -> dict[str, str]:
@@ -145,9 +205,22 @@ def check_csrf() -> None:
     NotAllowed
         The token is missing or another.
     """
+    if not _is_ours():
+        raise NotAllowed(TOO_OLD)
+
+
+def _is_ours() -> bool:
+    """Return whether the form that came was made for this session."""
     sent, kept = posted().get("csrf", ""), session.get("csrf", "")
-    if not kept or not secrets.compare_digest(sent.encode(), kept.encode()):
-        raise NotAllowed("the form is too old; open it again")
+    return bool(kept) and secrets.compare_digest(sent.encode(), kept.encode())
+
+
+@pages.before_request
+def _room_for_what_is_carried() -> None:
+    """Let the sign-in form bring what another form brought; of strangers no more than one post."""
+    if request.method == "POST":
+        room = unsent.most_room() if was_here() else int(current_app.config["MAX_CONTENT_LENGTH"])
+        request.max_content_length = room + BESIDE
 
 
 @pages.get("/sign-in")
@@ -155,15 +228,19 @@ def show() -> str | Response:
     """Show the form that asks who comes."""
     if not current_desk().keys.needed:
         return redirect(url_for("web.form"), HTTPStatus.SEE_OTHER)
-    return _door(_own_path(request.args.get("next", "")))
+    return _door(_own_path(request.args.get("next", "")), is_unsent=bool(request.args.get("unsent")))
 
 
 @pages.post("/sign-in")
 def enter() -> Response | tuple[str, int]:
     """Start a session for the holder of a key, or of a name and password."""
-    check_csrf()
     fields = posted()
     target, name = _own_path(fields.get("next", "")), fields.get("name", "").strip()[:MAX_NAME]
+    if not _is_ours():
+        if (already := session_holder()) is not None:  # in another tab, since this page was opened
+            return _go_on(already, target)
+        error = gettext("This page was open for too long. Sign in once more.")
+        return _door(target, name, error, kept=_carried()), HTTPStatus.FORBIDDEN
     key, address = fields.get("key", "").strip(), request.remote_addr or ""
     attempts, tried = current_desk().keys.entrance.attempts, f"key from {address}" if key else name.casefold()
     wait = attempts.begin(tried, address)
@@ -173,10 +250,29 @@ def enter() -> Response | tuple[str, int]:
     if holder is None:
         unknown = gettext("This key is not known here.")
         error = unknown if key else gettext("This user name and this password do not belong together.")
-        return _door(target, name, error), HTTPStatus.UNAUTHORIZED
+        return _door(target, name, error, kept=_carried()), HTTPStatus.UNAUTHORIZED
     attempts.succeeded(tried, address)
     begin_session(holder)
-    return redirect(target, HTTPStatus.SEE_OTHER)
+    return _go_on(holder, target)
+
+
+def _go_on(holder: Holder, target: str) -> Response:
+    """Lead to where somebody was going, or show the form that they had filled in with what they typed."""
+    fields = _carried()
+    form = unsent.form_of(fields.pop("form", ""))
+    if form is None or form.scope not in holder.scopes:
+        return redirect(target, HTTPStatus.SEE_OTHER)
+    g.holder, g.owner = holder, holder.owner
+    words = gettext("You had been signed out. What you typed is here: send it again.")
+    return _answer(form.show(fields, words), HTTPStatus.OK)
+
+
+def _carried() -> dict[str, str]:
+    """Return what the sign-in form carries of another form, and in ``form`` of which; nothing, or both."""
+    endpoint = posted().get("form", "")
+    form = unsent.form_of(endpoint)
+    kept = form.kept(posted()) if form else {}
+    return {"form": endpoint, **kept} if kept else {}
 
 
 def begin_session(holder: Holder) -> None:
@@ -216,18 +312,28 @@ def _too_often(target: str, name: str, wait: float) -> Response:
         else ngettext("%(num)d minute", "%(num)d minutes", minutes)
     )
     error = gettext("That was tried too often. Try again in %(left)s.", left=left)
-    response = Response(
-        _door(target, name, error), HTTPStatus.TOO_MANY_REQUESTS, content_type="text/html; charset=utf-8"
-    )
+    response = _answer(_door(target, name, error, kept=_carried()), HTTPStatus.TOO_MANY_REQUESTS)
     response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def _door(target: str, name: str = "", error: str = "") -> str:
+def _door(
+    target: str,
+    name: str = "",
+    error: str = "",
+    *,
+    kept: Mapping[str, str] | None = None,
+    is_unsent: bool = False,
+) -> str:
+    """Return the sign-in page; it carries what was ``kept`` of a form, or says that one was not taken."""
     session.setdefault("csrf", secrets.token_urlsafe())
     people = current_desk().keys.entrance.accounts.any()
-    named = {"next": target, "name": name, "error": error, "people": people}
-    return render_template("sign_in.html", **named)
+    shown = {"name": name, "error": error, "people": people, "is_unsent": is_unsent}
+    return render_template("sign_in.html", next=target, kept=kept or {}, **shown)
+
+
+def _answer(page: str, status: HTTPStatus) -> Response:
+    return Response(page, status, content_type="text/html; charset=utf-8")
 
 
 def _own_path(path: str) -> str:

@@ -24,9 +24,9 @@ from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from checker import batch_pages, changes_api, link_pages, looks, navigation, sign_in
-from checker.callers import readable_check
-from checker.check_events import LAST, stream
+from checker import batch_pages, changes_api, link_pages, looks, navigation, sign_in, unsent
+from checker.callers import readable_again, readable_check
+from checker.check_events import LAST, Listener, stream
 from checker.checks import DONE, FINISHED, Check
 from checker.config import Settings
 from checker.desk import current_desk
@@ -44,6 +44,7 @@ EXAMPLES = (
     "BREAKING: Pakistan closes its airspace to all flights from Monday",
 )
 
+FIELDS = ("text", "mode", "skip", "posted_at", "url")
 MANY = "many"
 MOST_ESCAPED = 3
 
@@ -53,9 +54,8 @@ pages = Blueprint("web", __name__)
 @pages.before_request
 def _room_for_many() -> None:
     """Let a form be larger that may bring many posts; what it brings is known when it was read."""
-    if request.endpoint == "web.submit":
-        # As a form, text that is not English takes three times the room.
-        request.max_content_length = MOST_ESCAPED * int(current_app.config["MAX_BATCH_LENGTH"])
+    if request.endpoint == "web.submit" and sign_in.was_here():
+        request.max_content_length = _room(current_app)
 
 
 pages.before_request(sign_in.let_checkers_in)
@@ -70,6 +70,12 @@ def register(app: Flask) -> None:
     app.register_blueprint(pages)
     navigation.add(app, lazy_gettext("Check"), "web.form", 10, (Scope.CHECK,))
     sign_in.register(app)
+    unsent.keep(app, "web.submit", unsent.Form(FIELDS, _room(app), Scope.CHECK, _again))
+
+
+def _room(app: Flask) -> int:
+    """Return how many bytes the form may have: in it, text that is not English takes three times the room."""
+    return MOST_ESCAPED * int(app.config["MAX_BATCH_LENGTH"])
 
 
 def _static_version(folder: Path) -> str:
@@ -156,7 +162,7 @@ def follow(check_id: str) -> Response:
     if check.state not in FINISHED:
         desk.store.follow(check_id)
     after = int(last) if last in set(map(str, range(1, LAST))) else 0
-    events = stream_with_context(stream(desk, check, _state_only, after))
+    events = stream_with_context(stream(desk, check, Listener(readable_again(check_id), _state_only, after)))
     response = Response(events, content_type="text/event-stream; charset=utf-8")
     response.headers["X-Accel-Buffering"] = "no"  # proxies shall not collect the events
     return response
@@ -187,13 +193,22 @@ def _state_only(check: Check) -> Mapping[str, str]:
 def _fields() -> dict[str, str]:
     """Return what was filled in; browsers send line ends as CR LF, posts have LF."""
     posted = sign_in.posted()
-    text = posted.get("text", "").replace("\r\n", "\n")
+    text = _text(posted)
     many = posted.get("mode") == MANY
     if not many and max(request.content_length or 0, len(text)) > current_desk().settings.max_body_bytes:
         raise RequestEntityTooLarge
     named = ("mode", "skip") if many else ("posted_at", "url")
     beside = {name: posted.get(name, "").strip() for name in named}
     return {"text": text, **{name: value for name, value in beside.items() if value}}
+
+
+def _text(posted: Mapping[str, str]) -> str:
+    return posted.get("text", "").replace("\r\n", "\n")
+
+
+def _again(fields: Mapping[str, str], words: str) -> str:
+    """Show the form with what was typed into it before it could be taken."""
+    return _form({**fields, "text": _text(fields)}, words)
 
 
 def _form(fields: Mapping[str, str], error: str = "") -> str:

@@ -30,6 +30,8 @@
     const mode = many() ? "many" : "one";
     label.textContent = label.dataset[mode];
     button.textContent = button.dataset[mode];
+    // A field that is not shown must not keep the form from being sent.
+    for (const field of ask.querySelectorAll("[data-for] input")) field.disabled = field.closest("[data-for]").dataset.for !== mode;
     measure();
   };
   box.addEventListener("input", measure);
@@ -60,15 +62,38 @@
   const place = ask.querySelector("[data-file]");
   const chosen = place.querySelector("input");
   place.hidden = false;
+  const refuse = (words) => {
+    count.hidden = false;
+    count.textContent = words;
+    count.classList.add("over");
+  };
+  // Read strictly: in another encoding a post would be checked with signs in the place of its letters.
+  const decoded = (bytes, more) => {
+    try {
+      return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: more });
+    } catch {
+      return null;
+    }
+  };
+  const faultyLine = (bytes) => {
+    let [good, bad] = [0, bytes.length];
+    while (bad - good > 1) {
+      const middle = (good + bad) >> 1;
+      if (decoded(bytes.subarray(0, middle), true) === null) bad = middle;
+      else good = middle;
+    }
+    return bytes.subarray(0, good).filter((byte) => byte === 10).length + 1;
+  };
   const take = async (file) => {
     if (!file) return;
-    if (file.size > Number(chosen.dataset.largest)) {
-      count.hidden = false;
-      count.textContent = chosen.dataset.large;
-      count.classList.add("over");
-      return;
+    if (file.size > Number(chosen.dataset.largest)) return void refuse(chosen.dataset.large);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const text = decoded(bytes, false);
+    if (text === null) {
+      const named = chosen.dataset.garbled.replace("{file}", () => file.name);
+      return void refuse(named.replace("{line}", figures.format(faultyLine(bytes))));
     }
-    box.value = (await file.text()).replace(/^\uFEFF/, "");
+    box.value = text;
     modes.value = "many";
     dress();
     box.focus();

@@ -39,4 +39,26 @@
       copy(button, text, shown);
     });
   }
+
+  // What was sent is sent once: a second click or key would make another batch, key or password of it.
+  const sent = new Map();
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    const stays = event.submitter?.hasAttribute("data-stays"); // a file comes, and the page is not left
+    if (event.defaultPrevented || stays || !form.matches("form[method=post]")) return;
+    if (sent.has(form)) return void event.preventDefault();
+    const buttons = [...form.elements].filter((one) => one.type === "submit" && !one.disabled);
+    sent.set(form, buttons);
+    // Not before the form has gone, or the button that was pressed would not be part of it.
+    setTimeout(() => { for (const button of buttons) button.disabled = true; });
+  });
+  addEventListener("pageshow", () => {
+    for (const button of [...sent.values()].flat()) button.disabled = false;
+    sent.clear();
+  });
+
+  // A browser does not send a form with a fault in it, and says nothing where the field at fault is folded away.
+  addEventListener("invalid", (event) => {
+    for (let fold = event.target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  }, true);
 })();

@@ -60,12 +60,4 @@
   addEventListener("hashchange", unfold);
   unfold();
   document.querySelector(".acts .alert")?.closest("details").scrollIntoView();
-
-  for (const form of document.querySelectorAll("main form[method=post]")) {
-    form.addEventListener("submit", () => {
-      const button = form.querySelector("button[type=submit]");
-      setTimeout(() => { button.disabled = true; });
-      addEventListener("pageshow", () => { button.disabled = false; }, { once: true });
-    });
-  }
 })();

@@ -1,6 +1,7 @@
 "use strict";
 // Of the form of a decision, shows only what belongs to the decision that is chosen.
 for (const form of document.querySelectorAll("form[data-review]")) {
+  form.noValidate = false; // without this script the server says what is missing, in folded parts too
   const parts = form.querySelectorAll("[data-for]");
   const show = () => {
     const chosen = form.querySelector("input[name=decision]:checked");

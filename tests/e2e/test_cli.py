@@ -313,15 +313,16 @@ def test_the_index_follows_the_corpus_and_can_go_back(run, tmp_path):
     """A file that is added is found at once; a rollback serves what was there before, and says so."""
     folder = tmp_path / "statements"
     folder.mkdir()
+    of_its_own = {"CHECKER_CORPUS": str(folder), "CHECKER_DATA_DIR": str(tmp_path / "data")}
     statement = "---\nid: {0}\nissuer: Harbour Office\n---\nThe harbour office ordered {1} boats for Vika.\n"
 
     def first_hit():
-        done = run("search", "boats for Vika", "--json", "-k", "1", CHECKER_CORPUS=str(folder))
+        done = run("search", "boats for Vika", "--json", "-k", "1", **of_its_own)
         assert done.returncode == 0, done.stderr
         return [hit["text"] for hit in json.loads(done.stdout)["results"]]
 
     def index(*args):
-        done = run("index", *args, CHECKER_CORPUS=str(folder))
+        done = run("index", *args, **of_its_own)
         assert done.returncode == 0, done.stderr
         return (
             [json.loads(line) for line in done.stdout.splitlines()]

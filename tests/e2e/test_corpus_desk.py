@@ -111,7 +111,7 @@ def test_paste_preview_set_right_and_add(visit, screenshots, scripts):
     page.get_by_role("button", name="Add to the corpus").click()
     page.get_by_text(re.compile("statements? w(as|ere) added")).wait_for()
     page.locator("ul.links.card a").first.click()
-    assert "2025-06-12" in page.locator(".byline").first.inner_text()
+    assert "12 June 2025" in page.locator(".byline").first.inner_text()
     assert "weekly briefing" in page.get_by_role("complementary").inner_text()
 
 

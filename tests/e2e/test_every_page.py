@@ -238,6 +238,76 @@ def test_keyboard_alone(visit):
     page.wait_for_url("**/sign-in")
 
 
+def sign_in(page):
+    """Fill the sign-in form in and send it."""
+    page.get_by_label("User name").fill(NAME)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_session_that_ends_while_somebody_writes(visit, scripts):
+    """What was typed is there again after signing in; a form that is not kept leads back to its page."""
+    page = visit(viewport=WIDE, java_script_enabled=scripts)
+    page.goto("/")
+    page.get_by_label("The post").fill(EVERYTHING)
+    page.get_by_label("Found at").fill("https://x.example/1")
+    page.context.clear_cookies(name="session")
+    page.get_by_role("button", name="Check this post").click()
+    page.get_by_text("Not sent: you had been signed out").wait_for()
+    assert violations(page) == [] if scripts else True
+    sign_in(page)
+    assert page.get_by_label("The post").input_value() == EVERYTHING
+    assert page.get_by_label("Found at").input_value() == "https://x.example/1"
+    page.get_by_role("button", name="Check this post").click()
+    page.wait_for_url("**/checks/*")
+    page.goto("/queue")
+    page.get_by_role("button", name="Take the next one").or_(page.get_by_text("Nothing waits")).wait_for()
+    page.goto("/admin/users")
+    page.get_by_label("User name").fill("somebody-a")
+    page.context.clear_cookies(name="session")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_text("Not sent: you had been signed out").wait_for()
+    sign_in(page)
+    page.wait_for_url("**/admin/users")
+    page.get_by_role("heading", name="People").wait_for()
+
+
+def test_two_tabs(visit):
+    """Whoever signs in in one tab is let on in the other; a form of the session before keeps its words."""
+    one = visit(viewport=WIDE)
+    one.goto("/")
+    one.get_by_label("The post").fill(EVERYTHING)
+    other = one.context.new_page()
+    other.context.clear_cookies(name="session")
+    other.goto("/history")
+    third = one.context.new_page()
+    third.goto("/queue")
+    for page, leads in ((other, "history"), (third, "queue")):
+        sign_in(page)
+        page.wait_for_url(f"**/{leads}")
+    one.get_by_role("button", name="Check this post").click()
+    one.get_by_role("alert").get_by_text("You have signed in anew").wait_for()
+    assert one.get_by_label("The post").input_value() == EVERYTHING
+    one.get_by_role("button", name="Check this post").click()
+    one.wait_for_url("**/checks/*")
+
+
+def test_a_double_click_adds_somebody_once(visit):
+    """A password that is shown once is seen by whoever clicks twice."""
+    page = visit(viewport=WIDE)
+    page.goto("/admin/users")
+    page.get_by_label("User name").fill("double-a")
+    page.get_by_role("button", name="Add").dblclick()
+    page.get_by_role("heading", name="The password of double-a").wait_for()
+    page.goto("/admin/keys")
+    page.get_by_label("Whose key").fill("double key")
+    page.get_by_label("Read the corpus").check()
+    page.get_by_role("button", name="Make a key").dblclick()
+    page.get_by_role("heading", name="The key of double key").wait_for()
+    assert page.locator(".person", has_text="double key").count() == 1
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_menu_on_a_phone(visit, screenshots, scripts):
     """On a phone the navigation is a menu that opens, with scripts and without."""

@@ -162,12 +162,38 @@ def test_many_at_once(desk, screenshots, scripts):
 
 
 def test_save_as_csv(desk):
-    """What is selected comes as a file."""
+    """What is selected comes as a file, as often as somebody asks: the page is not left."""
     page = desk.page("/history")
     page.locator("[data-all] input").check()
-    with page.expect_download() as coming:
-        page.get_by_role("button", name="Save as CSV").click()
-    assert coming.value.suggested_filename == "checks.csv"
+    for _ in range(2):
+        with page.expect_download() as coming:
+            page.get_by_role("button", name="Save as CSV").click()
+        assert coming.value.suggested_filename == "checks.csv"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_in_a_box_takes_nothing(desk, scripts):
+    """Enter in the box of a check, or in that for all, presses none of the buttons of the list."""
+    page = desk.page("/queue", java_script_enabled=scripts)
+    box = page.get_by_label("Select: The first ferry")
+    box.check()
+    box.press("Enter")
+    page.wait_for_timeout(300)  # a form that is sent leaves the page, and this one must not
+    assert page.url.endswith("/queue")
+    expect(box).to_be_checked()
+    expect(page.get_by_text("You are at it")).to_have_count(0)
+    take = page.get_by_role("button", name="Take it: The first ferry sails on Monday")
+    take.click()
+    page.wait_for_url(f"**/checks/{desk.ids[0]}")
+
+
+def test_a_second_click_does_nothing(desk):
+    """What was asked of many is done once, however often the button is pressed meanwhile."""
+    page = desk.page("/queue?text=ferry")
+    page.get_by_label("Select: The first ferry").check()
+    page.get_by_role("button", name="Confirm…").click()
+    page.get_by_role("button", name="Confirm them").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirmed: 1 check")
 
 
 def test_filters_without_scripts(desk):

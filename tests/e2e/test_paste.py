@@ -191,6 +191,50 @@ def test_a_table(newsroom, how):
     expect(page.get_by_role("heading", level=1)).to_have_text("2 posts")
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_file_in_another_encoding(newsroom, encoding):
+    """A file that is not UTF-8 is refused in words, by its line, and nothing of it gets into the box."""
+    page = newsroom.page()
+    raw = "text\nThe port is open\nThe café is closed\n".encode(encoding)
+    page.locator("#file").set_input_files({"name": "posts.csv", "mimeType": "text/csv", "buffer": raw})
+    line = 3 if encoding == "cp1252" else 1
+    expect(page.locator("[data-count]")).to_contain_text(f"posts.csv is not UTF-8: a byte of line {line} ")
+    expect(page.locator("#text")).to_have_value("")
+    raw = "\ufefftext\nThe café is closed\n".encode()
+    page.locator("#file").set_input_files({"name": "posts.csv", "mimeType": "text/csv", "buffer": raw})
+    expect(page.locator("#text")).to_have_value("text\nThe café is closed\n")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_fields_that_are_not_shown_do_not_stand_in_the_way(newsroom, scripts):
+    """An address that is none is no part of many posts; without a script it stays to be seen and is told."""
+    page = newsroom.page(java_script_enabled=scripts)
+    page.get_by_label("Found at").fill("no address")
+    page.get_by_label("Many posts").check()
+    newsroom.paste("The port is open\nThe ferry sails", page)
+    if not scripts:
+        expect(page.get_by_label("Found at")).to_be_focused()
+        page.get_by_label("Found at").fill("")
+        expect(page.get_by_label("Found at")).to_be_hidden()
+        newsroom.paste("The port is open\nThe ferry sails", page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 posts")
+
+
+def test_what_is_sent_twice_is_taken_once(newsroom):
+    """Somebody who presses the keys, or the button, again while the page is left sends one batch."""
+    page = newsroom.page("/?mode=many")
+    page.locator("#text").fill("The port is open\nThe ferry sails")
+    page.evaluate("""() => {
+      const form = document.querySelector("[data-ask]");
+      for (const press of [1, 2, 3]) form.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true, cancelable: true }));
+      form.querySelector("button[type=submit]").click();
+    }""")
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 posts")
+    page.goto("/batches")
+    expect(page.locator(".batch-list li")).to_have_count(1)
+
+
 def test_faulty_lines(newsroom):
     """A line that cannot be checked is named, and leaving it out is one box away."""
     page = newsroom.page("/?mode=many")

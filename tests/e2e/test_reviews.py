@@ -150,6 +150,31 @@ def test_what_is_missing_stays_in_the_form(desk, people):
     expect(review(page, "c3").locator(".standing")).to_have_text("One more person needed")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_fault_in_a_folded_part_is_told(desk, browser, scripts):
+    """An address that is none, folded away again, is told by the browser, or else by the server."""
+    page = desk.visitor(browser, desk.key("Officer F", Scope.REVIEW), java_script_enabled=scripts)
+    page.goto(f"{desk.url}/checks/{desk.check()}")
+    part = review(page, "c3")
+    part.locator(".review-more > summary").click()
+    part.get_by_role("radio", name="Change it").check()
+    part.get_by_label("The right verdict").select_option("SUPPORTS")
+    part.get_by_label("Why").select_option("number")
+    part.get_by_text("Other words decide it").click()
+    part.get_by_label("The words, as they were said").fill("We ordered them")
+    part.get_by_label("Where they can be read").fill("news.example/a")
+    part.get_by_text("Other words decide it").click()
+    part.get_by_role("button", name="Save the decision").click()
+    if not scripts:
+        expect(page.get_by_role("alert")).to_contain_text("Give the full address where the words can be read")
+        expect(page.get_by_label("Where they can be read")).to_have_value("news.example/a")
+        return
+    expect(part.get_by_label("Where they can be read")).to_be_focused()
+    part.get_by_label("Where they can be read").fill("https://news.example/a")
+    part.get_by_role("button", name="Save the decision").click()
+    expect(part.locator(".standing")).to_have_text("One more person needed")
+
+
 def test_without_scripts_on_a_phone(desk, browser, screenshots):
     """Deciding works without JavaScript, and nothing is cut off at 320 pixels."""
     key = desk.key("Officer C", Scope.REVIEW)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -108,10 +109,22 @@ def test_guesses_are_counted(service, chief):
     assert service.client.get(URL, headers=chief).status_code == 200
     assert service.client.get(URL, headers=unseen).status_code == 429, "it costs as much as a guess to see"
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
-    codes = [
-        service.client.get(URL, headers=unseen, environ_base=one).status_code for one in (elsewhere, None)
-    ]
+    codes = [service.client.get(URL, headers=unseen, environ_base=one).status_code for one in (elsewhere, {})]
     assert codes == [200, 200]
+
+
+def test_guesses_of_one_household_are_counted_together(service, chief):
+    """Of IPv6 one household has more addresses than there are guesses."""
+    assert chief
+    codes = {
+        service.client.get(
+            URL, headers=bearer("guess"), environ_base={"REMOTE_ADDR": f"2001:db8:1:2::{number:x}"}
+        ).status_code
+        for number in range(61)
+    }
+    assert codes == {401, 429}
+    next_door = {"REMOTE_ADDR": "2001:db8:1:3::1"}
+    assert service.client.get(URL, headers=bearer("guess"), environ_base=next_door).status_code == 401
 
 
 def test_no_limits_without_keys(service):
@@ -165,7 +178,34 @@ def test_page_is_for_admins(service):
 
 
 def test_form_with_faults(service):
-    """What cannot be made is said on the page."""
-    answer = service.client.post("/admin/keys", data={"name": "a", "scope-admin": "1", "per_day": "x"})
+    """What cannot be made is said on the page in the words of its labels, and what was typed stays."""
+    typed = {"name": 'a "bot"', "scope-admin": "1", "expires_at": "90d", "per_minute": "5", "per_day": "x"}
+    answer = service.client.post("/admin/keys", data=typed)
     assert answer.status_code == 422
-    assert "per_day must be a whole number" in answer.text
+    page = html.unescape(answer.text)
+    assert "“New checks a day” must be a whole number" in page
+    assert 'id="per_day"' in re.search(r'<input[^>]*aria-invalid="true"[^>]*>', page)[0]
+    for value in ('a "bot"', "90d", "5", "x"):
+        assert f'value="{value}"' in page
+    assert [box for box in re.findall(r"<input[^>]+checkbox[^>]+>", page) if "checked" in box] == [
+        '<input type="checkbox" name="scope-admin" value="1" checked>'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"name": " "}, "Say whose key it is"),
+        ({"scope-admin": "", "scope-read": "1"}, "The first key must be for everything"),
+        ({"expires_at": "next year"}, "“Until” must be a day to come"),
+        ({"expires_at": "2001-01-01"}, "“Until” must be a day to come"),
+        ({"per_minute": "ten"}, "“Requests a minute” must be a whole number"),
+        ({"per_minute": "9999999999"}, "“Requests a minute” must be a whole number"),
+    ],
+)
+def test_faults_have_the_words_of_the_form(service, fault, words):
+    """No fault of the form is told by the name that the API has for its field."""
+    form = {"name": "a", "scope-admin": "1", **fault}
+    alert = re.search(r'role="alert".*?</p>', service.client.post("/admin/keys", data=form).text, re.DOTALL)
+    assert words in alert[0]
+    assert "_" not in alert[0]

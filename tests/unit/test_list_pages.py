@@ -247,7 +247,7 @@ def test_next_leads_from_check_to_check(room):
     assert one.post("/queue/next", past=first).headers["Location"] == f"/checks/{second}"
     assert other.post("/queue/next").headers["Location"] == f"/checks/{first}"
     nothing = room.browser().post("/queue/next").headers["Location"]
-    assert "Nothing waits that somebody else is not at" in one.get(nothing)
+    assert "Nothing waits for you: somebody else is at the rest" in one.get(nothing)
 
 
 def test_strangers_to_a_check_see_nothing_of_the_queue(room):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 
@@ -106,6 +107,22 @@ def test_the_form_says_what_is_missing(reviewer, check, fields, words):
     assert answer.status_code == 422
     assert words in answer.text
     assert "<script>" not in answer.text.partition("<main")[2]
+
+
+@pytest.mark.parametrize("stale", [{"answer": "older"}, {"claim": "c99"}])
+def test_words_on_an_answer_that_has_changed_are_not_lost(reviewer, check, stale):
+    """What was typed stays, what was chosen is chosen anew: it was chosen of another answer."""
+    note = "Lind <said> so twice,\nand on camera."
+    chosen = {"decision": "confirm", "passage-0": "1", "note": note, "claim": "c1"}
+    answer = reviewer.send(f"/checks/{check}/reviews", **chosen | stale)
+    assert answer.status_code == 422
+    assert note in html.unescape(answer.text)
+    assert "checked" not in answer.text.partition("<main")[2]
+    newer = re.findall(r'name="answer" value="([^"]+)"', answer.text)
+    assert len(newer) == ("answer" in stale)
+    if newer:
+        again = reviewer.send(f"/checks/{check}/reviews", **chosen, answer=newer[0])
+        assert again.status_code == 303
 
 
 def test_forms_need_their_token(reviewer, check):
