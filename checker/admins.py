@@ -10,6 +10,8 @@ from checker.key_records import Scope
 from checker.keyring import ANYBODY
 from checker.problems import NotSignedIn
 
+READS = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing
+
 
 def current_reader() -> None:
     """Return if whoever asks may read the corpus.

@@ -11,13 +11,13 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
 
 from sqlalchemy import Connection, delete, select, update
 
 from checker.account_tables import AttemptRow
 from checker.clock import utc_now
 from checker.database import Database
+from checker.household import household
 from checker.upserts import upsert
 
 KNOWN_FOR = timedelta(days=60)
@@ -91,18 +91,9 @@ class Attempts:
 
 def _subjects(name: str, address: str) -> tuple[str, str, dict[str, Rule]]:
     """Return the subjects of the two together, and of a success of theirs; and what each is counted by."""
-    who, where = _hashed(name), _hashed(_network(address))
+    who, where = _hashed(name), _hashed(household(address))
     pair = f"pair:{who}:{where}"
     return pair, f"known:{who}:{where}", {pair: PAIR, f"address:{where}": ADDRESS, f"name:{who}": NAME}
-
-
-def _network(address: str) -> str:
-    """Return the address, or of IPv6 the network that one household has."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    return found.exploded[:19] if isinstance(found, IPv6Address) and not found.ipv4_mapped else str(found)
 
 
 def _hashed(text: str) -> str:

@@ -6,7 +6,6 @@ The checks of a batch are checks like all others. They wait outside the queue un
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.errors import NotFound
-from checker.new_checks import NewCheck, keep_new
+from checker.new_checks import NewCheck, keep_new, new_id
 from checker.once import Once, answered_by, note_request
 from checker.removal import remove_checks
 from checker.shelf import Place
@@ -33,7 +32,6 @@ from checker.tables import CheckRequest
 
 CHUNK = 500  # rows that are written or removed at once
 PAGE = 100  # results that are read at once: each has a report
-ID_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +164,7 @@ class Batches:
                 return bool(gone.rowcount)
 
     def _added(self, connection: Connection, new: NewBatch) -> str:
-        now, batch_id, total = self._clock(), secrets.token_urlsafe(ID_BYTES), len(new.entries)
+        now, batch_id, total = self._clock(), new_id(), len(new.entries)
         row = {
             "batch_id": batch_id,
             "owner": new.owner,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +11,7 @@ from checker.errors import InvalidInput
 from checker.surrogates import wire_text
 
 MAX_NAME_CHARS = 80
+MOST_TOLD = 20  # faults of one body; a body of nothing but faults is told no more
 _WORDS: Mapping[str, str] = {
     "missing": "is missing",
     "string_type": "must be a string",
@@ -30,31 +31,44 @@ Fault = Mapping[str, Any]  # as pydantic has it
 
 
 def refused(
-    error: ValidationError,
-    model: type[BaseModel],
-    words: Mapping[str, str] | None = None,
-    *,
-    depth: int | None = None,
+    error: ValidationError, model: type[BaseModel], words: Mapping[str, str] | None = None
 ) -> InvalidInput:
-    """Return the refusal of a body: it names every fault, and the first as its field.
+    """Return the refusal of a body: it names the first faults, and the very first as its field.
 
-    ``words`` are those of the caller for some kinds of faults; fields are named down to ``depth``.
+    ``words`` are those of the caller for some kinds of faults.
     """
     found: list[Fault] = [dict(fault) for fault in error.errors(include_url=False)]
     known = {**_WORDS, **(words or {})}
+    own = _without_what_follows(found)
     faults = [
-        (_name(fault["loc"][:depth]), known.get(fault["type"]) or _told(fault, model))
-        for fault in found
-        if not _follows(fault, found)
+        (_name(fault["loc"]), known.get(fault["type"]) or _told(fault, model)) for fault in own[:MOST_TOLD]
     ]
-    return InvalidInput("; ".join(f"{name} {what}" for name, what in faults), field=faults[0][0])
+    told = "; ".join(f"{name} {what}" for name, what in faults)
+    more = f"; and {len(own) - MOST_TOLD:,} more" if len(own) > MOST_TOLD else ""
+    return InvalidInput(f"{told}{more}", field=faults[0][0])
 
 
-def _follows(fault: Fault, found: Sequence[Fault]) -> bool:
-    """Whether a list is only too short because pydantic leaves out its items that have faults."""
-    path = fault["loc"]
-    within = any(len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in found)
-    return fault["type"] == "too_short" and within
+def demand_few_fields(body: Collection[str], model: type[BaseModel]) -> None:
+    """Return if most names in ``body`` may be fields: thousands of faults are not looked at one by one.
+
+    Raises
+    ------
+    InvalidInput
+        There are many more than the model has.
+    """
+    if len(body) <= len(model.model_fields) + MOST_TOLD:
+        return
+    unknown = [name for name in body if name not in model.model_fields]
+    names = ", ".join(_name([name]) for name in unknown[:MOST_TOLD])
+    more = f" and {len(unknown) - MOST_TOLD:,} more" if len(unknown) > MOST_TOLD else ""
+    known = ", ".join(model.model_fields)
+    raise InvalidInput(f"{names}{more} are not fields; the fields are {known}", field=_name([unknown[0]]))
+
+
+def _without_what_follows(found: Sequence[Fault]) -> list[Fault]:
+    """Leave out that a list is too short where pydantic only left out its items that have faults."""
+    above = {fault["loc"][:depth] for fault in found for depth in range(len(fault["loc"]))}
+    return [fault for fault in found if fault["type"] != "too_short" or fault["loc"] not in above]
 
 
 def _name(path: Sequence[int | str]) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import request
 
 from checker.admins import current_admin
 from checker.checks import Check
 from checker.desk import current_desk
 from checker.errors import NotAllowed
-from checker.holders import current_holder, demand
-from checker.key_records import Scope
+from checker.holders import current_holder, demand, still_holder
+from checker.key_records import Holder, Scope
 from checker.problems import NotSignedIn
 from checker.webhook_events import EVERYBODY
 
@@ -55,7 +57,26 @@ def readable_check(check_id: str) -> Check:
     NotFound
         There is none.
     """
+    return _readable(check_id, current_holder())
+
+
+def readable_again(check_id: str) -> Callable[[], Check]:
+    """Return what finds a check once more, for an answer that goes on: only while whoever asked may read it.
+
+    It raises ``NotFound`` when it is gone for them, and ``NotAllowed`` when they are nobody here any more.
+    """
     holder = current_holder()
+
+    def again() -> Check:
+        now = still_holder(holder)
+        if now is None:
+            raise NotAllowed("this key opens nothing any more")
+        return _readable(check_id, now)
+
+    return again
+
+
+def _readable(check_id: str, holder: Holder) -> Check:
     everybody = Scope.REVIEW in holder.scopes
     return current_desk().find(check_id, None if everybody else holder.owner)
 

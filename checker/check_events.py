@@ -12,7 +12,7 @@ from typing import Any
 
 from checker.checks import DONE, FINISHED, QUEUED, Check
 from checker.desk import Desk
-from checker.errors import NotFound, TryLaterError
+from checker.errors import NotAllowed, NotFound, TryLaterError
 from checker.progress import Stages
 from checker.schema import dump_json
 from checker.stages import Stage
@@ -44,6 +44,15 @@ class Pace:
     longest: float = 300.0  # then the stream ends, and whoever wants goes on with another
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who hears of a check."""
+
+    again: Callable[[], Check]  # finds it once more, and raises where they may not read it any more
+    body: Callable[[Check], Mapping[str, Any]]  # what they are told of its end
+    after: int = 0  # the last event that they have
+
+
 def events_of(check: Check, stages: Stages, body: Callable[[Check], Mapping[str, Any]]) -> list[Event]:
     """Return what has happened to a check so far.
 
@@ -63,20 +72,20 @@ def events_of(check: Check, stages: Stages, body: Callable[[Check], Mapping[str,
     return events
 
 
-def stream(
-    desk: Desk, check: Check, body: Callable[[Check], Mapping[str, Any]], after: int = 0, pace: Pace = Pace()
-) -> Iterator[str]:
-    """Yield the events of a check behind number ``after``, until it has ended.
+def stream(desk: Desk, check: Check, listener: Listener, pace: Pace = Pace()) -> Iterator[str]:
+    """Yield the events of a check that a listener does not have, until it has ended or is not theirs to read.
 
     Each stream holds a thread. Where too many wait already it ends after what there is by now, and
     whoever wants comes again.
     """
     began = spoken = time.monotonic()
+    after = listener.after
     yield f"retry: {RETRY_MILLISECONDS}\n\n"
     waits = desk.places.acquire(blocking=False)
     try:
         while True:
-            new = [e for e in events_of(check, desk.store.stages(check.check_id), body) if e.number > after]
+            stages = desk.store.stages(check.check_id)
+            new = [e for e in events_of(check, stages, listener.body) if e.number > after]
             yield from (event.lines() for event in new)
             if new:
                 after, spoken = new[-1].number, time.monotonic()
@@ -87,11 +96,11 @@ def stream(
                 yield COMMENT
                 spoken = now
             desk.wait(check.check_id, pace.look)
-            check = desk.find(check.check_id, check.owner)
+            check = listener.again()
     except NotFound:
         yield Event(LAST, "removed", {"id": check.check_id}).lines()
-    except TryLaterError:
-        return  # the store is away; whoever comes again is told so, or goes on
+    except (NotAllowed, TryLaterError):
+        return  # or the store is away: whoever comes again is told so, or goes on
     finally:
         if waits:
             desk.places.release()

@@ -6,8 +6,8 @@ from http import HTTPStatus
 
 from flask import Blueprint, Flask, Response, request, stream_with_context
 
-from checker.callers import readable_check
-from checker.check_events import LAST, stream
+from checker.callers import readable_again, readable_check
+from checker.check_events import LAST, Listener, stream
 from checker.check_wire import check_body
 from checker.checks import FINISHED
 from checker.desk import current_desk
@@ -39,7 +39,7 @@ def follow(check_id: str) -> Response:
     if check.state not in FINISHED:
         desk.store.follow(check_id)
         check = readable_check(check_id)
-    events = stream_with_context(stream(desk, check, check_body, after))
+    events = stream_with_context(stream(desk, check, Listener(readable_again(check_id), check_body, after)))
     response = Response(events, content_type=f"{EVENT_STREAM}; charset=utf-8")
     response.headers["X-Accel-Buffering"] = "no"  # proxies shall not collect the events
     return response

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from checker.nearby import Memory
     from checker.pipeline import Pipeline
 
+CLAIM_DAYS = 30  # a claim that no check makes any more is not asked for, and forgotten after them
+
 
 @dataclass(frozen=True, slots=True)
 class PipelineChecking:
@@ -126,7 +128,7 @@ def load_checking(settings: Settings) -> LiveChecking:
     models = load_models(settings)
     live = Live(models, settings, FollowedCorpus(open_truth(settings)))
     live.open()
-    memory = Embeddings(settings.data_dir / "claims.sqlite3", models.encoder)
+    memory = Embeddings(settings.data_dir / "claims.sqlite3", models.encoder, days=CLAIM_DAYS)
     # A chat model is paid for by the word: what is near enough is left to rules then.
     stance = None if settings.stance_url else models.stance
     meanings = ModelMeanings(memory.name, memory, frozenset(settings.languages), stance)

@@ -16,14 +16,16 @@ from checker.config import Settings
 from checker.errors import FetchFailed, FetchRefused, NotFound
 from checker.ingest.fetch import Answer, Fetcher, Limits
 from checker.ingest.guard import Guard, networks_of
+from checker.keyring import Keyring
 from checker.outbox import DeliveryState
 from checker.signing import signed_headers
+from checker.webhook_events import EVERYBODY, scope_to_hear
 from checker.webhooks import Delivery, Endpoint, Tried, Turn, Webhooks
 
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 3_600.0
-GO_ON_SECONDS = 10.0  # after that a courier leaves the rest to the next one: checks wait for workers too
+GO_ON_SECONDS = 2.0  # after that a courier leaves the rest to the next one: checks wait for workers too
 _SPREAD = 0.2
 _PASSING = frozenset({408, 409, 421, 423, 425, 429})
 _SERVER_FAULT = 500
@@ -60,13 +62,22 @@ class _Fault:
 class Courier:
     """Delivers. Several may work at once, each for another endpoint."""
 
-    def __init__(self, webhooks: Webhooks, fetcher: _Posts, patience: Patience) -> None:
+    def __init__(
+        self,
+        webhooks: Webhooks,
+        fetcher: _Posts,
+        patience: Patience,
+        may_hear: Callable[[Endpoint], bool] = lambda _: True,
+    ) -> None:
         self._webhooks = webhooks
+        self._may_hear = may_hear
         self._fetcher = fetcher
         self._patience = patience
 
-    def serve(self, endpoint_id: str) -> int:
+    def serve(self, endpoint_id: str, seconds: float = GO_ON_SECONDS) -> int:
         """Deliver what is due to an endpoint, and return how much of it arrived; safe to run twice.
+
+        After ``seconds`` nothing more is begun.
 
         Raises
         ------
@@ -80,12 +91,12 @@ class Courier:
         if turn is None:
             return 0
         try:
-            return self._deliver(turn)
+            return self._deliver(turn, time.monotonic() + seconds)
         finally:
             self._webhooks.give_back(turn)
 
-    def _deliver(self, turn: Turn) -> int:
-        arrived, deadline = 0, time.monotonic() + GO_ON_SECONDS
+    def _deliver(self, turn: Turn, deadline: float) -> int:
+        arrived = 0
         while time.monotonic() < deadline and (delivery := self._webhooks.next(turn)):
             tried = self._try(turn.endpoint, delivery)
             arrived += tried.state is DeliveryState.DELIVERED
@@ -94,6 +105,8 @@ class Courier:
         return arrived
 
     def _try(self, endpoint: Endpoint, delivery: Delivery) -> Tried:
+        if not self._may_hear(endpoint):
+            return Tried(DeliveryState.DEAD, None, "whoever made this webhook may not hear that any more")
         event = self._webhooks.body(delivery.event_id)
         if not event:
             return Tried(DeliveryState.DEAD, None, "the check that it told of was removed")
@@ -106,7 +119,7 @@ class Courier:
             answer = self._fetcher.post(endpoint.url, body, headers)
         except (FetchRefused, FetchFailed) as error:
             log.info("webhook %s: %s", endpoint.endpoint_id, error)
-            return self._again(endpoint, delivery, _Fault(None, str(error)))
+            return self._again(endpoint, delivery, _Fault(None, error.outside))
         if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
             return Tried(DeliveryState.DELIVERED, answer.status)
         fault = _fault(answer)
@@ -148,4 +161,13 @@ def webhook_fetcher(settings: Settings) -> Fetcher:
 def open_courier(settings: Settings, webhooks: Webhooks) -> Courier:
     """Return a courier as the settings want it."""
     patience = Patience(settings.webhook_attempts, settings.webhook_retry_seconds)
-    return Courier(webhooks, webhook_fetcher(settings), patience)
+    return Courier(webhooks, webhook_fetcher(settings), patience, _still_listening(Keyring(settings)))
+
+
+def _still_listening(keys: Keyring) -> Callable[[Endpoint], bool]:
+    def may_hear(endpoint: Endpoint) -> bool:
+        if endpoint.heard_by in {"", EVERYBODY}:  # made on an open server, or before it was kept by whom
+            return True
+        return keys.may_still(endpoint.heard_by, scope_to_hear(endpoint.owner))
+
+    return may_hear

@@ -50,11 +50,15 @@ class InvalidInput(NeverError):
 
 
 class FetchRefused(InvalidInput):
-    """An address must not be fetched, or what it gives cannot be used."""
+    """An address must not be fetched, or what it gives cannot be used.
 
-    def __init__(self, message: str) -> None:
+    ``outside`` is what may be told to whoever may not learn where names of this network lead.
+    """
+
+    def __init__(self, message: str, *, outside: str = "") -> None:
         """Name the field that is at fault wherever an address is given."""
         super().__init__(message, field="url")
+        self.outside = outside or message
 
 
 class InvalidLines(InvalidInput):
@@ -105,12 +109,16 @@ class QueueUnavailable(TryLaterError):
 
 
 class FetchFailed(TryLaterError):
-    """An address gave no answer, or not in time; ``retry_after`` is the pause that it asked for, if any."""
+    """An address gave no answer, or not in time; ``retry_after`` is the pause that it asked for, if any.
 
-    def __init__(self, message: str, *, retry_after: float = 0.0) -> None:
+    ``outside`` is what may be told to whoever may not learn where names of this network lead.
+    """
+
+    def __init__(self, message: str, *, retry_after: float = 0.0, outside: str = "") -> None:
         """Keep the pause in seconds."""
         super().__init__(message)
         self.retry_after = retry_after
+        self.outside = outside or message
 
 
 class Overloaded(TryLaterError):

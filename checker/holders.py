@@ -53,6 +53,12 @@ def session_holder() -> Holder | None:
     return keys.in_session(signed_in.owner, signed_in.mark) if signed_in else None
 
 
+def still_holder(holder: Holder) -> Holder | None:
+    """Return who asked a while ago as they are now; None where their key or password opens nothing now."""
+    keys = current_desk().keys
+    return keys.in_session(holder.owner, holder.mark) if keys.needed else holder
+
+
 def demand(holder: Holder, *scopes: Scope) -> None:
     """Return if the holder may do what one of the scopes names.
 

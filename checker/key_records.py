@@ -24,6 +24,11 @@ def widened(scopes: Collection[Scope]) -> frozenset[Scope]:
     return frozenset(scopes) | ({Scope.READ} if Scope.REVIEW in scopes else frozenset())
 
 
+def still_opens(revoked_at: datetime | None, expires_at: datetime | None, now: datetime) -> bool:
+    """Return whether a key that was made here opens anything."""
+    return revoked_at is None and (expires_at is None or now < expires_at)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much a key may do; what is None is as the settings have it, 0 is no limit."""
@@ -61,7 +66,7 @@ class Key:
 
     def works(self, now: datetime) -> bool:
         """Return whether it opens anything."""
-        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+        return still_opens(self.revoked_at, self.expires_at, now)
 
     def state(self, now: datetime) -> str:
         """Return how it is, in a word."""

@@ -67,7 +67,7 @@ def read_new_key(body: object) -> NewKey:
     try:
         asked = NewApiKey.model_validate(body)
     except ValidationError as error:
-        raise refused(error, NewApiKey, depth=1) from error
+        raise refused(error, NewApiKey) from error
     expires_at = read_expiry(asked.expires_at) if asked.expires_at else None
     limits = Limits(asked.per_minute, asked.per_day)
     return NewKey(asked.name, read_scopes(asked.scopes), limits, expires_at)

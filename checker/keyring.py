@@ -17,7 +17,7 @@ from checker.entrance import Entrance, open_entrance
 from checker.errors import TryLaterError
 from checker.key_records import Holder, Key, Limits, Scope, widened
 from checker.key_store import Keys, id_of, open_keys
-from checker.keys import EVERYONE, ApiKeys, Verified
+from checker.keys import EVERYONE, ApiKeys, Verified, one_at_a_time
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +36,15 @@ class Keyring:
     ) -> None:
         self.kept = kept or open_keys(settings)
         self.entrance = entrance or open_entrance(settings)
-        self._checking = ApiKeys(settings.api_key_hashes)
-        self._admins = ApiKeys(settings.admin_key_hashes, setting="CHECKER_ADMIN_KEY_HASHES")
+        turnstile = one_at_a_time()
+        self._checking = ApiKeys(settings.api_key_hashes, turnstile=turnstile)
+        self._admins = ApiKeys(
+            settings.admin_key_hashes, setting="CHECKER_ADMIN_KEY_HASHES", turnstile=turnstile
+        )
         self._default = Limits(settings.key_requests_per_minute, settings.key_checks_per_day)
         self._any_kept = False
         self._pepper = secrets.token_bytes(32)
-        self._seen = Verified()  # the hash that a key fits
+        self._seen = Verified(turnstile)  # the hash that a key fits
         self._known: dict[bytes, Holder] = {}  # of the settings, by the digest of their key
         self._lock = threading.Lock()
         self._hasher = PasswordHasher()
@@ -77,6 +80,11 @@ class Keyring:
         ----------
         only_seen
             Take a key that was not seen to work before for one that does not, which costs nothing.
+
+        Raises
+        ------
+        Overloaded
+            Too many keys that were not seen before wait to be verified.
         """
         key_id = id_of(key)
         found = self.kept.find(key_id) if key_id else None
@@ -92,8 +100,21 @@ class Keyring:
         if found := self.kept.find(owner):
             holder = self._of_kept(*found)
             return holder if holder and hmac.compare_digest(holder.mark.encode(), mark.encode()) else None
-        checks, admin = self._checking.is_owner(owner), self._admins.is_owner(owner)
-        return _settings_holder(owner if checks else None, owner if admin else None)
+        return self._in_settings(owner)
+
+    def may_still(self, owner: str, scope: Scope) -> bool:
+        """Return whether somebody may do something now, by the name under which they did it before.
+
+        Only processes that have keys in their settings know of those: others take each for one that works.
+        """
+        if person := self.entrance.accounts.find(owner):
+            return person[0].works and scope in person[0].role.scopes
+        if found := self.kept.find(owner):
+            return found[0].works(self.kept.now()) and scope in widened(found[0].scopes)
+        if not (self._checking.needed or self._admins.needed):
+            return True
+        holder = self._in_settings(owner)
+        return holder is not None and scope in holder.scopes
 
     def limits_of(self, holder: Holder) -> tuple[int, int]:
         """Return how many requests a minute and new checks a day a holder has; 0 is no limit."""
@@ -104,6 +125,10 @@ class Keyring:
             (self._default.per_minute or 0) if minute is None else minute,
             (self._default.per_day or 0) if day is None else day,
         )
+
+    def _in_settings(self, owner: str) -> Holder | None:
+        checks, admin = self._checking.is_owner(owner), self._admins.is_owner(owner)
+        return _settings_holder(owner if checks else None, owner if admin else None)
 
     def _some_kept(self) -> bool:
         self._any_kept = self._any_kept or self.kept.any_door()

@@ -1,23 +1,23 @@
-"""API keys: shown once, kept as argon2 hashes, and the secret that signs sessions."""
+"""API keys: shown once, kept as argon2 hashes."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from checker.errors import InvalidSettings
+from checker.turnstile import Turnstile
 
 MAX_KEY_CHARS = 256
 CACHED_KEYS = 1_024
+WAITING = 8  # keys that are not known yet; of the threads of a server that leaves most to others
 SECRET_BYTES = 32
 EVERYONE = ""  # the owner of checks where no keys are set
 
@@ -26,24 +26,29 @@ class Verified:
     """Keys that were verified, remembered by a keyed digest: argon2, slow on purpose, is paid once for each.
 
     Keys that are not known are verified one at a time, and nobody whose key is known waits for that: guesses
-    take at most one processor.
+    take at most one processor, and few threads.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, turnstile: Turnstile | None = None) -> None:
+        self._turnstile = turnstile or one_at_a_time()
         self._pepper = secrets.token_bytes(SECRET_BYTES)
         self._known: OrderedDict[bytes, str] = OrderedDict()
         self._lock = threading.Lock()
-        self._turn = threading.Lock()
 
     def find(self, key: str, verify: Callable[[], str | None] | None) -> str | None:
         """Return what was found for ``key``, or what ``verify`` finds: nothing is known of it otherwise.
 
         Without ``verify`` a key that is not known is not looked at.
+
+        Raises
+        ------
+        Overloaded
+            Too many wait to be verified.
         """
         digest = hmac.digest(self._pepper, key.encode("utf-8", "replace"), "sha256")
         if (known := self._recall(digest)) or verify is None:
             return known
-        with self._turn:
+        with self._turnstile.turn():
             found = self._recall(digest) or verify()
         if found:
             with self._lock:
@@ -59,10 +64,21 @@ class Verified:
             return found
 
 
+def one_at_a_time() -> Turnstile:
+    """Return what keys go through that are not known; all kinds of keys together share one."""
+    return Turnstile(at_once=1, waiting=WAITING)
+
+
 class ApiKeys:
     """The keys that open this server; with none, it is open to whoever reaches it."""
 
-    def __init__(self, hashes: Sequence[str], *, setting: str = "CHECKER_API_KEY_HASHES") -> None:
+    def __init__(
+        self,
+        hashes: Sequence[str],
+        *,
+        setting: str = "CHECKER_API_KEY_HASHES",
+        turnstile: Turnstile | None = None,
+    ) -> None:
         for number, hashed in enumerate(hashes, 1):
             try:
                 extract_parameters(hashed)
@@ -71,7 +87,7 @@ class ApiKeys:
                 raise InvalidSettings(message) from error
         self._owners = {hashed: hashlib.sha256(hashed.encode()).hexdigest()[:32] for hashed in hashes}
         self._hasher = PasswordHasher()
-        self._seen = Verified()
+        self._seen = Verified(turnstile)
 
     @property
     def needed(self) -> bool:
@@ -96,25 +112,3 @@ class ApiKeys:
             return self._hasher.verify(hashed, key.encode("utf-8", "replace"))
         except VerificationError:
             return False
-
-
-def session_secret(data_dir: Path) -> bytes:
-    """Return the secret that signs session cookies, made on first use and readable only by us."""
-    path = data_dir / "session.key"
-    if not path.exists():
-        _write_secret(path)
-    return path.read_bytes()
-
-
-def _write_secret(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(SECRET_BYTES))
-    try:
-        # Linking fails where another process was first, and no reader sees half a secret.
-        os.link(aside, path)
-    except FileExistsError:
-        pass
-    finally:
-        aside.unlink()

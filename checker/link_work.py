@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from checker.clock import utc_now
@@ -76,7 +77,8 @@ class LinkWork:
         try:
             words = words_of(self._means.get(link.url), self._means.read)
         except (FetchRefused, FetchFailed) as error:
-            self._links.fail(link, str(error))
+            log.info("link %s: %s", link.link_id, error)
+            self._links.fail(link, error.outside)
         else:
             self._check(link, words)
 
@@ -162,7 +164,8 @@ class LinkJobs:
         from checker.ingest.readers import read  # noqa: PLC0415
 
         store, _ = self._work.load()
-        means = Means(open_fetcher(self._settings).get, read)
+        within = partial(read, most=self._settings.fetch_max_bytes)
+        means = Means(open_fetcher(self._settings).get, within)
         queue = CheckQueue(make_celery(self._settings))
         return LinkWork(self._settings, open_links(self._settings), store, queue, means)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, current_app, g, request
 
 from checker import doors
-from checker.admins import current_admin, current_reader
+from checker.admins import READS, current_admin, current_reader
 from checker.config import Settings
 from checker.corpus_api import ChangeRequest
 from checker.corpus_wire import done_to_wire
@@ -27,7 +27,7 @@ def register(app: Flask, settings: Settings) -> None:
 @proposals.before_request
 def authenticate() -> None:
     """Let in who may do what is asked."""
-    if request.method == "GET":
+    if request.method in READS:
         current_reader()
     else:
         g.actor = current_admin()

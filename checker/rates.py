@@ -15,6 +15,7 @@ from checker.config import Settings
 from checker.desk import current_desk
 from checker.errors import InvalidInput
 from checker.holders import known_holder, session_holder
+from checker.household import household
 
 MAKES_CHECKS = frozenset({"checks.submit", "web.submit"})
 METRICS = "metrics.show"  # beside the API, and keys could be guessed there too
@@ -59,7 +60,8 @@ def register(app: Flask, settings: Settings) -> None:
 def charge(checks: int) -> None:
     """Count so many new checks of whoever asks, or refuse them all where they are too many today.
 
-    For requests that make many checks: how many, nobody knows before they are read.
+    For requests that make many checks: how many, nobody knows before they are read. A form that may bring
+    one or many was counted as one by then.
 
     Raises
     ------
@@ -75,10 +77,12 @@ def charge(checks: int) -> None:
         raise InvalidInput(words, field="posts")
     extension: Limiter = current_app.extensions["rates"]
     limit, args = parse(f"{day} per 1 day"), [_PREFIX, str(g.rate_key), "global"]
-    room = extension.limiter.test(limit, *args, cost=checks)
-    if room:
-        extension.limiter.hit(limit, *args, cost=checks)
-    g.charged = [RequestLimit(extension, limit, args, breached=not room, shared=True)]
+    more = checks - g.checks_counted
+    room = extension.limiter.test(limit, *args, cost=more)
+    if room and more:
+        extension.limiter.hit(limit, *args, cost=more)
+    if not room or not g.checks_counted:  # else Flask-Limiter tells of this limit itself
+        g.charged = [RequestLimit(extension, limit, args, breached=not room, shared=True)]
     if not room:
         raise TooManyRequests
 
@@ -99,7 +103,10 @@ def _look() -> None:
     if not api and request.endpoint not in MAKES_CHECKS:
         return
     guesses = current_desk().settings.key_guesses_per_minute if request.authorization else 0
-    guesser, allowed = f"from {request.remote_addr}", f"{guesses} per 1 minute" if guesses else ""
+    guesser, allowed = (
+        f"from {household(request.remote_addr or '')}",
+        f"{guesses} per 1 minute" if guesses else "",
+    )
     tired = bool(allowed) and not _room(allowed, guesser)
     holder, keys = known_holder(only_seen=tired) if api else session_holder(), current_desk().keys
     if holder is None:
@@ -107,10 +114,11 @@ def _look() -> None:
         return
     minute, day = keys.limits_of(holder)
     g.rate_key = f"key {holder.owner}"
+    makes_one = request.endpoint in MAKES_CHECKS and request.method == "POST"
+    g.checks_per_day, g.checks_counted = day, int(makes_one)
     found = [f"{minute} per 1 minute"] if minute else []
-    if day and request.endpoint in MAKES_CHECKS and request.method == "POST":
+    if day and makes_one:
         found.append(f"{day} per 1 day")
-    g.checks_per_day = day
     g.rates = "; ".join(found)
 
 

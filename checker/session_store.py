@@ -1,15 +1,18 @@
 """Who is signed in where: sessions are kept here, so that each can be ended from anywhere.
 
-The cookie holds a token, the database its SHA-256: who reads the database cannot sign in with it.
+The cookie holds a token, the database its SHA-256: who reads the database cannot sign in with it. The
+secret that signs cookies is kept beside them, since every host must know what another one has signed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, update
 
@@ -17,9 +20,15 @@ from checker.account_records import SignedIn
 from checker.account_tables import SessionRow
 from checker.clock import utc_now
 from checker.database import Database
+from checker.tables import SESSION_SECRET, Meta
+from checker.upserts import upsert
+
+log = logging.getLogger(__name__)
 
 SEEN_EVERY = timedelta(minutes=1)
 MAX_AGENT = 400
+SECRET_BYTES = 32
+_BEFORE = "session.key"  # in the data folder, where each host had a secret of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,24 @@ class Sessions:
         self._database = database
         self._lifetime = lifetime
         self._clock = clock
+
+    def secret(self, data_dir: Path) -> bytes:
+        """Return the secret that signs cookies, the same on every host; the first to ask makes it.
+
+        One that lies in ``data_dir`` from before is taken over, so that nobody is signed out.
+        """
+        asked = select(Meta.value).where(Meta.key == SESSION_SECRET)
+        with self._database.transaction(writes=False) as connection:
+            kept = connection.scalar(asked)
+        if kept is None:
+            before = data_dir / _BEFORE
+            mine = _read(before) or secrets.token_bytes(SECRET_BYTES)
+            with self._database.transaction() as connection:
+                made = upsert(connection.dialect.name, Meta).values(key=SESSION_SECRET, value=mine.hex())
+                connection.execute(made.on_conflict_do_nothing())
+                kept = str(connection.scalar(asked))
+            _remove(before)
+        return bytes.fromhex(kept)
 
     def begin(self, owner: str, mark: str, address: str, agent: str) -> str:
         """Begin a session and return its token, which is kept nowhere else."""
@@ -98,6 +125,20 @@ class Sessions:
             SessionRow.began_at <= now - self._lifetime.longest,
             SessionRow.seen_at <= now - self._lifetime.idle,
         )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("%s is of no use any more, and cannot be removed: %s", path, error)
 
 
 def _digest(token: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeDecorator
 
 SCHEMA = "schema"
 SCHEMA_VERSION = "5"
+SESSION_SECRET = "session_secret"  # noqa: S105  # the name of it
 WORKER_SEEN = "worker_seen"
 WORKER_FACTS = "worker_facts"
 

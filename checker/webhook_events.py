@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any
 from checker.check_records import CheckRecord
 from checker.errors import InvalidInput
 from checker.events import Event, EventKind
+from checker.key_records import Scope
 
 EVERYBODY = "*"  # the owner of what is no single caller's business, and of endpoints that hear everything
 
@@ -82,6 +84,11 @@ def kinds_of(names: Iterable[str]) -> tuple[Told, ...]:
     return tuple(kind for kind in Told if kind in wanted)
 
 
+def scope_to_hear(owner: str) -> Scope:
+    """Return what somebody must be allowed to hear of what is an owner's."""
+    return Scope.ADMIN if owner == EVERYBODY else Scope.CHECK
+
+
 def completed(check: CheckRecord) -> News:
     """Return the news that a check has ended."""
     report = check.report or {}
@@ -125,4 +132,10 @@ def of_journal(event: Event) -> News:
             "supersedes": list(said.supersedes),
             "retracts": list(said.retracts),
         }
-    return News(_OF_JOURNAL[event.kind], event.at, data, event_id=f"evt_{event.seq:012d}")
+    return News(_OF_JOURNAL[event.kind], event.at, data, event_id=_id_of(event))
+
+
+def _id_of(event: Event) -> str:
+    """Return the same id each time; its number alone comes again when an older backup was restored."""
+    what = f"{event.seq} {event.at.isoformat()} {event.version}"
+    return f"evt_{hashlib.sha256(what.encode()).hexdigest()[:24]}"

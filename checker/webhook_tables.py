@@ -29,6 +29,16 @@ class WebhookEndpoint(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+class WebhookMaker(Base):
+    """Who made an endpoint, where that is known: of those that were made before this was kept it is not."""
+
+    __tablename__ = "webhook_makers"
+
+    endpoint_id: Mapped[str] = mapped_column(AnyText, primary_key=True)
+    maker: Mapped[str] = mapped_column(AnyText)  # whose key or account it was; empty where none was needed
+    made_by: Mapped[str] = mapped_column(AnyText)  # what lists call them
+
+
 class WebhookEvent(Base):
     """Something that happened, in the words in which it is told."""
 

@@ -24,6 +24,7 @@ def endpoint_to_wire(endpoint: Endpoint, *, with_secret: bool = False) -> dict[s
         "url": wire_text(endpoint.url),
         "events": [kind.value for kind in endpoint.events],
         "all_checks": endpoint.owner == EVERYBODY,
+        "made_by": wire_text(endpoint.made_by) or None,
         "created_at": iso(endpoint.created_at),
         "failures": endpoint.failures,
         "rests_until": iso(endpoint.due_at) if endpoint.failures else None,
@@ -101,7 +102,8 @@ def read_state(name: str) -> str:
 def endpoint_line(endpoint: Endpoint) -> str:
     """Return an endpoint for people."""
     well = f"failing ({endpoint.failures} in a row)" if endpoint.failures else "ok"
-    return f"{endpoint.endpoint_id}  {well:<8}  {endpoint.url}  {', '.join(endpoint.events)}"
+    by = f"  by {wire_text(endpoint.made_by)}" if endpoint.made_by else ""
+    return f"{endpoint.endpoint_id}  {well:<8}  {endpoint.url}  {', '.join(endpoint.events)}{by}"
 
 
 def delivery_line(delivery: Delivery) -> str:

@@ -18,14 +18,25 @@ from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.errors import InvalidInput, NotFound
-from checker.outbox import DeliveryState
+from checker.outbox import DeliveryState, whose
 from checker.signing import check_secret, new_secret
 from checker.webhook_events import EVERYBODY, Told, kinds_of
-from checker.webhook_tables import WebhookDelivery, WebhookEndpoint, WebhookEvent
+from checker.webhook_tables import WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookMaker
 
 LEASE = timedelta(minutes=2)
 KEEP_DELIVERED = timedelta(days=30)
 MAX_ENDPOINTS = 100  # per owner: each is asked for every event
+_ENDPOINTS = select(WebhookEndpoint.__table__, WebhookMaker.made_by, whose().label("heard_by")).outerjoin(
+    WebhookMaker, WebhookMaker.endpoint_id == WebhookEndpoint.endpoint_id
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Who makes an endpoint."""
+
+    owner: str = ""  # of the key or the account by which it hears; empty where none was needed
+    name: str = ""  # that lists show
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class Endpoint:
     created_at: datetime
     failures: int  # in a row
     due_at: datetime
+    made_by: str = ""  # empty where that is not known
+    heard_by: str = ""  # whose key or account must still be good; empty, or everybody's, where none is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,9 @@ class Webhooks:
         """Give every connection back."""
         self._database.close()
 
-    def add(self, url: str, events: Iterable[str], owner: str, secret: str = "") -> Endpoint:
+    def add(
+        self, url: str, events: Iterable[str], owner: str, secret: str = "", maker: Maker = Maker()
+    ) -> Endpoint:
         """Keep a new endpoint; its secret is made where none is given.
 
         Raises
@@ -118,11 +133,13 @@ class Webhooks:
                     f"there are {MAX_ENDPOINTS} webhooks already; remove one first", field="url"
                 )
             connection.execute(insert(WebhookEndpoint).values(**row))
+            made = {"endpoint_id": endpoint_id, "maker": maker.owner, "made_by": maker.name}
+            connection.execute(insert(WebhookMaker).values(**made))
         return self.get(endpoint_id, owner)
 
     def all(self, owner: str = EVERYBODY) -> tuple[Endpoint, ...]:
         """Return the endpoints of an owner, the oldest first."""
-        asked = select(WebhookEndpoint.__table__).where(_mine(WebhookEndpoint, owner))
+        asked = _ENDPOINTS.where(_mine(WebhookEndpoint, owner))
         with self._database.transaction(writes=False) as connection:
             rows = connection.execute(asked.order_by(WebhookEndpoint.created_at, WebhookEndpoint.endpoint_id))
             return tuple(_endpoint(row) for row in rows)
@@ -135,9 +152,7 @@ class Webhooks:
         NotFound
             There is none of that id, or it is somebody else's.
         """
-        asked = select(WebhookEndpoint.__table__).where(
-            WebhookEndpoint.endpoint_id == endpoint_id, _mine(WebhookEndpoint, owner)
-        )
+        asked = _ENDPOINTS.where(WebhookEndpoint.endpoint_id == endpoint_id, _mine(WebhookEndpoint, owner))
         with self._database.transaction(writes=False) as connection:
             row = connection.execute(asked).first()
         if row is None:
@@ -148,7 +163,7 @@ class Webhooks:
         """Tell an endpoint nothing more; what was not delivered yet is dropped."""
         endpoint = self.get(endpoint_id, owner)
         with self._database.transaction() as connection:
-            for table in (WebhookDelivery, WebhookEndpoint):
+            for table in (WebhookDelivery, WebhookMaker, WebhookEndpoint):
                 connection.execute(delete(table).where(table.endpoint_id == endpoint_id))
         return endpoint
 
@@ -214,16 +229,37 @@ class Webhooks:
         return dropped
 
     def due(self, limit: int = 100) -> tuple[str, ...]:
-        """Return the ids of endpoints that something is due for, and that may be asked."""
+        """Return the ids of endpoints that something is due for, and that may be asked.
+
+        Those whose owner was served longest ago come first: one owner's many slow receivers keep nobody
+        else waiting.
+        """
         now = self._clock()
         waiting = exists().where(
             WebhookDelivery.endpoint_id == WebhookEndpoint.endpoint_id,
             WebhookDelivery.state == DeliveryState.PENDING.value,
             WebhookDelivery.due_at <= now,
         )
-        asked = select(WebhookEndpoint.endpoint_id).where(_free(now), WebhookEndpoint.due_at <= now, waiting)
+        served = (
+            select(WebhookEndpoint.owner, func.max(WebhookEndpoint.due_at).label("at"))
+            .where(WebhookEndpoint.due_at <= now)
+            .group_by(WebhookEndpoint.owner)
+            .subquery()
+        )
+        asked = (
+            select(WebhookEndpoint.endpoint_id)
+            .join(served, served.c.owner == WebhookEndpoint.owner)
+            .where(_free(now), WebhookEndpoint.due_at <= now, waiting)
+            .order_by(served.c.at, WebhookEndpoint.due_at)
+        )
         with self._database.transaction(writes=False) as connection:
-            return tuple(connection.scalars(asked.order_by(WebhookEndpoint.due_at).limit(limit)))
+            return tuple(connection.scalars(asked.limit(limit)))
+
+    def served_now(self) -> int:
+        """Return how many endpoints couriers are with."""
+        held = WebhookEndpoint.lease_until > self._clock()
+        with self._database.transaction(writes=False) as connection:
+            return connection.scalar(select(func.count()).select_from(WebhookEndpoint).where(held)) or 0
 
     def claim(self, endpoint_id: str) -> Turn | None:
         """Take the right to deliver to an endpoint; None when it is gone, at rest or another's turn."""
@@ -305,6 +341,8 @@ def _endpoint(row: Row[Any]) -> Endpoint:
         created_at=row.created_at,
         failures=row.failures,
         due_at=row.due_at,
+        made_by=row.made_by or "",
+        heard_by=row.heard_by,
     )
 
 

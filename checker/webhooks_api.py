@@ -10,10 +10,11 @@ from checker import doors
 from checker.callers import current_listener
 from checker.config import Settings
 from checker.courier import webhook_fetcher
+from checker.holders import current_holder
 from checker.ingest.fetch import Fetcher
 from checker.problems import json_response
 from checker.webhook_wire import delivery_to_wire, endpoint_to_wire, read_new_endpoint, read_state
-from checker.webhooks import Webhooks, open_webhooks
+from checker.webhooks import Maker, Webhooks, open_webhooks
 
 SHOWN = 200
 
@@ -45,7 +46,9 @@ def show_all() -> Response:
 def add() -> Response:
     """Tell an address from now on; only this answer has the secret."""
     url, events, secret = read_new_endpoint(doors.json_body())
-    endpoint = _store().add(_fetcher().check(url), events, g.owner, secret)
+    holder = current_holder()
+    maker = Maker(holder.owner, holder.actor)
+    endpoint = _store().add(_fetcher().check(url), events, g.owner, secret, maker)
     response = json_response(endpoint_to_wire(endpoint, with_secret=True), HTTPStatus.CREATED)
     response.headers["Location"] = url_for("webhooks.show", webhook_id=endpoint.endpoint_id)
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 
 import click
@@ -10,7 +11,7 @@ import click
 from checker.config import load_settings
 from checker.outbox import DeliveryState
 from checker.webhook_events import Told
-from checker.webhooks import Endpoint, open_webhooks
+from checker.webhooks import Endpoint, Maker, open_webhooks
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 
@@ -38,7 +39,8 @@ def webhooks_add(url: str, events: Sequence[str], secret: str, *, as_json: bool)
 
     settings = load_settings()
     address = webhook_fetcher(settings).check(url)
-    endpoint = open_webhooks(settings).add(address, events or ALL_EVENTS, EVERYBODY, secret)
+    maker = Maker(name=f"{os.environ.get('USER') or 'somebody'} (shell)")
+    endpoint = open_webhooks(settings).add(address, events or ALL_EVENTS, EVERYBODY, secret, maker)
     if as_json:
         click.echo(json.dumps(endpoint_to_wire(endpoint, with_secret=True)))
     else:

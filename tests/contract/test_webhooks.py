@@ -5,20 +5,32 @@ from __future__ import annotations
 import json
 import time
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
+from checker.account_records import Role
+from checker.account_store import NewAccount
 from checker.config import Settings
-from checker.courier import Courier, Patience, webhook_fetcher
+from checker.courier import Courier, Patience, open_courier, webhook_fetcher
 from checker.database import make_tables, open_engine, transaction
+from checker.entrance import open_entrance
 from checker.errors import FetchRefused, InvalidInput, NotFound
+from checker.ingest.fetch import Fetcher, Limits
+from checker.ingest.guard import Guard
+from checker.key_records import Scope
+from checker.key_store import Keys, NewKey
+from checker.keys import ApiKeys
 from checker.outbox import DeliveryState, tell
 from checker.signing import is_genuine, new_secret
 from checker.webhook_events import News, Told
-from checker.webhooks import MAX_ENDPOINTS, Tried, Webhooks
+from checker.webhook_tables import WebhookMaker
+from checker.webhooks import MAX_ENDPOINTS, Maker, Tried, Webhooks
 from tests.fakes import FakeClock
-from tests.sites import site, whole
+from tests.service import CHEAP
+from tests.sites import Site, site, whole
 
 pytestmark = pytest.mark.services
 
@@ -67,6 +79,39 @@ def courier(webhooks, receiver, tmp_path):
         data_dir=tmp_path, webhook_hosts=hosts, fetch_private=("127.0.0.0/8",), webhook_seconds=1
     )
     return Courier(webhooks, webhook_fetcher(settings), Patience(3, 10.0, spread=lambda: 1.0))
+
+
+@dataclass
+class Worker:
+    """What delivers to the receiver, with the keys of its settings."""
+
+    settings: Settings
+    webhooks: Webhooks
+    receiver: Site
+
+    def hook(self, owner="*", *maker):
+        """Return a new webhook of the receiver that hears of everything."""
+        return self.webhooks.add(self.receiver.url("/hook"), ["*"], owner, "", Maker(*maker))
+
+    def serve(self, endpoint, **keys):
+        """Return how much arrived."""
+        settings = self.settings.model_copy(update=keys)
+        return open_courier(settings, self.webhooks).serve(endpoint.endpoint_id)
+
+
+@pytest.fixture
+def worker(url, webhooks, receiver, tmp_path):
+    """Give a worker that may reach the receiver."""
+    hosts, private = (f"127.0.0.1:{receiver.port}",), ("127.0.0.0/8",)
+    settings = Settings(data_dir=tmp_path, database_url=url, webhook_hosts=hosts, fetch_private=private)
+    return Worker(settings, webhooks, receiver)
+
+
+@pytest.fixture
+def keys(url, clock):
+    """Give the keys of the same database."""
+    with closing(Keys(url, clock=clock, hasher=CHEAP)) as kept:
+        yield kept
 
 
 def states(webhooks):
@@ -212,6 +257,19 @@ def test_no_address_of_the_house_is_told(webhooks, receiver, happens, tmp_path):
     assert "not an address of the public internet" in webhooks.deliveries()[0].error
 
 
+def test_a_delivery_does_not_tell_where_a_name_of_the_house_leads(webhooks, happens, caplog):
+    """Its owner reads that the name leads nowhere; the log has the address."""
+    caplog.set_level("INFO")
+    guard = Guard(["*:*"], resolve=lambda _host, _port: ["10.1.2.3"])
+    endpoint = webhooks.add("http://db.internal/hook", ["*"], "*")
+    happens()
+    Courier(webhooks, Fetcher(guard, Limits()), Patience(3, 10.0)).serve(endpoint.endpoint_id)
+    error = webhooks.deliveries()[0].error
+    assert "no address that may be reached from here" in error
+    assert "10.1.2.3" not in error
+    assert "db.internal is at 10.1.2.3" in caplog.text
+
+
 def test_one_courier_serves_an_endpoint_at_a_time(webhooks, happens, clock):
     """A turn that was lost can note nothing; one that is not ended runs out."""
     endpoint = webhooks.add("https://a.example/", ["*"], "*")
@@ -285,3 +343,94 @@ def test_endpoints_are_not_without_end(webhooks):
     with pytest.raises(InvalidInput, match="remove one"):
         webhooks.add("https://a.example/more", ["*"], "me")
     assert webhooks.add("https://a.example/", ["*"], "them")
+
+
+def test_a_webhook_hears_as_long_as_its_key_is_good(webhooks, worker, keys, happens, clock):
+    """Nothing more is put out once it is revoked, and what was on its way arrives nowhere."""
+    admin, _ = keys.create(NewKey("desk", [Scope.ADMIN]), "Officer A")
+    bot, _ = keys.create(NewKey("bot", [Scope.CHECK], expires_at=clock.now + timedelta(days=1)), "Officer A")
+    all_checks = worker.hook("*", admin.key_id, "key desk")
+    own = worker.hook(bot.key_id, bot.key_id, "key bot")
+    assert happens(1) == 2
+    assert worker.serve(all_checks) == 1
+    assert happens(2, Told.CHECK_COMPLETED, owner=bot.key_id) == 2
+    keys.revoke(admin.key_id)
+    clock.move(hours=1)
+    assert happens(3, Told.CHECK_COMPLETED, owner=bot.key_id) == 1
+    clock.move(days=1)
+    assert happens(4) == 0
+    assert worker.serve(all_checks) == 0
+    dead = webhooks.deliveries(endpoint_id=all_checks.endpoint_id, state="dead")
+    assert [(one.event_id, one.error) for one in dead] == [
+        ("evt_2", "whoever made this webhook may not hear that any more")
+    ]
+    assert len(worker.receiver.asked) == 1
+    assert [webhooks.get(one.endpoint_id).made_by for one in (all_checks, own)] == ["key desk", "key bot"]
+
+
+def test_a_rotated_key_is_the_same_key(webhooks, keys, happens):
+    """Another secret changes nothing for what the key made."""
+    admin, _ = keys.create(NewKey("desk", [Scope.ADMIN]), "Officer A")
+    webhooks.add("https://a.example/", ["*"], "*", maker=Maker(admin.key_id, "key desk"))
+    keys.rotate(admin.key_id)
+    assert happens(1) == 1
+
+
+def test_an_account_that_may_do_less_hears_less(webhooks, worker, happens):
+    """Who was an admin hears of everybody's checks no more; who is disabled hears nothing."""
+    with closing(open_entrance(worker.settings)) as entrance:
+        people = entrance.accounts
+        amna = people.add(NewAccount("amna", "some long words for amna", Role.ADMIN), "Officer A")
+        maker = Maker(amna.account_id, amna.actor)
+        webhooks.add("https://a.example/", ["*"], "*", maker=maker)
+        webhooks.add("https://a.example/", ["*"], amna.account_id, maker=maker)
+        assert happens(1, Told.CHECK_COMPLETED, owner=amna.account_id) == 2
+        people.set_role(amna, Role.CHECKER)
+        assert happens(2, Told.CHECK_COMPLETED, owner=amna.account_id) == 1
+        people.disable(amna)
+        assert happens(3, Told.CHECK_COMPLETED, owner=amna.account_id) == 0
+        people.enable(amna)
+        assert happens(4, Told.CHECK_COMPLETED, owner=amna.account_id) == 1
+
+
+@pytest.mark.parametrize(
+    ("api", "arrive"),
+    [((), 1), (("mine",), 1), (("theirs",), 0)],
+    ids=["a worker without keys", "the same keys", "the key was taken out"],
+)
+def test_a_key_of_the_settings(worker, happens, api, arrive):
+    """It is known where keys are set; a worker that has none of them takes it for good."""
+    hashes = {name: CHEAP.hash(name) for name in ("mine", "theirs")}
+    owner = ApiKeys([hashes["mine"]]).owner_of("mine")
+    endpoint = worker.hook(owner, owner, "key of the settings")
+    assert happens(1) == 1
+    assert worker.serve(endpoint, api_key_hashes=tuple(hashes[name] for name in api)) == arrive
+    assert len(worker.receiver.asked) == arrive
+
+
+def test_what_nobody_is_known_to_have_made_stays(url, webhooks, worker, happens):
+    """A webhook from before, from the command line or from an open server goes on."""
+    before, shell, open_server = worker.hook(), worker.hook(), worker.hook("*", "", "api")
+    engine = open_engine(url)
+    with transaction(engine) as connection:
+        connection.execute(delete(WebhookMaker).where(WebhookMaker.endpoint_id == before.endpoint_id))
+    assert happens(1) == 3
+    assert [worker.serve(one) for one in (before, shell, open_server)] == [1, 1, 1]
+    assert sorted(one.made_by for one in webhooks.all()) == ["", "", "api"]
+
+
+def test_no_owner_keeps_others_waiting(webhooks, happens, clock):
+    """Of many that are due, those come first whose owner was served longest ago; who is out is counted."""
+    slow = [webhooks.add(f"https://a.example/{number}", ["*"], "me") for number in range(3)]
+    clock.move(seconds=1)
+    other = webhooks.add("https://b.example/", ["*"], "them")
+    happens()
+    clock.move(seconds=1)
+    turn = webhooks.claim(webhooks.due()[0])
+    assert (turn.endpoint.owner, webhooks.served_now()) == ("me", 1)
+    webhooks.note(turn, webhooks.next(turn), Tried(DeliveryState.DELIVERED, 200))
+    webhooks.give_back(turn)
+    assert webhooks.served_now() == 0
+    left = [one.endpoint_id for one in slow if one.endpoint_id != turn.endpoint.endpoint_id]
+    first, *others = webhooks.due()
+    assert (first, set(others)) == (other.endpoint_id, set(left))

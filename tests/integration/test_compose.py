@@ -142,6 +142,13 @@ def test_secrets_have_no_default(name):
         load_compose(COMPOSE, given)
 
 
+def test_its_proxy_can_be_named():
+    """Behind a proxy, addresses of visitors and cookies need to know of it."""
+    assert load_compose(COMPOSE, variables())["api"].environment["CHECKER_PROXIES"] == "0"
+    named = load_compose(COMPOSE, variables() | {"CHECKER_PROXIES": "1"})
+    assert named["api"].environment["CHECKER_PROXIES"] == "1"
+
+
 def test_no_secret_is_in_the_file():
     """Whatever looks like a password or key is a variable."""
     for service in yaml.safe_load(COMPOSE.read_text("utf-8"))["services"].values():

@@ -240,3 +240,28 @@ def test_guesses_at_once(entrance):
     with ThreadPoolExecutor(8) as pool:
         waits = list(pool.map(lambda _: entrance.attempts.begin("officer-a", HERE), range(40)))
     assert waits.count(0) == PAIR.free
+
+
+def test_hosts_sign_with_one_secret(settings, entrance, tmp_path):
+    """It is made once, however many ask first; one of before is taken over, and lies in no file any more."""
+    others = [open_entrance(settings) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        made = set(
+            pool.map(lambda one: one[1].sessions.secret(tmp_path / f"host-{one[0]}"), enumerate(others))
+        )
+    assert len(made) == 1
+    (secret,) = made
+    assert len(secret) == 32
+    (tmp_path / "session.key").write_bytes(b"another one of this host, which is late")
+    assert entrance.sessions.secret(tmp_path) == secret
+    for one in others:
+        one.close()
+
+
+def test_a_secret_of_before_is_taken_over(entrance, tmp_path):
+    """Nobody is signed out by an upgrade."""
+    before = tmp_path / "session.key"
+    before.write_bytes(b"x" * 32)
+    assert entrance.sessions.secret(tmp_path) == b"x" * 32
+    assert not before.exists()
+    assert entrance.sessions.secret(tmp_path / "elsewhere") == b"x" * 32

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from checker.batch_pages import is_table
+from checker.key_records import Limits, Scope
+from checker.key_store import NewKey
 from tests.service import Service
 
 HOSTILE = "<script>alert(1)</script> \"'"
@@ -146,3 +148,18 @@ class TestPage:
         """Nobody reads the batch of another."""
         service = Service(tmp_path)
         assert service.client.get("/batches/unknown").status_code == 404
+
+
+def test_each_pasted_post_counts_as_a_check(service):
+    """A form of many costs as many checks of the day as it has posts, and one that has no room costs one."""
+    kept = service.app.extensions["desk"].keys.kept
+    _, key = kept.create(NewKey("me", [Scope.CHECK], Limits(0, 5)), "tests")
+    csrf = re.search(r'name="csrf" value="([^"]+)"', service.client.get("/sign-in").text)[1]
+    service.client.post("/sign-in", data={"key": key, "csrf": csrf})
+    csrf = re.search(r'name="csrf" value="([^"]+)"', service.client.get("/account").text)[1]
+    first = paste(service, "one\ntwo\nthree\nfour", csrf=csrf)
+    assert (first.status_code, first.headers["RateLimit-Remaining"]) == (303, "1")
+    assert first.headers["RateLimit-Policy"] == "5;w=86400"
+    last = paste(service, "five", csrf=csrf)
+    assert (last.status_code, last.headers["RateLimit-Remaining"]) == (303, "0")
+    assert paste(service, "six", csrf=csrf).status_code == 429

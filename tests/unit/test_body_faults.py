@@ -22,6 +22,7 @@ PAGE = {"url": "https://www.example.org/"}
         ),
         ({"sources": []}, "sources must not be empty"),
         ({"sources": [PAGE] * 101}, "sources must have at most 100 entries"),
+        ({"sources": [7] * 100_000}, "sources must have at most 100 entries"),
         ({"sources": [PAGE, 7]}, "sources.1 must be a JSON object"),
         ({"sources": "a.txt"}, "sources must be a list"),
         ({}, "sources is missing"),
@@ -65,6 +66,15 @@ def test_an_import(body, words):
         ),
         (CorrectRequest.read, {"reason": "x", "fields": []}, "fields must be a JSON object"),
         (read_new_key, [], "body must be a JSON object"),
+        (read_new_key, {"name": "a", "scopes": ["check", 1]}, "scopes.1 must be a string"),
+        (
+            EndRequest.read,
+            {"reason": "x"} | {f"f{number}": 1 for number in range(22)},
+            "; ".join(
+                f"f{number} is not a field; the fields are reason, by, effective" for number in range(20)
+            )
+            + "; and 2 more",
+        ),
         (read_new_key, {"name": "", "scopes": ["check"]}, "name must not be empty"),
         (
             read_new_key,

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from checker.check_events import COMMENT, Pace, stream
+from checker.check_events import COMMENT, Listener, Pace, stream
 from checker.desk import MAX_WAITING, desk_of
 from checker.errors import StoreUnavailable
+from checker.key_records import Scope
+from checker.key_store import NewKey
 from tests.samples import everything
 from tests.service import URL, Service
 
@@ -145,6 +147,23 @@ def test_a_check_of_others_is_not_followed(tmp_path):
     assert service.client.get(EVENTS, headers=other).status_code == 404
 
 
+@pytest.mark.parametrize("scope", [Scope.CHECK, Scope.REVIEW])
+@pytest.mark.parametrize("how", ["revoke", "rotate"])
+def test_a_key_that_opens_nothing_any_more(service, scope, how):
+    """At the next look the stream ends, and tells nothing of what has happened since."""
+    kept = desk_of(service.app).keys.kept
+    key, text = kept.create(NewKey("leaver", [scope]), "Officer A")
+    service.checks.kept["check-1"].owner = key.key_id if scope is Scope.CHECK else "somebody"
+
+    def leave():
+        getattr(kept, how)(key.key_id)
+        service.checks.finish("check-1", everything())
+
+    lives(service, state(service, "running"), leave)
+    told = follow(service, Authorization=f"Bearer {text}")
+    assert [name for _, name, _ in told] == ["queued", "running"]
+
+
 def test_too_many_who_wait(service):
     """Where no thread may be held any more, the stream tells what there is and ends."""
     places = desk_of(service.app).places
@@ -169,9 +188,9 @@ def test_a_place_is_given_back(service):
     """It is free again when the stream has ended, when its reader goes away, and when nobody reads at all."""
     service.client.get(EVENTS, buffered=False).close()
     desk, check = desk_of(service.app), service.checks.kept["check-1"]
-    unread = stream(desk, check, lambda _: {})
+    unread = stream(desk, check, Listener(lambda: check, lambda _: {}))
     unread.close()
-    begun = stream(desk, check, lambda _: {})
+    begun = stream(desk, check, Listener(lambda: check, lambda _: {}))
     assert [next(begun)[:5], next(begun)[:5]] == ["retry", "id: 1"]
     assert free_places(service) == MAX_WAITING - 1
     begun.close()
@@ -183,7 +202,9 @@ def test_a_place_is_given_back(service):
 def test_silence_is_broken(service):
     """While nothing happens comments keep the connection, and after the longest time the stream ends."""
     desk, check = desk_of(service.app), service.checks.kept["check-1"]
-    quiet = stream(desk, check, lambda _: {}, pace=Pace(look=0.0, comment=0.0, longest=0.05))
+    quiet = stream(
+        desk, check, Listener(lambda: check, lambda _: {}), pace=Pace(look=0.0, comment=0.0, longest=0.05)
+    )
     lines = list(quiet)
     assert COMMENT in lines
     assert [name for _, name, _ in events_in("".join(lines))] == ["queued"]
@@ -205,5 +226,7 @@ def test_the_wait_is_that_of_the_desk(service):
     """The stream looks again as often as its pace says."""
     desk = replace(desk_of(service.app), wait=lambda _id, seconds: service.wait("check-1", seconds))
     lives(service, lambda: service.checks.finish("check-1", everything()))
-    list(stream(desk, service.checks.kept["check-1"], lambda _: {}, pace=Pace(look=0.25)))
+    check = service.checks.kept["check-1"]
+    listener = Listener(lambda: service.checks.kept["check-1"], lambda _: {})
+    list(stream(desk, check, listener, Pace(look=0.25)))
     assert service.waited == [0.25]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
 
 import numpy as np
 import pytest
 
-from checker.embeddings import CHUNK, Embeddings
+from checker.embeddings import CHUNK, DAY, Embeddings
 from checker.errors import IndexBusy
 from tests.fakes import FakeEncoder
 
@@ -118,3 +119,50 @@ def test_what_is_no_vector_is_not_kept(path):
 
     assert np.isnan(Embeddings(path, Mad()).encode(TEXTS)).all()
     assert np.array_equal(Embeddings(path, FakeEncoder()).encode(TEXTS), FakeEncoder().encode(TEXTS))
+
+
+def test_nobody_else_reads_the_file(path):
+    """It tells whether somebody sent a text; one that others could read is closed to them when opened."""
+    Embeddings(path, FakeEncoder()).encode(TEXTS)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    path.chmod(0o644)
+    with sqlite3.connect(path) as other:  # so that there is a log beside it
+        other.execute("CREATE TABLE another (one)")
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).chmod(0o644)
+        Embeddings(path, FakeEncoder()).encode(TEXTS)
+        modes = {name.name: stat.S_IMODE(name.stat().st_mode) for name in path.parent.iterdir()}
+    other.close()
+    assert set(modes.values()) == {0o600}
+    assert len(modes) == 3
+
+
+def test_what_nobody_asks_for_is_forgotten(path):
+    """After so many days; what was kept before that was noted counts as asked for when that began."""
+    now = [1_000.0 * DAY]
+    Embeddings(path, FakeEncoder()).encode(TEXTS)
+
+    def asked(*texts: str) -> list[str]:
+        encoder = FakeEncoder()
+        Embeddings(path, encoder, days=30, clock=lambda: now[0]).encode(texts)
+        return encoder.asked
+
+    assert asked(TEXTS[0]) == []
+    now[0] += 29 * DAY
+    assert asked(TEXTS[0], TEXTS[1]) == []
+    now[0] += 2 * DAY
+    assert asked(TEXTS[0], "new") == ["new"]
+    assert asked(*TEXTS) == TEXTS[2:]
+    with sqlite3.connect(path) as database:
+        keys = {key for (key,) in database.execute("SELECT key FROM vectors")}
+        assert keys == {key for (key,) in database.execute("SELECT key FROM used")}
+    database.close()
+
+
+def test_without_days_nothing_is_forgotten(path):
+    """A passage of the corpus may be asked for once a year."""
+    Embeddings(path, FakeEncoder(), clock=lambda: 0.0).encode(TEXTS)
+    encoder = FakeEncoder()
+    Embeddings(path, encoder, clock=lambda: 1_000.0 * DAY).encode(TEXTS)
+    assert encoder.asked == []

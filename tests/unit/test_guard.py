@@ -169,3 +169,22 @@ def test_resolver_that_hangs():
     with pytest.raises(FetchFailed, match="not found in time"):
         hanging.addresses("example.org", 80, 0.05)
     never.set()
+
+
+def _unknown(_host, _port):
+    raise OSError("the name server 10.0.0.53 does not know it")
+
+
+@pytest.mark.parametrize(
+    "resolve",
+    [lambda _host, _port: ["10.1.2.3"], _unknown, lambda _host, _port: []],
+    ids=["ours", "?", "none"],
+)
+def test_what_is_told_of_a_name_that_leads_nowhere(resolve):
+    """Whoever may not know it does not learn whether a name is one of this network, nor where it leads."""
+    with pytest.raises((FetchRefused, FetchFailed)) as caught:
+        Guard(["*"], resolve=resolve).addresses("db.internal", 80, 5)
+    assert caught.value.outside == (
+        "db.internal: this name has no address that may be reached from here; the log says more"
+    )
+    assert str(caught.value) != caught.value.outside

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 import pytest
 
 from checker.config import Settings
-from checker.errors import InvalidInput, NotAllowed, NotFound
+from checker.errors import InvalidInput, NotAllowed, NotFound, Overloaded
 from checker.key_records import Limits, Scope
 from checker.key_store import Keys, NewKey
 from checker.key_wire import read_expiry
 from checker.keyring import Keyring
-from checker.keys import Verified
+from checker.keys import WAITING, Verified
 from tests.service import CHEAP
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -186,6 +188,26 @@ def test_nobody_whose_key_is_known_waits_for_a_guess():
     assert seen.find("guess", None) is None
     go_on.set()
     guess.join()
+    assert seen.find("guess", lambda: None) is None
+
+
+def test_of_many_guesses_few_wait():
+    """Each holds a thread while it waits, so the rest is sent away at once; then there is room again."""
+    seen, go_on = Verified(), threading.Event()
+    verified: list[str] = []
+
+    def verify() -> None:
+        assert go_on.wait(10)
+        verified.append("one more")
+
+    assert seen.find("key", lambda: "found") == "found"
+    with ThreadPoolExecutor(32) as pool:
+        asked = [pool.submit(seen.find, f"guess {number}", verify) for number in range(32)]
+        sent_away = list(islice(as_completed(asked, timeout=10), 32 - WAITING - 1))
+        assert all(isinstance(one.exception(), Overloaded) for one in sent_away)
+        assert seen.find("key", verify) == "found"
+        go_on.set()
+    assert len(verified) == WAITING + 1
     assert seen.find("guess", lambda: None) is None
 
 

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import stat
-
 import pytest
 from argon2 import PasswordHasher
 
 from checker.errors import InvalidSettings
-from checker.keys import MAX_KEY_CHARS, ApiKeys, session_secret
+from checker.keys import MAX_KEY_CHARS, ApiKeys
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 HASHES = tuple(CHEAP.hash(key) for key in ("first", "second"))
@@ -49,14 +47,3 @@ def test_hash_that_is_none():
     with pytest.raises(InvalidSettings, match="entry 2") as caught:
         ApiKeys((HASHES[0], "my-plain-key"))
     assert "my-plain-key" not in str(caught.value)
-
-
-def test_session_secret(tmp_path):
-    """The secret is made once, kept, and readable by its owner alone."""
-    secret = session_secret(tmp_path / "new")
-    path = tmp_path / "new" / "session.key"
-    assert len(secret) == 32
-    assert session_secret(tmp_path / "new") == secret
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(path.parent.iterdir()) == [path]
-    assert session_secret(tmp_path / "other") != secret

@@ -77,6 +77,8 @@ def test_keys_see_their_own(tmp_path):
     assert [made[key].json["all_checks"] for key in made] == [False, False, True]
     seen = {key: service.client.get(HOOKS, headers=bearer(key)).json["webhooks"] for key in made}
     assert [len(seen[key]) for key in made] == [1, 1, 3]
+    assert all(made[key].json["made_by"].startswith("key ") for key in made)
+    assert len({made[key].json["made_by"] for key in made}) == 3
     theirs = made["two"].headers["Location"]
     assert service.client.delete(theirs, headers=bearer("one")).status_code == 404
     for path in (HOOKS, DELIVERIES, "/api/v1/changes", NOTHING):

@@ -28,7 +28,9 @@ def test_a_webhook_is_added_listed_and_removed(run):
     assert made["secret"].startswith("whsec_")
     listed = run("webhooks", "list", "--json")
     assert json.loads(listed.output) == {key: value for key, value in made.items() if key != "secret"}
-    assert "https://desk.example/x" in run("webhooks", "list").output
+    assert made["made_by"].endswith(" (shell)")
+    assert "https://desk.example/x" in (shown := run("webhooks", "list").output)
+    assert shown.endswith(f"  by {made['made_by']}\n")
     assert run("webhooks", "remove", made["id"]).exit_code == 0
     assert run("webhooks", "list").output == ""
 
