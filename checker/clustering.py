@@ -20,11 +20,11 @@ from checker.marks import end_turn, take_turn
 from checker.same_claims import NEAR, Likeness, say_the_same
 from checker.trend_tables import SeenClaim
 
-AT_ONCE = 100  # new claims between two commits
+AT_ONCE = 25  # new claims between two commits
 FOUNDERS = 5_000  # clusters that a new claim is compared with: those that were seen last
 RECENT = timedelta(days=30)
 NEAREST = 3  # clusters of which the models are asked whether the claim is one of them
-GO_ON_SECONDS = 10.0
+GO_ON_SECONDS = 2.0  # in a worker for which checks may wait
 _TURN, _LEASE = "clusters", timedelta(minutes=2)
 
 log = logging.getLogger(__name__)

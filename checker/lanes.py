@@ -1,6 +1,8 @@
-"""Two queues for the same workers: what people and bots wait for, and what came in batches.
+"""Three queues for the same workers: chores, what people and bots wait for, and what came in batches.
 
-A worker that is free takes what somebody waits for. Of batches it takes something when nobody waits, and
+Chores look every few seconds for what there is to do (answers that follow the corpus, webhooks, sources).
+They are few and short and come first, but never twice in a row, so that they get on while many posts wait.
+Then a worker that is free takes what somebody waits for. Of batches it takes something when nobody waits, and
 every few checks in any case, so that they get on however much else there is.
 """
 
@@ -12,8 +14,8 @@ from typing import Any
 from kombu.transport import memory
 from kombu.utils.scheduling import FairCycle, round_robin_cycle
 
-BATCHES = ".batches"  # how the name of the second queue ends
-IN_A_ROW = 4  # messages of the first queue, before the second one has its turn
+CHORES, BATCHES = ".chores", ".batches"  # how the names of the other queues end
+IN_A_ROW = 4  # messages that somebody waits for, before batches have their turn
 
 
 class LaneCycle(round_robin_cycle):  # type: ignore[misc]
@@ -22,15 +24,23 @@ class LaneCycle(round_robin_cycle):  # type: ignore[misc]
     def __init__(self, it: Any = None) -> None:
         super().__init__(it)
         self._in_a_row = 0
+        self._chore_before = False
 
     def consume(self, n: int) -> list[str]:
         """Return the queues in the order in which they are looked into now."""
         batches_first = self._in_a_row >= IN_A_ROW
-        return sorted(self.items, key=lambda name: (name.endswith(BATCHES) != batches_first, name))[:n]
+
+        def place(name: str) -> tuple[bool, bool, str]:
+            later = name.endswith(CHORES) == self._chore_before
+            return later, name.endswith(BATCHES) != batches_first, name
+
+        return sorted(self.items, key=place)[:n]
 
     def rotate(self, last_used: str) -> str:
         """Note from which queue a message came."""
-        self._in_a_row = 0 if last_used.endswith(BATCHES) else self._in_a_row + 1
+        self._chore_before = last_used.endswith(CHORES)
+        if not self._chore_before:
+            self._in_a_row = 0 if last_used.endswith(BATCHES) else self._in_a_row + 1
         return last_used
 
 

@@ -21,7 +21,7 @@ from redis.exceptions import RedisError
 
 from checker.config import Settings
 from checker.errors import QueueUnavailable, TryLaterError
-from checker.lanes import BATCHES
+from checker.lanes import BATCHES, CHORES
 from checker.work import KILL_AFTER, Work, hard_seconds
 
 log = logging.getLogger(__name__)
@@ -159,7 +159,7 @@ def _retry(task: Task, check_id: str, error: TryLaterError) -> None:
 def _common(settings: Settings) -> dict[str, Any]:
     queue = queue_name(settings)
     return {
-        "task_queues": (kombu.Queue(queue), kombu.Queue(queue + BATCHES)),
+        "task_queues": tuple(kombu.Queue(queue + lane) for lane in ("", BATCHES, CHORES)),
         "task_default_queue": queue,
         "task_create_missing_queues": False,  # a mistyped queue would have no worker
         "task_serializer": "json",

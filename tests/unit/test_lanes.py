@@ -1,4 +1,4 @@
-"""The order in which workers look into the two queues."""
+"""The order in which workers look into the three queues."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import pytest
 
 from checker.config import load_settings
 from checker.embedded import EmbeddedWorker
-from checker.lanes import BATCHES, IN_A_ROW, LaneCycle
+from checker.lanes import BATCHES, CHORES, IN_A_ROW, LaneCycle
 from checker.tasks import CheckQueue, make_celery
 from tests.services import eventually
 
-FIRST, SECOND = "checks", f"checks{BATCHES}"
+FIRST, SECOND, CHORE = "checks", f"checks{BATCHES}", f"checks{CHORES}"
 
 
 @pytest.fixture
@@ -37,6 +37,19 @@ def test_batches_have_their_turn_every_few_messages(cycle):
     assert cycle.consume(2) == [SECOND, FIRST]
     cycle.rotate(SECOND)
     assert cycle.consume(2) == [FIRST, SECOND]
+
+
+def test_chores_come_first_and_never_twice_in_a_row(cycle):
+    """They get on while posts wait, and posts get on while there are chores; batches keep their turn."""
+    cycle.update([SECOND, CHORE, FIRST])
+    assert cycle.consume(3) == [CHORE, FIRST, SECOND]
+    for _ in range(IN_A_ROW):
+        cycle.rotate(CHORE)
+        assert cycle.consume(3) == [FIRST, SECOND, CHORE]
+        cycle.rotate(FIRST)
+    assert cycle.consume(3) == [CHORE, SECOND, FIRST]
+    cycle.rotate(CHORE)
+    assert cycle.consume(3) == [SECOND, FIRST, CHORE]
 
 
 class _Seen:
