@@ -61,7 +61,7 @@ OVERTAKEN = Look(
 OPEN = {
     Reason.NO_STATEMENT: Look(
         "none",
-        lazy_gettext("No official statement on this"),
+        lazy_gettext("No official statement found"),
         lazy_gettext("No statement"),
         lazy_gettext("Finding nothing says nothing about whether it happened."),
     ),
@@ -171,8 +171,18 @@ def headline(claim: Mapping[str, Any]) -> str:
 
 
 def overall(report: Mapping[str, Any]) -> str:
-    """Return the verdict on a post in words: that of its gravest claims, who are named where it is one."""
+    """Return the verdict on a post in words: that of its gravest claims, who are named where it is one.
+
+    Where officials said the same of one claim and nothing was found on another, they said a part of the post.
+    """
     one = look(report)
+    if one is SUPPORTS and any(claim["reason"] is not None for claim in report["claims"]):
+        who = {name for c in report["claims"] if look(c) is one for name in map(issuer, leading(c)) if name}
+        return str(
+            gettext("%(who)s said a part of this", who=who.pop())
+            if len(who) == 1
+            else gettext("Officials said a part of this")
+        )
     said = {headline(claim) for claim in report["claims"] if look(claim) is one}
     if len(said) == 1:
         return said.pop()

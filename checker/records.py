@@ -49,7 +49,7 @@ class Verdict(StrEnum):
 class Reason(StrEnum):
     """Why a verdict is NOT ENOUGH INFO."""
 
-    NO_STATEMENT = "no_statement"  # nothing in the corpus is about this
+    NO_STATEMENT = "no_statement"  # nothing was found in the corpus that answers this
     DETAIL_NOT_STATED = "detail_not_stated"  # the topic is covered, this detail is not
     SEARCH_DEGRADED = "search_degraded"  # a part was down: absence proves nothing
     LANGUAGE_NOT_COVERED = "language_not_covered"  # the loaded models do not read it

@@ -18,7 +18,7 @@ WORDS = {
     "SUPPORTS": "said the same",
     "CONFLICTING": "Officials disagree",
     "detail_not_stated": "The topic is covered, this detail is not stated",
-    "no_statement": "No official statement on this",
+    "no_statement": "No official statement found",
 }
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 

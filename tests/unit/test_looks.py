@@ -99,6 +99,15 @@ def test_the_verdict_on_a_post_names_whom_its_gravest_claims_name(claims):
     assert looks.overall(wire | {"claims": [claims[0], claims[0]]}) == looks.headline(claims[0])
 
 
+def test_who_said_the_same_of_one_claim_said_a_part_of_the_post(claims):
+    """Beside a claim on which nothing was found: an accusation must not ride on a fact."""
+    wire = report_to_wire(samples.everything(), check_id="x")
+    open_one = next(claim for claim in claims if claim["verdict"] == "NOT ENOUGH INFO")
+    partly = wire | {"verdict": "SUPPORTS", "claims": [claims[1], open_one]}
+    assert looks.overall(partly) == "The Ministry of Transport said a part of this"
+    assert looks.overall(partly | {"claims": [claims[1]]}) == "The Ministry of Transport said the same"
+
+
 @pytest.mark.parametrize(("share", "word"), [(0.93, "High"), (0.7, "Fair"), (0.5, "Low")])
 def test_sureness(share, word):
     """How sure a verdict is stands there in a word too."""

@@ -162,7 +162,7 @@ class TestReport:
             "The Ministry of Transport said the same",
             "Officials disagree",
             "The topic is covered, this detail is not stated",
-            "No official statement on this",
+            "No official statement found",
         ):
             assert words in page
 
