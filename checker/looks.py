@@ -176,7 +176,7 @@ def overall(report: Mapping[str, Any]) -> str:
     Where officials said the same of one claim and nothing was found on another, they said a part of the post.
     """
     one = look(report)
-    if one is SUPPORTS and any(claim["reason"] for claim in report["claims"]):
+    if one is SUPPORTS and any(c["verdict"] == Verdict.NOT_ENOUGH_INFO for c in report["claims"]):
         who = {name for c in report["claims"] if look(c) is one for name in map(issuer, leading(c)) if name}
         return str(
             gettext("%(who)s said a part of this", who=who.pop())
