@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker import answer_history as past
@@ -37,6 +38,9 @@ from checker.sightings import note_verdicts
 from checker.tables import CheckScope
 
 PAGE = 200
+LEASE = timedelta(minutes=5)  # of a check that is run again: more than the longest one takes
+# Nothing is put off for longer: what lies further ahead is of a clock that ran ahead and was set back.
+_FURTHEST = 2 * LEASE
 _ENDED = (CheckState.DONE.value, CheckState.FAILED.value)
 
 
@@ -152,7 +156,7 @@ class Answers:
     def take_due(self, limit: int, patience: timedelta) -> tuple[str, ...]:
         """Return checks to be run again, none of them twice within ``patience``."""
         now = self._clock()
-        due = and_(CheckAnswer.pending.is_not(None), CheckAnswer.due_at <= now)
+        due = and_(CheckAnswer.pending.is_not(None), ~_is_ahead(CheckAnswer.due_at, now))
         asked = select(CheckAnswer.check_id).where(due).order_by(CheckAnswer.due_at).limit(limit)
         with self._database.transaction() as connection:
             found = tuple(connection.scalars(asked))
@@ -162,17 +166,17 @@ class Answers:
 
     def on_the_way(self) -> int:
         """Return how many checks were sent to be run again and have not come back."""
-        sent = and_(CheckAnswer.pending.is_not(None), CheckAnswer.due_at > self._clock())
+        sent = and_(CheckAnswer.pending.is_not(None), _is_ahead(CheckAnswer.due_at, self._clock()))
         with self._database.transaction(writes=False) as connection:
             return connection.scalar(select(func.count()).select_from(CheckAnswer).where(sent)) or 0
 
-    def claim(self, check_id: str, lease: timedelta) -> Rerun | None:
+    def claim(self, check_id: str, lease: timedelta = LEASE) -> Rerun | None:
         """Take the right to run a check again; None when nobody wants that any more, or another has it."""
         now, token = self._clock(), secrets.token_hex(16)
         free = and_(
             CheckAnswer.check_id == check_id,
             CheckAnswer.pending.is_not(None),
-            or_(CheckAnswer.lease.is_(None), CheckAnswer.lease_until <= now),
+            or_(CheckAnswer.lease.is_(None), ~_is_ahead(CheckAnswer.lease_until, now)),
         )
         taken = {
             "lease": token,
@@ -274,6 +278,11 @@ def _answered(connection: Connection, ids: Sequence[str]) -> tuple[Answered, ...
         )
         for i in ids
     )
+
+
+def _is_ahead(when: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
+    """Whether a time has still to come, and not by more than anything is put off."""
+    return and_(when > now, when <= now + _FURTHEST)
 
 
 def _held(rerun: Rerun) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from contextlib import closing
 
 import click
@@ -84,6 +85,29 @@ def diff(before: str, after: str, *, as_json: bool) -> None:
     with opened() as desk:
         wire = diff_to_wire(*desk.diff(before, after))
     write(wire, diff_lines(wire), as_json=as_json)
+
+
+@corpus.command("follow")
+@click.option("--yes", "-y", is_flag=True, help="Do it without asking.")
+def follow(*, yes: bool) -> None:
+    """Follow the folder that CHECKER_CORPUS names, in the place of the one that was followed until now.
+
+    What came from that one and is not in this one is removed, with what people recorded of it. Without
+    --yes this shows what would change, and asks when a person is there.
+    """
+    from checker.living import open_living  # noqa: PLC0415  # opens a database
+
+    settings = load_settings()
+    with closing(open_living(settings)) as living:
+        plan = living.plan_move()
+        kinds = Counter(event.kind.value for event in plan.events)
+        change = ", ".join(f"{kind} {number:,}" for kind, number in kinds.items())
+        click.echo(f"until now: {plan.before or 'no folder'}\nfrom now on: {settings.corpus}")
+        click.echo(f"statements: {change or 'nothing changes'}")
+        if yes or (sys.stdin.isatty() and click.confirm("Follow it?", err=True)):
+            living.move(plan)
+        else:
+            click.echo("Nothing was changed; --yes does it.", err=True)
 
 
 @corpus.command("raw")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import WeakSet, WeakValueDictionary
 
 from sqlalchemy import (
     URL,
@@ -31,21 +32,25 @@ from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
     DBAPIError,
+    IntegrityError,
     InterfaceError,
     InternalError,
     OperationalError,
+    ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from checker.disk import Log
-from checker.errors import InvalidSettings, StoreUnavailable
+from checker.errors import InvalidSettings, StoreOutgrown, StoreUnavailable
+from checker.private_files import keep_private
 from checker.tables import SCHEMA, SCHEMA_VERSION, WORKER_FACTS, WORKER_SEEN, Base, Meta
 from checker.upgrades import UPGRADED, upgrade
 
 CONNECT_SECONDS = 3
 BUSY_SECONDS = 20
+LOOK_SECONDS = 2.0  # how often it is looked whether another release has changed the tables
 MAX_CONNECTIONS = 30  # of a process to a server; threads take turns, transactions are short
 KEPT_CONNECTIONS = 10  # that stay open while nobody needs them
 # SQLite has one writer at a time, and those who wait look again at random: under load some starve.
@@ -62,6 +67,7 @@ _SCHEMA_LOCK = 7_340_032
 # The many stores of a process share its connections: a server of PostgreSQL has only so many to give.
 _ENGINES: WeakValueDictionary[str, Engine] = WeakValueDictionary()
 _OPENING = threading.Lock()
+_OURS: WeakSet[Engine] = WeakSet()  # those whose tables were seen to be of this code
 
 
 def open_engine(url: str) -> Engine:
@@ -231,9 +237,35 @@ def _explained(engine: Engine) -> Iterator[None]:
             f"the database does not answer: {where(engine)}{_why(engine, error)}"
         ) from error
     except DatabaseError as error:
+        if isinstance(error, ProgrammingError | IntegrityError):  # tables that are not what they were
+            refuse_other_tables(engine)
         if type(error) is not DatabaseError:
             raise
         raise InvalidSettings(f"the database is damaged or not one of ours: {where(engine)}") from error
+
+
+def refuse_other_tables(engine: Engine) -> None:
+    """Return if the tables are still those of this code.
+
+    Raises
+    ------
+    StoreOutgrown
+        Another release has brought them up to date since this process began.
+    """
+    try:
+        with engine.connect() as connection:
+            found = connection.scalar(select(Meta.value).where(Meta.key == SCHEMA))
+    except (DBAPIError, PoolTimeout):  # whoever asks for more hears of it
+        return
+    if found not in {None, SCHEMA_VERSION}:
+        raise _outgrown(engine, found)
+
+
+def _outgrown(engine: Engine, found: str) -> StoreOutgrown:
+    return StoreOutgrown(
+        f"{where(engine)} has tables of version {found} by now, and this process needs {SCHEMA_VERSION}: "
+        "stop it, and start the checker that made them"
+    )
 
 
 def _turn(engine: Engine) -> AbstractContextManager[object]:
@@ -278,6 +310,7 @@ class Database:
         self.engine = engine
         self._prepared = False
         self._preparing = threading.Lock()
+        self._look_at = 0.0
 
     def prepare(self) -> None:
         """Connect and make the tables, which otherwise happens on first use.
@@ -291,20 +324,27 @@ class Database:
             if not self._prepared:
                 make_tables(self.engine)
                 self._prepared = True
+                self._look_at = time.monotonic() + LOOK_SECONDS
 
     def transaction(
         self, *, writes: bool = True, lasting: bool = True, settles: bool = True
     ) -> AbstractContextManager[Connection]:
         """Return what commits at its end, or rolls back; see :func:`transaction` for more."""
-        if not self._prepared:
-            self.prepare()
+        self._see_to_tables()
         return transaction(self.engine, writes=writes, lasting=lasting, settles=settles)
 
     def glance(self, asked: Select[Any], **values: Any) -> Any:
         """Return the one value of a statement; see :func:`glance` for more."""
+        self._see_to_tables()
+        return glance(self.engine, asked, **values)
+
+    def _see_to_tables(self) -> None:
+        """Make the tables, or see now and then that they are still those of this code."""
         if not self._prepared:
             self.prepare()
-        return glance(self.engine, asked, **values)
+        elif time.monotonic() > self._look_at:
+            refuse_other_tables(self.engine)
+            self._look_at = time.monotonic() + LOOK_SECONDS
 
     def settle(self) -> None:
         """Return when the disk has all that was committed; see :func:`settle` for more."""
@@ -335,11 +375,14 @@ def make_tables(engine: Engine) -> None:
         elif found in UPGRADED:
             upgrade(connection)
             connection.execute(update(Meta).where(Meta.key == SCHEMA).values(value=SCHEMA_VERSION))
+        elif found != SCHEMA_VERSION and engine in _OURS:
+            raise _outgrown(engine, found)
         elif found != SCHEMA_VERSION:
             raise InvalidSettings(
                 f"{where(engine)} has tables of version {found}, this checker needs {SCHEMA_VERSION}: "
                 "use the checker that made them, or another database"
             )
+    _OURS.add(engine)
 
 
 def _lock_schema(connection: Connection) -> None:
@@ -356,14 +399,10 @@ def _private_file(path: Path) -> None:
     this process, and another process would take the log away that ours still writes to.
     """
     try:
-        if not path.parent.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # another may be as quick
         if not path.exists():
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            keep_private(path)
         elif path.is_dir() or not os.access(path, os.R_OK | os.W_OK):
             raise PermissionError(errno.EACCES, "not a file that we may write")
-    except FileExistsError:
-        pass  # another process was first
     except OSError as error:
         raise InvalidSettings(
             f"{path}: cannot be written ({error.strerror}); see CHECKER_DATA_DIR"

@@ -21,6 +21,7 @@ from checker.beat import Beat
 from checker.checking import load_checking
 from checker.config import Settings
 from checker.handover import Handover
+from checker.import_jobs import open_import_jobs
 from checker.jobs import BEATS, all_jobs
 from checker.store import Store
 from checker.tallies import tallies_of
@@ -50,9 +51,9 @@ def start_inside(settings: Settings, store: Store, build: Build | None, stack: E
     worker, beat = EmbeddedWorker(app), Beat(app, BEATS)
     worker.start()
     queue = CheckQueue(app)
-    signs = open_signs(settings)
+    signs, imports = open_signs(settings), open_import_jobs(settings)
     stack.callback(signs.close)
-    stack.callback(Handover(work.name, store, queue, signs, tallies_of(settings)).hand_back)
+    stack.callback(Handover(work.name, store, imports, queue, signs, tallies_of(settings)).hand_back)
     stack.callback(worker.stop, settings.stop_seconds)
     beat.start()
     stack.callback(beat.stop)

@@ -104,6 +104,10 @@ class StoreUnavailable(TryLaterError):
     outside = "the database does not answer; try again in a moment"
 
 
+class StoreOutgrown(StoreUnavailable):
+    """Another release of the checker has changed the tables; this process can do nothing until it ends."""
+
+
 class QueueUnavailable(TryLaterError):
     """The broker does not answer."""
 

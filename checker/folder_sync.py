@@ -16,9 +16,13 @@ from checker.journal import FOLDER, Entry, State
 from checker.journal_rules import future
 from checker.records import Statement
 
-READING = 1  # raise when statement files are read otherwise: all are read again then
+READING = 2  # raise when statement files are read otherwise: all are read again then
 
 Stamp = tuple[tuple[str, int, int], ...]
+
+
+class OtherFolder(InvalidCorpus):
+    """A folder that is not the one that the journal follows, and says something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,24 @@ class Folder:
 
     path: Path
     statements: Sequence[Statement]
-    moved: bool = False  # another folder or file was read before
+    moved: bool = False  # it takes the place of another one, because a person said so
+
+
+def is_followed(state: State, followed: str, path: Path) -> bool:
+    """Whether a folder is the one that is followed, or may be since nothing was taken in from any.
+
+    Two names of one folder are the same here; elsewhere, only the name counts.
+    """
+    same = followed in {"", str(path)} or os.path.realpath(followed) == os.path.realpath(path)
+    return same or not state.seq
+
+
+def says_the_same(state: State, folder: Folder, at: datetime) -> bool:
+    """Whether nothing would change if a folder were the one that is followed."""
+    try:
+        return not changes(state, folder, at)
+    except InvalidCorpus:
+        return False
 
 
 def changes(state: State, folder: Folder, at: datetime) -> list[Event]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from checker.answers import Answers, open_answers
 from checker.check_records import Ended
 from checker.config import Settings
-from checker.courier import Courier, open_courier
+from checker.courier import GO_ON_SECONDS, Courier, open_courier
 from checker.recheck import Recheck
 from checker.reviews import Reviews, open_reviews
 from checker.statement_news import StatementNews, open_statement_news
@@ -43,7 +44,6 @@ class Following:
         self._work = work
         self._lock = threading.Lock()
         self._looked_back = float("-inf")
-        self._sent: dict[str, float] = {}
 
     def note(self, ended: Ended) -> None:
         """Take a check that has ended into account."""
@@ -95,18 +95,11 @@ class Following:
         """
         del key
         self._opened.news.follow()
-        now = time.monotonic()
-        for endpoint_id in self._opened.webhooks.due():
-            if self._sent.get(endpoint_id, float("-inf")) < now - SEND_AGAIN_SECONDS:
-                self._sent[endpoint_id] = now
-                self._opened.queue.send(DELIVER, endpoint_id)
+        self._opened.rounds.begin()
 
     def deliver(self, endpoint_id: str) -> None:
-        """Deliver what is due to an endpoint."""
-        try:
-            self._opened.courier.serve(endpoint_id)
-        finally:
-            self._sent.pop(endpoint_id, None)
+        """Deliver what is due to an endpoint, and to others while there is time."""
+        self._opened.rounds.go(endpoint_id)
 
     def _look_back(self) -> None:
         """Take every check into account that ended while nobody heard, and forget what arrived long ago."""
@@ -130,6 +123,41 @@ class Following:
             return self._tools
 
 
+class Rounds:
+    """Couriers on their way: a few at a time, all workers together, and behind checks that people wait for.
+
+    A receiver may be slow, and whoever delivers to it holds a worker: checks must find others free.
+    """
+
+    def __init__(
+        self, webhooks: Webhooks, courier: Courier, send: Callable[[str], object], most: int
+    ) -> None:
+        self._webhooks = webhooks
+        self._courier = courier
+        self._send = send  # queues a round that begins with an endpoint
+        self._most = most
+        self._sent: dict[str, float] = {}
+
+    def begin(self) -> None:
+        """Queue as many rounds as there is room for, if something is due."""
+        now = time.monotonic()
+        again = now - SEND_AGAIN_SECONDS
+        due = [one for one in self._webhooks.due() if self._sent.get(one, float("-inf")) < again]
+        for endpoint_id in due[: max(0, self._most - self._webhooks.served_now())]:
+            self._sent[endpoint_id] = now
+            self._send(endpoint_id)
+
+    def go(self, first: str) -> None:
+        """Serve an endpoint, and then what is due while there is time, unless enough couriers are out."""
+        self._sent.pop(first, None)
+        deadline = time.monotonic() + GO_ON_SECONDS
+        for endpoint_id in (first, *self._webhooks.due()):
+            left = deadline - time.monotonic()
+            if left <= 0 or self._webhooks.served_now() >= self._most:
+                return
+            self._courier.serve(endpoint_id, left)
+
+
 @dataclass(frozen=True, slots=True)
 class _Opened:
     """What following up works with."""
@@ -140,13 +168,15 @@ class _Opened:
     news: StatementNews
     webhooks: Webhooks
     reviews: Reviews
-    courier: Courier
+    rounds: Rounds
     queue: CheckQueue
 
     @classmethod
     def of(cls, settings: Settings, work: Work) -> _Opened:
         store, checking = work.load()
         answers, webhooks = open_answers(settings), open_webhooks(settings)
+        queue, courier = CheckQueue(make_celery(settings)), open_courier(settings, webhooks)
+        send = partial(queue.send, DELIVER, of_batch=True)
         return cls(
             store=store,
             answers=answers,
@@ -154,8 +184,8 @@ class _Opened:
             news=open_statement_news(settings),
             webhooks=webhooks,
             reviews=open_reviews(settings),
-            courier=open_courier(settings, webhooks),
-            queue=CheckQueue(make_celery(settings)),
+            rounds=Rounds(webhooks, courier, send, max(1, settings.worker_threads // 2)),
+            queue=queue,
         )
 
 

@@ -10,8 +10,11 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from checker.errors import TryLaterError
+from checker.import_jobs import TASK as IMPORT
+from checker.import_jobs import ImportJobs
 from checker.store import Store
 from checker.tallies import Metric, Tallies
 from checker.tasks import CheckQueue
@@ -22,10 +25,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """What a worker of this name leaves behind."""
+    """What a worker of this name leaves behind: checks, and imports."""
 
     worker: str
     store: Store
+    imports: ImportJobs
     queue: CheckQueue
     signs: WorkerSigns
     tallies: Tallies
@@ -36,17 +40,25 @@ class Handover:
         With the store away nothing can be given back: its leases run out. With the broker away it
         is found in the store and queued later.
         """
+        checks = self._given_back("checks", self.store.hand_back, self.queue.submit)
+        if checks:
+            self.tallies.count(Metric.HANDED_BACK, checks)
+        imports = self._given_back("imports", self.imports.hand_back, partial(self.queue.send, IMPORT))
+        self.leave()
+        return checks + imports
+
+    def _given_back(
+        self, what: str, give: Callable[[str], tuple[str, ...]], send: Callable[[str], object]
+    ) -> int:
         given: tuple[str, ...] = ()
         try:
-            given = self.store.hand_back(self.worker)
-            for check_id in given:
-                self.queue.submit(check_id)
+            given = give(self.worker)
+            for one in given:
+                send(one)
         except TryLaterError as error:
-            log.warning("what still runs cannot be handed on now: %s", error)
+            log.warning("%s that still run cannot be handed on now: %s", what, error)
         if given:
-            self.tallies.count(Metric.HANDED_BACK, len(given))
-            log.warning("%d checks that still ran were handed back", len(given))
-        self.leave()
+            log.warning("%d %s that still ran were handed back", len(given), what)
         return len(given)
 
     def leave(self) -> None:
@@ -62,6 +74,7 @@ def after(seconds: float, handover: Handover, children: Callable[[], Iterable[in
     """
 
     def end() -> None:
+        log.info("told to stop; what runs may end within %g s", seconds)
         time.sleep(seconds)
         handover.hand_back()
         for pid in children():

@@ -91,8 +91,9 @@ class Brief:
 class ImportJobs:
     """Keeps imports. Every method raises ``StoreUnavailable`` while the database is away."""
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, engine: Engine, *, worker: str = "", clock: Callable[[], datetime] = utc_now) -> None:
         self._database = Database(engine)
+        self._worker = worker  # for whom imports are claimed: it hands them back when it is told to stop
         self._clock = clock
 
     def add(self, request: Mapping[str, Any], *, actor: str, total: int) -> Job:
@@ -160,7 +161,7 @@ class ImportJobs:
             free = and_(free, others.scalar_subquery() < most)
         values = {
             "state": JobState.RUNNING.value,
-            "lease": secrets.token_urlsafe(_ID_BYTES),
+            "lease": f"{self._worker}/{secrets.token_urlsafe(_ID_BYTES)}",
             "due_at": now + LEASE,
             "attempts": CorpusImport.attempts + 1,
             "done": 0,
@@ -179,6 +180,25 @@ class ImportJobs:
         """Give an import back without an end."""
         values = {"state": JobState.QUEUED.value, "lease": None, "due_at": self._clock() + PATIENCE}
         return self._change(job.import_id, self._held(job), values)
+
+    def hand_back(self, worker: str) -> tuple[str, ...]:
+        """Give back all that a worker runs, as if it had not been begun; return the ids, to be queued again.
+
+        Whoever still runs one of them finds that it was taken over.
+        """
+        theirs = and_(
+            CorpusImport.state == JobState.RUNNING,
+            CorpusImport.lease.startswith(f"{worker}/", autoescape=True),
+        )
+        values = {
+            "state": JobState.QUEUED.value,
+            "lease": None,
+            "due_at": self._clock() + PATIENCE,
+            "attempts": CorpusImport.attempts - 1,
+        }
+        with self._database.transaction(writes=False) as connection:
+            found = connection.scalars(select(CorpusImport.import_id).where(theirs)).all()
+        return tuple(one for one in found if self._change(one, theirs, values))
 
     def finish(self, job: Job, result: Mapping[str, Any]) -> bool:
         """Keep what an import came to; False when it was taken over."""
@@ -211,6 +231,6 @@ class ImportJobs:
         return and_(CorpusImport.state == JobState.RUNNING, CorpusImport.due_at <= now)
 
 
-def open_import_jobs(settings: Settings, **clock: Callable[[], datetime]) -> ImportJobs:
+def open_import_jobs(settings: Settings, worker: str = "", **clock: Callable[[], datetime]) -> ImportJobs:
     """Return the imports in the database that the settings name."""
-    return ImportJobs(open_engine(settings.store_url()), **clock)
+    return ImportJobs(open_engine(settings.store_url()), worker=worker, **clock)

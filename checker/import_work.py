@@ -46,14 +46,12 @@ class ImportWork:
         means: Means,
         *,
         most: int = 1,
-        worker: str = "",
         beat: float = BEAT_SECONDS,
     ) -> None:
         self._jobs = jobs
         self._importer = importer
         self._means = means
         self._most = most  # at once, by all workers together: checks must find one free
-        self._worker = worker  # who hands back what still runs when it is told to stop
         self._beat = beat
 
     def run(self, import_id: str) -> None:
@@ -64,7 +62,7 @@ class ImportWork:
         TryLaterError
             It was not begun, or not brought to an end, and may be later.
         """
-        job = self._jobs.claim(import_id, most=self._most, worker=self._worker)
+        job = self._jobs.claim(import_id, most=self._most)
         if job is None and self._jobs.get(import_id).state is JobState.QUEUED:
             raise TryLaterError(f"import {import_id} waits until another has ended")
         if job is None:
@@ -153,7 +151,7 @@ class Imports:
         """Do what was asked for and lost on the way: its message, or the worker that had it."""
         del key
         with self._lock:
-            self._jobs = self._jobs or open_import_jobs(self._settings, **self._clock)
+            self._jobs = self._jobs or open_import_jobs(self._settings, self._worker, **self._clock)
         for import_id in self._jobs.overdue():
             try:
                 self.run(import_id)
@@ -170,7 +168,7 @@ def _open(settings: Settings, worker: str) -> ImportWork:
     within = partial(read, most=settings.fetch_max_bytes)
     means = Means(within, open_fetcher(settings).get, io.BytesIO(), settings.fetch_max_bytes)
     most = max(1, settings.worker_threads // 2)
-    return ImportWork(open_import_jobs(settings), open_importer(settings), means, most=most, worker=worker)
+    return ImportWork(open_import_jobs(settings, worker), open_importer(settings), means, most=most)
 
 
 def import_jobs(settings: Settings, worker: str = "") -> Jobs:

@@ -34,7 +34,7 @@ def all_jobs(settings: Settings, work: Work) -> Jobs:
     """Return every job by the name of its task. Nothing is opened before one of them runs."""
     return {
         **poll_jobs(settings),
-        **import_jobs(settings),
+        **import_jobs(settings, work.name),
         **link_jobs(settings, work),
         **batch_jobs(settings, work),
         **follow_jobs(settings, work),

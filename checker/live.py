@@ -29,6 +29,8 @@ LONGEST_PAUSE = 60.0  # between two attempts at what fails again and again
 STOP_SECONDS = 5.0
 NICENESS = 10  # a build gives way to the checks beside it
 
+_LATER = "the index cannot be built now; the old one serves on, next attempt in %.0f s"
+
 log = logging.getLogger(__name__)
 
 OnSwap = Callable[[Parts | None, Parts], object]  # what was searched before, and what is now
@@ -176,11 +178,9 @@ class Live:
             self._built = build_now(self._place, self._truth, wait=False, earlier=self._now.living)
             self._pause.reset()
         except IndexBusy as error:  # another writer, or a full disk: neither is helped by trying every second
-            self._pause.grow()
-            log.warning("this build is left, the old index serves on: %s", error)
+            log.warning("%s: %s", _LATER % self._pause.grow(), error)
         except Exception:
-            seconds = self._pause.grow()
-            log.exception("the index cannot be built; the old one serves on, next attempt in %.0f s", seconds)
+            log.exception(_LATER, self._pause.grow())
 
 
 class _Pause:

@@ -19,13 +19,15 @@ _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "task
 
 
 def set_up_logs(settings: Settings, stream: TextIO | None = None) -> None:
-    """Write the log of this process as the settings say, and nothing in any other way."""
+    """Write the log of this process as the settings say; JSON has the warnings of libraries in it."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines() if settings.log_format == "json" else TextLines())
     handler.addFilter(add_facts)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
+    if settings.log_format == "json":
+        logging.captureWarnings(capture=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 

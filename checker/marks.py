@@ -32,10 +32,14 @@ def advance(connection: Connection, name: str, was: int, seq: int) -> bool:
 
 
 def take_turn(connection: Connection, name: str, now: datetime, lease: timedelta) -> str | None:
-    """Return a token if it is nobody else's turn; a turn that is not ended runs out."""
+    """Return a token if it is nobody else's turn; a turn that is not ended runs out.
+
+    One that lies further ahead than any turn was taken by a clock that ran ahead and was set back.
+    """
     make_mark(connection, name)
     token = secrets.token_hex(16)
-    free = and_(FollowMark.name == name, or_(FollowMark.token.is_(None), FollowMark.until <= now))
+    over = or_(FollowMark.token.is_(None), FollowMark.until <= now, FollowMark.until > now + 2 * lease)
+    free = and_(FollowMark.name == name, over)
     taken = update(FollowMark).where(free).values(token=token, until=now + lease)
     return token if connection.execute(taken).rowcount else None
 

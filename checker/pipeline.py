@@ -125,7 +125,7 @@ class Pipeline:
 
     @property
     def facts(self) -> dict[str, str]:
-        """Return all that answers are made with, for people to read: an answer of others is given to no copy."""
+        """Return all that answers are made with, for people to read; copies get no answer of others."""
         facts = {"corpus": self.versions.corpus, **self.versions.as_models()}
         facts |= {"languages": " ".join(sorted(self._languages)), "candidates": str(self._k)}
         return {**facts, "index": self._parts.index} if self._parts.index else facts

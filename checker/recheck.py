@@ -26,7 +26,6 @@ from checker.work import Checking, report_on
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
-LEASE = timedelta(minutes=5)  # more than the longest check
 PAUSE = timedelta(seconds=30)  # before what could not be run is run again
 GO_ON_SECONDS = 20.0  # after that the next look goes on: checks wait for workers too
 
@@ -66,7 +65,7 @@ class Recheck:
         """
         if not self._checking.is_current():
             raise NotReady("the corpus that checks are run again for is still loading")
-        rerun = self._answers.claim(check_id, LEASE)
+        rerun = self._answers.claim(check_id)
         if rerun is None:
             return False
         now = self._checking.pinned()

@@ -9,10 +9,9 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -22,14 +21,14 @@ from checker.allocator import keep_little
 from checker.api import create_app
 from checker.config import LOOPBACK, Settings
 from checker.desk import desk_of
-from checker.errors import CheckerError, InvalidSettings
+from checker.errors import InvalidSettings
 from checker.keyring import Keyring
 from checker.listening import Server
 from checker.logs import set_up_logs
 from checker.pressure import open_gate
+from checker.readiness import Readiness
 from checker.relay import Relay
 from checker.requeue import Requeuer
-from checker.schema import PartState
 from checker.store import BELL, Store, open_store
 from checker.tallies import tallies_of
 from checker.tally_store import Flusher
@@ -37,7 +36,8 @@ from checker.tasks import WORKER_THREAD, CheckQueue, make_celery
 from checker.tracing import set_up_tracing
 from checker.web import MOST_ESCAPED
 from checker.work import Build
-from checker.worker_signs import MISSED_SIGNS
+
+log = logging.getLogger(__name__)
 
 # Most of these wait for a check to end and cost nothing meanwhile.
 HTTP_THREADS = 32
@@ -70,8 +70,7 @@ def serve(settings: Settings, build: Build | None = None) -> None:
             **_behind(settings.proxies),
         )
         signal.signal(signal.SIGTERM, lambda *_: server.stop())
-        sys.stderr.write(f"Listening on {_address(listening)}\n")
-        sys.stderr.flush()
+        _tell_where(settings, _address(listening))
         server.run_until_stopped(settings.stop_seconds, desk_of(app).stopping.set)
     _end_with_what_hangs()
 
@@ -145,7 +144,7 @@ def service(settings: Settings, build: Build | None = None) -> Iterator[Flask]:
             store=store,
             submit=queue.submit,
             wait=store.wait_for,
-            readiness=lambda: _readiness(settings, store, queue, alive),
+            readiness=Readiness(settings, store, queue, alive),
         )
         gate = open_gate(settings)
         stack.callback(gate.close)
@@ -164,33 +163,6 @@ def _workers(settings: Settings, store: Store, build: Build | None, stack: ExitS
     return inside.queue, inside.alive, inside.sign
 
 
-def _readiness(
-    settings: Settings, store: Store, queue: CheckQueue, alive: Callable[[], bool] | None
-) -> Mapping[str, PartState]:
-    parts = {"store": _answers(store.ping), "queue": _answers(queue.ping)}
-    if parts["store"].ready:
-        parts["worker"] = _worker(settings, store, alive)
-    return parts
-
-
-def _answers(ping: Callable[[], None]) -> PartState:
-    try:
-        ping()
-    except CheckerError:
-        # The error names an address, and this route asks for no key.
-        return PartState(ready=False, detail="does not answer")
-    return PartState(ready=True)
-
-
-def _worker(settings: Settings, store: Store, alive: Callable[[], bool] | None) -> PartState:
-    noted = store.worker()
-    if noted is None:
-        return PartState(ready=False, detail="no worker has started yet")
-    recent = noted.silence < MISSED_SIGNS * timedelta(seconds=settings.requeue_seconds)
-    ready = recent if alive is None else alive()
-    return PartState(ready=ready, detail="" if ready else "no sign of life", facts=dict(noted.facts))
-
-
 def _is_loopback(host: str) -> bool:
     try:
         return host in LOOPBACK or ipaddress.ip_address(host).is_loopback
@@ -206,6 +178,15 @@ def _listen(settings: Settings) -> socket.socket:
         raise InvalidSettings(
             f"cannot listen on {settings.host}:{settings.port} ({error.strerror})"
         ) from error
+
+
+def _tell_where(settings: Settings, address: str) -> None:
+    """Tell whoever started this where to go, whatever is logged; where the log is JSON, as a line of that."""
+    if settings.log_format == "json":
+        log.info("Listening on %s", address)
+        return
+    sys.stderr.write(f"Listening on {address}\n")
+    sys.stderr.flush()
 
 
 def _address(listening: socket.socket) -> str:

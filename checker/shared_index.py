@@ -126,7 +126,8 @@ class Share:
     def other_builder(self, version: str) -> str:
         """Return which other host builds the generation of a corpus now; empty where none does."""
         claim = self._read(_CLAIM)
-        fresh = self.clock() - float(claim.get("heard", 0)) < CLAIM_SECONDS
+        # A claim of the future is as old as one of the past: the clock was set back.
+        fresh = abs(self.clock() - float(claim.get("heard", 0))) < CLAIM_SECONDS
         host = str(claim.get("host", ""))
         return host if fresh and claim.get("corpus_version") == version and host != self.host else ""
 

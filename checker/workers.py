@@ -5,27 +5,33 @@ from __future__ import annotations
 import gc
 import logging
 import multiprocessing
+import os
+import signal
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from celery import Celery, signals
+from celery.apps import worker as celery_worker
+from celery.apps.worker import Worker as Program
 from celery.worker import WorkController
 
 from checker.beat import Beat
 from checker.checking import load_checking
 from checker.config import BUNDLED, Settings
-from checker.errors import InvalidSettings
+from checker.errors import InvalidSettings, StoreOutgrown
 from checker.handover import Handover, after
+from checker.import_jobs import open_import_jobs
 from checker.jobs import BEATS, all_jobs
 from checker.logs import set_up_logs
 from checker.relay import Relay
 from checker.requeue import Requeuer
-from checker.store import BELL, open_store
+from checker.store import BELL, Store, open_store
 from checker.tallies import tallies_of
 from checker.tally_store import Flusher
 from checker.tasks import CheckQueue, make_celery
 from checker.tracing import set_up_tracing
 from checker.work import Build, Work
-from checker.worker_signs import open_signs
+from checker.worker_signs import WorkerSigns, open_signs
 
 # Workers of ours have nothing to tell each other, and would wait a second for it at each start.
 ALONE = ("--without-mingle", "--without-gossip")
@@ -47,10 +53,7 @@ def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
     app = make_celery(settings, work, all_jobs(settings, work))
     store, signs, beat = open_store(settings), open_signs(settings), Beat(app, BEATS)
 
-    def alive() -> None:
-        store.note_worker()
-        signs.note(work.name, settings.worker_threads)
-
+    alive = partial(_sign, store, signs, work.name, settings.worker_threads)
     requeuer = Requeuer(
         store, CheckQueue(app), settings.requeue_seconds, beat=alive, tallies=tallies_of(settings)
     )
@@ -84,7 +87,9 @@ def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
         for one in end:
             one()
 
-    handover = Handover(work.name, store, CheckQueue(app), signs, tallies_of(settings))
+    imports = open_import_jobs(settings)
+    handover = Handover(work.name, store, imports, CheckQueue(app), signs, tallies_of(settings))
+    signals.celeryd_init.connect(lambda instance, **_: _say_all_in_the_log(instance, settings), weak=False)
     signals.setup_logging.connect(lambda **_: set_up_logs(settings), weak=False)
     signals.worker_init.connect(start_up, weak=False)
     signals.worker_process_init.connect(begin, weak=False)
@@ -95,6 +100,25 @@ def make_worker(settings: Settings, build: Build = load_checking) -> Celery:
     signals.worker_process_shutdown.connect(stop, weak=False)
     signals.worker_shutdown.connect(stop, weak=False)
     return app
+
+
+def _sign(store: Store, signs: WorkerSigns, worker: str, slots: int) -> None:
+    """Give a sign of life, or end this worker if another release has made its database newer."""
+    try:
+        store.note_worker()
+        signs.note(worker, slots)
+    except StoreOutgrown as error:
+        log.critical("this worker ends: %s", error)
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise
+
+
+def _say_all_in_the_log(program: Program, settings: Settings) -> None:
+    """Let nothing be printed beside a log of JSON lines: neither the banner of Celery nor its farewell."""
+    if settings.log_format == "json":
+        set_up_logs(settings)  # before Celery warns of anything
+        program.quiet = True
+        celery_worker.safe_say = lambda *_: None
 
 
 def _count(settings: Settings, end: list[Callable[[], object]]) -> None:
@@ -131,11 +155,11 @@ def _load_before(settings: Settings, work: Work) -> None:
         gc.collect()
         gc.freeze()  # what nobody looks through for garbage is not written to, and stays shared
         return
-    child = multiprocessing.get_context("fork").Process(target=work.load)
+    child = multiprocessing.get_context("fork").Process(target=_or_stop, args=(work.load,))
     child.start()
     child.join()
     if child.exitcode:
-        raise SystemExit("the worker cannot start: see the error above")
+        raise SystemExit(1)
 
 
 def _may_be_forked(settings: Settings) -> bool:

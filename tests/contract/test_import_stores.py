@@ -114,6 +114,21 @@ def test_who_has_lost_an_import_changes_nothing_more(jobs):
     assert jobs.get(import_id).error == "words"
 
 
+def test_a_worker_that_stops_gives_its_imports_back(jobs, engine):
+    """Only its own, and as if they had not been begun: being told to stop is no failed attempt."""
+    mine, others, ended = (jobs.add(ASKED, actor="clerk", total=1).import_id for _ in range(3))
+    first, second = (ImportJobs(engine, worker=name) for name in ("w_1", "wx1"))
+    held = first.claim(mine)
+    second.claim(others)
+    first.finish(first.claim(ended), {"added": 0})
+    assert jobs.hand_back("w_1") == (mine,)
+    assert jobs.hand_back("w_1") == ()
+    assert not jobs.finish(held, {"added": 1})
+    found = jobs.get(mine)
+    assert (found.state, found.attempts, jobs.get(others).state) == (JobState.QUEUED, 0, JobState.RUNNING)
+    assert second.claim(mine)
+
+
 def test_an_unknown_import_is_not_found(jobs):
     """An id that nobody was given is not found."""
     with pytest.raises(NotFound):

@@ -189,11 +189,17 @@ def test_a_source_is_kept_byte_for_byte_and_once(journal):
     assert journal.raw(raw.sha256) == raw
 
 
-def test_which_folder_was_read_last_is_remembered(journal):
-    """The last note counts."""
-    journal.note_folder("/one")
-    journal.note_folder("/two")
-    assert journal.folder() == "/two"
+def test_which_folder_is_followed_is_kept_with_what_was_read_from_it(journal):
+    """Both or neither; how the one before looked says nothing of the next."""
+    journal.append([add("a")], folder="/one")
+    journal.note_folder_stamp("seen")
+    journal.append([add("b")])
+    assert (journal.folder(), journal.folder_stamp()) == ("/one", "seen")
+    with pytest.raises(InvalidInput):
+        journal.append([add("a")], folder="/two")
+    assert journal.folder() == "/one"
+    journal.append([], folder="/two")
+    assert (journal.folder(), journal.folder_stamp()) == ("/two", "")
 
 
 def test_a_database_of_the_version_before_is_brought_up_to_date(url):

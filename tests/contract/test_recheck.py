@@ -301,6 +301,23 @@ def test_one_process_sweeps_at_a_time(world):
         assert again
 
 
+def test_a_clock_that_ran_ahead_for_a_moment_holds_nothing_up(world):
+    """What it wrote is neither on its way nor put off for hours once it is set right."""
+    sent, claimed, swept = (world.check(f"{EVENING.text} {number}") for number in range(3))
+    world.clock.move(hours=2)
+    world.checking.becomes(MORNING, EVENING)
+    world.recheck.sweep()
+    assert len(world.answers.take_due(1, LEASE)) == 1
+    assert world.answers.claim(claimed)
+    with world.answers.turn("sweep", LEASE):  # a process that dies in it
+        world.clock.move(hours=-2)
+        assert world.answers.on_the_way() == 0
+        with world.answers.turn("sweep", LEASE) as mine:
+            assert mine
+    assert sorted(world.follow()) == sorted([sent, claimed, swept])
+    assert world.answers.on_the_way() == 0
+
+
 def test_changes_are_listed_by_owner(world):
     """A key sees the changed answers of its own checks, the newest first; who operates this sees all."""
     mine, theirs = world.check(EVENING.text, "me"), world.check(EVENING.text, "them")

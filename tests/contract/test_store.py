@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import update
 
 from checker.check_records import CheckState
-from checker.database import _LOGS, Database, open_engine
+from checker.database import _LOGS, _OURS, Database, open_engine
 from checker.disk import Log
 from checker.errors import InvalidSettings, NotFound
 from checker.records import Post
@@ -312,6 +312,7 @@ def test_a_database_of_another_version_is_refused(url, store):
     store.prepare()
     with store._database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE meta SET value = '99' WHERE key = 'schema'")
+    _OURS.clear()  # as in a process that has just started
     with closing(Store(url)) as another, pytest.raises(InvalidSettings, match="version 99"):
         another.prepare()
 

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import inspect, text
 
 import checker.api  # noqa: F401  # with it every table is known
+from checker import database
 from checker.check_records import CheckState
 from checker.database import make_tables, open_engine, transaction
+from checker.errors import StoreOutgrown, StoreUnavailable
 from checker.records import Post, Verdict
 from checker.schema import report_to_wire
 from checker.shelf import Wanted
@@ -119,3 +121,34 @@ def test_servers_that_start_at_once_upgrade_once(old, url):
         assert {index.name for index in table.indexes} <= there
     for engine in engines:
         engine.dispose()
+
+
+def made_newer(url):
+    """Do what another release may do to a database while this one works."""
+    engine = open_engine(url)
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE meta SET value = '99' WHERE key = 'schema'"))
+        connection.execute(text("ALTER TABLE checks RENAME COLUMN report TO told"))
+
+
+def test_a_process_whose_database_was_made_newer_takes_nothing_more(url, monkeypatch):
+    """Within seconds it is refused, whatever it wants to do, and what it cannot do is no check's fault."""
+    monkeypatch.setattr(database, "LOOK_SECONDS", 0.0)
+    with closing(Store(url)) as store:
+        check = store.add_check(Post("a"))
+        made_newer(url)
+        with pytest.raises(StoreOutgrown, match=r"version 99.* needs 5"):
+            store.claim_for_run(check.check_id, LEASE)
+        with pytest.raises(StoreOutgrown), closing(Store(url)) as another_part:
+            another_part.ping()
+
+
+def test_a_check_that_runs_while_the_database_is_made_newer_is_left_to_others(url):
+    """Before the process has looked, tables that have changed are taken for a database that is away."""
+    with closing(Store(url)) as store:
+        lease = store.claim_for_run(store.add_check(Post("a")).check_id, LEASE)
+        made_newer(url)
+        with pytest.raises(StoreUnavailable):
+            store.finish(lease, {"verdict": "NOT ENOUGH INFO", "claims": []})
+        with transaction(open_engine(url)) as connection:
+            assert connection.scalar(text("SELECT state FROM checks")) == "running"

@@ -9,9 +9,11 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from checker.check_records import CheckState
 from checker.config import load_settings
+from checker.database import open_engine, transaction
 from checker.records import Post
 from checker.store import Store, open_store
 from checker.tasks import CheckQueue, make_celery
@@ -55,6 +57,24 @@ def test_what_still_runs_is_handed_on(settings, tmp_path, pool):
         with worker(settings, tmp_path / "second.log", "fake_worker", "--pool", pool):
             found = store.wait_for(check.check_id, 60)
     assert (found.state, found.attempts) == (CheckState.DONE, 1)
+
+
+def test_a_worker_whose_database_was_made_newer_ends(settings, tmp_path):
+    """Another release has it now; what waits is left to the workers of that."""
+    settings = settings.model_copy(update={"requeue_seconds": 1.0})
+    with closing(open_store(settings)) as store, closing(open_signs(settings)) as signs:
+        check = store.add_check(Post("a"))
+        with worker(settings, tmp_path / "worker.log") as process:
+            eventually(signs.all, "the worker lives")
+            with transaction(open_engine(settings.store_url())) as connection:
+                connection.execute(text("UPDATE meta SET value = '99' WHERE key = 'schema'"))
+            assert process.exit_code(20) == 0
+            assert "this worker ends: " in process.output()
+            assert "tables of version 99" in process.output()
+        with transaction(open_engine(settings.store_url())) as connection:
+            waits = connection.execute(text("SELECT state, attempts FROM checks")).one()
+    assert check.check_id
+    assert waits in {("queued", 0), ("done", 1)}  # it may have come before
 
 
 def test_what_ends_in_time_is_finished(settings, tmp_path):
@@ -109,3 +129,19 @@ def test_a_server_that_is_stopped_answers_who_waits(tmp_path):
         ours.start_server()
         url = f"{ours.url}/api/v1/checks/{json.loads(answer)['id']}"
         eventually(lambda: json.loads(http("GET", url)[2])["state"] == "done", "it is answered")
+
+
+def test_from_start_to_end_each_line_of_the_log_is_json(tmp_path):
+    """Neither the address of the server nor what Celery has to say is printed beside it."""
+    with fleet(tmp_path / "fleet", 1, CHECKER_LOG_FORMAT="json", CHECKER_STOP_SECONDS="5") as ours:
+        headers = {"Content_Type": "application/json", "Prefer": "wait=30"}
+        status, _, _ = http("POST", f"{ours.url}/api/v1/checks", b'{"text": "a"}', **headers)
+        for process in (ours.server, ours.workers[0]):
+            process._popen.send_signal(signal.SIGTERM)
+            assert process.exit_code(20) == 0
+        told = [
+            [json.loads(line) for line in one.output().splitlines()] for one in (ours.server, *ours.workers)
+        ]
+    assert status == 200
+    assert any(line["message"] == f"Listening on {ours.url}" for line in told[0])
+    assert any(line["message"].startswith("told to stop") for line in told[1])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
 
 from checker.beat import NOW, Beat
 from checker.config import Settings
@@ -30,6 +31,21 @@ def test_beat_sends_jobs(tmp_path):
         beat.stop()
         worker.stop(10)
     assert set(keys) == {NOW}
+
+
+def test_a_clock_that_is_set_back_stops_nothing(tmp_path, monkeypatch):
+    """What has to be looked at every few seconds is looked at, whatever time it is said to be."""
+    app, sent = make_celery(Settings(data_dir=tmp_path)), threading.Semaphore(0)
+    monkeypatch.setattr(app, "send_task", lambda *_, **__: sent.release())
+    beat = Beat(app, {"test.look": 0.05})
+    beat.start()
+    try:
+        assert sent.acquire(timeout=20)
+        early = datetime.now(UTC) - timedelta(hours=2)
+        monkeypatch.setattr(app, "now", lambda: early)
+        assert sum(sent.acquire(timeout=5) for _ in range(5)) == 5
+    finally:
+        beat.stop()
 
 
 def test_what_beats_is_a_job(tmp_path):

@@ -99,6 +99,7 @@ def test_yaml_words_stay_words(tmp_path):
         ("id: a", 1, "issuer: is missing"),
         ("id: a\nissuer: R\nissuer: Q", 4, "issuer is given twice"),
         ("id: a\nissuer: R\nissued_at: 2025-02-30", 4, "is no date that exists"),
+        ("id: a\nissuer: R\nissued_at: 31 June 2025", 4, "is no date that exists"),
         ("id: a\nissuer: R\nissued_at: 2999-01-01", 4, "lies in the future"),
         ("id: a\nissuer: R\nissued_at: 2025\nprecision: day", 5, "known to: year; it says day"),
         ("id: a\nissuer: R\nissued_at: 2025\nprecision: exact", 5, "must be one of unknown, year"),

@@ -51,6 +51,26 @@ def test_the_folder_is_there_at_the_first_command(shell):
     assert [(e["kind"], e["actor"]) for e in shell.told("log")] == [("add", "folder"), ("add", "folder")]
 
 
+def test_another_folder_is_followed_only_on_purpose(shell, tmp_path):
+    """A command that reads changes nothing; the one that is meant to shows what it does, and does it."""
+    shell.told("retract", "a", "--reason", "taken back")
+    first, shell.folder = shell.folder, tmp_path / "other"
+    shell.folder.mkdir()
+    shell.write("c", 20, "4,000 came back.")
+    read = shell.run("list", "--json")
+    assert [json.loads(line)["id"] for line in read.stdout.splitlines()] == ["a", "b"]
+    assert f"this database follows {first}" in read.stderr
+    asked = shell.run("follow")
+    assert f"until now: {first}" in asked.stdout
+    assert "statements: remove 2, add 1" in asked.stdout
+    shell.folder = first
+    assert [row["id"] for row in shell.told("list", "--ended")] == ["a"]
+    shell.folder = tmp_path / "other"
+    assert shell.run("follow", "--yes").exit_code == 0
+    assert [row["id"] for row in shell.told("list")] == ["c"]
+    assert "nothing changes" in shell.run("follow", "--yes").stdout
+
+
 def test_supersede_says_by_what_and_since_when(shell):
     """The later statement may be named as an argument or as an option, once."""
     (done,) = shell.told("supersede", "a", "b", "--reason", "a new number")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import io
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,11 +10,15 @@ import pytest
 
 from checker.desk import desk_of
 from checker.errors import FetchRefused, QueueUnavailable, StoreUnavailable, TryLaterError
+from checker.handover import Handover
 from checker.import_jobs import MAX_ATTEMPTS, PATIENCE, TASK, JobState, open_import_jobs
 from checker.import_work import CHANGED, Imports, ImportWork
 from checker.imports import open_importer
 from checker.ingest.gathering import Means
 from checker.ingest.readers import read
+from checker.store import open_store
+from checker.tallies import Tallies
+from checker.worker_signs import open_signs
 from tests.service import CHEAP, Service
 from tests.services import eventually
 
@@ -40,6 +45,8 @@ class Office:
         if self.away:
             raise QueueUnavailable("the broker does not answer")
         self.sent.append((task, key))
+
+    submit = send
 
     def ask(self, *, key="", **body):
         """Post an import of a release, or of what is given."""
@@ -268,6 +275,27 @@ def test_a_worker_that_lives_keeps_its_import_and_a_dead_one_loses_it_soon(offic
     ImportWork(later, Slow(), office.means, beat=0.01).run(import_id)
     job = later.get(import_id)
     assert (job.state, job.attempts, job.error) == (JobState.FAILED, 2, "enough")
+
+
+def test_a_worker_that_is_told_to_stop_hands_its_import_on(office):
+    """What it could not end is queued for others at once, though its lease runs on."""
+    import_id = office.ask(apply=True).get_json()["id"]
+    settings = desk_of(office.service.app).settings
+    worker = "host:1:ab_c"
+
+    class Stopping:
+        """Is told to stop while it reads."""
+
+        def plan(self, _readings):
+            office.sent.clear()
+            with closing(open_store(settings)) as store, closing(open_signs(settings)) as signs:
+                handover = Handover(worker, store, office.jobs, office, signs, Tallies())
+                assert handover.hand_back() == 1
+            raise FetchRefused("too late to tell")
+
+    ImportWork(open_import_jobs(settings, worker), Stopping(), office.means).run(import_id)
+    assert office.sent == [(TASK, import_id)]
+    assert office.run()["result"]["added"] == 1
 
 
 def test_imports_leave_workers_to_checks(office):

@@ -188,7 +188,7 @@ def test_a_build_that_fails_leaves_the_old_and_is_tried_again_later(live, truth,
 
     encoder.encode = fail
     truth.becomes(EVENING)
-    look_until(live, lambda: "serves on" in caplog.text)
+    look_until(live, lambda: "the index cannot be built now; the old one serves on" in caplog.text)
     encoder.encode = works
     assert live.parts.versions.corpus == version
     assert live._pause.grow() == 2  # the pause after the first failure was one second

@@ -15,7 +15,7 @@ from checker.corpus import load_corpus
 from checker.errors import InvalidCorpus
 from checker.events import Event, EventKind
 from checker.journal import FOLDER
-from checker.journal_store import JournalStore
+from checker.journal_store import JournalMoved, JournalStore
 from checker.living import LivingCorpus
 from checker.records import Statement
 
@@ -248,19 +248,131 @@ def test_a_folder_that_is_gone_or_emptied_retracts_nothing(living, journal, fold
     assert kinds(journal) == [(EventKind.ADD, "a")]
 
 
-def test_another_folder_removes_what_came_from_the_one_before(living, journal, folder, tmp_path):
+def another(tmp_path: Path, name: str = "other") -> Path:
+    """Return an empty folder that nobody has read."""
+    made = tmp_path / name
+    made.mkdir()
+    return made
+
+
+def test_another_folder_changes_nothing_by_being_named(living, journal, folder, tmp_path):
+    """A command in a terminal with other settings is refused, and says which folder is followed."""
+    write(folder, "a")
+    living.sync()
+    other = another(tmp_path)
+    for key in ("", "b"):  # an empty one is another one too
+        if key:
+            write(other, key)
+        with pytest.raises(InvalidCorpus, match=rf"this database follows {folder}.*`checker corpus follow`"):
+            LivingCorpus(journal, other).read()
+    assert kinds(journal) == [(EventKind.ADD, "a")]
+    assert living.read()[1] == LivingCorpus(journal, folder).read()[1] == 1
+
+
+def test_a_folder_beside_imports_is_followed_though_it_is_empty(living, journal, tmp_path):
+    """Nothing came from it, and nothing comes from another one either."""
+    living.sync()
+    journal.append([by_hand(EventKind.ADD, "i", statement=Statement("i", "Imported."))])
+    other = another(tmp_path)
+    write(other, "a")
+    with pytest.raises(InvalidCorpus, match="this database follows"):
+        LivingCorpus(journal, other).read()
+    assert living.read()[1] == 1
+
+
+def test_while_there_is_nothing_at_all_any_folder_may_be_the_first(living, journal, tmp_path):
+    """Who named an empty or a missing folder by mistake names the right one next."""
+    living.sync()
+    with pytest.raises(InvalidCorpus, match="no such file or folder"):
+        LivingCorpus(journal, tmp_path / "missing").sync()
+    other = another(tmp_path)
+    write(other, "a")
+    assert LivingCorpus(journal, other).read()[1] == 1
+    assert journal.folder() == str(other)
+
+
+def test_a_folder_that_says_the_same_serves_and_is_not_followed(living, journal, folder, tmp_path, caplog):
+    """A folder that moved, or a copy on another host: it goes on, and it is said what is to be done."""
+    write(folder, "a")
+    file = write(folder, "b")
+    living.sync()
+    file.unlink()
+    living.sync()
+    other = another(tmp_path)
+    write(other, "a")
+    copied = LivingCorpus(journal, other)
+    assert copied.read()[1] == 3
+    assert "`checker corpus follow`" in caplog.text
+    write(other, "c")
+    with pytest.raises(InvalidCorpus, match="this database follows"):
+        copied.sync()
+    assert (journal.folder(), journal.head()[0]) == (str(folder), 3)
+    there = LivingCorpus(journal, other)
+    there.move(there.plan_move())
+    copied.sync()  # a process that runs hears of it
+
+
+def test_one_folder_may_have_two_names(living, journal, folder, tmp_path):
+    """A link, or a path that goes up and down, names the same files."""
+    write(folder, "a")
+    living.sync()
+    (tmp_path / "link").symlink_to(folder)
+    write(folder, "b")
+    for name in (tmp_path / "link", folder / ".." / folder.name):
+        assert LivingCorpus(journal, name).read()[1] == 2
+
+
+def test_another_folder_that_is_followed_on_purpose_removes_what_came_from_the_one_before(
+    living, journal, folder, tmp_path
+):
     """Nobody withdrew it, it is only no part of this corpus; what both have stays untouched."""
     write(folder, "a")
     write(folder, "b")
     living.sync()
     journal.append([by_hand(EventKind.ADD, "i", statement=Statement("i", "Imported."))])
-    other = tmp_path / "other"
-    other.mkdir()
+    other = another(tmp_path)
     write(other, "b")
     write(other, "c")
-    corpus, _ = LivingCorpus(journal, other).read()
-    assert [s.statement_id for s in corpus.statements] == ["b", "c", "i"]
+    moved = LivingCorpus(journal, other)
+    with pytest.raises(InvalidCorpus):
+        moved.sync()
+    plan = moved.plan_move()
+    assert kinds(journal, after=3) == []
+    moved.move(plan)
+    assert [s.statement_id for s in moved.read()[0].statements] == ["b", "c", "i"]
     assert kinds(journal, after=3) == [(EventKind.REMOVE, "a"), (EventKind.ADD, "c")]
+    write(folder, "d")
+    with pytest.raises(InvalidCorpus, match=f"this database follows {other}"):
+        living.sync()
+
+
+def test_a_folder_that_moved_with_its_files_takes_its_history_along(living, journal, folder, tmp_path):
+    """What was withdrawn before stays withdrawn, as it would had the folder stayed where it was."""
+    write(folder, "a")
+    file = write(folder, "b")
+    living.sync()
+    file.unlink()
+    version = living.head()
+    moved = LivingCorpus(journal, folder.rename(tmp_path / "elsewhere"))
+    moved.move(moved.plan_move())
+    assert (moved.head(), journal.folder()) == (version, str(tmp_path / "elsewhere"))
+    write(tmp_path / "elsewhere", "c")
+    assert kinds(journal, after=3) == []
+    assert moved.read()[1] == 4
+
+
+def test_a_move_is_planned_again_when_the_corpus_has_changed_since(living, journal, folder, tmp_path):
+    """What a person agreed to is what happens, or nothing."""
+    write(folder, "a")
+    living.sync()
+    other = another(tmp_path)
+    write(other, "b")
+    moved = LivingCorpus(journal, other)
+    plan = moved.plan_move()
+    journal.append([by_hand(EventKind.ADD, "i", statement=Statement("i", "Imported."))])
+    with pytest.raises(JournalMoved):
+        moved.move(plan)
+    assert journal.folder() == str(folder)
 
 
 def test_an_empty_folder_is_well_beside_imported_statements(living, journal):

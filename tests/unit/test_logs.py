@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -27,6 +28,7 @@ def written() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     yield io.StringIO()
+    logging.captureWarnings(capture=False)
     root.handlers[:] = before
     root.setLevel(level)
 
@@ -142,6 +144,17 @@ def test_the_traceback_of_an_error_is_kept(settings, written):
         assert len(written.getvalue().splitlines()) >= count
         assert "ValueError" in written.getvalue()
     assert sys.exc_info() == (None, None, None)
+
+
+def test_a_warning_of_a_library_is_a_line_too(settings, written):
+    """Where each line is an object, nothing else is written between them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        set_up_logs(settings, written)
+        warnings.warn("old\nand slow", stacklevel=1)
+    (line,) = lines(written)
+    assert (line["level"], line["logger"]) == ("warning", "py.warnings")
+    assert "old\nand slow" in line["message"]
 
 
 def test_the_level_is_set(settings, written):

@@ -105,7 +105,7 @@ def test_a_manifest_cannot_name_a_file_elsewhere(hosts, truth, tmp_path):
     assert not list(tmp_path.rglob("evil"))
 
 
-def test_a_host_waits_for_another_that_builds_the_same(hosts, truth):
+def test_a_host_waits_for_another_that_builds_the_same(hosts, truth, caplog):
     """One that asks without waiting hears who builds; one that waits gets what was built."""
     one, two = hosts
     built = {}
@@ -115,6 +115,7 @@ def test_a_host_waits_for_another_that_builds_the_same(hosts, truth):
             build_now(two.place, truth, wait=False)
         waiting = threading.Thread(target=lambda: built.update(two=up_to_date(two.place, truth)))
         waiting.start()
+        eventually(lambda: f"waiting for {one.share.host}" in caplog.text, "it is said that it waits")
         built["one"] = up_to_date(one.place, truth)
     waiting.join()
     assert built["two"].name == built["one"].name
@@ -123,12 +124,13 @@ def test_a_host_waits_for_another_that_builds_the_same(hosts, truth):
 
 
 def test_a_claim_of_a_host_that_fell_silent_counts_for_nothing(hosts, truth, tmp_path):
-    """Nor does one for another corpus."""
+    """Nor does one for another corpus, nor one that a clock made which ran ahead."""
     one, two = hosts
     up_to_date(one.place, truth)
     truth.becomes(EVENING)
     claim = shared(tmp_path) / "claim.json"
-    for version, heard in ((truth.head(), 1000.0), ("sha256:other", 1000.0 + CLAIM_SECONDS)):
+    of_others = ("sha256:other", 1000.0 + CLAIM_SECONDS)
+    for version, heard in ((truth.head(), 1000.0), of_others, (truth.head(), 9000.0)):
         claim.write_text(json.dumps({"host": "three", "corpus_version": version, "heard": heard}))
         share = replace(two.share, host="two", clock=lambda: 1001.0 + CLAIM_SECONDS)
         assert not share.other_builder(truth.head())

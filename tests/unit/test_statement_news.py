@@ -112,3 +112,5 @@ def test_every_kind_of_event_is_told(kind, clock):
     happened = event(kind, clock.now)
     assert of_journal(happened).kind.value.startswith("statement.")
     assert of_journal(happened).event_id == of_journal(happened).event_id
+    clock.move(seconds=1)  # an older backup was restored, and its number came again
+    assert of_journal(event(kind, clock.now)).event_id != of_journal(happened).event_id
