@@ -48,6 +48,7 @@ STATUS: dict[type[errors.CheckerError], HTTPStatus] = {
     errors.IndexCorrupt: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.NeverError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.StoreOutgrown: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.FetchFailed: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,

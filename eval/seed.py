@@ -6,9 +6,10 @@ somebody who did not know the code. The stance model never saw them and no weigh
 on them, so they show what a newcomer will see; some rules were written after mistakes on ``seed-3.txt``,
 and training pairs about other countries of the kinds that were misread here (record 41). ``seed-4.txt``
 has posts in the clutter of real ones, and ``seed-5.txt`` those of other genres (headlines, replies,
-questions with their answers, corrections, memes). ``seed-6.txt`` has plain posts again, written
-with docs/adr/0046, ``seed-7.txt`` mixed ones (record 48) and
-``seed-8.txt`` sixty of each label, written last (record 49). These five are no part of ``all``. The means of weights that ship were chosen with the figures on the lists in sight (records 47, 48).
+questions with their answers, corrections, memes). ``seed-6.txt`` has plain posts again,
+written with docs/adr/0046, ``seed-7.txt`` mixed ones (record 48) and ``seed-8.txt`` sixty of each label,
+written last (record 49). These five are no part of ``all``. The means of weights that ship were chosen
+with the figures on the lists up to ``seed-7.txt`` in sight (records 47, 48).
 """
 
 from __future__ import annotations
