@@ -100,7 +100,11 @@ class Keyring:
         if found := self.kept.find(owner):
             holder = self._of_kept(*found)
             return holder if holder and hmac.compare_digest(holder.mark.encode(), mark.encode()) else None
-        return self._in_settings(owner)
+        return self._in_settings(owner, mark)
+
+    def lasting_name(self, holder: Holder) -> str:
+        """Return the name under which ``may_still`` knows a holder: of a key in both settings, the admin's."""
+        return holder.mark if holder.mark and self._admins.is_owner(holder.mark) else holder.owner
 
     def may_still(self, owner: str, scope: Scope) -> bool:
         """Return whether somebody may do something now, by the name under which they did it before.
@@ -126,9 +130,9 @@ class Keyring:
             (self._default.per_day or 0) if day is None else day,
         )
 
-    def _in_settings(self, owner: str) -> Holder | None:
-        checks, admin = self._checking.is_owner(owner), self._admins.is_owner(owner)
-        return _settings_holder(owner if checks else None, owner if admin else None)
+    def _in_settings(self, owner: str, mark: str = "") -> Holder | None:
+        admin = next((name for name in (owner, mark) if name and self._admins.is_owner(name)), None)
+        return _settings_holder(owner if self._checking.is_owner(owner) else None, admin)
 
     def _some_kept(self) -> bool:
         self._any_kept = self._any_kept or self.kept.any_door()
@@ -174,8 +178,12 @@ def holder_of_account(account: Account, mark: str) -> Holder:
 
 
 def _settings_holder(owner: str | None, admin: str | None) -> Holder | None:
-    """Return the holder of a key of the settings, which has no limits."""
+    """Return the holder of a key of the settings, which has no limits.
+
+    One key may be in both lists, with two hashes: then it is known by that of the first, and its mark is the
+    name of the second, by which it is an admin's.
+    """
     if owner is None and admin is None:
         return None
     scopes = widened({Scope.ADMIN}) if admin else _CHECKS_AND_CORPUS
-    return Holder(owner or admin or "", scopes, f"key {(admin or owner or '')[:12]}")
+    return Holder(owner or admin or "", scopes, f"key {(admin or owner or '')[:12]}", admin or "")

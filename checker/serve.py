@@ -183,7 +183,8 @@ def _listen(settings: Settings) -> socket.socket:
 def _tell_where(settings: Settings, address: str) -> None:
     """Tell whoever started this where to go, whatever is logged; where the log is JSON, as a line of that."""
     if settings.log_format == "json":
-        log.info("Listening on %s", address)
+        said = log.makeRecord(log.name, logging.INFO, __file__, 0, "Listening on %s", (address,), None)
+        log.handle(said)  # past the level
         return
     sys.stderr.write(f"Listening on {address}\n")
     sys.stderr.flush()

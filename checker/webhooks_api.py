@@ -10,6 +10,7 @@ from checker import doors
 from checker.callers import current_listener
 from checker.config import Settings
 from checker.courier import webhook_fetcher
+from checker.desk import current_desk
 from checker.holders import current_holder
 from checker.ingest.fetch import Fetcher
 from checker.problems import json_response
@@ -47,7 +48,7 @@ def add() -> Response:
     """Tell an address from now on; only this answer has the secret."""
     url, events, secret = read_new_endpoint(doors.json_body())
     holder = current_holder()
-    maker = Maker(holder.owner, holder.actor)
+    maker = Maker(current_desk().keys.lasting_name(holder), holder.actor)
     endpoint = _store().add(_fetcher().check(url), events, g.owner, secret, maker)
     response = json_response(endpoint_to_wire(endpoint, with_secret=True), HTTPStatus.CREATED)
     response.headers["Location"] = url_for("webhooks.show", webhook_id=endpoint.endpoint_id)

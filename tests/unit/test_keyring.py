@@ -218,3 +218,16 @@ def test_a_key_that_was_not_seen_is_not_verified(kept, ring):
     seen = ring.holder_of(text)
     assert seen
     assert ring.holder_of(text, only_seen=True) == seen
+
+
+def test_one_key_in_both_lists_is_an_admins_in_all_that_lasts(kept, tmp_path):
+    """With two hashes of it: in sessions, streams and webhooks too."""
+    hashes = {"api_key_hashes": (CHEAP.hash("k"), CHEAP.hash("one")), "admin_key_hashes": (CHEAP.hash("k"),)}
+    ring = Keyring(Settings(data_dir=tmp_path, **hashes), kept)
+    both, one = ring.holder_of("k"), ring.holder_of("one")
+    assert Scope.ADMIN in both.scopes
+    assert ring.in_session(both.owner, both.mark) == both
+    assert ring.may_still(ring.lasting_name(both), Scope.ADMIN)
+    assert ring.lasting_name(one) == one.owner
+    assert ring.may_still(one.owner, Scope.CHECK)
+    assert not ring.may_still(one.owner, Scope.ADMIN)
