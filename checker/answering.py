@@ -9,7 +9,7 @@ import re
 
 from checker.clutter import any_of
 from checker.hearsay import HEARSAY
-from checker.lexicon import OWN_REPORT, REPORTING
+from checker.lexicon import OWN_REPORT, REPORTING, is_verb
 from checker.negation import FALSE, NOT_BEHIND, says_no
 
 _ENDS = ".?!…"
@@ -37,7 +37,7 @@ _CALLED = re.compile(
         "(?:(?:it|that|this) )?(?:never happened|didn['’]?t happen|did not happen)|debunked|not even close",
         "(?:(?:there['’]?s|there is) )?(?:no|zero) (?:evidence|proof)(?: (?:for|of) (?:that|it|this))?",
         "(?:which (?:was|is) )?(?:(?:flatly|firmly|officially|promptly|strongly|since) )?"
-        r"(?:denied|rejected|refuted|debunked|dismissed) by(?: [\w'’-]+){1,8}",
+        r"(?:denied|refuted|debunked) by(?: [\w'’-]+){1,8}",
         rf"(?:{FALSE})(?:,? (?:according to|says?|said)(?: [\w'’-]+){{1,6}})",
     ),
     re.IGNORECASE,
@@ -72,7 +72,9 @@ _NO_AND = re.compile(rf"(?:no|nope|nah|not at all|not yet){_GOES_ON}", re.IGNORE
 _FALSE_AND = re.compile(r"(?:wrong|false|not true)[,.!;:–—]+\s", re.IGNORECASE)
 # Behind a sentence that asks nothing: "No he didn't, he stays". A bare "No, B" may say no to anything.
 _DENIED_AND = re.compile(
-    rf"(?:no,? )?{_SUBJECT} (?:{_DOES}(?:n['’]?t| not)|(?:wo|ca)n['’]?t)[,;:–—]+\s", re.IGNORECASE
+    rf"(?:no,? )?{_SUBJECT} (?:{_DOES}(?:n['’]?t| not)|(?:wo|ca)n['’]?t)[,;:–—]+\s"
+    r"(?![^,;:–—]{1,30}[,;:–—]\s)",  # an aside: "It didn't, as feared, flood the town"
+    re.IGNORECASE,
 )
 _YES_AND = re.compile(r"(?:yes|yep|yeah|yup|true|correct|indeed)[,.!;:–—]+\s", re.IGNORECASE)
 _NOT = says_no()
@@ -113,7 +115,10 @@ def goes_on_to_answer(text: str, asked: str) -> bool | None:
     """Return whether a sentence that says more than yes or no says no to the one before, or yes: "No, B"."""
     answer = _ASIDE.sub("", _announced(text, asked))
     if not asked.endswith("?"):
-        said_no = _FALSE_AND.match(answer) or (_DENIED_AND.match(answer) and not denies(asked))
+        false = _FALSE_AND.match(answer)
+        # "Wrong, he left" says what is so; "Wrong, immoral and illegal" judges it.
+        sets_right = false and any(map(is_verb, answer[false.end() :].split()[1:]))
+        said_no = sets_right or (_DENIED_AND.match(answer) and not denies(asked))
         return True if said_no and not _is_of_others(asked) and not _AHEAD.search(asked) else None
     if _FALSE_AND.match(answer):
         return True

@@ -13,7 +13,7 @@ from checker.answering import denies
 from checker.clauses import is_statement
 from checker.clutter import any_of
 from checker.lexicon import BASE_VERBS, DETERMINERS, RELATIVES, SUBJECT_PRONOUNS, is_verb
-from checker.negation import FALSE, RUMOUR
+from checker.negation import DENIED, FALSE, RUMOUR
 from checker.polarity import as_claimed
 
 _LABEL = re.compile(
@@ -37,13 +37,14 @@ _REJECTED = re.compile(
 )
 _LIAR = re.compile(
     r"(?:whoever|anyone|anybody|everyone|those|people)(?: who)? "
-    r"(?:says?|said|saying|claims?|claimed|claiming|thinks?)(?: that)? (?P<claim>\S+ \S+ .*\S) "
+    r"(?:says?|said|saying|claims?|claimed|claiming|thinks?)(?: that)? "
+    r"(?P<claim>(?!(?:they|he|she|i)\b)\S+ \S+ .*\S) "
     + any_of(
         r"(?:is|are|must be) (?:\w+ly |all |just )?(?:lying|liars?|a liar|wrong|mistaken)",
         r"(?:was|were|is|are)(?:n['’]?t| not) (?:listening|paying attention|reading|watching)(?: .*)?",
-        r"(?:did|do|does|has|have)(?:n['’]?t| not)(?: been)? "
+        r"(?:did|do|does|has|have)(?:n['’]?t| not) "
         r"(?:read|heard?|listen(?:ed|ing)?|watch(?:ed|ing)?|pa(?:id|y|ying) attention)(?: .*)?",
-        r"(?:should|ought to|needs? to|must|may want to) (?:read|listen|look|check|hear)(?: .*)?",
+        r"(?:should|ought to|needs? to|must|may want to) (?:read|listen|look at|check the|hear)(?: .*)?",
     )
     + r"[.!\s]*",
     re.IGNORECASE,
@@ -65,7 +66,6 @@ _WRONG_THAT = re.compile(
     rf"(?:{_FALSE}|no truth in it) that (?=\S+ \S+ \S)",
     re.IGNORECASE,
 )
-_DENIED = "It is not true that "
 _SMALL = {word.capitalize() for word in DETERMINERS | SUBJECT_PRONOUNS if word != "i"}
 
 
@@ -101,12 +101,12 @@ def _is_told(text: str) -> bool:
 
 def is_denial(query: str) -> bool:
     """Whether a claim says that something is not true."""
-    return query.startswith(_DENIED)
+    return query.startswith(DENIED)
 
 
 def what_is_told(query: str) -> str:
     """Return what a claim is about: what it calls untrue, or all of it."""
-    return as_claimed(query.removeprefix(_DENIED)) if is_denial(query) else query
+    return as_claimed(query.removeprefix(DENIED)) if is_denial(query) else query
 
 
 def denied(claim: str) -> str:
@@ -117,4 +117,4 @@ def denied(claim: str) -> str:
     if headed and _is_told(claim[headed.end() :]):
         claim = claim[headed.end() :]
     first, blank, rest = claim.partition(" ")
-    return f"{_DENIED}{first.lower() if first in _SMALL else first}{blank}{rest}"
+    return f"{DENIED}{first.lower() if first in _SMALL else first}{blank}{rest}"

@@ -24,7 +24,7 @@ _OPENERS = any_of(
 _SEPARATE_OPENERS = any_of(
     "rip|ok|okay|now|well|look|listen|see|damn|psa|hey|hello|hi|guys|friends|yes|yeah|nope|no|oh|ah|again|seriously",
     "honestly|basically|literally|obviously|remember|imagine|unbelievable",
-    "reporter|journalist|interviewer|moderator|historic|confirmed|correction|clarification|shocking|sad|huge",
+    "historic|confirmed|correction|clarification|shocking|sad|huge",
     "q|question|fact[- ]?check|fact|note|update|reminder",
     "guess what|heads up|(?:good|bad|great|sad) news|fun fact|hot take|true or false|quick reminder",
     "believe it or not|in case you missed it|turns out|for your information",
@@ -52,6 +52,7 @@ _CORRECTED = (
 _CHATTER = re.compile(
     rf"{_OPENERS}\b[,:;.!…\s–—-]*"
     rf"|{_SEPARATE_OPENERS}\b(?:\s+(?:fam|guys|everyone|all|folks|people|friends)\b)?\s*(?:[,:;!?…–—-]|\.\.)[,:;.!?…\s–—-]*"
+    r"|(?:reporter|journalist|interviewer|moderator)\s?:\s*(?=\S)"
     rf"|{HEARSAY}|{_ASKED}|{_CORRECTED}",
     re.IGNORECASE,
 )

@@ -126,7 +126,9 @@ STAMP = re.compile(
 )
 THREAD = re.compile(
     r"[(\[]\d{1,2}/\d{0,2}[)\]]|(?<!\S)\d{1,2}/\d{0,2}(?=\s{0,9}\Z)|(?<!\S)\d{1,2}/(?=\s)"
-    r"|(?:(?<=\n)|\A)[ \t]{0,9}\d{1,2}/\d{1,2}(?=\s{1,9}[A-Z\d])"
+    # Not "7/10 Indians", "2/3 Majority", "9/11".
+    r"|(?:(?<=\n)|\A)[ \t]{0,9}(?!9/11|24/7|50/50)\d{1,2}/\d{1,2}"
+    r"(?=\s{1,9}(?:\d|(?!(?:Majority|Chance|Vote|Share|Price)\b)(?!(?!(?:This|His|Its|As|Was|Is|Has|Does)\b)\w*s\b)[A-Z]))"
 )
 BULLET = re.compile(r"(?:(?<=\n)|\A)[ \t]{0,40}(?:[-–—*•·▪►▶●○◦‣✓]|\(?\d{1,2}[.)](?!\d)|\(?[a-z]\))(?=[ \t])")
 NUMBERED = re.compile(r"(?<!\S)\(?(\d{1,2})\)(?=\s)")

@@ -20,7 +20,9 @@ HEARSAY = any_of(
     # "Everyone knows what happened" is the claim itself.
     r"every(?:one|body) (?:is saying|says|knows) (?:that )?(?!(?:who|what|when|where|why|how|which|whose)\b)",
     r"(?:the truth|fact) is(?: that |, )",
-    r"(?:(?:i['’]?m )?hearing|heard) (?:that )?(?!(?:about|of|from|by|in|on|at|the news)\b)(?=\S+ \S+ \S)",
+    r"(?:(?:i['’]?m )?hearing|heard) that (?=\S+ \S+ \S)",
+    # Not "Hearing aids", "Heard Island".
+    r"(?:i['’]?m hearing|heard) (?=(?:the|an?|this|that|they|he|she|there|all|our)\b \S+ \S)",
     r"(?:i )?heard (?:it )?from (?:an? )?(?:\w+ )?(?:sources?|friends?|contacts?) that (?=\S+ \S+ \S)",
     rf"(?:a|my) (?:\w+ )?{_ACQUAINTANCE}(?: (?:in|at|from) (?:the )?\w+)? (?:just )?"
     r"(?:told (?:me|us)|says?|said)(?: that|:)? (?=\S+ \S+ \S)",

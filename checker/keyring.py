@@ -103,7 +103,7 @@ class Keyring:
         return self._in_settings(owner, mark)
 
     def lasting_name(self, holder: Holder) -> str:
-        """Return the name under which ``may_still`` knows a holder: of a key in both settings, the admin's."""
+        """Return the name by which ``may_still`` knows a holder: of a key in both lists that of the admin."""
         return holder.mark if holder.mark and self._admins.is_owner(holder.mark) else holder.owner
 
     def may_still(self, owner: str, scope: Scope) -> bool:

@@ -14,6 +14,7 @@ NOT_BEHIND = r"n['’]t\b"
 # Written without an apostrophe. Spelt out: "nt" alone ends "government" too.
 BARE_NOT = "(?:is|are|was|were|do|does|did|has|have|had|wo|ca|would|could|should|must|ai)nt"
 
+DENIED = "It is not true that "  # how a claim begins that calls something false
 RUMOUR = "(?:claims?|reports?|rumou?rs?|stor(?:y|ies)|news|allegations?|talk|posts?|idea)"
 FALSE = (
     "false|fake(?: news)?|untrue|not true|wrong|baseless|groundless|unfounded|fabricated|made up|debunked"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from checker.answering import LONGEST, answered, goes_on_to_answer, is_answer
 from checker.clauses import is_statement
 from checker.clutter import any_of
-from checker.lexicon import OWN_REPORT, SUBJECT_PRONOUNS
+from checker.lexicon import BASE_VERBS, OWN_REPORT, SUBJECT_PRONOUNS
 from checker.negation import FALSE, RUMOUR
 
 _DISBELIEF = re.compile(
@@ -34,7 +34,7 @@ _DISBELIEF = re.compile(
 )
 # Before what nobody means: "Yeah right, X", "As if X"; who goes on with a "but" may mean it.
 _MOCKED = re.compile(
-    r"(?:(?:oh|but|yeah|ok(?:ay)?),? sure|(?:yeah|ya),? right|as if(?!.*,))"
+    r"(?:(?:oh|but|yeah|ok(?:ay)?),? sure(?! enough)|(?:yeah|ya),? right|as if(?!.*,))"
     r"[\s,.!…–—-]+(?=\S+ \S+ \S)(?!.*\bbut\b)",
     re.IGNORECASE,
 )
@@ -121,10 +121,11 @@ _ADDRESSED = re.compile(
     r"(?: who(?: are)?)?(?: (?:still|keep|now))? "
     r"(?:say|says|saying|think|thinks|thinking|claim|claims|claiming|believe|believes"
     r"|believing|insist|insists|insisting|share|sharing|spread|spreading|post|posting|repeat|repeating"
-    r"|ask|asking|wonder|wondering)(?: (?:that|if|whether))? "
+    r"|(?P<asks>ask|asking|wonder|wondering))(?: (?:that|if|whether))? "
     r"(?P<claim>\S+ \S+ [^:—]*?[^\s:,—–-])(?:\s?[:—]|\s[–-])\s*(?P<answer>\S.*)",
     re.IGNORECASE,
 )
+_ANSWERS = SUBJECT_PRONOUNS | BASE_VERBS  # "it has not", "read the report"
 _CORRECTED = re.compile(rf"(?:correction|clarification|sorry|apologies)\W+{OWN_REPORT}", re.IGNORECASE)
 # A line that rates what stands before it: "Verdict: False".
 _RATED = re.compile(
@@ -146,9 +147,11 @@ def own_word(text: str) -> tuple[str, bool | None]:
     if label := _RUMOURED.match(text):
         return text[label.end() :], None
     if told := _ADDRESSED.fullmatch(text):
+        if is_answer(told["answer"], f"{told['claim']}."):
+            return told["claim"], True
         first = told["answer"].partition(" ")[0].lower()
-        no = is_answer(told["answer"], f"{told['claim']}.") or first in SUBJECT_PRONOUNS
-        return (told["claim"], True) if no else (told["answer"], None)
+        if not told["asks"]:  # who asks has not claimed it
+            return (told["claim"], True) if first in _ANSWERS else (told["answer"], None)
     if true := _held_true(text):
         return true, False
     if false := _held_false(text):

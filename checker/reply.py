@@ -20,7 +20,7 @@ _LEAD = {
     Verdict.CONFLICTING: "Officials have said both.",
 }
 _OVERTAKEN = "Officials said so, and have since said otherwise."
-_IN_PART = "Officials said so of {part}; no official answer was found to {others}."
+_IN_PART = "Officials said so of {part}; {others} left open."
 _NAMED = (48, 28)  # code points of a post by which a part of it is named, at most
 _NEVER = "false"  # not our word, and torn from its sentence not one to quote either
 
@@ -48,7 +48,7 @@ def reply_to_post(claims: Sequence[ClaimResult], verdict: Verdict, *, limit: int
     left = unanswered(claims, verdict)
     if first is None or not left:
         return reply_to_claim(first, limit=limit) if first else None
-    item, others = first.evidence[0], "other parts" if left > 1 else "another part"
+    item, others = first.evidence[0], "other parts are" if left > 1 else "another part is"
     named = [_IN_PART.format(part=part, others=others) for part in _named(first.claim)]
     unnamed = _IN_PART.format(part="a part of this", others=others)
     quoting = [_quoting(lead, item, limit, whole=True) for lead in named]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from checker.clauses import is_statement, subject
-from checker.lexicon import FUNCTION_WORDS, REPORTING, SUBJECT_PRONOUNS, is_verb
+from checker.lexicon import FUNCTION_WORDS, RELATIVES, REPORTING, SUBJECT_PRONOUNS, is_verb
 from checker.noise import trimmed
 from checker.records import Span
 
@@ -62,6 +62,9 @@ _CRY = re.compile(
     re.IGNORECASE,
 )
 _OPEN_ENDS = (",", ":", '"', "”", "»")  # who is quoted may follow
+_GOING_ON = RELATIVES - {"what", "how", "why"}
+# Who tells goes on to what is told: "Pakistan warns India / it will respond".
+_TELLING = REPORTING | {"warns", "warned", "promised", "promises", "swore", "asked", "asks", "ruled", "rules"}
 _POINTING = SUBJECT_PRONOUNS | {"this", "that", "these", "those", "there", "nobody", "everyone", "everybody"}
 
 
@@ -142,10 +145,16 @@ def _begins_anew(before: str, after: str) -> bool:
     last = left.split()[-1].lower() if left.split() else ""
     if not is_statement(left) or last in FUNCTION_WORDS | REPORTING or last.endswith(_OPEN_ENDS):
         return False
+    first = (right.split()[:1] or [""])[0].lower()
+    if (first in _GOING_ON and not right.startswith("that is ")) or right.startswith("so that"):
+        return False
+    telling = any(word.lower() in _TELLING for word in left.split())
+    if telling and (first in SUBJECT_PRONOUNS or first in {"why", "how", "what"}):
+        return False
     if _CRY.match(right):
         return True
     named = subject(right)
-    pointing = named.lower() in _POINTING or (right.split()[:1] or [""])[0].lower() in _POINTING
+    pointing = named.lower() in _POINTING or first in _POINTING
     return bool(named) and (pointing or len(left) < _WRAPPED) and any(map(is_verb, right.split()))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from checker.negation import DENYING, says_no
+from checker.negation import DENIED, DENYING, says_no
 from checker.officials import same_official, who_said
 from checker.records import (
     Claim,
@@ -105,7 +105,7 @@ def in_context(passage: Passage) -> str:
 
 def named_claim(claim: Claim, most: int = _LONGEST_NAMED) -> str:
     """Return the words of a claim by which it is told from others, in quotation marks."""
-    words = claim.query.rstrip(" .,;:!?…")
+    words = (claim.text if claim.query.startswith(DENIED) else claim.query).rstrip(" .,;:!?…")
     if len(words) > most:
         words = f"{words[:most].rsplit(None, 1)[0].rstrip(' ,;:–-')}…"
     return in_quotation(words)
@@ -226,7 +226,7 @@ def summarise(claims: Sequence[ClaimResult], verdict: Verdict) -> str:
     if others:
         line += f" The same goes for {_counted(others, 'more')}."
     if left:
-        line += f" No official answer was found to {_counted(left, 'other')}."
+        line += f" {_counted(left, 'other')} {'are' if left > 1 else 'is'} left without a verdict."
     return line
 
 

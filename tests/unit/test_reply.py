@@ -126,31 +126,27 @@ def beside_an_open_claim(query: str, text: str, left: int = 1, **changes: object
     return reply
 
 
-@pytest.mark.parametrize(("left", "others"), [(1, "another part"), (2, "other parts")])
+@pytest.mark.parametrize(("left", "others"), [(1, "another part is"), (2, "other parts are")])
 def test_a_reply_says_of_which_part_of_a_post_officials_said_so(left, others):
     """A bot does not confirm what the post says beside that."""
     reply = beside_an_open_claim("The ferry sails on Monday.", "The first ferry sails on Monday.", left)
-    assert reply.startswith(
-        f"Officials said so of “The ferry sails on Monday”; no official answer was found to {others}. "
-    )
+    assert reply.startswith(f"Officials said so of “The ferry sails on Monday”; {others} left open. ")
     assert "Ana Lind (Ministry of Transport), 19 June 2025: “The first ferry sails on Monday.” https" in reply
 
 
 def test_the_part_is_named_in_fewer_words_where_officials_need_the_room():
     """Words of the statement go before words of the post, and both before none."""
     query = "The ferry that was ordered in spring sails on Monday at noon"
-    whole = "The first of the ferries that the ministry ordered in spring will sail at noon on Monday."
+    whole = "The first of the ferries that the ministry ordered in spring will sail at noon on a Monday in May or in early June."
     assert f"“{whole}”" in beside_an_open_claim(query, whole)
-    assert "of “The ferry that was ordered…”; no" in beside_an_open_claim(query, whole)
+    assert "of “The ferry that was ordered…”; another" in beside_an_open_claim(query, whole)
     assert "…” https://news" in beside_an_open_claim(query, whole * 3)
 
 
 def test_a_part_with_the_word_false_is_not_named():
     """The word does not come into a reply by way of the post."""
     reply = beside_an_open_claim("The false ferry sails on Monday.", "The first ferry sails on Monday.")
-    assert reply.startswith(
-        "Officials said so of a part of this; no official answer was found to another part. "
-    )
+    assert reply.startswith("Officials said so of a part of this; another part is left open. ")
     assert "“The first ferry sails on Monday.”" in reply
 
 
