@@ -9,7 +9,7 @@ from flask import request
 from checker.admins import current_admin
 from checker.checks import Check
 from checker.desk import current_desk
-from checker.errors import NotAllowed
+from checker.errors import NotAllowed, NotFound
 from checker.holders import current_holder, demand, still_holder
 from checker.key_records import Holder, Scope
 from checker.problems import NotSignedIn
@@ -71,7 +71,11 @@ def readable_again(check_id: str) -> Callable[[], Check]:
         now = still_holder(holder)
         if now is None:
             raise NotAllowed("this key opens nothing any more")
-        return _readable(check_id, now)
+        try:
+            return _readable(check_id, now)
+        except NotFound:
+            current_desk().find(check_id, None)  # is it gone, or theirs no more?
+            raise NotAllowed("this check may not be read any more") from None
 
     return again
 
