@@ -48,6 +48,10 @@ _BODY = re.compile(
     r"programme|bureau|university|institute|hospital|party|minister|spokes\w+)\b",
     re.IGNORECASE,
 )
+# Offices too, but only behind a name: "Team Europe" and "Lead" are labels of other things.
+_TITLED_BEHIND = re.compile(
+    r"\b(?:head|lead|manager|epidemiologist|expert|specialist|team|co-?ordinator)\b", re.IGNORECASE
+)
 _ABBREVIATION = re.compile(
     r"[A-Z][A-Z.]{1,7}"
 )  # "(WHO)", "(KBC)": a body or a station, the letters do not say
@@ -70,6 +74,11 @@ CALLED_FALSE = re.compile(
     rf"(?:false|fake(?: news)?|hoax|falsehood|lie|not true|untrue|wrong|incorrect|misleading){_COUNT}",
     re.IGNORECASE,
 )
+# Courts, insurers and patents have claims too, and letters have responses.
+CLAIMED = re.compile(
+    rf"(?:\w+\s)?(?:(?:claim|allegation){_COUNT}|(?:claims|allegations)(?P<many>{_COUNT}))", re.IGNORECASE
+)
+ANSWERED = re.compile(rf"(?:(?:the|our)\s)?(?:response|answer|reply){_COUNT}", re.IGNORECASE)
 SET_RIGHT = re.compile(
     r"(?:(?:the|our|a)\s)?(?:facts?|truth|true|reality|fact[- ]?check|verdict|correct|rebuttal|realidad|"
     rf"verdad|fakt){_COUNT}",
@@ -123,9 +132,14 @@ def kind_of(label: str) -> Kind:
         return Kind.HOSTS
     if _ANSWERING.fullmatch(plain):
         return Kind.ANSWERS
-    if any(shape.fullmatch(plain) for shape in (RUMOUR, CALLED_FALSE, SET_RIGHT)):
+    if sets_right(plain):
         return Kind.OTHER
     return _named(plain, inside.strip())
+
+
+def sets_right(label: str) -> bool:
+    """Whether a label is one of a page that sets something right: "MYTH", "Fact 2"."""
+    return any(shape.fullmatch(label) for shape in (RUMOUR, CALLED_FALSE, SET_RIGHT))
 
 
 def _named(plain: str, inside: str) -> Kind:
@@ -151,7 +165,7 @@ def _employed(inside: str) -> Kind | None:
     """Return what the words in brackets make of a name; None where they tell nothing."""
     if _REPORTS.search(inside):
         return Kind.REPORTER
-    if _TITLED.search(inside):
+    if _TITLED.search(inside) or _TITLED_BEHIND.search(inside):
         return Kind.TITLED
     if _BODY.search(inside):
         return None

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
-from checker.labels import CALLED_FALSE, RUMOUR, SET_RIGHT
+from checker.labels import ANSWERED, CALLED_FALSE, CLAIMED, RUMOUR, SET_RIGHT
 
-# At the start of a line, bold or not, with a colon or a dash behind it.
+# At the start of a line, bold or not, with a colon or a dash behind it; not "Rumours – he warned – spread".
 _AT_START = re.compile(
-    r"^[ \t>#*_-]*(?P<label>[^\W\d_][\w’' #.-]{1,40}?)[*_]*(?:[ \t]*[:：][*_]*|[ \t]+[-–—](?=[ \t]))[ \t]*",
+    r"^[ \t>#*_-]*(?P<label>[^\W\d_][\w’' #.-]{1,40}?)[*_]*(?:[ \t]*[:：][*_]*|[ \t]+[-–—](?=[ \t])"
+    r"(?![^\n.!?]*[ \t][-–—][ \t]))[ \t]*",
     re.MULTILINE,
 )
 # As a heading: only words that no section of another release has.
@@ -25,8 +26,7 @@ _ALONE = re.compile(
 )
 # The other one may stand in the same line: "Myth: It contains a chip. Fact: It does not."
 _INSIDE = re.compile(r"(?<=[.!?”\"] )(?P<label>[A-Z]\w{3,11}):[ \t]")
-# Courts and insurers have claims too: these are denied only beside a fact or a falsehood.
-_WEAK = re.compile(r"(?:\w+\s)?(?:claims?|allegations?)\b", re.IGNORECASE)
+# Of courts as well: no answer that makes a claim one to be denied.
 _WEAK_ANSWER = re.compile(r"(?:verdict|correct)\b", re.IGNORECASE)
 _REST_OF_ROW = re.compile(r"\s*[^\n]*")
 
@@ -52,8 +52,18 @@ class _Mark:
         return CALLED_FALSE.fullmatch(self.label) is not None
 
     @property
-    def is_weak(self) -> bool:
-        return (_WEAK if self.denied else _WEAK_ANSWER).match(self.label) is not None
+    def is_claim(self) -> bool:
+        return self.denied and CLAIMED.fullmatch(self.label) is not None
+
+    @property
+    def is_one_claim(self) -> bool:
+        """Whether it is "Claim" or "Claims 2": "Claims" alone is a section about them."""
+        found = CLAIMED.fullmatch(self.label) if self.denied else None
+        return found is not None and found["many"] != ""
+
+    @property
+    def answers_claim(self) -> bool:
+        return (not self.denied or self.called_false) and _WEAK_ANSWER.match(self.label) is None
 
 
 def parts(text: str) -> tuple[Part, ...]:
@@ -63,7 +73,7 @@ def parts(text: str) -> tuple[Part, ...]:
     below is the answer.
     """
     marks = _marks(text)
-    if len(marks) < 2 or not any(mark.denied for mark in marks) or all(mark.is_weak for mark in marks):  # noqa: PLR2004
+    if len(marks) < 2 or not any(mark.denied for mark in marks):  # noqa: PLR2004
         return ()
     return tuple(part for part in _parts(text, marks) if re.search(r"\w", text[part.start : part.end]))
 
@@ -74,10 +84,26 @@ def _marks(text: str) -> Sequence[_Mark]:
         for match in shape.finditer(text):
             label = match["label"].strip(" .")
             denied = RUMOUR.fullmatch(label) is not None or CALLED_FALSE.fullmatch(label) is not None
-            if denied or SET_RIGHT.fullmatch(label):
+            if denied or SET_RIGHT.fullmatch(label) or ANSWERED.fullmatch(label):
                 found.setdefault(match.start(), _Mark(label, denied, match.start(), match.end()))
-    marks = [found[begin] for begin in sorted(found)]
+    marks = _without_sections([found[begin] for begin in sorted(found)])
     return [_answering(mark, before) for before, mark in zip((None, *marks), marks, strict=False)]
+
+
+def _without_sections(found: Sequence[_Mark]) -> Sequence[_Mark]:
+    """Return the marks without claims that nobody answers and responses to something else.
+
+    Courts and insurers have claims too. Where one claim is answered, the page answers all of them.
+    """
+    before = zip((None, *found), found, strict=False)
+    marks = [
+        mark
+        for earlier, mark in before
+        if not ANSWERED.fullmatch(mark.label) or (earlier is not None and earlier.is_one_claim)
+    ]
+    telling = [mark for mark in marks if mark.denied or mark.answers_claim]
+    answered = any(one.is_one_claim and other.answers_claim for one, other in pairwise(telling))
+    return [mark for mark in marks if not mark.is_claim or (answered and mark.is_one_claim)]
 
 
 def _answering(mark: _Mark, before: _Mark | None) -> _Mark:

@@ -11,9 +11,9 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from checker.labels import Kind, kind_of, unbracketed
+from checker.labels import Kind, kind_of, sets_right, unbracketed
 from checker.myths import parts
 from checker.prose import lines, sentences
 from checker.records import Passage, Span, Statement
@@ -137,29 +137,40 @@ def digest(passages: Iterable[Passage]) -> str:
 def _sentences(text: str) -> Iterator[_Sentence]:
     speaker, asked = "", False
     found = list(lines(text))
-    turns = [_TURN.match(text, line.start, line.end) for line in found]
+    turns = [_turn(text, line) for line in found]
     transcript = _are_speakers([turn["question"] or turn["name"].strip() for turn in turns if turn])
     others = _other_turns(text)
     set_right = parts(text)
+    past, said_from = 0, 0  # parts that ended before the line; where the turn began
     for number, (line, turn) in enumerate(zip(found, turns, strict=True)):
         rest = line
         other = others.popleft() if others and others[0].begin < line.end else None
         if transcript and turn and turn.end() < line.end:
             label = turn["question"] or turn["name"].strip()
             speaker, asked = _person(label), label.rstrip(".") in _ASKING
-            rest = Span(turn.end(), line.end)
+            rest, said_from = Span(turn.end(), line.end), line.start
         elif other:
             speaker, asked = _named(other), other.role is Role.ASKS
-            rest = Span(min(other.start, line.end), line.end)
-        here = [part for part in set_right if part.start < line.end and line.start < part.end]
-        if set_right:  # without the labels, which stand between the parts
-            for part in here:
-                cut_to = Span(max(line.start, part.start), min(line.end, part.end))
-                for span in sentences(text, cut_to):
-                    yield _Sentence(span, "", part.denied, number, part.denied)
+            rest, said_from = Span(min(other.start, line.end), line.end), line.start
+        if not set_right:
+            for span in sentences(text, rest):
+                yield _Sentence(span, speaker, asked, number)
             continue
-        for span in sentences(text, rest):
-            yield _Sentence(span, speaker, asked, number)
+        while past < len(set_right) and set_right[past].end <= line.start:
+            past += 1
+        # Without the labels, which stand between the parts. A rumour ends with the turn in which it is named.
+        for part in islice(set_right, past, None):
+            if part.start >= line.end:
+                break
+            denied = part.denied and part.start >= said_from
+            for span in sentences(text, Span(max(rest.start, part.start), min(rest.end, part.end))):
+                yield _Sentence(span, speaker, asked or denied, number, denied)
+
+
+def _turn(text: str, line: Span) -> re.Match[str] | None:
+    """Return the label in capitals with which a line begins; none of a page of rumours: "MYTH:"."""
+    found = _TURN.match(text, line.start, line.end)
+    return None if found and found["name"] and sets_right(found["name"].strip()) else found
 
 
 def _are_speakers(labels: Sequence[str]) -> bool:

@@ -52,16 +52,20 @@ _TO_YOU = re.compile(
     r"(?:can|could|would|will|did|do) you)\b|"
     r"your (?:comment|reaction|response|view|government|country|ministry|office)\b|"
     r"I (?:want(?:ed)?|would like|[’']d like) to (?:know|ask)\b|I have a (?:follow[- ]?up|question)\b|"
-    r"a follow[- ]?up\b|please (?:confirm|comment|clarify|explain)\b)",
+    r"I (?:was|am) wondering\b|I[’']m wondering\b|a follow[- ]?up\b|"
+    r"please (?:confirm|comment|clarify|explain)\b)",
     re.IGNORECASE,
 )
 
 
-# "Sir, I am Sahil from ANI.", "Raza from the Hindustan Times."
+_THANKS = re.compile(r"\W*(?:thanks|thank you)\b", re.IGNORECASE)
+# "Sir, I am Sahil from ANI.", "Raza from the Hindustan Times."; but "People from Gaza need food."
 _INTRODUCES = re.compile(
     r"\W*(?:(?:hi|hello|thanks?|thank you|good \w+|yes|sir|ma[’']?am|madam|mr minister)\b[,.!]? ?)*"
-    r"(?:(?:this is|I am|I[’']m|my name is|it[’']s)\s)?(?-i:[A-Z])[\w.]*(?:\s(?-i:[A-Z])[\w.]*){0,3},?\s"
-    r"(?:from|with|of)\s(?:the\s)?(?-i:[A-Z])",
+    r"(?P<i_am>(?:this is|I am|I[’']m|my name is|it[’']s)\s)?"
+    r"(?-i:[A-Z])[\w.]*(?:\s(?-i:[A-Z])[\w.]*){0,3},?\s"
+    r"(?(i_am)(?:from|with)\s(?:the\s)?(?-i:[A-Z])|"
+    r"from\s(?:the\s)?(?-i:[A-Z])[\w’'-]*(?:\s(?-i:[A-Z])[\w’'-]*){0,4}[,.])",
     re.IGNORECASE,
 )
 
@@ -157,8 +161,9 @@ def _roles(text: str, labels: Sequence[_Label]) -> Mapping[str, Role]:
 def _settled(kinds: Mapping[str, Kind], bodies: Mapping[str, Sequence[str]]) -> dict[str, Kind]:
     """Return the kinds with those that have something in brackets told apart by who else speaks.
 
-    Beside an official who speaks again and again, "John Smith (The Economist)" is one who asks, and so is any
-    "Jane Roe (Reuters)"; of a country, "(Norway)", nobody asks.
+    Beside an official who speaks again and again, any "Jane Roe (Reuters)" is one who asks; "John Smith
+    (The Economist)" is one where the words ask too, for "(Gavi)" looks the same; of a country, "(Norway)",
+    nobody asks.
     """
     answers = any(kind is Kind.ANSWERS for kind in kinds.values())
     official = answers or any(
@@ -169,7 +174,7 @@ def _settled(kinds: Mapping[str, Kind], bodies: Mapping[str, Sequence[str]]) -> 
         if kind is Kind.REPORTER:
             settled[words] = Kind.ASKS if official else Kind.OUTLET
         elif kind is Kind.GUEST:
-            asks = official and not _is_country(unbracketed(words)[1]) and not _speaks_long(bodies[words])
+            asks = official and _may_ask(bodies[words]) and not _is_country(unbracketed(words)[1])
             settled[words] = Kind.ASKS if asks else Kind.ADDRESSED if official else Kind.NAME
         else:
             settled[words] = kind
@@ -184,6 +189,20 @@ def _is_country(words: str) -> bool:
 
 def _speaks_long(bodies: Sequence[str]) -> bool:
     return any(len(body.split()) > MAX_WORDS_OF_QUESTION for body in bodies)
+
+
+def _may_ask(bodies: Sequence[str]) -> bool:
+    """Whether all is short, and something in it asks, is said to "you", or thanks."""
+    return not _speaks_long(bodies) and any(_is_asked(body) or _THANKS.match(body) for body in bodies)
+
+
+def _is_asked(body: str) -> bool:
+    return "?" in body or "？" in body or _TO_YOU.search(body) is not None
+
+
+def _introduces(bodies: Sequence[str]) -> bool:
+    """Whether somebody who asks says for which newspaper."""
+    return any(map(_INTRODUCES.match, bodies)) and not _speaks_long(bodies) and any(map(_is_asked, bodies))
 
 
 def _between(order: Sequence[_Label], kinds: Mapping[str, Kind]) -> set[str]:
@@ -232,6 +251,14 @@ def is_sentence(row: str) -> bool:
     return len(row.split()) >= MIN_WORDS_OF_PROSE and _SENTENCE_END.search(row[-40:]) is not None
 
 
+def _is_prose(body: str) -> bool:
+    """Whether a turn begins with a sentence, which may go on in the lines below."""
+    row = body.split("\n", maxsplit=1)[0]
+    return is_sentence(row) or (
+        len(row.split()) > MAX_WORDS_OF_FIELD and is_sentence(body.split("\n\n", maxsplit=1)[0])
+    )
+
+
 def _stands_alone(kind: Kind, bodies: Sequence[str]) -> bool:
     """Whether a label tells of a speaker where nobody is labelled as asking."""
     if len(bodies) > 1:
@@ -252,7 +279,8 @@ def _is_transcript(
 ) -> bool:
     """Whether the labels are those of speakers.
 
-    Two offices with a name or a word behind each are a list, where the text had ``begun`` before.
+    Two offices with a name or a word behind each, and no sentence, are a list, where the text had ``begun``
+    before.
     """
     speaking = [words for words, kind in kinds.items() if kind not in {Kind.ASKS, Kind.OUTLET}]
     if asks:
@@ -260,7 +288,8 @@ def _is_transcript(
     turns_in_all = sum(len(bodies[words]) for words in speaking)
     if any(kinds[words] in _NAMED_KINDS for words in speaking):
         again = any(len(bodies[words]) > 1 for words in speaking)
-        return turns_in_all > 1 and (again or not begun)
+        says = all(map(_is_prose, (body for words in speaking for body in bodies[words])))
+        return turns_in_all > 1 and (again or says or not begun)
     return len(speaking) > 1 and turns_in_all >= MIN_TURNS_OF_NAMES
 
 
@@ -273,7 +302,7 @@ def _role(kind: Kind, bodies: Sequence[str], kinds: Mapping[str, Kind]) -> Role:
     others = len(kinds) > 1
     said = [body for body in bodies if len(body.split()) > MAX_WORDS_OF_THANKS] or bodies
     only_asks = all("?" in body[-200:] or "？" in body[-200:] or _TO_YOU.search(body) for body in said)
-    if kind is Kind.NAME and others and any(map(_INTRODUCES.match, bodies)):
+    if kind is Kind.NAME and others and _introduces(bodies):
         return Role.ASKS
     official = any(other is Kind.TITLED or other is Kind.ANSWERS for other in kinds.values())
     unknown = kind is Kind.NAME or (kind is Kind.ADDRESSED and official)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 
@@ -285,3 +286,43 @@ def test_a_rumour_that_is_named_to_be_denied_is_no_passage():
     assert "apes" not in passage.standalone
     places = "PUNJAB: 20 people have died in the floods.\nSINDH: 12 people have died in the floods."
     assert [passage.text[:6] for passage in cut(Statement("s", places))] == ["PUNJAB", "SINDH:"]
+
+
+@pytest.mark.parametrize(("speaker", "asks"), [("DIRECTOR LIND", "QUESTION"), ("Director Lind", "Question")])
+def test_a_rumour_in_a_transcript_takes_nobody_the_floor(speaker, asks):
+    """Who speaks and who asks is known beside a myth and its fact; the myth is still no passage."""
+    text = (
+        f"{speaker}: Good day to all of you here.\nMyth: It has a chip inside it.\n"
+        f"Fact: It has no chip at all.\n{asks}: They say the hall is bad.\n"
+        f"{speaker}: The hall is safe for us."
+    )
+    found = cut(Statement("s", text, issuer="Ministry"))
+    assert [p.standalone for p in found] == [
+        "Director Lind: Good day to all of you here.",
+        "Director Lind: It has no chip at all.",
+        "Director Lind: The hall is safe for us.",
+    ]
+
+
+def test_labels_of_rumours_in_capitals_are_no_speakers():
+    """A page of "MYTH:" and "FACT:" is no transcript, though they come again."""
+    text = "MYTH: It has a chip.\nFACT: It has no chip.\nMYTH: It is very new.\nFACT: It is very old."
+    found = cut(Statement("s", text, issuer="Ministry"))
+    assert [p.standalone for p in found] == ["Ministry: It has no chip.", "Ministry: It is very old."]
+
+
+def test_a_rumour_ends_with_the_turn_in_which_it_is_named():
+    """What somebody says after it is no part of the myth, though its fact stands far below."""
+    text = (
+        "MR. BERG: Good day to you.\nMyth: It has a chip inside.\nQUESTION: And the road?\n"
+        "MR. BERG: The road is open.\nFact: It has no chip."
+    )
+    assert said(Statement("s", text)) == ["Good day to you.", "The road is open.", "It has no chip."]
+
+
+def test_a_long_page_of_facts_is_cut_in_time():
+    """Each line looks only at the parts that it may belong to."""
+    text = "\n".join(f"Myth: It has chip {n}.\nFact: It has no chip {n}." for n in range(8_000))
+    began = monotonic()
+    assert len(cut(Statement("s", text))) == 8_000
+    assert monotonic() - began < 8

@@ -99,8 +99,6 @@ BRIEFED = "Spokesperson: Talks go on.\n{other}\nSpokesperson: No base was offere
     "label",
     [
         "Ms. Eva Dahl (Harbour News)",
-        "John Smith (The Economist)",
-        "Naveed Siddiqui (Dawn)",
         "Jane Roe (Chief Correspondent, Dawn)",
     ],
 )
@@ -111,9 +109,29 @@ def test_who_has_an_employer_in_brackets_asks(label):
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "Three bases were offered this week. Is that so?",
+        "You told us that three bases were offered.",
+        "Thank you, Minister. Three bases were offered this week.",
+    ],
+)
+@pytest.mark.parametrize("label", ["John Smith (The Economist)", "Naveed Siddiqui (Dawn)"])
+def test_what_may_be_a_paper_in_brackets_asks_where_the_words_do(label, words):
+    """Nothing tells "(Dawn)" from "(Gavi)" but what is said."""
+    text = BRIEFED.format(other=f"{label}: {words}")
+    assert roles(text)[1] == (label, "asks")
+
+
+@pytest.mark.parametrize(
     "label",
     [
         "Mr. Berg (Director General)",
+        "Dr Maria Kerk (Technical Lead)",
+        "Dr Maria Kerk (Epidemiologist)",
+        "Karl Berg (Head of Operations)",
+        "Karl Berg (Gavi)",
+        "Mr Holm (Vika)",
         "Dr. Eva Dahl (Ministry of Health)",
         "Dr. Eva Dahl (WHO)",
         "Mr. Holm (Norway)",
@@ -138,6 +156,29 @@ def test_who_says_where_from_asks():
     text = BRIEFED.format(other="Raza: Raza from the Hindustan Times. I was wondering about China.")
     text += "Raza: Three bases, we hear.\nSpokesperson: No.\n"
     assert {role for label, role in roles(text) if label == "Raza"} == {"asks"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Thousands of Norwegians use it. It is open.",
+        "Residents of Vika need not worry. Who would? We are there.",
+        "Members of NATO have sent 12 ships.",
+        "People from Gaza need food. Is that acceptable? We need 12 trucks.",
+        "Refugees from Gaza, 40 of them, arrived.",
+    ],
+)
+def test_who_speaks_of_people_from_somewhere_does_not_ask(words):
+    """A sentence that begins like an introduction makes nobody a journalist."""
+    text = f"Spokesperson: Good morning.\nAna Lind: {words}\nJournalist: And then?\n"
+    text += "Ana Lind: It opens again on Monday.\n"
+    assert {role for label, role in roles(text) if label == "Ana Lind"} == {"speaks"}
+
+
+def test_two_ministers_behind_a_sentence_speak_by_turns():
+    """What each says is prose: no list of appointments."""
+    text = "The ministers met today.\n\nMinister Lind: We send 200 men.\n\nMinister Holm: We send 300 men."
+    assert roles(text) == [("Minister Lind", "speaks"), ("Minister Holm", "speaks")]
 
 
 def test_a_name_between_two_turns_of_an_official_is_a_turn():
