@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from checker.ingest.identity import fits, is_rank_only, same_name
+from checker.ingest.identity import fits, is_rank_only, same_name, surname
 from checker.ingest.people import Person, is_private
 
 
@@ -35,12 +36,14 @@ class Acquaintances:
 
     def __init__(self, introduced: Iterable[tuple[int, Person]]) -> None:
         self._met: list[tuple[int, Voice, Person]] = []
+        self._called: defaultdict[str, list[int]] = defaultdict(list)  # by last name, where in what was met
         for at, person in introduced:
             self.meet(Voice.PRIVATE if is_private(person.office) else Voice.OFFICIAL, person, at)
 
     def meet(self, voice: Voice, person: Person, at: int) -> None:
         """Remember somebody who speaks, or is named with an office, from here on."""
-        for number, (since, known_as, known) in enumerate(self._met):
+        for number in self._alike(person):
+            since, known_as, known = self._met[number]
             if person == known:
                 return
             if known_as is voice and known.name and (fits(person, known) or fits(known, person)):
@@ -49,6 +52,8 @@ class Acquaintances:
                     self._met[number] = min(at, since), voice, fuller
                 return
         if not self._is_no_news(voice, person):
+            if person.name:
+                self._called[surname(person.name)].append(len(self._met))
             self._met.append((at, voice, person))
 
     def meant_by(self, mention: Person, words: str, until: int) -> Speaker | None:
@@ -56,7 +61,8 @@ class Acquaintances:
 
         None stands for nobody that is known. Where several fit, nobody is guessed.
         """
-        known = [entry for entry in self._met if self._may_be(mention, entry[1], entry[2])]
+        alike = [self._met[number] for number in self._alike(mention)]
+        known = [entry for entry in alike if self._may_be(mention, entry[1], entry[2])]
         known = [entry for entry in known if entry[0] < until] or known
         if not known:
             return None
@@ -66,6 +72,13 @@ class Acquaintances:
             return Speaker(voice, person, words)
         return Speaker(Voice.OFFICIAL if mention.office else Voice.UNSURE, mention, words, several=True)
 
+    def _alike(self, person: Person) -> Sequence[int]:
+        """Return where those stand who may be a person: of the same last name, or all, without a name.
+
+        Long texts name thousands, and few of one name.
+        """
+        return self._called.get(surname(person.name), ()) if person.name else range(len(self._met))
+
     def _may_be(self, mention: Person, voice: Voice, person: Person) -> bool:
         """Whether a mention fits; "Minister Ros" is a minister of that name, and not the former one."""
         holds_office = mention.name and mention.office and not is_rank_only(mention.office)
@@ -73,7 +86,10 @@ class Acquaintances:
 
     def _is_no_news(self, voice: Voice, person: Person) -> bool:
         """Whether a last name is only another title of somebody who was named in full."""
-        return not person.in_full and any(
+        if person.in_full or not person.name:
+            return False
+        alike = (self._met[number] for number in self._alike(person))
+        return any(
             voice is known_as and known.in_full and same_name(person.name, known.name)
-            for _, known_as, known in self._met
+            for _, known_as, known in alike
         )

@@ -30,8 +30,15 @@ _OCCASION = (
     r"|briefing|transcript|press note|communiqu[eé]|readout|interview|q ?& ?a|press call|remarks)"
 )
 _LABEL = (
-    r"(?:date(?: of (?:the )?(?:issue|release|publication|statement|briefing))?|dated|published|issued|"
-    r"posted|released|(?:release|publication|issue) date)(?:[ _](?:on|at))? ?:?"
+    r"(?:(?:date(?: of (?:the )?(?:issue|release|publication|statement|briefing))?|dated|published|issued|"
+    r"posted|released|(?:release|publication|issue) date)(?:[ _](?:on|at))? ?:?|"
+    r"(?:for )?immediate release(?: ?[:,|–—-])?)"
+)
+# Whose words follow: "Statement by the Minister, 19 June 2025".
+_SAID = (
+    r"(?:(?:(?:joint|oral|written|opening|closing|ministerial|public) )?"
+    r"(?:statement|remarks|speech|address|message|letter|answers?|repl(?:y|ies)|questions|testimony|declaration)"
+    r"(?: (?:by|from|of|to|with) [^:;!?]{1,80})?)"
 )
 _CHANGE = r"(?:last |page )*(?:updated?|modified|changed|revised|reviewed)\b"
 
@@ -39,7 +46,7 @@ _ON = re.compile(rf"(?<!\w)(?P<day>{DAY})(?P<time>{TIME})(?!\w)", re.IGNORECASE)
 # What stands before the day of a text on its line, and what may stand behind it.
 _BEFORE = re.compile(
     rf"(?i:(?:{_LABEL} )?)(?:{_PLACES}, ?)?|(?i:{_OCCASION}) ?(?:[:,|•·–—-]|of|on)? ?|"
-    rf"{_IN_CAPITALS}(?: ?:| [-–—]) ?"
+    rf"{_IN_CAPITALS}(?: ?:| [-–—]) ?|(?i:by) {_PLACES}(?:, ?| ?[|•·–—-] ?)|(?i:{_SAID}), ?"
 )
 # Only at the head: "Karachi: 5 September 2022" at the foot of a text is more often "Hearings: ...".
 _PLACE_AT_HEAD = re.compile(rf"{_PLACES} ?: ?")
@@ -51,7 +58,8 @@ _BEHIND = re.compile(
 _OF_CHANGE = re.compile(rf"{_CHANGE}(?: on| at)? ?:? ?", re.IGNORECASE)
 # What the day of something else is called: "Next briefing, 26 June 2025", "Deadline: 30 June 2025".
 _OTHER = re.compile(
-    r"^(?:on|in|at|by|from|after|before|for|as)\b|"
+    # "By 19 June 2025" is a deadline, "By Jane Roe, 19 June 2025" names who wrote it.
+    rf"^(?:on|in|at|by(?! (?-i:{_CAPITAL}))|from|after|before|for(?! immediate release)|as)\b|"
     r"\b(?:updated?|modified|changed|revised|reviewed|corrected|correction|deadlines?|until|till|due|next|upcoming|"
     r"coming|following|previous|born|died|birth|death|embargo\w*|valid|expires?|expiry|effective|since|"
     r"(?:start|begin|open|clos|end)(?:s|es|ing|ning)?|launch\w*|hearings?|sessions?|meetings?|elections?|votes?|"

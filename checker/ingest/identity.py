@@ -97,6 +97,11 @@ def same_name(one: str, other: str) -> bool:
     return all(any(_same_word(word, candidate) for candidate in rest) for word in short[:-1])
 
 
+def surname(name: str) -> str:
+    """Return the last word of a name, on which any two names of one person agree."""
+    return next(iter(_name_words(name)[-1:]), "")
+
+
 def _is_short_for(person: Person, others: Iterable[Person]) -> bool:
     alike = [other for other in others if other.in_full and same_name(person.name, other.name)]
     # A private person and an official of one name are two.
@@ -108,8 +113,9 @@ def _fuller(one: Person, other: Person) -> Person:
     return Person(longer.name, longer.office or one.office or other.office)
 
 
+@lru_cache(maxsize=8192)
 def _name_words(name: str) -> Sequence[str]:
-    return [word.strip(".,").casefold() for word in name.split()]
+    return tuple(word.strip(".,").casefold() for word in name.split())
 
 
 def _same_word(one: str, other: str) -> bool:
@@ -124,6 +130,7 @@ def _agree(one: str, other: str) -> bool:
     return _is_part(one, other) or _is_part(other, one)
 
 
+@lru_cache(maxsize=8192)
 def _is_part(short: str, long: str) -> bool:
     heads, words = _heads(short), _words(short)
     return bool(heads) and any(

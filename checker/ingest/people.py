@@ -26,7 +26,7 @@ _INSTITUTIONS = (
     "ministry|foreign office|home office|government|department|embassy|consulate|army|navy|air force|"
     "military|police|parliament|senate|cabinet|council|commission|court|agency|authority|"
     "administration|bureau|white house|kremlin|pentagon|downing street|state department|treasury|"
-    "(?:central|state|national|federal|reserve) bank|united nations|european union|nato|office|"
+    "(?:central|state|national|federal|reserve) bank|united nations|european union|african union|nato|office|"
     "inter-services public relations|ispr|"
     "secretariat|municipality|city hall|world health organi[sz]ation|monetary fund|world bank|"
     "(?-i:UN|EU|WHO|FO|MOFA|MoFA|MEA)"
@@ -48,6 +48,28 @@ _PRIVATE = re.compile(
     r")\b",
     re.IGNORECASE,
 )
+# Whom a public body may be for: "Minister for Pensioners", "National Patient Safety Agency".
+_CARED_FOR = re.compile(
+    r"\b(?:fisher(?:man|men|woman)|drivers?|teachers?|nurses?|workers?|mothers?|fathers?|volunteers?|"
+    r"witness|witnesses|residents?|journalists?|media|family|families|farmers?|traders?|tourists?|students?|"
+    r"people|survivors?|researchers?|scientists?|charity|charities|pensioners?|passengers?|patients?|"
+    r"customers?|motorists?|commuters?|parents?)\b",
+    re.IGNORECASE,
+)
+_BODY_HEADS = (
+    "agency|authority|department|office|ministry|commission|commissioner|ombudsman|directorate|inspectorate|"
+    "administration"
+)
+_CAPS = rf"{_CAP}[’']?(?:(?:, {_CAP}){{0,3}},? (?:and|&) {_CAP}| {_CAP}){{0,3}}"
+# What belongs to an office or to a body. What stands before "of" does not: "Driver Berg of the Road Office".
+_PUBLIC = re.compile(
+    rf"\b(?:(?i:minister|ministry|secretary of state|secretary(?= for)|{_BODY_HEADS}) "
+    rf"(?:of|for) (?:the )?{_CAPS}|"
+    rf"(?i:(?:minister|ministry) (?:of|for) (?:the )?[\w’'-]+)|"
+    rf"(?:{_CAP}[’']? ){{1,6}}(?i:{_BODY_HEADS})\b|"
+    rf"(?i:{_INSTITUTIONS})(?:[’']s?)? media\b)"
+)
+_UNIONS = re.compile(r"\b(?:European|African) Union\b")
 _ADDRESS = (
     r"(?:(?:mr|mrs|ms|miss|dr|sir|shri|smt|prof|gen|lt|col|maj|brig|amb|sen|rep|gov|adm|capt)\b\.?|"
     r"(?:vice|rear) adm\.?|field marshal|air marshal|"
@@ -279,9 +301,10 @@ def is_body(name: str) -> bool:
 
 def is_private(phrase: str) -> bool:
     """Whether a phrase names people who speak for no public body: critics, residents, sources."""
-    return _PRIVATE.search(phrase) is not None and not re.search(
-        r"\bofficial sources?\b", phrase, re.IGNORECASE
-    )
+    if _PRIVATE.search(phrase) is None or re.search(r"\bofficial sources?\b", phrase, re.IGNORECASE):
+        return False
+    others = _PUBLIC.sub(lambda match: _CARED_FOR.sub("", match.group()), _UNIONS.sub("", phrase))
+    return _PRIVATE.search(others) is not None
 
 
 def institution_of(office: str) -> str:

@@ -7,14 +7,14 @@ import re
 _QUOTED = re.compile(r"[“«„][^”»“]*[”»“]|\"[^\"]*\"|(?<!\w)[‘'][^‘’'\n]{12,}[’'](?!\w)")
 _TYPED_BEHIND = re.compile(r"“([^“”\"]*)\"")
 _TYPED_BEFORE = re.compile(r"\"([^“”\"]*)”")
-_OPEN = re.compile(r"[“«„][^”»]*$")
+_OPENING, _CLOSING = "“«„", "”»"
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def is_open(piece: str) -> bool:
     """Whether a quotation begins in a piece of text and does not end there."""
     piece = _paired(piece)
-    return _OPEN.search(piece) is not None or piece.count('"') % 2 == 1
+    return _opened(piece) or piece.count('"') % 2 == 1
 
 
 def hidden(piece: str) -> tuple[str, int]:
@@ -22,7 +22,7 @@ def hidden(piece: str) -> tuple[str, int]:
     piece = _paired(piece)
     whole = piece
     if is_open(piece):
-        whole += "”" if _OPEN.search(piece) else '"'
+        whole += "”" if _opened(piece) else '"'
     quoted = sum(len(match.group().split()) for match in _QUOTED.finditer(whole))
     return _QUOTED.sub(lambda match: "\0" * len(match.group()), whole)[: len(piece)], quoted
 
@@ -31,6 +31,11 @@ def is_quotation(piece: str) -> bool:
     """Whether a piece of text is all quotation, with no word of the reporter's."""
     rest, quoted = hidden(piece)
     return quoted > 0 and _LETTER.search(rest) is None
+
+
+def _opened(piece: str) -> bool:
+    """Whether a mark that opens a quotation stands behind the last one that closes one."""
+    return max(map(piece.rfind, _OPENING)) > max(map(piece.rfind, _CLOSING))
 
 
 def _paired(piece: str) -> str:

@@ -14,7 +14,10 @@ from checker.quantities.units import GOES_BELOW, is_money
 from checker.quantities.vocabulary import STOPS
 
 _MINUS = "\u2212"
-_DASHES = frozenset("-—")  # as folded
+# As folded. An em dash parts and is no sign: "La inflación —5 % en mayo—, dijo".
+_SIGN = "-"
+_DASHES = frozenset("-—")
+_PUNCTUATION = frozenset(",;:.!?)]…")
 _OPENING = frozenset("([\"“‘'")
 _NEAR = 2  # tokens before the sign: "5 million -6 million"
 
@@ -27,7 +30,7 @@ def sign_before(tokens: Sequence[Token], text: str, first: int, unit: str) -> tu
     at = first - 1
     if unit not in GOES_BELOW and not is_money(unit):
         return False, first
-    dash = word_at(tokens, at) in _DASHES and not _joins(tokens, at)
+    dash = word_at(tokens, at) == _SIGN and not _joins(tokens, at)
     if word_at(tokens, at) != "minus" and not dash:
         return False, first
     if any(kind_at(tokens, at - back) is TokenKind.NUMBER for back in range(1, _NEAR + 1)):
@@ -58,6 +61,7 @@ def _opens(tokens: Sequence[Token], first: int) -> bool:
     for at in range(first, len(tokens)):
         if word_at(tokens, at) in STOPS:
             return False
-        if word_at(tokens, at) in _DASHES and not glued(tokens, at + 1):
+        ends = not glued(tokens, at + 1) or word_at(tokens, at + 1) in _PUNCTUATION
+        if word_at(tokens, at) in _DASHES and ends:
             return True
     return False

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from checker.ingest.datelines import date_in, date_of
+from checker.ingest.datelines import date_in, date_of, is_date_line
 from checker.ingest.dating import dated
 from checker.records import Precision
 
@@ -197,3 +197,30 @@ def test_dateline_without_year(text):
 def test_dates_in_titles(title, value):
     """A briefing that is named by its day was on that day; other titles speak of what happened then."""
     assert date_of(title, "The bridge is open.").issued_at.value == value
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "FOR IMMEDIATE RELEASE: June 19, 2025",
+        "FOR IMMEDIATE RELEASE – June 19, 2025",
+        "For immediate release, 19 June 2025",
+        "By Jane Roe, 19 June 2025",
+        "by Jane Roe | 19 June 2025",
+        "Statement by the Minister, 19 June 2025",
+        "Remarks by Minister Karl Berg to Parliament, 19 June 2025",
+        "Oral questions, 19 June 2025",
+    ],
+)
+def test_what_is_released_said_or_signed_on_a_day(line):
+    """The day behind a release note, a byline or the name of a speech is that of the text."""
+    assert date_of("", f"{line}\n\nThe bridge is open.").issued_at.value == DAY
+    assert is_date_line(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["By 19 June 2025", "For the meeting of 19 June 2025", "For release by 19 June 2025"]
+)
+def test_a_deadline_is_no_byline(line):
+    """Without a name behind it, "by" says until when."""
+    assert date_of("", f"{line}\n\nThe bridge is open.").issued_at.value is None

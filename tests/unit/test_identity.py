@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from checker.ingest import acquaintance
 from checker.ingest.identity import distinct, fits, matching
 from checker.ingest.people import Person
 
@@ -64,3 +65,20 @@ def test_each_person_is_kept_once():
     dar = Person("Ishaq Dar", "Deputy Prime Minister")
     short = [Person("Dar", "Deputy Prime Minister"), dar, Person("Dar", "Foreign Minister"), KHAN]
     assert distinct(short) == (dar, KHAN)
+
+
+def test_a_long_list_of_people_is_compared_by_last_name(monkeypatch):
+    """Who is met is compared with those of that last name alone, however many others were met."""
+    compared = []
+
+    def counted(mention, known):
+        compared.append((mention, known))
+        return fits(mention, known)
+
+    monkeypatch.setattr(acquaintance, "fits", counted)
+    people = [Person(f"Ana {'abcdefghij'[n % 10]}{'abcdefghij'[n // 10]}lind", "Mayor") for n in range(100)]
+    met = acquaintance.Acquaintances((n, person) for n, person in enumerate(people))
+    meant = met.meant_by(Person(people[50].name.split()[1], "Mayor"), "", 1_000)
+    assert meant is not None
+    assert meant.person == people[50]
+    assert len(compared) < 2 * len(people)

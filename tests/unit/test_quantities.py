@@ -538,3 +538,16 @@ def test_a_sign_in_words_is_put_as_the_passage_writes_it() -> None:
     assert as_stated("Economic growth in May was minus 2.5 percent", GROWTH).text == (
         "Economic growth in May was -2.5 %"
     )
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("La inflación fue de 5 % en mayo", "La inflación —5 % en mayo—, dijo el banco, es estable."),
+        ("La inflación fue de 5 % en mayo", "La inflación –5 % en mayo–, dijo el banco, es estable."),
+        ("Prices rose 5% in May", "Prices rose —5% in May."),
+    ],
+)
+def test_a_dash_that_parts_is_no_minus(claim: str, passage: str) -> None:
+    """An em dash is no sign, and a dash before a comma closes what one before it opened."""
+    assert conflict(claim, passage) is None

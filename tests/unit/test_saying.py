@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from checker.ingest.drafts import Draft
+from checker.ingest.quotations import is_open
 from checker.ingest.saying import said
 from checker.issued import parse_issued_at
 from checker.records import Attribution, Source, Statement
@@ -384,3 +385,20 @@ def test_the_weekday_before_the_verb_and_of_the_same_speech_is_read(text, days):
     """A weekday beside the verb holds for what the same person goes on to say, and for nobody else."""
     statements, _ = read(text)
     assert [s.issued_at.text for s in statements] == days
+
+
+@pytest.mark.parametrize(
+    ("piece", "expected"),
+    [
+        ("It is safe.", False),
+        ("He said: “It is safe", True),
+        ("He said: “It is safe.”", False),
+        ("He said: “It is safe.” Then: «It is", True),
+        ("He said: »It is« safe", True),
+        ('He said: "It is', True),
+        ("is safe.” “", True),
+    ],
+)
+def test_a_quotation_is_open_until_it_is_closed(piece, expected):
+    """The last mark says whether a quotation goes on."""
+    assert is_open(piece) is expected

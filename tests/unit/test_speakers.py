@@ -519,3 +519,40 @@ def test_who_a_clause_before_names_is_he():
         "While Kirby would not estimate it, he said it was much."
     )
     assert [entry[0] for entry in found] == ["John Kirby", "Vera Sand", "John Kirby"]
+
+
+@pytest.mark.parametrize(
+    ("who", "named"),
+    [
+        ("Minister for Pensioners Eva Dahl", "Eva Dahl"),
+        ("Minister of Youth and Students Karl Berg", "Karl Berg"),
+        ("The National Patient Safety Agency", "National Patient Safety Agency"),
+        ("The Electronic Media Regulatory Authority", "Electronic Media Regulatory Authority"),
+        ("The European Union", "European Union"),
+        ("The African Union", "African Union"),
+        (
+            "The military's media wing, Inter-Services Public Relations (ISPR),",
+            "Military's media wing, Inter-Services Public Relations",
+        ),
+    ],
+)
+def test_whom_a_body_is_for_makes_no_private_one_of_it(who, named):
+    """Pensioners in the name of an office, and a union of states, speak for the public body."""
+    statements, _ = read(f"{who} said that 12 people fell ill.")
+    assert [s.speaker or s.office or s.issuer for s in statements] == [named]
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "Former Minister for Pensioners Eva Dahl",
+        "Driver Karl Berg of the Vika Police Department",
+        "The secretary of the Farmers' Association",
+        "The group's media office",
+        "The family of the Minister for Justice",
+        "A patient of the Health Department",
+    ],
+)
+def test_who_stands_beside_a_body_stays_private(who):
+    """A driver of the police, a former minister or a farmers' association speaks for no public body."""
+    assert read(f"{who} said that 12 people fell ill.")[0] == []
