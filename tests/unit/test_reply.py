@@ -137,7 +137,10 @@ def test_a_reply_says_of_which_part_of_a_post_officials_said_so(left, others):
 def test_the_part_is_named_in_fewer_words_where_officials_need_the_room():
     """Words of the statement go before words of the post, and both before none."""
     query = "The ferry that was ordered in spring sails on Monday at noon"
-    whole = "The first of the ferries that the ministry ordered in spring will sail at noon on a Monday in May or in early June."
+    whole = (
+        "The first of the ferries that the ministry ordered in spring will sail at noon on a Monday in May "
+        "or in early June."
+    )
     assert f"“{whole}”" in beside_an_open_claim(query, whole)
     assert "of “The ferry that was ordered…”; another" in beside_an_open_claim(query, whole)
     assert "…” https://news" in beside_an_open_claim(query, whole * 3)
