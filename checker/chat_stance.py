@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -113,16 +114,27 @@ class ChatStance:
         for i, (_, claim) in enumerate(pairs):
             by_claim.setdefault(claim, []).append(i)
         found: dict[int, Probabilities] = {}
+        failed = threading.Event()
+
+        def judged(claim: str, passages: list[str]) -> list[Probabilities]:
+            if failed.is_set():  # what comes after would be asked, and paid for, in vain
+                raise ChatUnavailable("another claim was not answered before")
+            try:
+                return self._judged(claim, passages)
+            except ChatUnavailable:
+                failed.set()
+                raise
+
         with ThreadPoolExecutor(REQUESTS_AT_ONCE) as pool:
             asked = [
-                (places, pool.submit(self._judged, claim, [pairs[i][0] for i in places]))
+                (places, pool.submit(judged, claim, [pairs[i][0] for i in places]))
                 for claim, places in by_claim.items()
             ]
             try:
                 for places, answer in asked:
                     found |= zip(places, answer.result(), strict=True)
             except ChatUnavailable:
-                pool.shutdown(cancel_futures=True)  # the other claims would be asked, and paid for, in vain
+                pool.shutdown(cancel_futures=True)
                 raise
         return [found[i] for i in range(len(pairs))]
 

@@ -421,7 +421,7 @@ def test_a_model_that_is_measured_has_no_stand_in(endpoint, tmp_path):
     assert NAMES[found.argmax()] == "contradicts"
     with pytest.raises(ChatUnavailable, match="status 500"):
         stance.predict([("It rained.", f"Claim {n}") for n in range(50)])
-    assert len(endpoint.asked) < 25  # the others are not asked in vain
+    assert len(endpoint.asked) <= 1 + 4 + 4  # what had begun by then: the others are not asked in vain
 
 
 def test_two_commands_share_the_limit_and_their_lines_say_who_judged(endpoint, tmp_path):
