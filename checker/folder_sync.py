@@ -43,6 +43,16 @@ def is_followed(state: State, followed: str, path: Path) -> bool:
     return same or not state.seq
 
 
+def only_folders_spoke(state: State) -> bool:
+    """Whether all that a journal holds was read from files: then another folder may take their place."""
+    return not state.left_out and all(
+        entry.added_by == FOLDER
+        and entry.statement == entry.file
+        and all(event.actor == FOLDER for event in entry.endings)
+        for entry in state.entries.values()
+    )
+
+
 def says_the_same(state: State, folder: Folder, at: datetime) -> bool:
     """Whether nothing would change if a folder were the one that is followed."""
     try:

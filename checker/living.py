@@ -22,6 +22,7 @@ from checker.folder_sync import (
     changes,
     digest_of,
     is_followed,
+    only_folders_spoke,
     says_the_same,
     stamp_of,
 )
@@ -46,7 +47,8 @@ class LivingCorpus:
     """The corpus as it is now. Threads may share one; it looks at the folder whenever it is asked.
 
     A folder is taken in when its files change, and when a process asks for the first time. The first
-    one is followed from then on, and no other is taken in before somebody says so. Every method raises
+    one is followed from then on, and no other is taken in before somebody says so; with ``moves`` one that is
+    given takes its place while nothing but files spoke, since nothing can be lost then. Every method raises
     ``InvalidCorpus`` while a statement file cannot be used, and ``StoreUnavailable`` while the database
     is away.
     """
@@ -57,10 +59,12 @@ class LivingCorpus:
         path: Path,
         *,
         clock: Callable[[], datetime] = utc_now,
+        moves: bool = False,
     ) -> None:
         self.journal = journal
         self._path = path
         self._clock = clock
+        self._moves = moves
         self._lock = threading.Lock()
         self._stamp: Stamp | None = None
         self._fault: InvalidCorpus | None = None
@@ -131,8 +135,11 @@ class LivingCorpus:
         state, followed = self.journal.state(), self.journal.folder()
         folder, now = self._read(state), self._clock()
         if not is_followed(state, followed, self._path):
-            self._leave(state, folder, followed)
-            return False
+            if not (self._moves and only_folders_spoke(state)):
+                self._leave(state, folder, followed)
+                return False
+            log.warning("the corpus is read from %s now, and no more from %s", self._path, followed)
+            folder = replace(folder, moved=True)
         events = changes(state, folder, now)
         if events or not followed or not state.seq:
             self._append(events, state)
@@ -187,8 +194,9 @@ class LivingCorpus:
 
 
 def open_living(settings: Settings) -> LivingCorpus:
-    """Return the living corpus that the settings name."""
-    return LivingCorpus(open_journal(settings), settings.corpus)
+    """Return the living corpus that the settings name; on a laptop the folder may change with them."""
+    alone = settings.embedded and not settings.database_url
+    return LivingCorpus(open_journal(settings), settings.corpus, moves=alone)
 
 
 def living_corpus(settings: Settings) -> tuple[Corpus, int]:

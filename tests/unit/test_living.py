@@ -6,17 +6,20 @@ import gzip
 import json
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from checker.config import load_settings
 from checker.corpus import load_corpus
 from checker.errors import InvalidCorpus
 from checker.events import Event, EventKind
+from checker.folder_sync import OtherFolder
 from checker.journal import FOLDER
 from checker.journal_store import JournalMoved, JournalStore
-from checker.living import LivingCorpus
+from checker.living import LivingCorpus, open_living
 from checker.records import Statement
 
 NOW = datetime(2025, 6, 20, 12, tzinfo=UTC)
@@ -402,3 +405,22 @@ def test_two_that_take_the_same_folder_in_at_once_do_it_once(journal, folder, tm
     second.sync()
     assert kinds(other) == [(EventKind.ADD, "a")]
     second.close()
+
+
+def test_on_a_laptop_another_folder_takes_its_place_while_only_files_spoke(tmp_path):
+    """What people recorded is never lost by it; see the tests of folders that are refused."""
+    settings = [load_settings(data_dir=tmp_path / "data", corpus=tmp_path / name) for name in ("one", "two")]
+    for number, one in enumerate(settings):
+        one.corpus.mkdir()
+        file = one.corpus / "a.md"
+        file.write_text(f"---\nid: s{number}\nissuer: Office\n---\nThe port has {number + 7} ships.\n")
+    for number in (0, 1, 0):
+        with closing(open_living(settings[number])) as living:
+            assert set(living.now().entries) == {f"s{number}"}
+    with closing(open_living(settings[0])) as living:
+        living.journal.append(
+            [Event(0, EventKind.RETRACT, "s0", NOW, "Officer A", "a mistake")],
+            after=living.journal.state().seq,
+        )
+    with closing(open_living(settings[1])) as living, pytest.raises(OtherFolder):
+        living.now()
