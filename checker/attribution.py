@@ -56,24 +56,24 @@ _PUT_AFTER = re.compile(
     rf"(?:(?:{_VERB}) (?P<who>[^,\"“]{{1,60}})|(?P<name>[^,\"“]{{1,60}}?) (?:{_VERB}))\W?$",
     re.IGNORECASE | re.DOTALL,
 )
-# Of what a person is called by, that which is no name: offices, ranks, institutions.
-_CALLED_BY = vocabulary("""
-    minister ministry president vice deputy prime chief head chair chairman chairwoman chairperson
-    secretary general spokesperson spokesman spokeswoman spox office department embassy ambassador envoy
-    consul senator governor mayor commissioner commission director premier chancellor king queen prince
-    princess sheikh emir sultan pope pm fm dr mr mrs ms sir lord admiral colonel captain major marshal
-    lieutenant brigadier army navy force forces police court justice judge bank board council committee
-    agency authority association union nations united house palace congress parliament senate state
-    states government govt foreign defence defense interior health finance press official officials
-    white national international central federal supreme high news party former acting the of for and a
-    an in just breaking fact check checked watch live update video exclusive report headline
-""")
-_NAME_WORDS = 2  # a first name and a last one; behind these, a last one
+# Offices and ranks that stand right before a name.
 _BEFORE_A_NAME = vocabulary("""
     minister president chancellor premier secretary governor mayor senator ambassador spokesperson spokesman
     spokeswoman king queen prince princess sheikh pope dr mr mrs ms admiral general colonel captain major
     marshal
 """)
+# Of what a person is called by, that which is no name: these, and institutions.
+_CALLED_BY = _BEFORE_A_NAME | vocabulary("""
+    ministry vice deputy prime chief head chair chairman chairwoman chairperson spox office
+    department embassy envoy consul commissioner commission director emir sultan pm fm sir lord
+    lieutenant brigadier army navy force forces police court justice judge bank board council
+    committee agency authority association union nations united house palace congress parliament
+    senate state states government govt foreign defence defense interior health finance press
+    official officials white national international central federal supreme high news party former
+    acting the of for and a an in just breaking fact check checked watch live update video exclusive
+    report headline
+""")
+_NAME_WORDS = 2  # a first name and a last one; behind these, a last one
 _CLEAR = 0.8  # probability from which a passage of theirs says what they say of it
 
 

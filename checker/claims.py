@@ -43,13 +43,6 @@ _PLEASANTRY = re.compile(
     r"got\s+it|point\s+taken|fair\s+enough|case\s+closed|end\s+of\s+story|enough\s+said|makes\s+sense|good\s+to\s+know)\b",
     re.IGNORECASE,
 )
-# Whoever passes a post on asks for no more: it says nothing of what is passed on.
-_SHARE = re.compile(
-    r"\W*(?:(?:please|pls|plz|kindly|do) )?(?:share|forward|retweet|rt|repost|spread|pass)"
-    r"(?: (?:this|it|the (?:word|news)|on|to|with|all|everyone|everybody|your|friends|family|widely|now"
-    r"|maximum|as|much|possible|far|and|wide|please|pls))*\W*",
-    re.IGNORECASE,
-)
 _OPINION = re.compile(
     r"\b(?:am|is|are|was|were|'s|'re)\s+(?!named|voted|ranked|called|declared|judged)(?:\w+\s+){0,2}(?:sad|beautiful|amazing|awesome|great|terrible|horrible|disgusting|disgraceful|"
     r"shameful|lovely|wonderful|stupid|crazy|insane|ridiculous|pathetic|unbelievable|proud|disgrace|joke|shame|clowns?|liars?|"
@@ -166,9 +159,7 @@ def said_in(text: str) -> tuple[Said, ...]:
     nothing: "Liars!" behind a claim says what is thought of it. Claims are made of nothing else: posts that
     say the same get the same verdict.
     """
-    return tuple(
-        Said(draft.span, _shared(draft, text)) for draft in _plain(text) if not _SHARE.fullmatch(draft.query)
-    )
+    return tuple(Said(draft.span, _shared(draft, text)) for draft in _plain(text))
 
 
 def within(text: str, clause: Span, part: Span) -> tuple[int, int]:

@@ -31,7 +31,7 @@ class Folder:
 
     path: Path
     statements: Sequence[Statement]
-    moved: bool = False  # it takes the place of another one, because a person said so
+    moved: bool = False  # it takes the place of another one
 
 
 def is_followed(state: State, followed: str, path: Path) -> bool:

@@ -90,8 +90,7 @@ def new_generation(folder: Path, writer: Writer, keep: int = KEEP, *, name: str 
         _flush(aside)
         with writer.last_word():
             aside.rename(folder / name)
-            _point(folder, name)
-            (folder / _HELD).unlink(missing_ok=True)
+            _let_serve(folder, name)
     except OSError as error:
         writer.renew()  # who took over has swept what was being written, and that is the better reason
         raise IndexBusy(f"{folder}: the index cannot be written ({error.strerror or error})") from error
@@ -140,12 +139,9 @@ def go_back(folder: Path, held: Held, writer: Writer) -> None:
     IndexBusy
         Another writer has taken over meanwhile, or the disk does not take it.
     """
-    try:
-        with writer.last_word():
-            _write_whole(folder / _HELD, json.dumps(asdict(held)) + "\n")
-            _point(folder, held.generation)
-    except OSError as error:
-        raise IndexBusy(f"{folder}: cannot be written ({error.strerror or error})") from error
+    with _last_word(folder, writer):
+        _write_whole(folder / _HELD, json.dumps(asdict(held)) + "\n")
+        _point(folder, held.generation)
 
 
 def go_over(folder: Path, name: str, writer: Writer) -> None:
@@ -156,12 +152,23 @@ def go_over(folder: Path, name: str, writer: Writer) -> None:
     IndexBusy
         Another writer has taken over meanwhile, or the disk does not take it.
     """
+    with _last_word(folder, writer):
+        _let_serve(folder, name)
+
+
+@contextmanager
+def _last_word(folder: Path, writer: Writer) -> Iterator[None]:
     try:
         with writer.last_word():
-            _point(folder, name)
-            (folder / _HELD).unlink(missing_ok=True)
+            yield
     except OSError as error:
         raise IndexBusy(f"{folder}: cannot be written ({error.strerror or error})") from error
+
+
+def _let_serve(folder: Path, name: str) -> None:
+    """Make a generation the current one, until the corpus moves on."""
+    _point(folder, name)
+    (folder / _HELD).unlink(missing_ok=True)
 
 
 def held(folder: Path) -> Held | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-import secrets
-import threading
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -37,16 +35,12 @@ class Keyring:
         self.kept = kept or open_keys(settings)
         self.entrance = entrance or open_entrance(settings)
         turnstile = one_at_a_time()
-        self._checking = ApiKeys(settings.api_key_hashes, turnstile=turnstile)
-        self._admins = ApiKeys(
-            settings.admin_key_hashes, setting="CHECKER_ADMIN_KEY_HASHES", turnstile=turnstile
-        )
+        self._checking = ApiKeys(settings.api_key_hashes)
+        self._admins = ApiKeys(settings.admin_key_hashes, setting="CHECKER_ADMIN_KEY_HASHES")
         self._default = Limits(settings.key_requests_per_minute, settings.key_checks_per_day)
         self._any_kept = False
-        self._pepper = secrets.token_bytes(32)
-        self._seen = Verified(turnstile)  # the hash that a key fits
-        self._known: dict[bytes, Holder] = {}  # of the settings, by the digest of their key
-        self._lock = threading.Lock()
+        self._seen: Verified[str] = Verified(turnstile)  # the hash that a key fits
+        self._known: Verified[Holder] = Verified(turnstile)  # who holds a key of the settings
         self._hasher = PasswordHasher()
 
     @property
@@ -139,17 +133,11 @@ class Keyring:
         return self._any_kept
 
     def _of_settings(self, key: str, *, only_seen: bool) -> Holder | None:
-        digest = hmac.digest(self._pepper, key.encode("utf-8", "replace"), "sha256")
-        with self._lock:
-            holder = self._known.get(digest)
-        if holder or only_seen:
-            return holder
-        # Both lists are looked through once: a hash that does not fit costs as much as one that does.
-        holder = _settings_holder(self._checking.owner_of(key), self._admins.owner_of(key))
-        if holder:
-            with self._lock:
-                self._known[digest] = holder  # no more than there are hashes
-        return holder
+        def verified() -> Holder | None:
+            # Both lists are looked through once: a hash that does not fit costs as much as one that does.
+            return _settings_holder(self._checking.owner_of(key), self._admins.owner_of(key))
+
+        return self._known.find(key, None if only_seen else verified)
 
     def _of_kept(self, key: Key, hashed: str) -> Holder | None:
         if not key.works(self.kept.now()):

@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -21,8 +22,10 @@ WAITING = 8  # keys that are not known yet; of the threads of a server that leav
 SECRET_BYTES = 32
 EVERYONE = ""  # the owner of checks where no keys are set
 
+T = TypeVar("T")
 
-class Verified:
+
+class Verified(Generic[T]):
     """Keys that were verified, remembered by a keyed digest: argon2, slow on purpose, is paid once for each.
 
     Keys that are not known are verified one at a time, and nobody whose key is known waits for that: guesses
@@ -32,10 +35,10 @@ class Verified:
     def __init__(self, turnstile: Turnstile | None = None) -> None:
         self._turnstile = turnstile or one_at_a_time()
         self._pepper = secrets.token_bytes(SECRET_BYTES)
-        self._known: OrderedDict[bytes, str] = OrderedDict()
+        self._known: OrderedDict[bytes, T] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, key: str, verify: Callable[[], str | None] | None) -> str | None:
+    def find(self, key: str, verify: Callable[[], T | None] | None) -> T | None:
         """Return what was found for ``key``, or what ``verify`` finds: nothing is known of it otherwise.
 
         Without ``verify`` a key that is not known is not looked at.
@@ -57,7 +60,7 @@ class Verified:
                     self._known.popitem(last=False)
         return found
 
-    def _recall(self, digest: bytes) -> str | None:
+    def _recall(self, digest: bytes) -> T | None:
         with self._lock:
             if found := self._known.get(digest):
                 self._known.move_to_end(digest)
@@ -72,13 +75,7 @@ def one_at_a_time() -> Turnstile:
 class ApiKeys:
     """The keys that open this server; with none, it is open to whoever reaches it."""
 
-    def __init__(
-        self,
-        hashes: Sequence[str],
-        *,
-        setting: str = "CHECKER_API_KEY_HASHES",
-        turnstile: Turnstile | None = None,
-    ) -> None:
+    def __init__(self, hashes: Sequence[str], *, setting: str = "CHECKER_API_KEY_HASHES") -> None:
         for number, hashed in enumerate(hashes, 1):
             try:
                 extract_parameters(hashed)
@@ -87,7 +84,6 @@ class ApiKeys:
                 raise InvalidSettings(message) from error
         self._owners = {hashed: hashlib.sha256(hashed.encode()).hexdigest()[:32] for hashed in hashes}
         self._hasher = PasswordHasher()
-        self._seen = Verified(turnstile)
 
     @property
     def needed(self) -> bool:
@@ -102,9 +98,6 @@ class ApiKeys:
         """Return who holds ``key``: a stable name that tells nothing of the key; None if nobody."""
         if not 0 < len(key) <= MAX_KEY_CHARS:
             return None
-        return self._seen.find(key, lambda: self._verified(key))
-
-    def _verified(self, key: str) -> str | None:
         return next((owner for hashed, owner in self._owners.items() if self._matches(hashed, key)), None)
 
     def _matches(self, hashed: str, key: str) -> bool:

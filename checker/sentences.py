@@ -94,7 +94,7 @@ def _ends_sentence(mask: str, match: re.Match[str]) -> bool:
         short = _WITHOUT_VOWEL.search(before) and following[:1].islower()
         return not (number or short or following.startswith("& ") or _in_bracket(mask, match.start()))
     if match["stop"] in {"..", "...", "…", "....", "……"}:
-        return not following[:1].islower() or _begins_anew(mask[: match.start()], mask[match.end() :])
+        return not following[:1].islower() or _begins_anew(*_beside(mask, match))
     return True
 
 
@@ -118,7 +118,7 @@ def _lines(mask: str) -> Iterator[int]:
         labelled = _LABELLED.match(mask, match.end())
         goes_on = before and (before[-1].lower() in FUNCTION_WORDS or before[-1].endswith(","))
         wrapped = "\n" not in match[0].strip(" \t")[1:] and ((after.islower() and not labelled) or goes_on)
-        if not wrapped or (not goes_on and _begins_anew(mask[: match.start()], mask[match.end() :])):
+        if not wrapped or (not goes_on and _begins_anew(*_beside(mask, match))):
             yield match.end()
 
 
@@ -139,16 +139,22 @@ def _is_line(text: str) -> bool:
     return is_statement(text) or len(text.split()) >= _LINE_WORDS
 
 
+def _beside(mask: str, match: re.Match[str]) -> tuple[str, str]:
+    """Return what stands near before and behind a joint: all of a long post is not copied for each line."""
+    return mask[max(0, match.start() - _NEAR) : match.start()], mask[match.end() : match.end() + _NEAR]
+
+
 def _begins_anew(before: str, after: str) -> bool:
     """Whether words in small letters behind a claim are no part of it: an appeal, or another claim."""
-    left, right = _CLOSED.split(before[-_NEAR:])[-1], _CLOSED.split(after[:_NEAR].strip())[0]
-    last = left.split()[-1].lower() if left.split() else ""
+    left, right = _CLOSED.split(before)[-1], _CLOSED.split(after.strip())[0]
+    said = left.lower().split()
+    last = said[-1] if said else ""
     if not is_statement(left) or last in FUNCTION_WORDS | REPORTING or last.endswith(_OPEN_ENDS):
         return False
-    first = (right.split()[:1] or [""])[0].lower()
+    first = (right.split(maxsplit=1) or [""])[0].lower()
     if (first in _GOING_ON and not right.startswith("that is ")) or right.startswith("so that"):
         return False
-    telling = any(word.lower() in _TELLING for word in left.split())
+    telling = not _TELLING.isdisjoint(said)
     if telling and (first in SUBJECT_PRONOUNS or first in {"why", "how", "what"}):
         return False
     if _CRY.match(right):
