@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from checker.account_records import ACCOUNT, Account, Role
 from checker.account_tables import AccountRow
 from checker.clock import utc_now
 from checker.database import Database
-from checker.errors import InvalidInput, NotFound
+from checker.errors import InvalidInput, NotAllowed, NotFound
 from checker.passwords import Passwords, demand_strong
+from checker.upserts import begin_writing
 
 MAX_FULL_NAME = 100
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}", re.ASCII)
@@ -42,7 +43,11 @@ class NewAccount:
 
 
 class Accounts:
-    """Keeps accounts; ``StoreUnavailable`` is raised while the database is away."""
+    """Keeps accounts; ``StoreUnavailable`` is raised while the database is away.
+
+    Whoever changes somebody else's may be named, by the owner of their session: of two administrators who
+    change each other at once only the first does, and the second gets ``NotAllowed``. So one always remains.
+    """
 
     def __init__(
         self,
@@ -128,7 +133,7 @@ class Accounts:
         """Keep that somebody signed in."""
         self._update(account, seen_at=self._clock())
 
-    def set_password(self, account: Account, password: str) -> Account:
+    def set_password(self, account: Account, password: str, *, by: str = "") -> Account:
         """Give an account another password, which ends all its sessions.
 
         Raises
@@ -137,23 +142,25 @@ class Accounts:
             The password is weak.
         """
         demand_strong(password, account.name)
-        return self._update(account, hashed=self._passwords.hash(password), password_at=self._clock())
+        return self._update(account, by, hashed=self._passwords.hash(password), password_at=self._clock())
 
-    def set_role(self, account: Account, role: Role) -> Account:
+    def set_role(self, account: Account, role: Role, *, by: str = "") -> Account:
         """Let a person do more or less, from the next request on."""
-        return self._update(account, role=role.value)
+        return self._update(account, by, role=role.value)
 
-    def disable(self, account: Account) -> Account:
+    def disable(self, account: Account, *, by: str = "") -> Account:
         """Let an account open nothing from now on."""
-        return account if not account.works else self._update(account, disabled_at=self._clock())
+        return account if not account.works else self._update(account, by, disabled_at=self._clock())
 
-    def enable(self, account: Account) -> Account:
+    def enable(self, account: Account, *, by: str = "") -> Account:
         """Let an account open again what it did."""
-        return self._update(account, disabled_at=None)
+        return self._update(account, by, disabled_at=None)
 
-    def _update(self, account: Account, **values: Any) -> Account:
+    def _update(self, account: Account, by: str = "", **values: Any) -> Account:
         this = AccountRow.account_id == account.account_id
         with self._database.transaction() as connection:
+            if by.startswith(ACCOUNT):
+                _demand_still_admin(connection, by, account.account_id)
             connection.execute(update(AccountRow).where(this).values(**values))
         return self.named(account.name)
 
@@ -164,6 +171,15 @@ class Accounts:
             return ()
         with self._database.transaction(writes=False) as connection:
             return tuple(connection.execute(asked))
+
+
+def _demand_still_admin(connection: Connection, by: str, changed: str) -> None:
+    """Return if ``by`` is an administrator who works, and stays that until this transaction has ended."""
+    begin_writing(connection)
+    both = select(AccountRow.__table__).where(AccountRow.account_id.in_([by, changed]))
+    held = connection.execute(both.order_by(AccountRow.account_id).with_for_update())  # in one order for all
+    if not any(row.account_id == by and row.role == Role.ADMIN and row.disabled_at is None for row in held):
+        raise NotAllowed("only an administrator changes accounts, and this account is none any more")
 
 
 def _read_name(name: str) -> str:

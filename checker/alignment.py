@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from checker.contrasts import NEGATING, key
+from checker.contrasts import DENYING, NEGATING, key
 from checker.nations import country
 from checker.prose import lines, sentences
 from checker.quantities.vocabulary import STOPWORDS
@@ -31,9 +31,20 @@ _EMPTY = STOPWORDS - {"asked"}
 # What opens a clause within a sentence, a quotation in it too. Where sentences begin ``prose`` tells: a full
 # stop may be that of an abbreviation.
 _BREAK = re.compile(r"[;:!?\n]|,\s?[\"“”‘’']")
-_BREAKING = frozenset({"but", "while", "although", "though", "whereas", "however"})
+BREAKING = frozenset({"but", "while", "although", "though", "whereas", "however"})
 _NEAR = 5  # words
 _APART = re.compile(r"[\s\-–'’“”\"]{1,3}")
+# The month is told from "may" by what stands before or behind it, and has a word of its own.
+MAY = "May"
+_BEFORE_MAY = frozenset(
+    "in of until till since by from before after during between last next this early late mid to".split()
+)
+# Of these some stand before the other "may", or a name: only with a capital it is the month.
+_UNSURE = frozenset("to by after before last next this early late mid between".split())
+_MONTHS = {
+    name[:3]: name
+    for name in "january february april june july august september october november december".split()
+} | {"sept": "september"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,12 @@ class Word:
     @property
     def negates(self) -> bool:
         """Whether it denies what stands by it."""
-        return self.text in NEGATING or self.text.endswith(("n't", "n’t"))
+        return self.text in NEGATING or self.denies
+
+    @property
+    def denies(self) -> bool:
+        """Whether it says that what stands by it is not so, and not only that somebody would not have it."""
+        return self.text in DENYING or self.text.endswith(("n't", "n’t"))
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -77,12 +93,12 @@ def words(text: str) -> tuple[Word, ...]:
     matches = list(islice(_WORD.finditer(text), MOST_WORDS))
     begun = _begun(text[: matches[-1].end()]) if matches else deque[int]()
     for place, match in enumerate(matches):
-        folded = _folded(match[0])
+        folded = _as_month(matches, place) or _folded(match[0])
         first = place == 0 or bool(_BREAK.search(text, end, match.start()))
         while begun and begun[0] <= match.start():
             begun.popleft()
             first = True
-        clause += (first and place > 0) or folded in _BREAKING
+        clause += (first and place > 0) or folded in BREAKING
         capital = match[0][0].isupper() and not first and not shouted
         found.append(Word(folded, _key(folded), match.start(), match.end(), clause, place, capital))
         end = match.end()
@@ -98,6 +114,17 @@ def _folded(written: str) -> str:
     """Return a word in small letters and without the stops of an abbreviation."""
     folded = written.casefold()
     return folded if folded[0].isdigit() else _OF_NUMBERS.get(folded) or folded.replace(".", "")
+
+
+def _as_month(matches: Sequence[re.Match[str]], place: int) -> str:
+    """Return the month that a word names: "Sep" beside a day, "May" behind "in" or "5"; or nothing."""
+    written = matches[place][0]
+    before = matches[place - 1][0].casefold() if place else ""
+    dated = any(m[0][0].isdigit() for m in matches[max(0, place - 1) : place + 2] if m is not matches[place])
+    if written.casefold() != MAY.casefold():
+        return _MONTHS.get(written.casefold().rstrip("."), "") if dated and written[0].isupper() else ""
+    led = before in _BEFORE_MAY and (written[0].isupper() or before not in _UNSURE)
+    return MAY if led or (dated and written[0].isupper()) else ""
 
 
 def _key(folded: str) -> str:
@@ -163,10 +190,28 @@ class Pairing:
         """The content words of the focus that the passage alone has."""
         return tuple(w for w in self.focus if w.content and w.key not in self.shared)
 
+    @cached_property
+    def fitting(self) -> dict[int, int]:
+        """The places of the passage's words of content, each with how many of its neighbours are the claim's.
+
+        These are the neighbours there of words that the claim alone has.
+        """
+        alone = {w.place for w in self.only_said}
+        wanted = {side for place, sides in _sides(self.said) for side in sides if place in alone}
+        return {place: len(wanted & sides) for place, sides in _sides(self.stated)}
+
     def nearness(self, word: Word) -> int:
         """Return how many shared words stand near ``word`` in the passage."""
         near = self.stated[max(0, word.place - _NEAR) : word.place + _NEAR + 1]
         return sum(w.key in self.shared for w in near if w.content and w is not word)
+
+
+def _sides(found: Iterable[Word]) -> Iterator[tuple[int, set[tuple[int, str]]]]:
+    """Yield the place of each word of content with the keys of those right before and behind it."""
+    solid = [w for w in found if w.content]
+    keys = ["", *(w.key for w in solid), ""]
+    for n, word in enumerate(solid):
+        yield word.place, {side for side in ((-1, keys[n]), (1, keys[n + 2])) if side[1]}
 
 
 def _content(found: Iterable[Word]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -23,13 +23,14 @@ _TOLD_OF_PASSAGE = (
     *("statement_id", "passage_id", "text", "stance", "speaker", "office", "issuer"),
     *("issued_at", "issued_at_text", "source_url", "standing"),
 )
+_QUOTED = ("text", "stance", "issued_at", "speaker", "office", "issuer", "source_url", "source_title")
 
 
 class ChangeKind(StrEnum):
     """What is different."""
 
     VERDICT = "verdict"  # another verdict, now or then, or another reason for having none
-    EVIDENCE = "evidence"  # the same verdict, but words that it rested on were changed or withdrawn
+    EVIDENCE = "evidence"  # the same verdict, but words that it rested on, or whose they are, were changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,17 @@ class ClaimChange:
         }
 
 
-def compare(before: Wire, after: Wire) -> tuple[ClaimChange, ...]:
-    """Return the claims that are answered differently, in the order of the post."""
+def compare(before: Wire, after: Wire, changed: Collection[str] = ()) -> tuple[ClaimChange, ...]:
+    """Return the claims that are answered differently, in the order of the post.
+
+    ``changed`` are statements that are not as they were. Which passages stand beside those that a verdict
+    rests on is chance, but of a changed statement nobody must go on reading what it was.
+    """
     earlier = {_place(claim): claim for claim in before["claims"]}
     later = {_place(claim): claim for claim in after["claims"]}
     changes = []
     for place in sorted(earlier.keys() | later.keys()):
-        kind = _kind(earlier.get(place), later.get(place))
+        kind = _kind(earlier.get(place), later.get(place), changed)
         if kind:
             changes.append(ClaimChange(kind, earlier.get(place), later.get(place)))
     return tuple(changes)
@@ -85,11 +90,12 @@ def _place(claim: Wire) -> tuple[int, int, str]:
     return int(claim["start"]), int(claim["end"]), str(claim["text"])
 
 
-def _kind(before: Wire | None, after: Wire | None) -> ChangeKind | None:
+def _kind(before: Wire | None, after: Wire | None, changed: Collection[str]) -> ChangeKind | None:
     if before is None or after is None or _verdicts(before) != _verdicts(after):
         return ChangeKind.VERDICT
     now = {passage["passage_id"]: _words(passage) for passage in after["passages"]}
-    kept = all(now.get(passage["passage_id"]) == _words(passage) for passage in leading(before))
+    read = [p for p in before["passages"] if p["stance"] != Stance.NEUTRAL and p["statement_id"] in changed]
+    kept = all(now.get(passage["passage_id"]) == _words(passage) for passage in (*leading(before), *read))
     return None if kept else ChangeKind.EVIDENCE
 
 
@@ -115,9 +121,10 @@ def leading(claim: Wire) -> list[Wire]:
 
 
 def _words(passage: Wire) -> tuple[object, ...]:
+    """Return what was said, by whom, where it can be read, and whether it holds."""
     standing = passage.get("standing") or {}
     ending = standing.get("ending") if isinstance(standing, Mapping) else standing
-    return passage["text"], passage["stance"], passage["issued_at"], ending
+    return *(passage.get(key) or "" for key in _QUOTED), ending
 
 
 def _answer(claim: Wire) -> dict[str, Any]:

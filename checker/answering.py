@@ -21,7 +21,7 @@ _ECHO = re.compile(
     any_of(
         f"(?:no(?:pe)? )?{_SUBJECT} (?:{_DOES}(?:n['’]?t| not)|(?:wo|ca)n['’]?t|cannot|will not|can not)",
         "(?:it|that)['’]s not|they['’]re not",
-        "(?:hell |oh )?no+|nope|nah|never|not at all|no way|of course not|absolutely not",
+        "hardly|(?:hell |oh )?no+|nope|nah|never|not at all|no way|of course not|absolutely not",
         "not (?:yet|really|exactly|quite)|none|nothing of the sort|(?:the )?(?:short )?answer is no",
         "i do(?:n['’]?t| not) (?:think|believe) (?:so|it)",
         f"{_SUBJECT} did (?:no such thing|nothing of the sort)",
@@ -55,9 +55,11 @@ _SAYS_NO = re.compile(
     any_of(
         rf"{_WHO} {_SAYS} (?:no|{_IT_IS} (?:an? )?(?:{FALSE}))",
         f"{_WHO} (?:denies|denied|deny|(?:has|have) denied)(?: it| this| that)?",
-        "as if|yeah,? right|in your dreams|dream on|good joke|you must be joking",
     ),
     re.IGNORECASE,
+)
+_MOCKED = re.compile(
+    any_of("as if|yeah,? right|in your dreams|dream on|good joke|you must be joking"), re.IGNORECASE
 )
 # What announces an answer: "Short answer: no".
 _ANNOUNCED = re.compile(r"^(?:(?:the )?(?:short )?answer|a|fact[- ]?check)\s?[:–—]\s*", re.IGNORECASE)
@@ -69,12 +71,37 @@ _ASIDE = re.compile(r"^(?:lol|haha|um|well|actually|sorry|er)\b[\s,]*", re.IGNOR
 # An answer that goes on: "No, Iran did."
 _GOES_ON = r"(?:[,.!;:–—]+\s|\s[–—-]\s|\s(?=(?:it|they|he|she|we|there|that|this|but|because|only)\b))"
 _NO_AND = re.compile(rf"(?:no|nope|nah|not at all|not yet){_GOES_ON}", re.IGNORECASE)
-_FALSE_AND = re.compile(r"(?:wrong|false|not true)[,.!;:–—]+\s", re.IGNORECASE)
+_WRONG = "(?:wrong|false|not true|untrue|rubbish|nonsense|lies|bullshit|fake(?: news)?)"
+_FALSE_AND = re.compile(rf"{_WRONG}[,.!;:–—]+\s", re.IGNORECASE)
+# Behind what is no question "False: B" calls B false.
+LABELS_FALSE = re.compile(rf"{_WRONG}\s?[:–—]", re.IGNORECASE)
+_MOCKS_AND = re.compile(r"(?:yeah|ya),? (?:right|sure)[\s,.!…–—]+", re.IGNORECASE)
 # Behind a sentence that asks nothing: "No he didn't, he stays". A bare "No, B" may say no to anything.
 _DENIED_AND = re.compile(
     rf"(?:no,? )?{_SUBJECT} (?:{_DOES}(?:n['’]?t| not)|(?:wo|ca)n['’]?t)[,;:–—]+\s"
     r"(?![^,;:–—]{1,30}[,;:–—]\s)",  # an aside: "It didn't, as feared, flood the town"
     re.IGNORECASE,
+)
+_SMALL = "(?:one|two|three|four|five|six|seven|eight|nine)"
+_COUNT = (
+    rf"(?:\d[\d,.]{{0,15}}(?<![,.])|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-{_SMALL})?"
+    rf"|(?:thir|four|fif|six|seven|eigh|nine)teen|{_SMALL}|ten|eleven|twelve"
+    "|a dozen|a hundred|a thousand|a million)"
+)
+_SIZE = "(?P<size> ?(?:hundred|thousand|million|billion|trillion|lakh|crore|k|m|bn))?"
+_A_NUMBER = re.compile(rf"(?<![\w.,])(?:{_COUNT}){_SIZE}\b(?![.,]?\d)", re.IGNORECASE)
+# Says how many it was and nothing else: "More like 30", "The real number is 140", "In truth 140 were".
+_FIGURE = re.compile(
+    r"(?:(?:but|no|nope|well|sorry)[,:!–—]? ){0,2}"
+    rf"(?:(?:(?:{_WRONG}|actually|in (?:truth|reality|fact)|really)[,.!:–—]? (?:it (?:was|is)|there were)?"
+    r"|more like|try|make (?:that|it)|closer to"
+    r"|(?:the )?(?:real|actual|true|correct) (?:number|figure|count|total|toll|sum|price) (?:is|was))\s?)"
+    rf"(?:(?:only|just|about|over|nearly|closer to|more like|around) ){{0,2}}(?P<figure>{_COUNT}{_SIZE})"
+    r"\s?(?:%|percent|per cent)?(?: (?:were|was|did|have|has|are|is))?[.!…\s]*",
+    re.IGNORECASE,
+)
+_REPORTS_THAT = re.compile(
+    r"[^,;:]{1,60}?\b(?:says?|said|claims?|claimed|reports?|reported)(?: that)? ", re.IGNORECASE
 )
 _YES_AND = re.compile(r"(?:yes|yep|yeah|yup|true|correct|indeed)[,.!;:–—]+\s", re.IGNORECASE)
 _NOT = says_no()
@@ -115,18 +142,37 @@ def goes_on_to_answer(text: str, asked: str) -> bool | None:
     """Return whether a sentence that says more than yes or no says no to the one before, or yes: "No, B"."""
     answer = _ASIDE.sub("", _announced(text, asked))
     if not asked.endswith("?"):
-        false = _FALSE_AND.match(answer)
+        false = None if LABELS_FALSE.match(answer) else _FALSE_AND.match(answer)
         # "Wrong, he left" says what is so; "Wrong, immoral and illegal" judges it.
         sets_right = false and any(map(is_verb, answer[false.end() :].split()[1:]))
-        said_no = sets_right or (_DENIED_AND.match(answer) and not denies(asked))
+        mocks = bool(_MOCKS_AND.match(answer) or right_figure(text)) and any(map(is_verb, asked.split()))
+        said_no = sets_right or mocks or (_DENIED_AND.match(answer) and not denies(asked))
         return True if said_no and not _is_of_others(asked) and not _AHEAD.search(asked) else None
-    if _FALSE_AND.match(answer):
+    if _FALSE_AND.match(answer) or right_figure(text):
         return True
     if denies(_ASKED_NOT.sub("", asked)):
         return None  # no to what is denied may be either
     if _NO_AND.match(answer):
         return True
     return False if _YES_AND.match(answer) else None
+
+
+def right_figure(text: str) -> str:
+    """Return the figure of a sentence that only says how many it was: "More like 30", "In truth 140 were"."""
+    found = _FIGURE.fullmatch(text) if len(text) <= LONGEST else None
+    return found["figure"] if found else ""
+
+
+def with_figure(told: str, figure: str) -> str:
+    """Return what was told with its one number put right, or nothing where it has none or several."""
+    reported = _REPORTS_THAT.match(told)
+    told = told[reported.end() :] if reported else told
+    numbers = list(_A_NUMBER.finditer(told))
+    sized = _A_NUMBER.fullmatch(figure)
+    if len(numbers) != 1 or not sized or (numbers[0]["size"] and not sized["size"]):
+        return ""
+    right = told[: numbers[0].start()] + figure + told[numbers[0].end() :]
+    return right[:1].upper() + right[1:]
 
 
 def _denied(asked: str, answer: str) -> bool | None:
@@ -153,7 +199,7 @@ def _is_of_others(text: str) -> bool:
 
 
 def _no(text: str, asked: str) -> bool:
-    return _all(text, _ECHO, _CALLED, *([_SAYS_NO] if asked.endswith("?") else ()))
+    return _all(text, _ECHO, _CALLED, _MOCKED, *([_SAYS_NO] if asked.endswith("?") else ()))
 
 
 def _all(text: str, *patterns: re.Pattern[str]) -> bool:

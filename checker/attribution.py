@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from checker.labels import Kind, kind_of
 from checker.lexicon import REPORTING, is_verb
 from checker.nations import nations
 from checker.quantities.vocabulary import words as vocabulary
@@ -68,6 +69,7 @@ _CALLED_BY = _BEFORE_A_NAME | vocabulary("""
     department embassy envoy consul commissioner commission director emir sultan pm fm sir lord
     lieutenant brigadier army navy force forces police court justice judge bank board council
     committee agency authority association union nations united house palace congress parliament
+    organization organisation crescent cross
     senate state states government govt foreign defence defense interior health finance press
     official officials white national international central federal supreme high news party former
     acting the of for and a an in just breaking fact check checked watch live update video exclusive
@@ -85,31 +87,44 @@ def by_whom_it_is_said(claim: Claim, evidence: Sequence[Evidence]) -> list[Evide
     """
     evidence = _without_words_of_others(claim, evidence)
     asked = said_by(claim.query)
-    theirs = [_speaks_for(e.passage.statement, asked) for e in evidence]
+    theirs = [_speaks_for(e.passage.said, asked) for e in evidence]
     if not any(own and _is_clear(e) for own, e in zip(theirs, evidence, strict=True)):
         return evidence
     return [e if own else _open(e) for own, e in zip(theirs, evidence, strict=True)]
 
 
 def _without_words_of_others(claim: Claim, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the evidence; where the claim quotes a person, what others say like it supports nothing."""
-    quoted = quoted_person(claim.query)
+    """Return the evidence; where a person is told to have said it, what others say supports nothing."""
+    person = named_person(claim.query)
     return [
-        _open(e) if quoted and e.stance is Stance.SUPPORTS and not _is_of(quoted, e) else e for e in evidence
+        _open(e) if person and e.stance is Stance.SUPPORTS and not _is_of(person, e) else e for e in evidence
     ]
 
 
-def quoted_person(text: str) -> frozenset[str]:
-    """Return the name, in folded words, of the person that the whole of a text quotes; none without one."""
+def named_person(text: str) -> frozenset[str]:
+    """Return the name, in folded words, of the person whom a text quotes or tells to have said it.
+
+    None of a newspaper, of an institution, and in a headline that writes all words like names.
+    """
     text = " ".join(text.split())
     found = _PUT_BEFORE.match(text) or _PUT_AFTER.match(text)
-    written = re.findall(r"[\w'’]+", _who(found)) if found else []
-    written = [re.sub(r"['’]s$", "", word) for word in written]
+    if not found and not _like_names(text):
+        found = _before(text) or _AFTER.search(text) or _TO.search(text)
+    who = _BESIDE.split(_who(found))[0] if found else ""
+    if not who or _UNOFFICIAL.search(who) or kind_of(who) is Kind.OUTLET:
+        return frozenset()
+    written = [re.sub(r"['’]s$", "", word) for word in re.findall(r"[\w'’]+", who)]
     name = [w for w in written if w.casefold() not in _CALLED_BY and not nations(w, shouted=False)]
     titled = bool(name) and _titled(written, name[0])
     if len(name) < (1 if titled else _NAME_WORDS) or not all(word[0].isupper() for word in name):
         return frozenset()
     return frozenset(word.casefold() for word in name)
+
+
+def _like_names(text: str) -> bool:
+    """Whether more words of a text begin with a capital than with a small letter."""
+    words: list[str] = re.findall(r"[^\W\d_]+", text)
+    return 2 * sum(word[0].isupper() for word in words) > len(words)
 
 
 def _titled(written: Sequence[str], name: str) -> bool:
@@ -121,9 +136,9 @@ def _titled(written: Sequence[str], name: str) -> bool:
 def _is_of(name: frozenset[str], item: Evidence) -> bool:
     """Whether a passage is of the named or names them, or nobody is known to have said it."""
     passage = item.passage
-    spoken_by = passage.statement.spoken_by
-    words = re.findall(r"\w+", f"{spoken_by} {passage.standalone}".casefold())
-    return not passage.statement.speaker or bool(name & {*words})
+    said = passage.said
+    words = re.findall(r"\w+", f"{said.spoken_by} {passage.standalone}".casefold())
+    return not said.speaker or bool(name.intersection(words))
 
 
 def _open(item: Evidence) -> Evidence:

@@ -6,11 +6,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urljoin
+
+from flask import request
 
 from checker.batch_records import BatchResult
 from checker.check_wire import links_of
 from checker.schema import check_to_wire, dump_json
-from checker.sheet import cell, quoted
+from checker.sheet import cell, quoted, sureness_of
 from checker.surrogates import wire_text
 
 COLUMNS = (
@@ -59,9 +62,9 @@ def _row(result: BatchResult) -> Sequence[object]:
     values = (
         *(result.number, result.line, result.ref, check.check_id, result.state),
         *(report.get(name) for name in ("verdict", "reason", "summary", "reply")),
-        *(len(claims) if check.report else None, claim.get("confidence")),
+        *(len(claims) if check.report else None, sureness_of(claim)),
         *(passage.get(name) for name in ("issuer", "speaker", "issued_at", "text", "source_url")),
         *(check.error, post.text, post.url, post.posted_at and post.posted_at.isoformat()),
-        links_of(check.check_id)["page"],
+        urljoin(request.host_url, links_of(check.check_id)["page"]),
     )
     return [wire_text(value) if isinstance(value, str) else value for value in values]

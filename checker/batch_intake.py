@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,10 +16,18 @@ from checker.batch_records import BatchEntry, BatchFault
 from checker.batch_table import TableRow, table_rows
 from checker.config import Settings
 from checker.errors import InvalidInput, InvalidLines
-from checker.intake import CheckRequest, MalformedJSON, Text, read_json, read_line
+from checker.intake import CheckRequest, Extent, MalformedJSON, Text, TooManyValues, read_json, read_line
+from checker.turnstile import Turnstile
 
 MAX_REF_CHARS = 200
+# Of each post, far beyond what any has; a batch of more becomes no objects.
+PARTS_OF_A_POST = 256
+CONTAINERS_OF_A_POST = 4
+CELLS_OF_A_POST = 400  # or what looks like the end of one, in texts
+LARGE = 1_048_576  # bytes; of batches from that on few are read at once: each takes several times its room
 SHOWN = 5  # faults that are told in the sentence; all of them are in the list beside it
+_BETWEEN_CELLS = (b",", b";", b"\t", b"\n", b"\r", b"\v", b"\f")
+_LARGE_ONES = Turnstile(at_once=2, waiting=4, words="too many large batches are being read")
 
 
 class Kind(StrEnum):
@@ -91,7 +101,14 @@ class Read:
             that is no post.
         MalformedJSON
             The whole cannot be read.
+        Overloaded
+            It is large, and too many large ones are being read.
         """
+        with _LARGE_ONES.turn() if len(raw) > LARGE else nullcontext():
+            return cls._of(raw, kind, how)
+
+    @classmethod
+    def _of(cls, raw: bytes, kind: Kind, how: Reading) -> Self:
         entries: list[BatchEntry] = []
         faults: list[BatchFault] = []
         for found in _entries(raw, kind, how):
@@ -99,9 +116,10 @@ class Read:
                 entries.append(found)
             else:
                 faults.append(found)
-            if len(entries) + len(faults) > (most := how.settings.max_batch_posts):
+            if len(entries) + len(faults) > how.settings.max_batch_posts:
                 raise InvalidInput(
-                    f"posts are more than {most:,}; send them in several batches", field="posts"
+                    f"posts are more than {how.settings.max_batch_posts:,}; send them in several batches",
+                    field="posts",
                 )
         if faults and (not how.skip or not entries):
             raise _refusal(faults, kind)
@@ -112,14 +130,33 @@ class Read:
 
 def _entries(raw: bytes, kind: Kind, how: Reading) -> Iterator[BatchEntry | BatchFault]:
     if kind is Kind.CSV:
+        most = max(Extent().parts, CELLS_OF_A_POST * how.settings.max_batch_posts)
+        if sum(map(raw.count, _BETWEEN_CELLS)) > most:
+            raise _too_many(how)
         rows: Iterator[TableRow] = table_rows(raw, FIELDS, drop=how.drop_columns)
         for row in rows:
             yield BatchFault(row.line, *row.fault) if row.fault else _entry(row.values, row.line, how)
     elif kind is Kind.NDJSON:
         yield from _lines(raw, how)
     else:
-        for number, body in enumerate(_posts(read_json(raw)), 1):
+        for number, body in enumerate(_posts(_document(raw, how)), 1):
             yield _entry(body, number, how)
+
+
+def _document(raw: bytes, how: Reading) -> object:
+    most, usual = how.settings.max_batch_posts, Extent()
+    parts = max(usual.parts, PARTS_OF_A_POST * most)
+    try:
+        return read_json(raw, Extent(parts, max(usual.containers, CONTAINERS_OF_A_POST * most)))
+    except TooManyValues as error:
+        raise _too_many(how) from error
+
+
+def _too_many(how: Reading) -> InvalidInput:
+    most = how.settings.max_batch_posts
+    return InvalidInput(
+        f"there is more than {most:,} posts can have; send them in several batches", field="posts"
+    )
 
 
 def _posts(body: object) -> list[Any]:
@@ -133,11 +170,11 @@ def _posts(body: object) -> list[Any]:
 
 
 def _lines(raw: bytes, how: Reading) -> Iterator[BatchEntry | BatchFault]:
-    for number, line in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+    for number, line in enumerate(io.BytesIO(raw.removeprefix(b"\xef\xbb\xbf")), 1):
         if not line.strip():
             continue
         try:
-            body = read_line(line)
+            body = read_line(line.removesuffix(b"\n"))
         except MalformedJSON as error:
             yield BatchFault(number, "", str(error))
         else:

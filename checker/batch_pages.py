@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import (
@@ -26,7 +25,7 @@ from checker import sign_in
 from checker.batch_answers import as_csv, as_ndjson
 from checker.batch_intake import Kind, Read, Reading
 from checker.batch_records import FEED_BATCHES, Batch, NewBatch
-from checker.batch_table import DELIMITERS, NEEDED
+from checker.batch_table import NoPosts, looks_like_table, names_posts
 from checker.batches import WantedBatches
 from checker.batches_api import current_batches, own_batch, readable_batch
 from checker.desk import current_desk
@@ -39,7 +38,6 @@ log = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_LISTED = 50
-MAX_HEADER_CHARS = 10_000  # no table has so many columns; a post may be as long as its line
 
 pages = Blueprint("batch_pages", __name__, url_prefix="/batches")
 pages.before_request(sign_in.let_checkers_in)
@@ -56,7 +54,9 @@ def register(app: Flask) -> None:
 
 
 def take(fields: Mapping[str, str], owner: str) -> Batch:
-    """Keep what was pasted as a batch: a table where its first line says so, else a post on each line.
+    """Keep what was pasted as a batch: a table where it is one, else a post on each line.
+
+    A table that does not tell where its posts are is refused: with all their columns they are no posts.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def take(fields: Mapping[str, str], owner: str) -> Batch:
     """
     desk, text = current_desk(), fields["text"]
     how = Reading(desk.settings, desk.clock(), skip=bool(fields.get("skip")), drop_columns=True)
-    table = is_table(text)
+    table = is_table(fields)
     raw = text if table else "\n".join(_line(line) for line in text.split("\n"))
     found = Read.of(raw.encode(), Kind.CSV if table else Kind.NDJSON, how)
     desk.make_room()
@@ -83,20 +83,12 @@ def take(fields: Mapping[str, str], owner: str) -> Batch:
     return batch
 
 
-def is_table(text: str) -> bool:
-    """Return whether the first line of a text names the columns of a table, with that of the posts."""
-    first = next((line for line in text.removeprefix("\ufeff").split("\n") if line.strip()), "")
-    if len(first) > MAX_HEADER_CHARS:
+def is_table(fields: Mapping[str, str]) -> bool:
+    """Return whether what was pasted is a table, by its file or its looks; not if said to be none."""
+    text = fields["text"]
+    if fields.get("lines"):
         return False
-    return any(NEEDED in _names(first, delimiter) for delimiter in DELIMITERS)
-
-
-def _names(line: str, delimiter: str) -> Sequence[str]:
-    """Return the cells of a line; none where it is no line of a table."""
-    try:
-        return [cell.strip().casefold() for row in csv.reader([line], delimiter=delimiter) for cell in row]
-    except csv.Error:
-        return ()
+    return bool(fields.get("table")) or names_posts(text) or looks_like_table(text)
 
 
 @pages.get("")
@@ -155,8 +147,19 @@ def remove(batch_id: str) -> AnyResponse:
 
 def refusal(error: InvalidInput) -> str:
     """Return why posts were not taken, in words for the form."""
+    if isinstance(error, NoPosts):
+        return _which_column(error)
     lines = isinstance(error, InvalidLines)
     return f"{error}. {gettext('Mend these lines, or have them left out')}" if lines else str(error)
+
+
+def _which_column(error: NoPosts) -> str:
+    told = gettext(
+        "This is a table, and it is not clear which of its columns holds the posts: %(columns)s. Name that "
+        "column “text” in the first line, or say below that each line is a post",
+        columns=error.columns,
+    )
+    return str(told)
 
 
 def _line(line: str) -> str:

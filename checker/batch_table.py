@@ -14,10 +14,33 @@ from checker.surrogates import wire_text
 DELIMITERS = (",", ";", "\t")
 LIST_SEPARATOR = ";"
 NEEDED = "text"
+# What the exports of other tools call it, in a table that has no column of that name.
+ALSO = frozenset(
+    "tweet tweets post posts message messages body content contents claim claims caption "
+    "tweet_text post_text message_text full_text text_content content_text tweet_content post_content "
+    "پوسٹ پیغام متن".split()
+)
+MAX_HEADER_CHARS = 10_000  # no table has so many columns; a post may be as long as its line
+_NAME_CHARS, _NAME_WORDS, _NAMED = 40, 4, 8
 
 
 class MalformedCSV(MalformedJSON):
     """The bytes are no table in UTF-8."""
+
+
+class NoPosts(InvalidInput):
+    """The first line of a table does not tell which column holds the posts."""
+
+    def __init__(self, columns: Sequence[str], several: Sequence[str]) -> None:
+        named = [wire_text(name.strip()[:_NAME_CHARS]) for name in several or columns]
+        self.columns = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
+        why = (
+            f"it is not clear which of the columns {self.columns} holds the posts: call that one text"
+            if several
+            else "text is missing: the first line must name the columns, and that of the posts text; "
+            f"it says {self.columns}"
+        )
+        super().__init__(why, field=NEEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +95,57 @@ def _delimiter(text: str, fields: Sequence[str]) -> str:
     """Return what separates the names of the columns; spreadsheets use what is usual in their country."""
     head = next((line for line in text.splitlines() if line.strip()), "")
 
-    def known(delimiter: str) -> int:
-        return sum(_name(cell) in fields for cell in head.replace('"', "").split(delimiter))
+    def known(delimiter: str) -> tuple[int, int]:
+        cells = head.replace('"', "").split(delimiter)
+        return sum(_name(cell) in {*fields, *ALSO} for cell in cells), len(cells)
 
     return max(DELIMITERS, key=known)
+
+
+def names_posts(text: str) -> bool:
+    """Return whether the first line of a text names the columns of a table, and one that may hold posts."""
+    first = _first_line(text)
+    if len(first) > MAX_HEADER_CHARS:
+        return False
+    return any({NEEDED, *ALSO} & {*map(_name, _cells_of(first, by))} for by in DELIMITERS)
+
+
+def looks_like_table(text: str) -> bool:
+    """Return whether all rows of a text have as many cells, several, and those of the first read as names."""
+    first = _first_line(text)
+    if len(first) > MAX_HEADER_CHARS:
+        return False
+    return any(_are_names(_cells_of(first, by)) and _is_even(text, by) for by in DELIMITERS)
+
+
+def _first_line(text: str) -> str:
+    return next((line for line in text.removeprefix("\ufeff").split("\n") if line.strip()), "")
+
+
+def _cells_of(line: str, delimiter: str) -> Sequence[str]:
+    """Return the cells of a line; none where it is no line of a table."""
+    try:
+        return [cell for row in csv.reader([line], delimiter=delimiter) for cell in row]
+    except csv.Error:
+        return ()
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Return whether cells read as names of columns, and not as prose, which has a blank behind a comma."""
+    if any(cell[:1].isspace() for cell in cells):
+        return False
+    short = (len(cell) <= _NAME_CHARS and 1 <= len(cell.split()) <= _NAME_WORDS for cell in cells)
+    return len(cells) > 1 and len({*map(_name, cells)}) == len(cells) and all(short)
+
+
+def _is_even(text: str, delimiter: str) -> bool:
+    """Return whether there are several rows, each with as many cells as the first."""
+    rows = (cells for cells in csv_rows(text.strip("\n"), delimiter) if any(map(str.strip, cells)))
+    try:
+        first, second = len(next(rows, ())), next(rows, None)
+        return second is not None and len(second) == first and all(len(cells) == first for cells in rows)
+    except csv.Error:
+        return False
 
 
 def _cells(rows: Rows) -> Iterator[tuple[int, list[str]]]:
@@ -95,7 +165,10 @@ def _cells(rows: Rows) -> Iterator[tuple[int, list[str]]]:
 def _columns(cells: Sequence[str], fields: Sequence[str], *, drop: bool) -> list[str]:
     names = [_name(cell) for cell in cells]
     if NEEDED not in names:
-        raise InvalidInput("text is missing: the first line must name the columns", field=NEEDED)
+        holding = [name for name in names if name in ALSO]
+        if len(holding) != 1:
+            raise NoPosts(cells, holding)
+        names[names.index(holding[0])] = NEEDED
     if unknown := [name for name in names if name not in fields and not drop]:
         name = wire_text(unknown[0][:40])
         raise InvalidInput(

@@ -23,6 +23,7 @@ _WORDS: Mapping[str, str] = {
     "dict_type": "must be a JSON object",
     "mapping_type": "must be a JSON object",
     "model_type": "must be a JSON object",
+    "string_unicode": "has half of a surrogate pair",
 }
 _SHORT = frozenset({"too_short", "string_too_short"})
 _LONG = frozenset({"too_long", "string_too_long"})
@@ -46,6 +47,15 @@ def refused(
     told = "; ".join(f"{name} {what}" for name, what in faults)
     more = f"; and {len(own) - MOST_TOLD:,} more" if len(own) > MOST_TOLD else ""
     return InvalidInput(f"{told}{more}", field=faults[0][0])
+
+
+def refused_by_field(
+    error: ValidationError, model: type[BaseModel], words: Mapping[str, str]
+) -> InvalidInput:
+    """Return the refusal of a body: in words of the caller for its first faulty field, else as ``refused``."""
+    path = error.errors(include_url=False)[0]["loc"]  # empty where the name of a field is no text
+    field = str(path[0]) if path else ""
+    return InvalidInput(words[field], field=field) if field in words else refused(error, model)
 
 
 def demand_few_fields(body: Collection[str], model: type[BaseModel]) -> None:

@@ -26,7 +26,11 @@ _LABEL = re.compile(
     + r"(?: #?\d{1,2})?\s{0,3}[:!–—-]+\s{0,3}(?=\S+ \S+ \S)",
     re.IGNORECASE,
 )
-_FALSE = any_of(FALSE, "an? (?:outright )?(?:lie|hoax|fabrication)")
+_MYTH = (
+    "(?:lie|hoax|fabrication|myth|misconception|fallacy|falsehood|untruth|misunderstanding|urban legend"
+    "|(?:false|baseless|fake) (?:rumou?r|claim|story))"
+)
+_FALSE = rf"(?:{FALSE}|(?:an?|one|another) (?:\w+ ){{0,2}}{_MYTH})"
 _WHO_SAYS = "(?:,? (?:says?|said|according to) [^,]{2,60}|, [^,]{2,40} (?:says?|said))?"
 _REJECTED = re.compile(
     rf"(?P<rumour>(?:(?:the|all|any|those|these|viral|[^\W\d_][\w-]*['’]s?) ){{0,2}}{RUMOUR} )?that "
@@ -61,11 +65,29 @@ _HEADED = re.compile(
     rf"|{_TOLD}(?: (?:going|doing|making) (?:a)?round\w*| on \w+)? (?:that|{_SAYING})) (?=\S+ \S+ \S)",
     re.IGNORECASE,
 )
+_NO_PROOF = (
+    "(?:(?:there(?: is|['’]?s| was| has been)|we (?:have|had|found)) )?(?:absolutely |still )?"
+    "(?:no|zero) (?:evidence|proof)"
+)
+_ERRING = "(?:wrongly|falsely|mistakenly|incorrectly|erroneously|misleadingly)"
+_CLAIMING = (
+    "(?:thinks?|thought|believes?|believed|claims?|claimed|says?|said|states?|stated|reports?|reported|assumes?"
+    "|assumed|alleges?|alleged|saying|claiming|reporting|thinking|believing|shared|posted)"
+)
 _WRONG_THAT = re.compile(
-    rf"(?:it['’]?s|it is|that['’]?s|there['’]?s|there is) (?:\w+ly |all |just ){{0,2}}"
-    rf"(?:{_FALSE}|no truth in it) that (?=\S+ \S+ \S)",
+    r"(?:(?:it['’]?s|it is|it was|that['’]?s|there['’]?s|there is) (?:\w+ly |all |just ){0,2}"
+    rf"(?:{_FALSE}|no truth in it) that"
+    "|(?:not true|untrue|false|fake) that"
+    f"|{_NO_PROOF}(?: at all| whatsoever)? that"
+    rf"|(?:an?|one|another|the) (?:\w+ ){{0,2}}{_MYTH}(?: (?:online|today|here))? (?:is|was) that"
+    f"|(?:(?:it (?:is|was|has been|is being) )?{_ERRING} {_CLAIMING} that"
+    rf"|(?!(?:\S+ ){{0,4}}(?:not|never|no|nobody|\w+n['’]t) )(?:[^\s,:;]+ ){{1,5}}?{_ERRING} {_CLAIMING} that"
+    f"|(?:people|many|some|they|users|posts|we) (?:people |users )?{_ERRING} {_CLAIMING})"
+    r"(?! (?:they|he|she|it|we|i)\b))"
+    r" (?=\S+ \S+ \S)",
     re.IGNORECASE,
 )
+_OTHER_SCRIPTS = "\u0530"  # behind Latin, Greek and Cyrillic letters
 _SMALL = {word.capitalize() for word in DETERMINERS | SUBJECT_PRONOUNS if word != "i"}
 
 
@@ -105,8 +127,14 @@ def is_denial(query: str) -> bool:
 
 
 def what_is_told(query: str) -> str:
-    """Return what a claim is about: what it calls untrue, or all of it."""
-    return as_claimed(query.removeprefix(DENIED)) if is_denial(query) else query
+    """Return what a claim is about, what it calls untrue or all of it, as networks read it."""
+    return closed(as_claimed(query.removeprefix(DENIED)) if is_denial(query) else query)
+
+
+def closed(text: str) -> str:
+    """Return a sentence with a full stop, whatever else it ended with: networks read other ends otherwise."""
+    bare = text.rstrip(" .!…")
+    return f"{bare}." if bare[-1:].isalnum() and bare[-1] < _OTHER_SCRIPTS else text
 
 
 def denied(claim: str) -> str:

@@ -60,6 +60,28 @@ def readable_check(check_id: str) -> Check:
     return _readable(check_id, current_holder())
 
 
+def removable_check(check_id: str) -> Check:
+    """Return a check that whoever asks may take back: one's own, or anybody's for an admin.
+
+    Raises
+    ------
+    NotFound
+        There is none that they may read.
+    NotAllowed
+        It is somebody else's.
+    """
+    check = readable_check(check_id)
+    if not may_remove(check):
+        raise NotAllowed("this check is somebody else's: only an admin may delete it")
+    return check
+
+
+def may_remove(check: Check) -> bool:
+    """Whether whoever asks may take back a check that they may read."""
+    holder = current_holder()
+    return check.owner == holder.owner or Scope.ADMIN in holder.scopes
+
+
 def readable_again(check_id: str) -> Callable[[], Check]:
     """Return what finds a check once more, for an answer that goes on: only while whoever asked may read it.
 

@@ -9,6 +9,10 @@ from typing import Any
 import click
 
 from checker.config import load_settings
+from checker.records import Verdict
+
+_Side = Mapping[str, Any] | None  # an answer to a claim; None where the claim was not found
+_OF_PASSAGE = ("text", "speaker", "office", "issuer", "issued_at", "source_url", "ending")
 
 
 @click.command()
@@ -23,16 +27,40 @@ def changes(check_id: str, limit: int, *, as_json: bool) -> None:
     found = answers.history(check_id) if check_id else answers.changes(None, limit=limit)
     for change in found[:limit]:
         wire = change.to_wire()
-        click.echo(json.dumps(wire, ensure_ascii=False) if as_json else _lines(wire))
+        click.echo(json.dumps(wire, ensure_ascii=False) if as_json else told(wire))
 
 
-def _lines(wire: Mapping[str, Any]) -> str:
+def told(wire: Mapping[str, Any]) -> str:
+    """Return in lines what changed in the answer of a check, and because of what."""
     verdicts = f"{wire['before']['verdict']} -> {wire['after']['verdict']}"
     head = f"{wire['at'][:19]}  check {wire['check_id']}: {verdicts}"
-    claims = [f"  {_answer(c['before'])} -> {_answer(c['after'])}: {c['text']}" for c in wire["claims"]]
+    claims = [f"  {_claim(claim['before'], claim['after'])}: {claim['text']}" for claim in wire["claims"]]
     causes = [f"{cause['statement_id']} {cause['change']}" for cause in wire["because"]]
     return "\n".join([head, *claims, *([f"  because: {', '.join(causes)}"] if causes else [])])
 
 
-def _answer(side: Mapping[str, Any] | None) -> str:
-    return str(side["verdict"]) if side else "not found"
+def _claim(before: _Side, after: _Side) -> str:
+    was, now = _answer(before), _answer(after)
+    if was != now:
+        return f"{was} -> {now}"
+    shown = {key: (_quoted(before, key), _quoted(after, key)) for key in _OF_PASSAGE}
+    other = [f"{key} {one!r} -> {two!r}" for key, (one, two) in shown.items() if one != two]
+    return f"{now}, {'; '.join(other) or 'another passage'}"
+
+
+def _answer(side: _Side) -> str:
+    """Return a verdict with what else makes it this answer."""
+    if side is None:
+        return "not found"
+    verdict, then = side["verdict"], side.get("then") or {}
+    more = [str(side["reason"])] if verdict == Verdict.NOT_ENOUGH_INFO else []
+    more += ["overtaken"] if side.get("overtaken") else []
+    more += [f"when posted {then['verdict']}"] if then.get("verdict", verdict) != verdict else []
+    return f"{verdict} ({', '.join(more)})" if more else str(verdict)
+
+
+def _quoted(side: _Side, key: str) -> str:
+    passage = (side or {}).get("passage") or {}
+    return str(
+        (passage.get("standing") or {}).get("ending") or "" if key == "ending" else passage.get(key) or ""
+    )

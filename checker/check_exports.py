@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, g, stream_with_context, url_for
 
-from checker.check_lists import Row, asked_for, everybodys, rows_of, wanted_of
+from checker.check_lists import Row, asked_for, everybodys, named_owners, rows_of, wanted_of
 from checker.errors import InvalidInput
 from checker.filters import PAGE
 from checker.review_queue import ReviewQueue
@@ -21,7 +21,7 @@ CSV, JSON = "csv", "json"
 MOST_ROWS = 10_000
 COLUMNS = (
     *("id", "page", "state", "verdict", "reason", "lowest_confidence", "needs_review", "review"),
-    *("reviewers", "languages", "issuers", "accepted_at", "finished_at", "key", "url", "post"),
+    *("reviewers", "languages", "issuers", "accepted_at", "finished_at", "key", "sent_by", "url", "post"),
 )
 
 
@@ -63,19 +63,19 @@ def _pages(queue: ReviewQueue, wanted: Any) -> Iterator[Sequence[Listed]]:
 
 
 def _as_csv(found: Iterator[Sequence[Listed]]) -> Iterator[str]:
-    head = to_csv([], COLUMNS)
+    head, names = to_csv([], COLUMNS), _Names()
     yield head
     for page in found:
-        rows = [[_words(value) for value in _facts(row).values()] for row in rows_of(page)]
+        rows = [[_words(value) for value in _facts(row, names).values()] for row in rows_of(page)]
         yield to_csv(rows, COLUMNS).removeprefix(head)
 
 
 def _as_json(found: Iterator[Sequence[Listed]]) -> Iterator[str]:
     yield '{"checks": ['
-    first = True
+    first, names = True, _Names()
     for page in found:
         for row in rows_of(page):
-            yield ("" if first else ",\n") + dump_json(_facts(row))
+            yield ("" if first else ",\n") + dump_json(_facts(row, names))
             first = False
     yield "]}\n"
 
@@ -84,7 +84,15 @@ def _words(value: object) -> object:
     return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def _facts(row: Row) -> dict[str, object]:
+class _Names(dict[str, str]):
+    """Under which people know those who had posts checked, each looked up once."""
+
+    def __missing__(self, owner: str) -> str:
+        self.update(named_owners([owner]))
+        return self[owner]
+
+
+def _facts(row: Row, names: _Names) -> dict[str, object]:
     check, facts = row.check, row.check.facts
     return {
         "id": check.check_id,
@@ -101,6 +109,7 @@ def _facts(row: Row) -> dict[str, object]:
         "accepted_at": iso(check.created_at),
         "finished_at": iso(check.finished_at),
         "key": facts.owner,
+        "sent_by": wire_text(names[facts.owner]),
         "url": wire_text(check.url) if check.url else None,
         "post": wire_text(check.text),
     }

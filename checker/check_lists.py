@@ -134,7 +134,7 @@ def read_page(queue: ReviewQueue, *, waiting: bool) -> ListPage:
     try:
         wanted = wanted_of({**asked, "cursor": request.args.get("cursor", "")}, g.holder)
     except InvalidInput as error:
-        return ListPage((), asked, "", gettext("This filter cannot be used: %(why)s.", why=str(error)))
+        return ListPage((), asked, "", _fault(error))
     if waiting:
         wanted = replace(wanted, needs_review=True, waiting_first=True)
     found = queue.page(wanted)
@@ -142,6 +142,21 @@ def read_page(queue: ReviewQueue, *, waiting: bool) -> ListPage:
     last = page[-1] if len(found) > PAGE else None
     place = (last.place_in_queue if waiting else last.place) if last else None
     return ListPage(rows_of(page), asked, place.cursor() if place else "")
+
+
+def _fault(error: InvalidInput) -> str:
+    """Return which field of the form cannot be used, and what may stand in it."""
+    day = gettext("write a day such as 2025-06-19")
+    chosen = gettext("choose one of the list")
+    words = {
+        "since": f"{gettext('Checked from')}: {day}",
+        "until": f"{gettext('Checked until')}: {day}",
+        "verdict": f"{gettext('Verdict')}: {chosen}",
+        "state": f"{gettext('State')}: {chosen}",
+        "why": f"{gettext('Why it waits')}: {chosen}",
+        "cursor": gettext("this page of the list is not there any more; begin at its first page"),
+    }
+    return str(gettext("This filter cannot be used: %(why)s.", why=words.get(error.field or "", str(error))))
 
 
 def rows_of(checks: Sequence[Listed]) -> list[Row]:

@@ -14,14 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from checker.answering import denies, is_answer
-from checker.called_false import as_denial, called_false, denied, what_is_told
+from checker.answering import denies, is_answer, right_figure, with_figure
+from checker.called_false import as_denial, called_false, closed, denied, what_is_told
 from checker.chatter import without_chatter
 from checker.clauses import clauses, is_statement
+from checker.hearsay import said_plainly
 from checker.language import ENGLISH, detect
-from checker.lexicon import DENYING, FUNCTION_WORDS, REPORTING, is_sure_verb, is_verb
+from checker.lexicon import ARTICLES, DENYING, FUNCTION_WORDS, REPORTING, is_sure_verb, is_verb
 from checker.noise import Noise, find_noise
-from checker.own_word import beside, is_rating, own_word, signed
+from checker.own_word import behind_sign, beside, is_rating, own_word, signed
 from checker.phrasing import declarative, ended, is_question, leans, resolved, softened
 from checker.records import Claim, Post, Span
 from checker.remarks import LEAST, Heard, Marks, as_it_is, heard
@@ -68,7 +69,33 @@ _QUOTED_BY = re.compile(
     r"[\"“«‘][^\"“”«»]{8,300}[\"”»’],?\s(?:according to|if you (?:go by|ask|believe)|in the words of"
     r"|as per|per|says?|said|so|that['’]s|is (?:how|what))\s(?:\w+ ){0,3}?(\w[^,:;.\"“«\n]{1,80})"
 )
+# When something is to happen: what people are misled about before elections.
+_SCHEDULE = re.compile(
+    r"\b(?:opens?|close[sd]?|begins?|starts?|ends?|resumes?|reopens?|will be held|take(?:s|n)? place"
+    r"|is on|are on|held on|is due|are due"
+    r"|postponed|rescheduled|brought forward|moved to|extended (?:to|until))\b",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
+_WHEN = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|noon|midnight|\d{1,2}(?::\d{2})? ?[ap]\.?m\b"
+    rf"|\d{{1,2}}:\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}|{_MONTH} \d{{1,2}}\b)",
+    re.IGNORECASE,
+)
 _ENDING = ".,;:!?…"
+# A condition is claimed by nobody, and what the poster would do then is no news: "If X, I'm leaving".
+_OWN_WILL = (
+    r"(?:(?:then|well|so|god|honestly),? )*(?:i|i['’](?:m|ll|d|ve)|we|we['’](?:re|ll|d)|let['’]?s|let us|god"
+    r"|what|why|how|it would|it['’]d|that would|you (?:can|should|may|must))\b"
+)
+_CONDITION = re.compile(
+    r"(?:(?:and|but|so|well|now),? )*(?:if|unless) (?!(?:you|u|anyone|anybody|true|so|not|only|needed)\b)"
+    rf"[^,]+(?:,\s*{_OWN_WILL}.*)?"
+    rf"|{_OWN_WILL}[^,;:]* (?:if|unless) \S+ \S+ \S.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_SAID = re.compile(r"\b(?:says?|said|told|warn\w*|vow\w*|promis\w+|according)\b", re.IGNORECASE)
+_UNFINISHED = ARTICLES | frozenset("is are was were has have will and or but of between with".split())
 _FAR = 6  # words within which a subject goes on with its verb
 _OWN = frozenset("me my you your he his she her it its we our us they their them everyone nobody".split())
 _IN_CAPITALS, _LONGEST_NAME = 2, 8  # words of a name
@@ -129,14 +156,19 @@ def extract_claims(
     """
     drafts = _telling(post.text, marks)
     languages = [_language(post, d.query) for d in drafts]
-    english = [d.query for d, language in zip(drafts, languages, strict=True) if language == ENGLISH]
+    english = [closed(d.query) for d, language in zip(drafts, languages, strict=True) if language == ENGLISH]
     scores = iter(worth(english) if english else ())
     rated = [
         (draft, language, float(next(scores)) if language == ENGLISH else 1.0)
         for draft, language in zip(drafts, languages, strict=True)
     ]
-    kept = [one for one in rated if one[2] >= threshold or _quotes(_written(post, one[0]))]
+    kept = [one for one in rated if one[2] >= threshold or _is_plain(post, one[0])]
     return tuple(_claim(post, n, *parts) for n, parts in enumerate(kept, start=1))
+
+
+def _is_plain(post: Post, draft: _Draft) -> bool:
+    """Whether a claim can be checked whatever a network thinks of it: it quotes somebody, or names a day."""
+    return _quotes(_written(post, draft)) or bool(_SCHEDULE.search(draft.query) and _WHEN.search(draft.query))
 
 
 def _written(post: Post, draft: _Draft) -> str:
@@ -248,14 +280,15 @@ def _drafts(text: str, hear: Callable[[Sequence[str]], Iterable[Sequence[Heard]]
     called = beside([" ".join(raw for _, raw in group) for group in groups])
     previous = ""
     for group, known in zip(groups, called, strict=True):
-        head, own = "", _called(text, group)
+        answers = any(map(is_verb, what_is_told(previous).split()))
+        head, own = "", _called(text, group, answers=answers)
         false = own if own is not None and not known else known
         for n, (clause, raw) in enumerate(group):
             told_before, at = False, clause.start
-            for part, one in enumerate(_in_fixed_words(raw, next(told))):
-                said, _ = own_word(_with_head(head, one.text))
+            for part, one in enumerate(_in_fixed_words(raw, next(told), answers=answers and not n)):
+                said, _ = own_word(_with_head(head, one.text), answers=answers and not n)
                 one = replace(one, text=said, false=one.false if false is None else false)  # noqa: PLW2901
-                draft = _draft(clause, one, previous, goes_on=told_before)
+                draft = _draft(clause, one, previous, goes_on=told_before or n > 0)
                 head = head or _head(one.text)
                 if one.words:
                     span = noise.words(clause, *one.words)
@@ -266,11 +299,11 @@ def _drafts(text: str, hear: Callable[[Sequence[str]], Iterable[Sequence[Heard]]
                 previous = previous if one.remark else draft.query or previous
 
 
-def _in_fixed_words(raw: str, parts: Sequence[Heard]) -> Sequence[Heard]:
+def _in_fixed_words(raw: str, parts: Sequence[Heard], *, answers: bool) -> Sequence[Heard]:
     """Return what is heard in a clause, without what fixed words in it say of it."""
     if is_rating(raw):
         return [Heard(raw, remark=True)]
-    said, called = own_word(raw)
+    said, called = own_word(raw, answers=answers)
     if called is None:
         said = called_false(raw) or said
     if len(parts) > 1 or said == raw or parts[0].text in said:
@@ -286,13 +319,13 @@ def _in_fixed_words(raw: str, parts: Sequence[Heard]) -> Sequence[Heard]:
     return [replace(parts[0], text=kept if rest[len(kept) :].strip(_ENDING) else rest)]
 
 
-def _called(text: str, group: Clauses) -> bool | None:
+def _called(text: str, group: Clauses, *, answers: bool) -> bool | None:
     """Return whether fixed words or a sign beside a sentence call all of it false, or true."""
     if not group:
         return None
     if called_false(group[0][1]):
         return True
-    _, false = own_word(group[0][1])
+    _, false = own_word(group[0][1], answers=answers)
     if false is None and len(group) > 1:
         _, false = own_word(group[-1][1])
     if false is not None:
@@ -309,6 +342,7 @@ def _topics_joined(noise: Noise) -> Iterator[Clauses]:
     joined: list[Span] = []
     said = ""
     for sentence in sentences(noise.mask):
+        sentence = behind_sign(noise.text, sentence)  # noqa: PLW2901
         words = noise.clean(sentence.start, sentence.end)
         if joined and _goes_with(said, words):
             joined.append(sentence)
@@ -340,7 +374,8 @@ def _is_topic(text: str) -> bool:
 
 def _head(raw: str) -> str:
     match = _HEAD.match(raw)
-    reports = match and match[0].split()[-2].lower().strip(",:") in REPORTING
+    words = match[0].split() if match else []  # one alone is “That, which begins with a mark
+    reports = len(words) > 1 and words[-2].lower().strip(",:") in REPORTING
     return match[0] if match and reports else ""
 
 
@@ -358,6 +393,9 @@ def _draft(clause: Span, one: Heard, previous: str, *, goes_on: bool) -> _Draft:
     if leaning:
         query = resolved(query, one.text, what_is_told(previous), goes_on=goes_on)
     query = denied(query) if one.false else query
+    if right := with_figure(what_is_told(previous), right_figure(one.text)):
+        return _Draft(clause, clause, right, previous, open=False)
+    query = said_plainly(query)
     query = query[:1].upper() + query[1:]
     context = previous if leaning else ""
     return _Draft(clause, clause, query, context, one.remark or is_question(said))
@@ -370,11 +408,18 @@ def _says_something(query: str) -> bool:
     spaced = not _UNSPACED.search(query)
     if letters < _LEAST_LETTERS or (_WISH.match(query) and not _is_name(words)) or _is_opinion(query):
         return False
+    if (_CONDITION.fullmatch(query) and not _SAID.search(query)) or _breaks_off(words):
+        return False
     if spaced and len(words) < _LEAST_WORDS and not (len(words) > 1 and is_verb(words[1])):
         return False
     if _ORDER.match(query) and not any(map(_names_or_counts, words[1:])) and not _tells(words):
         return False
     return not _PLEASANTRY.match(query) or _tells_more(query, words)
+
+
+def _breaks_off(words: Sequence[str]) -> bool:
+    """Whether a sentence ends before it says anything of what it names: "Mobile phones are"."""
+    return words[-1].lower() in _UNFINISHED and not any(map(is_verb, words[:-1]))
 
 
 def _names_or_counts(word: str) -> bool:

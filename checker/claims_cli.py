@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO
@@ -12,11 +11,11 @@ import click
 from checker import language
 from checker.config import Settings, load_settings
 from checker.errors import InvalidInput
-from checker.line_input import LINES, in_groups, located, objects, refuse_long
+from checker.line_input import LINES, in_groups, key_of, located, objects, refuse_long
 from checker.memory import remembering
 from checker.records import Claim, Post
 from checker.remarks import Marks
-from checker.surrogates import wire_text
+from checker.surrogates import json_line, wire_text
 
 
 @click.command()
@@ -36,7 +35,7 @@ def claims() -> None:
     worth = CheckWorthiness(RecentSentences(sentence_network(settings.threads)))
     for group in in_groups(_texts(sys.stdin.buffer, settings), LINES):
         for line in rated(group, worth, worth.marks):
-            click.echo(json.dumps(line, ensure_ascii=False))
+            click.echo(json_line(line))
 
 
 def rated(
@@ -81,4 +80,4 @@ def _texts(lines: BinaryIO, settings: Settings) -> Iterator[tuple[Any, str]]:
                 raise InvalidInput("'text' must be a string.", field="text")
             refuse_long(row["text"], settings)
         # Half of a pair of surrogates is valid JSON, but no text that can be written.
-        yield row.get("id", number), wire_text(row["text"])
+        yield key_of(row, number), wire_text(row["text"])

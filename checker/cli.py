@@ -6,9 +6,9 @@ a model is missing, an index is damaged); 2 the call or its input must be change
 
 from __future__ import annotations
 
-import json
 import logging
 import math
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -27,7 +27,7 @@ from checker.corpus_cli import corpus
 from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSettings, NotFound
 from checker.index_cli import index
 from checker.keys_cli import keys
-from checker.line_input import LINES, given_text, in_groups, located, objects
+from checker.line_input import LINES, demand_words, given_text, in_groups, key_of, located, objects
 from checker.post_files import posts_of, read_post
 from checker.records import Post
 from checker.reviews_cli import reviews
@@ -40,6 +40,7 @@ from checker.scope_options import (
     scope_options,
     warn_if_empty,
 )
+from checker.surrogates import json_line, wire_text
 from checker.webhooks_cli import webhooks
 
 T = TypeVar("T")
@@ -74,6 +75,8 @@ class Group(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command and end; help that cannot be written fails before any command is invoked."""
+        if sys.stdout is None:  # closed by whoever started us: nothing may be lost without a word
+            sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
         try:
             return super().main(*args, **kwargs)
         except OSError as error:
@@ -142,7 +145,7 @@ def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json
         reports = pipeline.check_posts([post for _, post in batch])
         for (key, _), report in zip(batch, reports, strict=True):
             wire = report_to_wire(report, check_id=key)
-            click.echo(_line(wire) if as_json else _readable(wire))
+            click.echo(json_line(wire) if as_json else _readable(wire))
 
 
 @main.command()
@@ -161,7 +164,7 @@ def search(
     scope = read_scope(**within)
 
     from checker.bootstrap import build_retriever  # noqa: PLC0415
-    from checker.schema import candidates_to_wire  # noqa: PLC0415
+    from checker.schema import candidates_to_wire, standing_to_wire  # noqa: PLC0415
 
     retriever = build_retriever(settings, corpus)
     check_names(scope, retriever.statements)
@@ -169,12 +172,15 @@ def search(
     for batch in _batches(rows, "queries"):
         found = retriever.search([text for _, text in batch], k, scope)
         for (key, _), candidates in zip(batch, found, strict=True):
-            results = candidates_to_wire(candidates)
+            results = [
+                wire | {"standing": standing_to_wire(candidate.passage.statement.standing)}
+                for wire, candidate in zip(candidates_to_wire(candidates), candidates, strict=True)
+            ]
             if as_json or source is not None:
-                click.echo(_line({"id": key, "results": results}))
+                click.echo(json_line({"id": key, "results": results}))
             else:
                 for result in results:
-                    click.echo(f"{result['score']:.3f}  {result['passage_id']}  {result['text']}")
+                    click.echo(_found(result))
 
 
 @main.command()
@@ -194,7 +200,7 @@ def stance() -> None:
             label = max(shares, key=lambda name: shares[name])
             rounded = {name: round(value, 6) for name, value in shares.items()}
             noted = {"stand_in": True} if p.stand_in else {}
-            click.echo(_line({"id": key, "label": label, **rounded, **noted}))
+            click.echo(json_line({"id": key, "label": label, **rounded, **noted}))
 
 
 @main.command()
@@ -234,10 +240,13 @@ def _moment(value: str | None) -> datetime | None:
     return None if value is None else parse_posted_at(value)
 
 
-def _posts(text: str | None, source: Path | None, settings: Settings) -> list[tuple[str, Post]]:
+def _posts(text: str | None, source: Path | None, settings: Settings) -> list[tuple[Any, Post]]:
     """Return the posts that are given, with their ids: one, or those of a file."""
     if text is None and source is not None:
-        return posts_of(source, settings)
+        found = posts_of(source, settings)
+        if not found:
+            click.echo(f"checker: {source} has no posts", err=True)
+        return found
     if text is None or source is not None:
         raise InvalidInput("Give either a text, - for standard input, or --file; not both or neither.")
     return [("1", read_post({"text": given_text(text)}, settings))]
@@ -255,11 +264,11 @@ def _pairs(lines: BinaryIO) -> Iterator[tuple[Any, str, str]]:
         if row.get("speaker") is None:
             row["speaker"] = ""
         with located(f"stdin, line {number}"):
-            for name in ("claim", "evidence", "speaker"):
-                if not isinstance(row.get(name), str):
-                    raise InvalidInput(f"{name!r} must be a string.", field=name)
-        who = " ".join(row["speaker"].split())
-        yield row.get("id", number), row["claim"], said_by(who, row["evidence"])
+            claim, evidence = (demand_words(row.get(name), name) for name in ("claim", "evidence"))
+            if not isinstance(row["speaker"], str):
+                raise InvalidInput("'speaker' must be a string.", field="speaker")
+        who = " ".join(wire_text(row["speaker"]).split())
+        yield key_of(row, number), wire_text(claim), said_by(who, wire_text(evidence))
 
 
 def _batches(rows: Sequence[T], what: str) -> Iterator[list[T]]:
@@ -274,8 +283,13 @@ def _batches(rows: Sequence[T], what: str) -> Iterator[list[T]]:
             bar.update(len(group))
 
 
-def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _found(result: Mapping[str, Any]) -> str:
+    """Return what a search found in one line, with a note where the statement no longer holds."""
+    from checker.corpus_text import standing_line  # noqa: PLC0415
+
+    holds = result["standing"]["in_force"]
+    note = "" if holds else f"  ({standing_line(result['standing'])})"
+    return f"{result['score']:.3f}  {result['passage_id']}  {result['text']}{note}"
 
 
 def _readable(wire: dict[str, Any]) -> str:

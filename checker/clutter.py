@@ -33,6 +33,10 @@ BLOCK_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|h[1-6]|tr|td|table|blockquote|h
 TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 KEYCAP = re.compile(r"([0-9#*])\ufe0f?\u20e3")
+# The number of a line: "1️⃣ Egypt opened the dam", not "3️⃣ people fled".
+KEYCAP_MARK = re.compile(
+    r"(?:(?<=\n)|\A)[ \t]{0,9}(?:[0-9]\ufe0f?\u20e3){1,2}[ \t]{1,9}(?=[\"“'‘(]?[^\W\d_a-z])"
+)
 EMOTICON = re.compile(r"(?<!\S)(?:[:;=]['’]?-?[()DPpOo/|]|<3|\^_?\^|x[dD])(?!\S)")
 
 FORWARD = re.compile(
@@ -115,6 +119,49 @@ SOURCE = re.compile(
     r"(?=$|[\n\ue000])",
     re.IGNORECASE | re.MULTILINE,
 )
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DAY = rf"(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?"
+_AGENCIES = (
+    "Reuters|Thomson Reuters Foundation|AP|AFP|APP|PTI|ANI|IANS|UPI|Xinhua|dpa|DPA|ANSA|EFE|TASS|Interfax"
+    "|IRNA|WAM|SPA|MENA|KUNA|Anadolu|AA|Yonhap|Kyodo|Bloomberg|BBC|CNN"
+)
+_NAME = r"[A-Z][A-Za-z.'’-]{1,20}"
+_PLACE = rf"{_NAME}(?: {_NAME}){{0,2}}(?:, {_NAME}(?: {_NAME})?)?"
+_PLACE_IN_CAPITALS = rf"[A-Z][A-Z.'’-]{{2,20}}(?: [A-Z][A-Z.'’-]{{1,20}}){{0,2}}(?:, {_NAME})?"
+# What an agency or a ministry puts before a report: "LONDON, March 3 (Reuters) - ", "MARAVA, 14 August 2025".
+DATELINE = re.compile(
+    r"(?:(?<=\n)|(?<=\ue000)|\A)[ \t]{0,9}"
+    rf"(?:(?:{_PLACE}(?:,? {_DAY})? ?)?\((?:{_AGENCIES})\)|{_PLACE},? {_DAY} ?\([^()\n]{{1,30}}\)"
+    rf"|{_PLACE_IN_CAPITALS}, {_DAY})[ \t]{{0,3}}(?:[-–—]{{1,2}}[ \t]{{1,9}}|(?=\n))"
+)
+# Lines around the words of a release.
+_HEADING = any_of(
+    "for immediate release|(?:press|media|news) (?:release|statement)|notes? to editors?",
+    r"[-–—]{1,3}\s?ends?\s?[-–—]{1,3}|#{3,5}|embargoed (?:until|till) [^\n]{1,60}",
+)
+_CONTACT = any_of(
+    "(?:media|press) (?:contacts?|enquiries|inquiries):",
+    "for (?:more|further) (?:information|details),?(?: please)? (?:contact|call|visit|write to|email)",
+    r"(?:contacts?|(?:media|press) (?:office|officer)):(?=[^\n]{0,80}\d{3})",
+)
+LETTERHEAD = re.compile(
+    rf"^[ \t]{{0,9}}(?:{_HEADING}[ \t:.!]{{0,9}}|(?-i:ENDS)|{_CONTACT}[^\n]{{0,200}})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_IN_NAME = r"[A-Z][\w.'’&-]{0,20}"
+# " - The Harbour Times", behind a headline.
+PUBLISHER = re.compile(
+    r"(?<=[^\s\"”’»])[ \t]{1,9}[-–—|][ \t]{1,9}"
+    rf"(?P<named>{_IN_NAME}(?: (?:of|the|and|{_IN_NAME})){{0,4}})[ \t]{{0,9}}(?=\Z|\n)"
+)
+PRESS = re.compile(
+    rf"(?:{_AGENCIES}|Al Jazeera|Associated Press|Press Trust of India|(?:The |\w+ )?Times of \w+"
+    r"|(?:(?!(?i:fake|false|no|not|old|untrue|wrong)\b)\S+ ){1,4}"
+    r"(?:Times|News|Herald|Tribune|Gazette|Guardian|Journal|Chronicle|Observer|Telegraph|Newspaper)"
+    r"|(?:\S+ ){0,2}(?:The|Daily|Morning|Evening|Sunday|Washington|York|Jerusalem) "
+    r"(?:Post|Mail|Star|Sun|Mirror|Express|Standard|Independent|Nation|Record|Globe|Echo))"
+    r"(?: (?:Online|TV|English|International))?"
+)
 # As chats are copied: "[15/06/2025, 22:32:10] Noor: ", "15/06/2025, 10:32 pm - Noor: ".
 _DATE = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ \u202f]?[ap]\.?m\.?)?"
@@ -126,13 +173,18 @@ STAMP = re.compile(
 )
 THREAD = re.compile(
     r"[(\[]\d{1,2}/\d{0,2}[)\]]|(?<!\S)\d{1,2}/\d{0,2}(?=\s{0,9}\Z)|(?<!\S)\d{1,2}/(?=\s)"
-    # Not "7/10 Indians", "2/3 Majority", "9/11".
-    r"|(?:(?<=\n)|\A)[ \t]{0,9}(?!9/11|24/7|50/50)\d{1,2}/\d{1,2}"
+    # Not "7/10 Indians", "2/3 Majority".
+    r"|(?:(?<=\n)|\A)[ \t]{0,9}\d{1,2}/\d{1,2}"
     r"(?=\s{1,9}(?:\d|(?!(?:Majority|Chance|Vote|Share|Price)\b)(?!(?!(?:This|His|Its|As|Was|Is|Has|Does)\b)\w*s\b)[A-Z]))"
+)
+NOT_COUNTED = frozenset({"9/11", "24/7", "50/50"})
+# A sentence, or something that was taken out, ends here: behind anything else "2/9" is a date or a score.
+ENDED = re.compile(
+    r"(?:\A|[.!?…:\"”’)»\n\ue000\ue001]|[#＃]\w{1,40}[ \t]{1,9}[#＃]\w{1,40})[ \t]{0,9}\Z| {3}\Z"
 )
 BULLET = re.compile(r"(?:(?<=\n)|\A)[ \t]{0,40}(?:[-–—*•·▪►▶●○◦‣✓]|\(?\d{1,2}[.)](?!\d)|\(?[a-z]\))(?=[ \t])")
 NUMBERED = re.compile(r"(?<!\S)\(?(\d{1,2})\)(?=\s)")
-COUNTED = re.compile(r"(?<!\S)(\d{1,2})\.(?=\s{1,9}[^\W\d_a-z])")
+COUNTED = re.compile(r"(?<!\S)(\d{1,2})\.(?=\s{1,9}[^\W_a-z])")
 
 MENTION = re.compile(r"(?<![\w/@])\.?@(\w{1,50})(?:'s|’s)?")
 HASHTAG = re.compile(r"(?<![\w/&])[#＃](\w{1,100})")

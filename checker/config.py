@@ -9,18 +9,20 @@ import json
 import re
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from checker.errors import InvalidSettings
 
 BUNDLED = "bundled"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+LONGEST_SECONDS = 31_536_000  # a year; clocks and timers overflow at some point beyond
 _DATABASE = re.compile(r"/?\d*")  # of Redis, which has them by number
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}")
 
 
 def _json_list(example: str) -> BeforeValidator:
@@ -44,10 +46,16 @@ Languages = Annotated[tuple[str, ...], NoDecode, _json_list('["en"]')]
 Networks = Annotated[tuple[str, ...], NoDecode, _json_list('["10.0.3.0/24"]')]
 
 
+Seconds = Annotated[float, Field(le=LONGEST_SECONDS)]
+
+
 class Settings(BaseSettings):
     """How this process runs; with nothing set it runs alone, offline, on loopback."""
 
-    model_config = SettingsConfigDict(env_prefix="CHECKER_", frozen=True, extra="ignore")
+    # Some values are secret, so that none is shown in what is said of it.
+    model_config = SettingsConfigDict(
+        env_prefix="CHECKER_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     data_dir: Path = Field(
         default_factory=lambda: user_data_path("checker"),
@@ -69,7 +77,7 @@ class Settings(BaseSettings):
         default="", description="OpenAI-compatible endpoint, up to /v1; empty means the model runs here."
     )
     stance_key: SecretStr = Field(default=SecretStr(""), description="Bearer key for stance_url.")
-    stance_seconds: float = Field(
+    stance_seconds: Seconds = Field(
         default=30.0,
         gt=0,
         description="Longest wait for a claim's answer from stance_url, retries included.",
@@ -91,7 +99,9 @@ class Settings(BaseSettings):
     languages: Languages = Field(
         default=("en",), description="Languages the loaded models read; others get an honest abstention."
     )
-    threads: int = Field(default=0, ge=0, description="ONNX Runtime threads per model; 0 means all cores.")
+    threads: int = Field(
+        default=0, ge=0, le=1_024, description="ONNX Runtime threads per model; 0 means all cores."
+    )
     index_keep: int = Field(
         default=3,
         ge=1,
@@ -136,7 +146,10 @@ class Settings(BaseSettings):
         default=12.0, gt=0, le=720, description="Longest that somebody stays signed in to the pages."
     )
     session_idle_minutes: float = Field(
-        default=120.0, gt=0, description="Somebody who does nothing for so long is signed out."
+        default=120.0,
+        gt=0,
+        le=LONGEST_SECONDS // 60,
+        description="Somebody who does nothing for so long is signed out.",
     )
     proxies: int = Field(
         default=0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are true."
@@ -145,7 +158,7 @@ class Settings(BaseSettings):
         default="ask", description="Whether a person confirms that a statement was superseded."
     )
     worker_threads: int = Field(default=2, ge=1, le=64, description="Checks that run at once, per worker.")
-    check_seconds: float = Field(
+    check_seconds: Seconds = Field(
         default=120.0, gt=0, description="Longest that a worker may take over one check; then it has failed."
     )
     max_post_chars: int = Field(default=20_000, ge=1, description="Longest post that is accepted.")
@@ -163,7 +176,7 @@ class Settings(BaseSettings):
     max_import_bytes: int = Field(
         default=15_728_640, ge=1_024, description="Largest request body of an import over HTTP."
     )
-    max_wait_seconds: float = Field(default=30.0, ge=0, description="Upper bound of `Prefer: wait=N`.")
+    max_wait_seconds: Seconds = Field(default=30.0, ge=0, description="Upper bound of `Prefer: wait=N`.")
     reviews_needed: int = Field(
         default=1,
         ge=1,
@@ -180,16 +193,16 @@ class Settings(BaseSettings):
         default="", description="Who publishes ClaimReview markup: the name of your organisation."
     )
     publisher_url: str = Field(default="", description="Its web address.")
-    requeue_seconds: float = Field(
+    requeue_seconds: Seconds = Field(
         default=60.0, gt=0, description="How often unfinished checks are looked for and queued again."
     )
 
-    max_queue_seconds: float = Field(
+    max_queue_seconds: Seconds = Field(
         default=600.0,
         ge=0,
         description="Above this age of the oldest waiting check new work is refused for a while; 0 never.",
     )
-    stop_seconds: float = Field(
+    stop_seconds: Seconds = Field(
         default=8.0,
         ge=0,
         description="How long a process may finish what it began, once told to stop; then it hands it on.",
@@ -212,10 +225,10 @@ class Settings(BaseSettings):
     fetch_max_bytes: int = Field(
         default=20_971_520, ge=1_024, description="Largest answer of a page or feed, unpacked."
     )
-    fetch_seconds: float = Field(
+    fetch_seconds: Seconds = Field(
         default=30.0, gt=0, description="Longest that fetching one address may take, redirects included."
     )
-    poll_seconds: float = Field(
+    poll_seconds: Seconds = Field(
         default=900.0, ge=10, description="How often a source is polled that says nothing else."
     )
 
@@ -229,15 +242,34 @@ class Settings(BaseSettings):
     webhook_attempts: int = Field(
         default=12, ge=1, le=50, description="How often a webhook is tried before it is given up."
     )
-    webhook_retry_seconds: float = Field(
+    webhook_retry_seconds: Seconds = Field(
         default=5.0, gt=0, description="Pause before the second attempt; each further one is twice as long."
     )
 
-    @model_validator(mode="after")
-    def _absolute(self) -> Self:
-        object.__setattr__(self, "data_dir", self.data_dir.expanduser().absolute())
-        object.__setattr__(self, "corpus", self.corpus.expanduser().absolute())
-        return self
+    @field_validator("data_dir", "corpus", "encoder", "stance_model", mode="before")
+    @classmethod
+    def _named(cls, given: object) -> object:
+        if isinstance(given, str) and not given.strip():  # a path would be the current folder
+            raise ValueError("it is empty; give it a value, or leave it unset")
+        return given
+
+    @field_validator("data_dir", "corpus")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        try:
+            return path.expanduser().absolute()
+        except RuntimeError as error:
+            raise ValueError("nobody's home is known by that name; write the whole path") from error
+
+    @field_validator("languages")
+    @classmethod
+    def _tags(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        if not languages:
+            raise ValueError('no language would be read; write JSON such as ["en"]')
+        for language in languages:
+            if not _LANGUAGE.fullmatch(language):
+                raise ValueError(f"{language!r} is not a language; write for example 'en' or 'ur-Latn'")
+        return languages
 
     @field_validator("redis_url")
     @classmethod
@@ -275,7 +307,7 @@ def load_settings(**overrides: object) -> Settings:
     Raises
     ------
     InvalidSettings
-        A variable has a value that cannot be used; the message names each of them.
+        A variable has a value that cannot be used; the message names each of them, and no secret.
     """
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
@@ -284,7 +316,7 @@ def load_settings(**overrides: object) -> Settings:
             f"CHECKER_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg'].removeprefix('Value error, ')}"
             for e in error.errors()
         )
-        raise InvalidSettings(faults) from error
+        raise InvalidSettings(faults) from None
 
 
 def _is_redis(url: str) -> bool:

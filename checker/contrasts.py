@@ -29,16 +29,20 @@ _FORMS = dict(
 )
 
 
+_OWN_Y = ("ay", "ey", "oy", "uy")  # no ending: "stay", "stayed"
+
+
 def key(word: str) -> str:
     """Return what the forms of a folded word have in common."""
     plain = _FORMS.get(word, word)
-    return stem(plain.removesuffix("ally") if plain.endswith("ically") else plain)
+    found = stem(plain.removesuffix("ally") if plain.endswith("ically") else plain)
+    return plain if plain.endswith(_OWN_Y) and found == plain[:-1] else found
 
 
 # Each line: one side, "/", the other. A word may stand in several lines.
 _OPPOSITES = """
     rise climb soar grow up upward surge / fall drop decline down downward shrink plunge
-    increase raise expand enlarge / decrease reduce cut lower shrink halve
+    increase raise expand enlarge / decrease reduce cut lower lowered shrink halve
     more greater most / fewer less least
     open reopen / close closed shut
     start begin launch resume / end stop finish halt suspend cease
@@ -158,13 +162,18 @@ def opposite(one: str, other: str) -> bool:
     return any(len(rest) >= _SHORTEST and key(rest) == key(shorter) for rest in rests)
 
 
-NEGATING = words("""
+# What says of a thing that it is not so.
+DENYING = words("""
     no not never neither nor none nobody nothing nowhere without cannot zero hardly
-    deny denies denied denying reject rejects rejected refuse refuses refused refusing decline declines
-    declined fail fails failed failing lack lacks lacked lacking unable dismissed dismisses refuted untrue
-    false baseless rumour rumours rumor rumors ruled
+    deny denies denied denying refuted untrue false baseless rumour rumours rumor rumors ruled
     dont doesnt didnt isnt arent wasnt werent wont cant couldnt wouldnt shouldnt hasnt havent hadnt aint
 """)
+# What says that somebody would not have a thing, or could not do it.
+_REFUSING = words("""
+    reject rejects rejected refuse refuses refused refusing decline declines declined fail fails failed
+    failing lack lacks lacked lacking unable dismissed dismisses
+""")
+NEGATING = DENYING | _REFUSING
 
 # How firm a thing is said to be. Between two of these a careful reader sees a difference.
 _FIRMNESS = {

@@ -17,7 +17,7 @@ from pathlib import Path
 from checker.errors import InvalidCorpus
 from checker.faults import Fault, Located
 from checker.in_force import leads_back, settle
-from checker.passages import cut
+from checker.passages import cut, said_in
 from checker.records import Passage, Statement
 from checker.statement_lines import read_statement_lines
 
@@ -107,7 +107,9 @@ def _again(statement: Statement, before: Sequence[Passage]) -> Sequence[Passage]
         return ()
     if before[0].statement == statement:
         return before
-    return [replace(passage, statement=statement) for passage in before]
+    return [
+        replace(passage, statement=statement, said=said_in(statement, passage.standalone)) for passage in before
+    ]
 
 
 def _read(path: Path) -> tuple[list[Located], list[Fault]]:

@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 
 from checker import sign_in
 from checker.corpus_desk import Done
-from checker.corpus_record import form_of, record_of
+from checker.corpus_record import field_names, form_of, record_of
 from checker.corpus_rooms import REFUSALS, desk, page, refusal, rooms, sent_on, why
 from checker.corrections import FIELDS, moment
 from checker.errors import InvalidInput, NotFound
 from checker.records import Statement
+from checker.tongues import sentence
 
-_RECORD_DIGITS = 10
 _PAGE_OF = re.compile("/statements/")  # /corpus/statements/ID, and /statements/ID, which reports lead to
 
 
@@ -27,7 +27,9 @@ def correct(statement_id: str) -> Response:
     """Record a statement better, in the fields that were changed in the form."""
     fields = sign_in.posted()
     try:
-        _same_record(statement_id, fields.get("record", ""))
+        if (newest := _newest(statement_id)) != fields.get("record", ""):
+            fields = _on_newest(statement_id, fields) | {"record": newest}
+            raise InvalidInput(_once_more(statement_id, fields))
         changes = changed(form_of(_now(statement_id)), fields)
         if not changes:
             raise InvalidInput(gettext("nothing was changed"))
@@ -92,14 +94,31 @@ def _again(statement_id: str, form: str, fields: Mapping[str, str], error: Excep
     )
 
 
-def _same_record(statement_id: str, record: str) -> None:
-    """Return if the form was made of what is recorded now: nobody's correction is undone unseen."""
-    newest = desk().show(statement_id).versions[-1].seq
-    if record.isascii() and record.isdecimal() and len(record) < _RECORD_DIGITS and int(record) == newest:
-        return
-    raise InvalidInput(
-        gettext("somebody else has corrected this statement meanwhile; look at it again, then correct it")
+def _newest(statement_id: str) -> str:
+    """Return the number of the record that a form is made of now: nobody's correction is undone unseen."""
+    return str(desk().show(statement_id).versions[-1].seq)
+
+
+def _on_newest(statement_id: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return a form that was made of an earlier record, with what was changed in it on the newest one."""
+    versions = desk().show(statement_id).versions
+    before = next((one.statement for one in versions if str(one.seq) == fields.get("record", "")), None)
+    if before is None:
+        return dict(fields)
+    mine = changed(form_of(before), fields)
+    return {**fields, **form_of(_now(statement_id)), **mine}
+
+
+def _once_more(statement_id: str, fields: Mapping[str, str]) -> str:
+    """Return in words what sending a form again would change in the newest record."""
+    names = field_names()
+    mine = ", ".join(names[name] for name in changed(form_of(_now(statement_id)), fields))
+    told = gettext(
+        "this statement has been corrected since you opened the form, by somebody else or in another window; "
+        "the newest record is above, and what you wrote is kept"
     )
+    then = gettext("If you send it again, it changes: %(fields)s", fields=mine) if mine else ""
+    return f"{sentence(told)} {then}" if then else str(told)
 
 
 def _now(statement_id: str) -> Statement:

@@ -121,12 +121,17 @@ class CorpusDesk:
     def _event(self, kind: EventKind, key: str, why: Why) -> Event:
         return Event(0, kind, key, self._clock(), why.actor, why.reason.strip())
 
+    def _missing(self, key: str) -> NotFound:
+        """Return why a statement cannot be changed: it was never there, or it was taken out."""
+        self.journal.history(key)  # raises where nothing is known of it
+        return NotFound(f"the statement {key!r} was removed from the corpus; import it to have it back")
+
     def _happens(self, event: Event, changes: Mapping[str, str] | None = None) -> Done:
         for _ in range(ATTEMPTS):
             state = self.journal.state()
             entry = state.entries.get(event.statement_id)
             if entry is None:
-                raise NotFound(f"there is no statement {event.statement_id!r} in the corpus")
+                raise self._missing(event.statement_id)
             statement = None if changes is None else corrected(entry.statement, changes)
             event = replace(event, seq=state.seq + 1, statement=statement)
             try:

@@ -21,6 +21,7 @@ from checker.holders import demand, session_holder
 from checker.key_records import Holder, Scope
 from checker.problems import status_of
 from checker.surrogates import wire_text
+from checker.tongues import sentence
 
 MAX_FORM_FIELDS = 2_000  # a preview of many statements has many
 _MULTIPART = "multipart/form-data"
@@ -128,7 +129,7 @@ def refusal(error: Exception) -> tuple[str, int]:
     message = wire_text(str(error)).rstrip(".")
     first = message.partition(" ")[0]  # an id or an address stays as it is
     shown = message[:1].upper() + message[1:] if first.isalpha() else message
-    return f"{shown}.", status_of(type(error))
+    return sentence(shown), status_of(type(error))
 
 
 REFUSALS = (NeverError, TryLaterError, RequestEntityTooLarge)

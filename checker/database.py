@@ -43,7 +43,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from checker.disk import Log
-from checker.errors import InvalidSettings, StoreOutgrown, StoreUnavailable
+from checker.errors import InvalidSettings, NeverError, StoreOutgrown, StoreUnavailable
 from checker.private_files import keep_private
 from checker.tables import SCHEMA, SCHEMA_VERSION, WORKER_FACTS, WORKER_SEEN, Base, Meta
 from checker.upgrades import UPGRADED, upgrade
@@ -143,8 +143,11 @@ def _new_engine(url: str) -> Engine:
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except (ArgumentError, ValueError) as error:
-        raise InvalidSettings("CHECKER_DATABASE_URL: not a database URL") from error
+    except (ArgumentError, ValueError):
+        # What is no URL may hold a password all the same, and the error of whoever read it has a piece of it.
+        raise InvalidSettings("CHECKER_DATABASE_URL: not a database URL") from None
+    if "@" in (parsed.host or ""):
+        raise InvalidSettings("CHECKER_DATABASE_URL: in the password, write %40 for each @")
     name = parsed.get_backend_name()
     if name not in {"sqlite", "postgresql"}:
         raise InvalidSettings(f"CHECKER_DATABASE_URL: use sqlite:/// or postgresql://, not {name}://")
@@ -182,7 +185,7 @@ def transaction(
     ------
     StoreUnavailable
         The database is away, locked or full, and nothing was kept; or all was, but the disk does not take it.
-    InvalidSettings
+    NeverError
         The file is damaged or no database.
     """
     with _explained(engine):
@@ -204,7 +207,7 @@ def glance(engine: Engine, asked: Select[Any], **values: Any) -> Any:
     ------
     StoreUnavailable
         The database is away or locked.
-    InvalidSettings
+    NeverError
         The file is damaged or no database.
     """
     with _explained(engine):
@@ -233,15 +236,13 @@ def _explained(engine: Engine) -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
-        raise StoreUnavailable(
-            f"the database does not answer: {where(engine)}{_why(engine, error)}"
-        ) from error
+        raise StoreUnavailable(f"the database does not answer: {where(engine)}{_why(error)}") from error
     except DatabaseError as error:
         if isinstance(error, ProgrammingError | IntegrityError):  # tables that are not what they were
             refuse_other_tables(engine)
         if type(error) is not DatabaseError:
             raise
-        raise InvalidSettings(f"the database is damaged or not one of ours: {where(engine)}") from error
+        raise NeverError(f"the database is damaged or not one of ours: {where(engine)}") from error
 
 
 def refuse_other_tables(engine: Engine) -> None:
@@ -272,15 +273,22 @@ def _turn(engine: Engine) -> AbstractContextManager[object]:
     return _WRITERS[engine.url.database] if engine.dialect.name == "sqlite" else nullcontext()
 
 
-def _why(engine: Engine, error: Exception) -> str:
-    """Return what SQLite says, such as that the disk is full; what a server says is for the log alone."""
-    said = getattr(error, "orig", None) if engine.dialect.name == "sqlite" else None
-    return f" ({said})" if said else ""
+def _why(error: Exception) -> str:
+    """Return what the database says, such as that the disk is full or that it knows no such user.
+
+    Neither what was to be written nor a password is in that: of a server's words only the first are taken.
+    """
+    if isinstance(error, PoolTimeout):
+        return " (every connection of this process is in use)"
+    said = getattr(error, "orig", None)
+    told = getattr(getattr(said, "diag", None), "message_primary", None) or said
+    return f" ({' '.join(str(told).split())})" if told else ""
 
 
 def where(engine: Engine) -> str:
     """Return the address of the database without its password."""
-    return engine.url.render_as_string(hide_password=True)
+    secret = [name for name in engine.url.query if "password" in name]
+    return engine.url.difference_update_query(secret).render_as_string(hide_password=True)
 
 
 def settle(engine: Engine) -> None:
@@ -318,7 +326,9 @@ class Database:
         Raises
         ------
         InvalidSettings
-            The database was made by another version, is damaged or cannot be written.
+            The database was made by another version, or cannot be written.
+        NeverError
+            The file is damaged or no database.
         """
         with self._preparing:
             if not self._prepared:

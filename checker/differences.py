@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from checker import quantities
-from checker.alignment import Difference, Pairing, Word
+from checker.alignment import MAY, Difference, Pairing, Word
 from checker.denials import clashing, contrasted, denied, hardly_denied, in_place, opposed, otherwise_firm
-from checker.lexicon import is_verb
+from checker.lexicon import REPORTING, is_verb
 from checker.quantities import Date, Quantity
 from checker.quantities.vocabulary import classes, words
 from checker.records import Conflict, Deciding, Span
@@ -23,8 +23,8 @@ _AROUND = 40  # code points about a number or a date
 _SCALES = classes(
     {
         "weekday": "monday tuesday wednesday thursday friday saturday sunday",
-        "month": """
-            january february march april june july august september october november december
+        "month": f"""
+            january february march april {MAY} june july august september october november december
         """,
         "season": "spring summer autumn winter",
         "hour": "dawn morning noon afternoon evening tonight midnight overnight",
@@ -52,8 +52,9 @@ def counted(pair: Pairing) -> Difference | None:
     """Return a number of the claim that the passage lacks, with the passage's likeliest other one."""
     said, stated = quantities.parse(pair.claim), quantities.parse(pair.passage)
     values = {(q.low, q.high) for q in said} & {(q.low, q.high) for q in stated}
-    ours = [q for q in said if (q.low, q.high) not in values]
-    theirs = [q for q in stated if (q.low, q.high) not in values]
+    ends = {end for q in stated for end in (q.low, q.high)}  # of "from 4 to 4.5 percent"
+    ours = [q for q in said if (q.low, q.high) not in values and not {q.low, q.high} <= ends]
+    theirs = [q for q in stated if (q.low, q.high) not in values and _is_about(pair, q)]
     alike = [(a, b) for a in ours[:_MOST] for b in theirs[:_MOST] if a.unit == b.unit]
     if not alike:
         return None
@@ -93,11 +94,16 @@ def timed(pair: Pairing) -> Difference | None:
     if not alike:
         return None
     one, two = max(alike, key=lambda ab: pair.nearness(ab[1]))
-    return Difference(Deciding.DATE, (one,), (two,))
+    day = next((d for d in quantities.find_dates(pair.passage)[:_MOST] if d.start <= two.start < d.end), None)
+    return Difference(Deciding.DATE, (one,), (_span(day) if day else two,))
 
 
 def exchanged(pair: Pairing) -> Difference | None:
-    """Return two words, one of them a name, that stand the other way round in the passage."""
+    """Return two words, one of them a name, that stand the other way round in the passage.
+
+    One that is no name stands there for whoever does what is done, or has it done: a verb of both is between
+    the two.
+    """
     first = {w.key: w for w in reversed(pair.both(pair.said))}
     second = {w.key: w for w in reversed(pair.both(pair.focus))}
     both = [k for k in first if k in second][:_MOST]
@@ -108,6 +114,10 @@ def exchanged(pair: Pairing) -> Difference | None:
         if first[a].start < first[b].start
         and second[a].start > second[b].start
         and any(w.name for w in (first[a], first[b], second[a], second[b]))
+        and (
+            not _nameless(pair, (a, b))
+            or _verbs(pair, pair.said, first[a], first[b]) & _verbs(pair, pair.stated, second[b], second[a])
+        )
     ]
     if not swaps:
         return None
@@ -125,7 +135,7 @@ def named(pair: Pairing) -> Difference | None:
     if not ours:
         return None
     placed = in_place(pair.said, ours[0])
-    alike = [w for w in theirs if in_place(pair.stated, w) is placed]
+    alike = [w for w in theirs if in_place(pair.stated, w) == placed]
     nations = [w for w in theirs if w.country] if ours[0].country else []
     best = max(nations or alike, key=pair.nearness, default=None)
     if best is None:
@@ -136,7 +146,10 @@ def named(pair: Pairing) -> Difference | None:
 
 def other(pair: Pairing) -> Difference:
     """Return what the claim adds, and what the passage has beside the words of both."""
-    near = sorted(pair.only_stated, key=pair.nearness, reverse=True)[:_SHOWN]
+    told = [w for w in pair.only_stated if w.text not in SPEAKING | TIMES | REPORTING]
+    places = {w.place + step for w in told if pair.fitting[w.place] for step in (0, 1)}
+    fitting = [w for w in told if w.place in places]
+    near = sorted(fitting or told, key=pair.nearness, reverse=True)[:_SHOWN]
     said = pair.only_said or pair.both(pair.said)
     stated = sorted(near, key=lambda w: w.start) or pair.both(pair.focus)
     return Difference(Deciding.OTHER, tuple(said[:_SHOWN]), tuple(stated[:_SHOWN]))
@@ -152,6 +165,20 @@ SEARCHES: tuple[Callable[[Pairing], Difference | None], ...] = (
 def _likeness(pair: Pairing, ours: Quantity, theirs: Quantity) -> tuple[int, int]:
     same = (ours.unit == theirs.unit != "") + (ours.head == theirs.head != "")
     return same, _around(pair, theirs.start)
+
+
+def _is_about(pair: Pairing, number: Quantity) -> bool:
+    """Return whether a number of the passage stands in a clause that shares a word with the claim."""
+    clauses = {w.clause for w in pair.stated if number.start <= w.start < number.end}
+    return any(
+        w.clause in clauses and not number.start <= w.start < number.end and not w.text[0].isdigit()
+        for w in pair.both(pair.stated)
+    )
+
+
+def _verbs(pair: Pairing, found: Sequence[Word], one: Word, other: Word) -> set[str]:
+    """Return the keys of the verbs of both texts that stand between two words of ``found``."""
+    return {w.key for w in pair.both(found[one.place + 1 : other.place]) if is_verb(w.text)}
 
 
 def _around(pair: Pairing, at: int) -> int:

@@ -6,21 +6,35 @@ How often the words matter to the model is measured by ``eval/explanations.py``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from checker import quantities, telling
+from checker import grounds, quantities, telling
 from checker.alignment import Pairing, Place, Word, spans, words
-from checker.called_false import is_denial
+from checker.called_false import is_denial, what_is_told
 from checker.denials import denials
-from checker.differences import difference
+from checker.differences import counted, difference
 from checker.lexicon import REPORTING, is_sure_verb, is_verb
+from checker.negation import FALSE
 from checker.quantities import Quantity
 from checker.records import Claim, Conflict, Deciding, Explanation, Span, Stance
 
 _MOST_SAME = 6  # words that a support is shown by
 _RELATIVE = frozenset({"that", "which", "who", "whom"})
 _NOBODY = frozenset({"nobody", "none", "nothing"})
+_FALSE = re.compile(rf"\b(?:{FALSE})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """Of what kind a support is, by which words of claim and passage, and how it is told."""
+
+    kind: Deciding
+    said: Sequence[Place]
+    stated: Sequence[Place]
+    sentence: str
 
 
 def explain(
@@ -29,19 +43,18 @@ def explain(
     """Return why ``passage``, words of ``speaking``, takes ``stance``; only for a stance that decides."""
     pair = Pairing(claim.query, passage, speaking)
     untrue = is_denial(claim.query)
+    told = Pairing(what_is_told(claim.query), passage, speaking)
     if stance is Stance.REFUTES:
         found = difference(pair, conflict)
         sentence = (
-            telling.denial_contradicted(pair, found.stated)
+            telling.denial_contradicted(pair, told, found.stated)
             if untrue
             else telling.contradiction(pair, found, conflict)
         )
         return _made(claim, pair, found.kind, (found.said, found.stated), sentence)
-    kind, said, stated = _agreement(pair)
-    sentence = (
-        telling.denial_supported(pair, stated) if untrue else telling.agreement(pair, kind, said, stated)
-    )
-    return _made(claim, pair, kind, (said, stated), sentence)
+    agreed = _agreement(pair)
+    sentence = telling.denial_supported(pair, told, agreed.stated) if untrue else agreed.sentence
+    return _made(claim, pair, agreed.kind, (agreed.said, agreed.stated), sentence)
 
 
 def in_post(claim: Claim, found: Sequence[Span]) -> tuple[Span, ...]:
@@ -65,20 +78,62 @@ def _made(
     sentence: str,
 ) -> Explanation:
     said, stated = spans(pair.claim, chosen[0]), spans(pair.passage, chosen[1])
-    return Explanation(kind, said, stated, sentence, in_post(claim, said))
+    return Explanation(kind, said, stated, sentence, _called_false(claim, in_post(claim, said)))
 
 
-def _agreement(pair: Pairing) -> tuple[Deciding, Sequence[Place], Sequence[Place]]:
+def _called_false(claim: Claim, found: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return ``found`` with the words of the post that call the claim false, where the query has others."""
+    if not is_denial(claim.query):
+        return found
+    calling = [Span(claim.start + m.start(), claim.start + m.end()) for m in _FALSE.finditer(claim.text)]
+    apart = [Span(s.start - claim.start, s.end - claim.start) for s in (*found, *calling)]
+    return tuple(Span(claim.start + s.start, claim.start + s.end) for s in spans(claim.text, apart))
+
+
+def _agreement(pair: Pairing) -> _Agreement:
+    return _denied_by_both(pair) or _another_denied(pair) or _of_one_number(pair) or _in_words(pair)
+
+
+def _denied_by_both(pair: Pairing) -> _Agreement | None:
     denied, denies = denials(pair)
-    if denied and denies and _is_all_denied(pair.said, denied) and _is_all_denied(pair.stated, denies):
-        return Deciding.SAME_DENIAL, denied, denies
+    if not any(w.denies for w in denies):  # "rejects the demand" denies nothing
+        return None
+    if not _is_all_denied(pair.said, denied) or not _is_all_denied(pair.stated, denies):
+        return None
+    if not {w.key for w in pair.both(denied)} & {w.key for w in pair.both(denies)}:
+        return None
+    return _Agreement(Deciding.SAME_DENIAL, denied, denies, telling.same_denial(pair, denied, denies))
+
+
+def _another_denied(pair: Pairing) -> _Agreement | None:
+    """Return a number that the claim denies, beside another one of the passage."""
+    cues = [w for w in pair.said if w.denies]
+    apart = counted(pair) if cues and not any(w.negates for w in pair.stated) else None
+    if apart is None:
+        return None
+    sentence = telling.other_number(pair, apart.said, apart.stated)
+    return _Agreement(Deciding.SAME_DENIAL, (cues[0], *apart.said), apart.stated, sentence)
+
+
+def _of_one_number(pair: Pairing) -> _Agreement | None:
     numbers = _same_numbers(pair)
-    if numbers:
-        return Deciding.SAME_NUMBER, (_spoken(numbers[0]),), (_spoken(numbers[1]),)
+    if numbers is None:
+        return None
+    said, stated = (_spoken(numbers[0]),), (_spoken(numbers[1]),)
+    return _Agreement(Deciding.SAME_NUMBER, said, stated, telling.same_number(pair, said, stated))
+
+
+def _in_words(pair: Pairing) -> _Agreement:
     same = pair.both(pair.focus) or pair.both(pair.stated)
     first = sorted(same, key=lambda w: (not w.text[0].isdigit(), not w.name, -len(w.text)))[:_MOST_SAME]
     keys = {w.key for w in first}
-    return Deciding.SAME_WORDS, [w for w in pair.said if w.key in keys], sorted(first, key=lambda w: w.start)
+    said = [w for w in pair.said if w.key in keys]
+    stated = sorted(first, key=lambda w: w.start)
+    apart = grounds.replaced(pair)
+    if apart:
+        sentence = telling.replaced(pair, *apart, stated)
+        return _Agreement(Deciding.SAME_WORDS, (*said, *apart[0]), (*stated, *apart[1]), sentence)
+    return _Agreement(Deciding.SAME_WORDS, said, stated, telling.agreement(pair, stated))
 
 
 def _is_all_denied(found: Sequence[Word], chosen: Sequence[Word]) -> bool:
@@ -105,9 +160,9 @@ def _same_numbers(pair: Pairing) -> tuple[Quantity, Quantity] | None:
     """Return a number of the claim and the passage's, where they are one and written differently."""
     for ours in quantities.parse(pair.claim):
         for theirs in quantities.parse(pair.passage):
-            if (ours.low, ours.high, ours.unit) == (theirs.low, theirs.high, theirs.unit) and _written(
-                pair.claim, ours
-            ) != _written(pair.passage, theirs):
+            if grounds.meant(ours) == grounds.meant(theirs) and _written(pair.claim, ours) != _written(
+                pair.passage, theirs
+            ):
                 return ours, theirs
     return None
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from werkzeug.datastructures import MultiDict
+
 from checker.check_records import CheckState
 from checker.errors import InvalidInput
 from checker.records import Verdict
@@ -55,16 +57,30 @@ def read_wanted(asked: Mapping[str, str], owner: str | None, below: float) -> Wa
 
 
 def refuse_unknown(asked: Mapping[str, object]) -> None:
-    """Refuse what is no filter: a mistyped one would otherwise list everything.
+    """Refuse what is no filter, and one that is there twice: a mistyped one would otherwise list everything.
 
     Raises
     ------
     InvalidInput
-        One is none.
+        One is none, or repeated.
     """
     if unknown := sorted(set(asked) - set(FILTERS)):
         name = wire_text(unknown[0][:40])
         raise InvalidInput(f"{name} is no filter; the filters are {', '.join(FILTERS)}", field=name)
+    refuse_repeated(asked)
+
+
+def refuse_repeated(asked: Mapping[str, object]) -> None:
+    """Refuse what is sent twice in an address: only one of the two would be looked at.
+
+    Raises
+    ------
+    InvalidInput
+        Something is.
+    """
+    sent = asked.lists() if isinstance(asked, MultiDict) else ()
+    if twice := next((name for name, values in sent if len(values) > 1), None):
+        raise InvalidInput(f"{twice} is there more than once; send it once", field=twice)
 
 
 def _short(asked: Mapping[str, str], name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from checker.journal_rules import future
 from checker.records import Statement
 
 READING = 2  # raise when statement files are read otherwise: all are read again then
+
+_BY_HAND = "corrections by hand"  # the actor of what people corrected and a changed file says nothing new of
+_SAID = ("text", "issuer", "speaker", "office", "issued_at")  # of which one must change to be read in again
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -64,7 +67,8 @@ def says_the_same(state: State, folder: Folder, at: datetime) -> bool:
 def changes(state: State, folder: Folder, at: datetime) -> list[Event]:
     """Return the events that make the corpus say what the folder says; none when it has not changed.
 
-    What others have done to a statement stays done until its file changes.
+    What others have corrected stays so until the file says something else of that; what they took out, until
+    the file has other words, or they are somebody else's or of another day.
 
     Raises
     ------
@@ -76,7 +80,7 @@ def changes(state: State, folder: Folder, at: datetime) -> list[Event]:
     gone = [key for key, entry in state.entries.items() if key not in said and _left(entry, folder)]
     events = [_event(EventKind.REMOVE, key, at, _moved(folder)) for key in gone if folder.moved]
     for key, statement in said.items():
-        if state.left_out.get(key) == statement:
+        if _is_left_out(state.left_out.get(key), statement):
             continue
         events += _events(state.entries.get(key), statement, folder, at)
     if not folder.moved:
@@ -93,6 +97,24 @@ def _events(there: Entry | None, statement: Statement, folder: Folder, at: datet
             yield _event(EventKind.RESTORE, key, at, "the file is back")
         if there.statement != statement:
             yield _recording(EventKind.CORRECT, statement, at, "the file was changed")
+            yield from _kept(there, statement, at)
+
+
+def _kept(there: Entry, statement: Statement, at: datetime) -> Iterator[Event]:
+    """Yield the correction that gives a changed file's record back what people corrected elsewhere in it."""
+    before = there.file or there.statement
+    names = [field.name for field in fields(Statement)]
+    corrected = [name for name in names if getattr(there.statement, name) != getattr(before, name)]
+    kept = [name for name in corrected if getattr(statement, name) == getattr(before, name)]
+    better = replace(statement, **{name: getattr(there.statement, name) for name in kept})
+    if better != statement and not future(better, at):
+        reason = f"the file says nothing new of {', '.join(kept)}"
+        yield Event(0, EventKind.CORRECT, statement.statement_id, at, _BY_HAND, reason, better)
+
+
+def _is_left_out(before: Statement | None, statement: Statement) -> bool:
+    """Whether a person took this statement out, and its file still says the same."""
+    return before is not None and all(getattr(before, part) == getattr(statement, part) for part in _SAID)
 
 
 def _recording(kind: EventKind, statement: Statement, at: datetime, reason: str) -> Event:

@@ -1,4 +1,4 @@
-"""Who passes a claim on and is nobody: "my cousin told me that", "a video says". Parts of patterns.
+"""Who passes a claim on and is nobody, "my cousin told me that", as a pattern; and who says so, said plainly.
 
 Nobody who can be held to it: what they say is claimed by the post itself, and what is said against it is said
 against that claim.
@@ -6,11 +6,29 @@ against that claim.
 
 from __future__ import annotations
 
+import re
+
 from checker.clutter import any_of
-from checker.lexicon import OWN_REPORT
+from checker.lexicon import AUXILIARIES, OWN_REPORT, RELATIVES
 
 _ACQUAINTANCE = "(?:friend|cousin|uncle|aunt|neighbou?r|colleague|brother|sister|contact|insider)"
 _PLACE = "(?:facebook|twitter|x|whatsapp|tiktok|youtube|telegram|social media)"
+_WHOSE = (
+    "(?:gov(?:ernmen)?t|official|police|army|military|defen[cs]e|security|diplomatic|intelligence|ministry|party"
+    "|hospital|industry|local|senior|reliable|trusted|inside|media|press|news|unnamed|anonymous|multiple|several"
+    "|many|some|various|my|our|the)"
+)
+_SOURCES = f"(?:{_WHOSE} ){{0,3}}(?:sources?|insiders?)"
+_TELL = "(?:says?|said|claims?|claimed|report(?:s|ed)?|confirm(?:s|ed)?|tells? (?:me|us)|told (?:me|us))"
+_OUTLET = (
+    "(?:reuters|afp|ap|(?:the )?associated press|bloomberg|xinhua|tass|interfax|ndtv|al jazeera|euronews"
+    "|(?:bbc|cnn|fox|sky|nbc|abc|cbs|msnbc|geo|ary)(?: news)?"
+    "|(?:the )?(?:guardian|new york times|washington post)"
+    r"|(?:(?:the|local|state|foreign|national|[^\W\d_]+n) )?(?:media|newspapers?|news agency|tv channels?))"
+)
+_PUBLISHES = (
+    "(?:reports?|says?|claims?|writes?|(?:is|are) (?:reporting|saying)|reported|said|claimed|wrote) that"
+)
 _MESSAGE = "(?:post|tiktok|reel|message|video|clip|tweet|forward|voice note|audio)"
 HEARSAY = any_of(
     r"(?:it )?turns out (?:that )?",
@@ -20,6 +38,14 @@ HEARSAY = any_of(
     # "Everyone knows what happened" is the claim itself.
     r"every(?:one|body) (?:is saying|says|knows) (?:that )?(?!(?:who|what|when|where|why|how|which|whose)\b)",
     r"(?:the truth|fact) is(?: that |, )",
+    rf"{_SOURCES}(?: (?:close to|in|at|from|within) (?:the )?\w+(?: \w+)?)? {_TELL}(?: that|:)?"
+    r" (?=\S+ \S+ \S)",
+    rf"(?:(?:{_WHOSE} ){{1,3}}(?:sources?|insiders?)|sources|insiders?): (?=\S+ \S+ \S)",
+    r"(?:unconfirmed|unverified)(?: (?:reports?|news|info\w*|rumou?rs?))?\s?[:–—-] (?=\S+ \S+ \S)",
+    r"(?:unconfirmed|unverified) (?:reports?|news|rumou?rs?) (?:says?|claims?|suggests?|indicates?)(?: that)?"
+    r" (?=\S+ \S+ \S)",
+    rf"{_OUTLET} {_PUBLISHES} (?=\S+ \S+ \S)",
+    r"they (?:say|claim) (?:that )?(?=\S+ \S+ \S)",
     r"(?:(?:i['’]?m )?hearing|heard) that (?=\S+ \S+ \S)",
     # Not "Hearing aids", "Heard Island".
     r"(?:i['’]?m hearing|heard) (?=(?:the|an?|this|that|they|he|she|there|all|our)\b \S+ \S)",
@@ -37,3 +63,42 @@ HEARSAY = any_of(
     r" (?:tell|show) (?:you|us)(?: this:|:| that) (?=\S+ \S+ \S)",
     r"(?:what )?they don['’]?t want (?:you|us) to know(?: this:|:| that| is that) (?=\S+ \S+ \S)",
 )
+
+# On which day somebody said it: the models take it for the day of what is said.
+_SAID_WHEN = re.compile(
+    r"\b(?P<said>said|announced|confirmed|insisted|denied|declared|stated|added"
+    r"|told (?:(?:the|a) )?(?:reporters|journalists|lawmakers|press|media|parliament|briefing"
+    r"|(?:press|news) conference))"
+    r" (?:late |early |earlier )?(?:(?:on|this|last) (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|morning|afternoon|evening|week)(?: (?:morning|afternoon|evening|night))?|today|yesterday|tonight)"
+    r"(?= that )",
+    re.IGNORECASE,
+)
+_LATELY = re.compile(
+    r"\b(?:has|have) (?:just|now|finally|today) (?=(?:confirmed|announced|denied|admitted)\b)", re.IGNORECASE
+)
+_WITHOUT_THAT = re.compile(
+    r"\b(?:confirm(?:s|ed)?|den(?:y|ies|ied)|admit(?:s|ted)?|announce[sd]?|insist(?:s|ed)?) (?=\S+ \S+ \S)",
+    re.IGNORECASE,
+)
+_SUBJECT = 8  # words of whom or what a report is about
+
+
+def said_plainly(text: str) -> str:
+    """Return a report without the day on which it was made, and with "that" before what it reports."""
+    plain = _LATELY.sub("", _SAID_WHEN.sub(r"\g<said>", text))
+    report = _WITHOUT_THAT.search(plain)
+    if not report or not _has_subject(plain[report.end() :]):
+        return plain
+    return f"{plain[: report.end()]}that {plain[report.end() :]}"
+
+
+def _has_subject(text: str) -> bool:
+    """Whether an auxiliary follows a plain subject: "schools are closed", not "the deal signed on Monday"."""
+    words = [word.lower() for word in text.split()[: _SUBJECT + 1]]
+    verb = next((n for n, word in enumerate(words) if word in AUXILIARIES), 0)
+    return (
+        verb > 0
+        and RELATIVES.isdisjoint(words[:verb])
+        and not any(word[-1] in ",;:" for word in words[:verb])
+    )

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Self, cast
 from urllib.parse import urlsplit
@@ -39,11 +40,38 @@ _SEVERAL = {"minItems": 1, "maxItems": MAX_NAMED}
 _URL_WORDS = "where the post was found; http or https"
 _ISSUER_WORDS = "the post is held only against what these have said"
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_PART = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{,]', re.DOTALL)
+_OPENING = frozenset({b"[", b"{"})
 _IN_LINE = re.compile(r" at line 1, column (\d+)$")
 
 
 class MalformedJSON(InvalidInput):
     """The bytes are not one JSON document in UTF-8."""
+
+
+class TooManyValues(MalformedJSON):
+    """The document would become more objects than any that is taken: thirty times as much as its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Of how much a JSON document may consist."""
+
+    parts: int = 1_000_000  # names, values and what stands before them
+    containers: int = 100_000  # lists and objects
+
+    def holds(self, raw: bytes) -> bool:
+        """Return whether that is enough for a document; what is no JSON is held too."""
+        containers = raw.count(b"[") + raw.count(b"{")
+        parts = containers + raw.count(b",") + raw.count(b'"')
+        if parts <= self.parts and containers <= self.containers:
+            return True  # they are all of them, also where some stand in strings
+        containers = 0
+        for parts, found in enumerate(_PART.finditer(raw), 1):
+            containers += found[0] in _OPENING
+            if parts > self.parts or containers > self.containers:
+                return False
+        return True
 
 
 def _unpaired(value: object) -> object:
@@ -277,7 +305,7 @@ def is_web_address(url: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def read_json(raw: bytes) -> object:
+def read_json(raw: bytes, extent: Extent = Extent()) -> object:
     """Return the one JSON document in ``raw``.
 
     Stricter than ``json.loads``: UTF-8 only, no key twice, no NaN or Infinity, and nothing in it
@@ -288,6 +316,8 @@ def read_json(raw: bytes) -> object:
     MalformedJSON
         Anything else; the message says where.
     """
+    if not extent.holds(raw):
+        raise TooManyValues("the body has more values than anything that is taken here")
     try:
         return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
     except UnicodeDecodeError as error:

@@ -23,6 +23,7 @@ from checker.journal import State
 from checker.journal_rows import event_from_row, event_to_row
 from checker.journal_rules import checked
 from checker.journal_tables import CorpusEvent, CorpusFolder, CorpusFolderStamp, CorpusSource
+from checker.tables import Check
 
 # Any fixed number will do: it names the lock under which PostgreSQL lets one journal writer in.
 _WRITER_LOCK = 7_340_033
@@ -140,11 +141,14 @@ class JournalStore:
         name = version if version.startswith("sha256:") else f"sha256:{version}"
         if name == "sha256:":
             raise NotFound("name a version of the corpus; `checker corpus log` shows all")
+        unknown = NotFound(f"the corpus never had the version {version!r}; `checker corpus log` shows all")
+        if not _is_hash(name.removeprefix("sha256:")):
+            raise unknown
         asked = select(func.max(CorpusEvent.seq)).where(CorpusEvent.version.startswith(name, autoescape=True))
         with self._reading() as connection:
             found = connection.scalar(asked)
         if found is None:
-            raise NotFound(f"the corpus never had the version {version!r}; `checker corpus log` shows all")
+            raise unknown
         return int(found)
 
     def keep(self, raw: Raw) -> None:
@@ -171,7 +175,7 @@ class JournalStore:
         """
         asked = select(CorpusSource.__table__).where(CorpusSource.sha256 == sha256)
         with self._reading() as connection:
-            row = connection.execute(asked).first()
+            row = connection.execute(asked).first() if _is_hash(sha256) else None
         if row is None:
             raise NotFound(f"there is no source {sha256!r}")
         return Raw(row.sha256, row.media_type, row.origin, bytes(row.body))
@@ -180,6 +184,11 @@ class JournalStore:
         """Return the folder or file that is followed; empty when nothing was taken in from any."""
         with self._reading() as connection:
             return connection.scalar(select(CorpusFolder.path)) or ""
+
+    def is_answered_from(self) -> bool:
+        """Return whether a post was ever kept in this database, so that an answer may rest on the corpus."""
+        with self._reading() as connection:
+            return connection.scalar(select(Check.check_id).limit(1)) is not None
 
     def folder_stamp(self) -> str:
         """Return how the folder looked when it was read last; empty when that is not known."""
@@ -231,6 +240,11 @@ class JournalStore:
 def open_journal(settings: Settings) -> JournalStore:
     """Return the journal in the database that the settings name."""
     return JournalStore(settings.store_url())
+
+
+def _is_hash(name: str) -> bool:
+    """Whether it can be the start of one: PostgreSQL refuses to compare some other texts, such as a NUL."""
+    return not name.strip("0123456789abcdef")
 
 
 def _events(connection: Connection, after: int, until: int | None = None) -> Iterator[Event]:

@@ -113,7 +113,7 @@ def change(key_id: str, what: str) -> str | tuple[str, int]:
 
 def _page(**named: object) -> str:
     shown = {"error": "", "field": "", "made": "", "text": "", "typed": {}} | named
-    made = [key_to_wire(key, _kept().now()) for key in _kept().all()]
+    made = [key_to_wire(key, _kept().now()) | {"times": key} for key in _kept().all()]
     words = {"scopes": list(Scope), "scope_words": SCOPE_WORDS, "key_states": KEY_STATES}
     return render_template("keys.html", keys=made, **words, **shown)
 

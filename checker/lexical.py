@@ -6,6 +6,7 @@ What is written lies in a generation of the index beside the vectors, and is map
 from __future__ import annotations
 
 import logging
+import math
 import re
 import unicodedata
 from array import array
@@ -162,17 +163,38 @@ class LexicalIndex:
         A rare word weighs more than a frequent one; one that no passage has weighs most. Unlike
         BM25 over the best, this is absolute: it is low everywhere when nothing is about the query.
         """
-        worth: dict[int, float] = {}
-        total = 0.0
-        for word in dict.fromkeys(query_words(query)):  # in order: a set adds up otherwise in every process
-            number = self._vocabulary.get(word)
-            having = 0 if number is None else self._postings.having(number)
-            weight = float(np.log1p((len(self) - having + 0.5) / (having + 0.5)))
-            if number is not None and having:
-                worth[number] = weight
-            total += weight
+        weights = self._weights(query)
+        worth = {self._vocabulary[w]: weight for w, weight in weights.items() if w in self._vocabulary}
+        total = math.fsum(weights.values())
         covered = self._postings.having_some(worth, positions)
         return covered / total if total else covered
+
+    def coverage_beyond(self, query: str, positions: Positions, begun: Sequence[str]) -> Floats:
+        """Return the coverage of some passages by what they say after what each has ``begun`` with.
+
+        Parameters
+        ----------
+        begun
+            For each passage the text with which its searched text begins and which does not count.
+        """
+        weights = self._weights(query)
+        total = math.fsum(weights.values()) or 1.0
+        worth = {self._vocabulary[w]: weight for w, weight in weights.items() if w in self._vocabulary}
+        said = [
+            {*self._row(position)[len(_words_of(text)) :].tolist()}
+            for position, text in zip(positions.tolist(), begun, strict=True)
+        ]
+        covered = [math.fsum(worth[w] for w in sorted(worth.keys() & words)) / total for words in said]
+        return np.array(covered, np.float32)
+
+    def _weights(self, query: str) -> dict[str, float]:
+        """Return the weight of each word of a query, in order: a set adds up otherwise in every process."""
+        return {word: self._weight(word) for word in dict.fromkeys(query_words(query))}
+
+    def _weight(self, word: str) -> float:
+        number = self._vocabulary.get(word)
+        having = 0 if number is None else self._postings.having(number)
+        return math.log1p((len(self) - having + 0.5) / (having + 0.5))
 
     def _known(self, query: str) -> list[int]:
         return [self._vocabulary[t] for t in query_words(query) if t in self._vocabulary]
@@ -210,6 +232,11 @@ def top(scores: Floats, k: int) -> Positions:
     level = np.flatnonzero(scores == edge)[: k - len(above)]
     chosen = np.concatenate([above, level])
     return chosen[np.lexsort((chosen, -scores[chosen]))].astype(np.int64)
+
+
+@lru_cache(maxsize=4_096)  # issuer and title stand before every passage of a statement
+def _words_of(text: str) -> list[str]:
+    return tokens(text)
 
 
 def tokens(text: str) -> list[str]:

@@ -6,6 +6,9 @@ none of them is about a country, a person or a topic.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 
 def vocabulary(text: str) -> frozenset[str]:
     """Return the set of blank-separated words."""
@@ -134,6 +137,59 @@ def is_sure_verb(word: str) -> bool:
     """Whether ``word`` is hardly anything else than a finite verb: not "talks", "plans" or "attacks"."""
     bare = word.lower().replace("’", "'").strip(".,;:!?\"'“”()")
     return is_verb(bare) and bare not in _AMBIGUOUS
+
+
+_NEVER_NOUNS = vocabulary(
+    "accept accuse acknowledge add admit advise agree allow announce apologise apologize appear appoint "
+    "approve argue arrive ask assure authorise authorize become begin believe bring cancel carry choose "
+    "clarify come condemn confirm consider continue contribute create criticise decide declare defend "
+    "deliver deny depart deploy deport describe destroy detain die discuss dismiss donate earn eat elect "
+    "enter evacuate exclude expand expect expel expire explode extend fail feel flee fly give happen hear "
+    "ignore impose improve include inform injure insist intend intercept invade invest investigate invite "
+    "kill know lend lose maintain make negotiate obtain occupy occur open oppose owe postpone predict "
+    "prefer prepare prevent protect prove provide publish punish react receive recognise recognize "
+    "recover reduce refuse reject remain remove reopen repatriate replace require resign resist resolve "
+    "respond restore restrict resume reveal save say seek seem seize sell send serve shoot shrink shut "
+    "speak spend steal succeed suffer suggest survive suspend swear tell think threaten vaccinate want "
+    "warn withdraw write"
+)
+_OBJECTS = vocabulary(
+    "the a an no all its his her their our my your many few several nothing nobody everyone everybody him "
+    "them it me us"
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}\W*")
+_PLURALS = vocabulary("police people men women children media troops they we you")
+_NO_PLURALS = vocabulary("yes perhaps news us gas bus always sometimes besides overseas afterwards towards")
+_SHORTEST_PLURAL = 4
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word is likely a noun in the plural: "schools", "police"; not "this", "virus" or "Oman's"."""
+    bare = word.lower().strip('.,;:!?"“”()')
+    if bare in _PLURALS:
+        return True
+    noun = (
+        len(bare) >= _SHORTEST_PLURAL
+        and bare.endswith("s")
+        and not bare.endswith(("ss", "us", "is", "'s", "’s"))
+    )
+    return noun and bare not in _NO_PLURALS | FUNCTION_WORDS and not is_sure_verb(bare)
+
+
+def is_present(words: Sequence[str], n: int) -> bool:
+    """Whether a base form is the verb of a noun in the plural, and more follows it: "schools open on Monday".
+
+    A form that is a noun as well is one only before what no noun takes: "police report 40 dead", not
+    "police report on the crash".
+    """
+    if not 0 < n < len(words) - 1 or words[n].lower() not in BASE_VERBS or not is_plural(words[n - 1]):
+        return False
+    if words[n - 1][-1] in ",;:":
+        return False
+    if words[n].lower() in _NEVER_NOUNS:
+        return True
+    after = words[n + 2 if words[n + 1].lower() in {"by", "to"} and n + 2 < len(words) else n + 1].lower()
+    return (after[0].isdigit() and not _YEAR.fullmatch(after)) or after in _OBJECTS
 
 
 _PARTICIPLES = vocabulary(

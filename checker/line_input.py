@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -99,10 +98,47 @@ def _decoded(argument: str) -> str:
 
 
 def in_groups(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield the items in lists of ``size``, the last one shorter."""
-    iterator = iter(items)
-    while group := list(islice(iterator, size)):
+    """Yield the items in lists of ``size``, the last one shorter.
+
+    Raises
+    ------
+    InvalidInput
+        An item cannot be read; those before it have been yielded by then.
+    """
+    group: list[T] = []
+    try:
+        for item in items:
+            group.append(item)
+            if len(group) == size:
+                yield group
+                group = []
+    except InvalidInput:
+        if group:
+            yield group
+        raise
+    if group:
         yield group
+
+
+def key_of(row: Mapping[str, Any], otherwise: int | str) -> Any:
+    """Return what a row is called: its "id" just as it was sent, or its "ref", as batches have it."""
+    named = (row.get(name) for name in ("id", "ref"))
+    return next((key for key in named if key is not None), otherwise)
+
+
+def demand_words(text: object, name: str) -> str:
+    """Return a text of a row.
+
+    Raises
+    ------
+    InvalidInput
+        It is none, or has nothing to read.
+    """
+    if not isinstance(text, str):
+        raise InvalidInput(f"{name!r} must be a string.", field=name)
+    if not any(char.isprintable() and char != " " for char in text):
+        raise InvalidInput(f"{name!r} is empty.", field=name)
+    return text
 
 
 def refuse_long(text: str, settings: Settings) -> None:

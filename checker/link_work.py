@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
+
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.errors import (
@@ -36,6 +38,7 @@ MARGIN_SECONDS = 60.0  # for all but the fetching
 MOST_KEPT = 200_000  # characters of a text that is too long, for a person to shorten
 _DATED = frozenset({Precision.DAY, Precision.MINUTE})
 _SEVERAL = "the page holds several texts; open the one that is meant and paste its link or its words"
+_TOO_LONG = "reading the page took too long and was stopped; paste its words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,9 @@ class LinkWork:
         except (FetchRefused, FetchFailed) as error:
             log.info("link %s: %s", link.link_id, error)
             self._links.fail(link, error.outside)
+        except SoftTimeLimitExceeded:  # it would take as long again
+            log.warning("link %s: reading it took too long", link.link_id)
+            self._links.fail(link, _TOO_LONG)
         else:
             self._check(link, words)
 
@@ -86,6 +92,7 @@ class LinkWork:
         try:
             post = self._post(link, words)
         except InvalidInput as error:
+            log.info("link %s: %s", link.link_id, error)
             self._links.fail(link, str(error), text=words.text[:MOST_KEPT])
             return
         accepted = self._store.accept(post, owner=link.owner, once=Once.of(f"link-{link.link_id}", {}))

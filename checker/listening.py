@@ -1,27 +1,105 @@
-"""The HTTP server: waitress, rid of clients that are too slow, and with an end that leaves nobody hanging."""
+"""The HTTP server: waitress, rid of clients that are too slow, and with an end that leaves nobody hanging.
+
+A body that is larger than usual is asked about before it comes: the application sees the head of the request
+and tells how much of a body it takes from this caller. What it does not take is not kept.
+"""
 
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 LOOP_SECONDS = 1.0
 LOOK_SECONDS = 5.0
 IDLE_SECONDS = 60.0  # a connection between two requests
-# What comes in and what goes out must move on average at this pace, after a while of grace. A
-# connection that does not is closed: it takes a place, and an answer that is not read a thread too.
+# What comes in and what goes out must move at this pace, and may rest for so long, however fast it was
+# before. A connection that does not is closed: it takes a place, and an answer that is not read a thread too.
 LEAST_BYTES = 256.0  # a second
 GRACE_SECONDS = 30.0
 MAX_CONNECTIONS = 1_000
+# In the environment of a request whose body has not come: is called with how many bytes of it are taken.
+ROOM = "checker.room"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """How much is kept of what comes in."""
+
+    usual: int  # bytes of any body, of which nobody is asked
+    most: int  # bytes of all larger ones together, while they come and are worked on
+    instead: Callable[[], Any]  # makes the stream that the application has where a body was not kept
+
+
+class Pace:
+    """How long something is still waited for: ``grace`` seconds, which are used up and earned again."""
+
+    def __init__(self, grace: float, now: float) -> None:
+        self._grace = self._left = grace
+        self._at = now
+
+    def moved(self, count: int, now: float) -> None:
+        """Note that so many bytes moved."""
+        left = self._left - (now - self._at) + count / LEAST_BYTES
+        self._left, self._at = min(self._grace, left), now
+
+    def is_lost(self, now: float) -> bool:
+        """Return whether this has been waited for long enough."""
+        return now - self._at > self._left
+
+
+class Dropped:
+    """Takes the place of a buffer: what comes is counted, and not kept."""
+
+    def __init__(self, length: int, instead: Callable[[], Any]) -> None:
+        self._length = length
+        self._instead = instead
+
+    def __len__(self) -> int:
+        return self._length
+
+    def append(self, data: bytes) -> None:
+        """Count what came."""
+        self._length += len(data)
+
+    def getfile(self) -> Any:
+        """Return what is read instead."""
+        return self._instead()
+
+    def close(self) -> None:
+        """Do nothing: nothing is held."""
+
+
+class Request(HTTPRequestParser):  # type: ignore[misc]
+    """A request on its way, and how much of its body may come."""
+
+    room: int | None = None  # bytes; None before anybody was asked
+    reserved = 0  # bytes of what all larger bodies may have together
+
+    @property
+    def size(self) -> int:
+        """How large the body is: as announced, or as much as came."""
+        return int(max(self.content_length, self.body_bytes_received))
+
+    def drop(self, instead: Callable[[], Any]) -> None:
+        """Keep nothing of the body, neither what came nor what will."""
+        kept = self.body_rcv.buf
+        if not isinstance(kept, Dropped):
+            self.body_rcv.buf = Dropped(len(kept), instead)
+            kept.close()
+        self.reserved = 0
 
 
 class Task(WSGITask):  # type: ignore[misc]
@@ -35,18 +113,33 @@ class Task(WSGITask):  # type: ignore[misc]
             self.channel.send_as_one(partial(super().write, data))
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whether a body may come, put to the application by a thread that answers requests."""
+
+    channel: Channel
+    request: Request
+
+    def service(self) -> None:
+        """Ask."""
+        self.channel.server.ask(self.channel, self.request)
+
+    def cancel(self) -> None:
+        """Ask nothing: the server ends."""
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
-    """One connection, which knows since when it is waited for, and how much has come and gone since."""
+    """One connection, which knows how long it is still waited for, and for what."""
 
     task_class = Task
+    parser_class = Request
     grace = GRACE_SECONDS
     _pieces: list[bytes] | None = None  # of what is to leave as one
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.coming_since = time.time()  # from its first byte on a request must come
-        self.came = 0
-        self.going_since = 0.0  # 0: nothing waits to be read
-        self.went = 0
+        self._coming = Pace(self.grace, time.time())  # from its first byte on a request must come
+        self._going: Pace | None = None  # None: nothing waits to be read
+        self._asked = False  # nothing more is read until it is known whether the body may come
         super().__init__(*args, **kwargs)
 
     @property
@@ -54,17 +147,46 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Whether nothing is under way."""
         return not (self.requests or self.request or self.total_outbufs_len)
 
+    def readable(self) -> bool:
+        """Return whether more is to be read now."""
+        return not self._asked and bool(super().readable())
+
     def received(self, data: bytes) -> bool:
-        """Take what came, and note how much of an unfinished request that is."""
+        """Take what came of a request, and note that it did."""
+        now = time.time()
         if self.request is None:
-            self.coming_since, self.came = time.time(), 0
-        self.came += len(data)
-        return bool(super().received(data))
+            self._coming = Pace(self.grace, now)
+        self._coming.moved(len(data), now)
+        taken = bool(super().received(data))
+        if self.request is not None and self.server.gate and self.request.size > self.server.gate.usual:
+            self._mind(self.request, self.server.gate)
+        return taken
+
+    def _mind(self, request: Request, gate: Gate) -> None:
+        """See that no more of a large body is kept than may be."""
+        if request.room is None:
+            self._asked = True
+            self.server.add_task(Question(self, request))
+        elif request.body_bytes_received > request.room:  # one without a length
+            request.drop(gate.instead)
+
+    def handle_close(self) -> None:
+        """Close the connection, and let go of what came of a request that will never be whole."""
+        super().handle_close()
+        if self.request is not None:
+            self.request.close()  # a thread that was asked about it may know it for as long as it lives
+
+    def go_on(self) -> None:
+        """Read on."""
+        self._coming = Pace(self.grace, time.time())
+        self._asked = False
+        self.server.pull_trigger()
 
     def send(self, data: bytes, do_close: bool = True) -> int:  # noqa: FBT001, FBT002  # as waitress has it
         """Send what the connection takes, and note how much that is."""
         sent = int(super().send(data, do_close))
-        self.went += sent
+        if going := self._going:
+            going.moved(sent, time.time())
         return sent
 
     def send_as_one(self, write: Callable[[], object]) -> None:
@@ -86,18 +208,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def is_too_slow(self, now: float) -> bool:
         """Return whether this has been waited for long enough."""
         if not self.total_outbufs_len:
-            self.going_since, self.went = 0.0, 0
-        elif not self.going_since:
-            self.going_since, self.went = now, 0
-        elif self._drags(now - self.going_since, self.went):
+            self._going = None
+        elif self._going is None:
+            self._going = Pace(self.grace, now)
+        elif self._going.is_lost(now):
             return True
         # Before its first byte, a connection is idle; waitress itself looks after those.
-        return (
-            self.request is not None and not self.requests and self._drags(now - self.coming_since, self.came)
-        )
-
-    def _drags(self, seconds: float, moved: int) -> bool:
-        return seconds > self.grace and moved < (seconds - self.grace) * LEAST_BYTES
+        is_coming = self.request is not None and not self.requests and not self._asked
+        return is_coming and self._coming.is_lost(now)
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
@@ -105,7 +223,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = Channel
 
-    def __init__(self, application: Any, listening: socket.socket, **adjustments: Any) -> None:
+    def __init__(
+        self, application: Any, listening: socket.socket, gate: Gate | None = None, **adjustments: Any
+    ) -> None:
         ours = {
             "channel_timeout": IDLE_SECONDS,
             "cleanup_interval": LOOK_SECONDS,
@@ -119,6 +239,32 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         more = {"dispatcher": dispatcher, "adj": adj, "sockinfo": place, "bind_socket": False}
         super().__init__(application, {}, True, listening, **more)  # noqa: FBT003  # as waitress has it
         self._stopped = False
+        self.gate = gate
+        self._reserving = threading.Lock()
+
+    def ask(self, channel: Channel, request: Request) -> None:
+        """Have the application tell how much of a body it takes, and let that come or nothing."""
+        assert self.gate  # noqa: S101  # else nobody asks
+        told: list[int] = []
+        environ = Task(channel, request).get_environment() | {"wsgi.input": BytesIO(), ROOM: told.append}
+        try:
+            for _ in self.application(environ, lambda *_: None):
+                pass
+        finally:
+            if not self._reserve(request, max(told, default=0), self.gate.most):
+                request.drop(self.gate.instead)
+            channel.go_on()
+
+    def _reserve(self, request: Request, room: int, most: int) -> bool:
+        """Return whether a body has room, by itself and beside all others."""
+        wanted = request.content_length or room  # without a length, it may be as large as it likes
+        with self._reserving:
+            channels = tuple(self.active_channels.values())
+            under_way = [one for channel in channels for one in (channel.request, *channel.requests) if one]
+            held = sum(one.reserved for one in under_way)
+            fits = request.size <= room and held + wanted <= most
+            request.room, request.reserved = (room, wanted) if fits else (0, 0)
+        return fits
 
     def maintenance(self, now: float) -> None:
         """Close what is idle or too slow; idle ones at once where others wait for a place."""

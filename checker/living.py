@@ -48,7 +48,7 @@ class LivingCorpus:
 
     A folder is taken in when its files change, and when a process asks for the first time. The first
     one is followed from then on, and no other is taken in before somebody says so; with ``moves`` one that is
-    given takes its place while nothing but files spoke, since nothing can be lost then. Every method raises
+    given, and is not empty, takes its place while nothing but files spoke and no post was kept. Every method raises
     ``InvalidCorpus`` while a statement file cannot be used, and ``StoreUnavailable`` while the database
     is away.
     """
@@ -135,7 +135,7 @@ class LivingCorpus:
         state, followed = self.journal.state(), self.journal.folder()
         folder, now = self._read(state), self._clock()
         if not is_followed(state, followed, self._path):
-            if not (self._moves and only_folders_spoke(state)):
+            if not (self._moves and folder.statements and self._nothing_is_lost(state)):
                 self._leave(state, folder, followed)
                 return False
             log.warning("the corpus is read from %s now, and no more from %s", self._path, followed)
@@ -144,6 +144,10 @@ class LivingCorpus:
         if events or not followed or not state.seq:
             self._append(events, state)
         return True
+
+    def _nothing_is_lost(self, state: State) -> bool:
+        """Whether another folder may take the place of this one: all is in files, and nobody was answered."""
+        return only_folders_spoke(state) and not self.journal.is_answered_from()
 
     def _leave(self, state: State, folder: Folder, followed: str) -> None:
         """Take nothing in: a command that was given another folder by mistake must not change the corpus."""

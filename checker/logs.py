@@ -13,7 +13,10 @@ from checker.config import Settings
 from checker.log_context import facts
 
 # What libraries say at each request or task and we say ourselves, with more in it.
-_QUIET = ("celery.app.trace", "celery.worker.strategy", "httpx2", "httpcore2", "waitress.queue")
+_QUIET = (
+    *("celery.app.trace", "celery.worker.strategy", "httpx2", "httpcore2", "waitress.queue"),
+    "checker.database.Pool",  # SQLAlchemy's: it names its loggers by the class
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "data"}
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from checker.named_stance import StanceOf
 from checker.nearby import Memory
-from checker.quantities import with_thousands
+from checker.quantities import one_spelling
 from checker.same_claims import Likeness, parts_differ
 
 
@@ -40,6 +40,6 @@ class ModelMeanings:
     def _judged(self, one: str, other: str, cosine: float, stance: StanceOf) -> Likeness:
         if parts_differ(one, other):
             return Likeness(cosine)  # no model is asked: they are two claims whatever it says
-        ours, theirs = with_thousands(one), with_thousands(other)
+        ours, theirs = one_spelling(one), one_spelling(other)
         there, back = stance.predict([(ours, theirs), (theirs, ours)])
         return Likeness(cosine, min(there.supports, back.supports), max(there.refutes, back.refutes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.desk import current_desk
-from checker.errors import CheckerError
+from checker.errors import CheckerError, StoreUnavailable
 from checker.holders import current_holder, demand
 from checker.kept_checks import kept_checks
 from checker.key_records import Scope
@@ -38,7 +39,7 @@ class Gauges:
         store = TallyStore(self.database)
         flush(self.tallies, store)  # what this process has counted is told at once
         parts = current_desk().readiness()
-        from checker.metrics import Now  # noqa: PLC0415  # see show
+        from checker.metrics import Now  # noqa: PLC0415  # see _told
 
         try:
             with self.database.transaction(writes=False) as connection:
@@ -58,16 +59,24 @@ def register(app: Flask, settings: Settings) -> None:
 def show() -> Response:
     """Tell Prometheus of the whole service; where keys are set, to who shows one that may read."""
     demand(current_holder(), Scope.READ)
+    return _told(current_app.extensions["gauges"].now)
+
+
+@metrics.errorhandler(StoreUnavailable)
+def show_parts(_error: StoreUnavailable) -> Response:
+    """Tell while the store is away, and nobody can be known by a key, what ``/readyz`` tells everybody."""
+    return _told(lambda: None)
+
+
+def _told(now: Callable[[], Now | None]) -> Response:
     # Prometheus' own library is loaded where somebody scrapes.
     from prometheus_client import CollectorRegistry  # noqa: PLC0415
     from prometheus_client.exposition import choose_encoder  # noqa: PLC0415
 
     from checker.metrics import ServiceCollector  # noqa: PLC0415
 
-    desk, gauges = current_desk(), current_app.extensions["gauges"]
+    desk = current_desk()
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(
-        ServiceCollector(gauges.now, desk.readiness, lambda sign: is_alive(sign, desk.settings))
-    )
+    registry.register(ServiceCollector(now, desk.readiness, lambda sign: is_alive(sign, desk.settings)))
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
     return Response(encode(registry), content_type=content_type)

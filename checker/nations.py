@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from checker.lexicon import REPORTING
 from checker.quantities.wordforms import nation
 from checker.records import Claim, Passage
 
@@ -101,6 +102,14 @@ _IN_TWO_WORDS = re.compile(r"\b(" + "|".join(_IN_TWO).replace(" ", r"[\s-]+") + 
 _BRIEF = re.compile(
     r"(?<![\w.])(?:(?i:(?P<us>u\.s\.(?:a\.?)?|u\.s)|(?P<uk>u\.k\.?))(?!\.?\w)|(?P<plain>US(?:A\b|\b(?!\s?\$))))"
 )
+# What goes on around what a claim tells, and the media of a country as who tells it.
+_MEDIA = "media|press|newspapers?|channels?|tv|television|broadcasters?|outlets?|websites?|accounts"
+_BESIDES = re.compile(
+    r"\b(?:amid(?:st)?|against (?:the|a) backdrop of|in the (?:midst|shadow|wake) of)\b[^,;.!?:]*"
+    rf"|\b[^\W\d_]+(?:['’]s)? (?:(?:state|social|local|news) )?(?:{_MEDIA}) (?:\w+ly )?"
+    rf"(?:{'|'.join(sorted(REPORTING))})\b",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=512)  # the whole of a statement is asked for each of its passages that is judged
@@ -146,12 +155,13 @@ def country(word: str) -> str:
 def speaks_of_others(claim: Claim, passage: Passage) -> bool:
     """Return whether the claim names a country that neither the passage nor its speaker comes near.
 
-    Where nobody says who speaks, "we" may be any country of the statement, so all of it counts.
+    Where nobody says who speaks, "we" may be any country of the statement, so all of it counts. What a
+    claim tells is no other for what goes on around it ("amid the war with Israel") or for who reports it.
     """
     statement = passage.statement
     spoken_by = nations(f"{statement.spoken_by} {statement.title}")
     near = nations(passage.standalone) | (spoken_by or nations(statement.text))
-    return not nations(claim.query) <= _with_wholes_and_parts(near)
+    return not nations(_BESIDES.sub(" ", claim.query)) <= _with_wholes_and_parts(near)
 
 
 def _with_wholes_and_parts(named: frozenset[str]) -> frozenset[str]:

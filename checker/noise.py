@@ -11,7 +11,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from checker.clutter import (
@@ -23,9 +23,11 @@ from checker.clutter import (
     BULLET,
     COUNTED,
     CREDIT,
+    DATELINE,
     EMAIL,
     EMBEDDED,
     EMOTICON,
+    ENDED,
     ENTITY,
     FILLER,
     FORWARD,
@@ -34,14 +36,19 @@ from checker.clutter import (
     HIDDEN_MARKUP,
     INVISIBLE,
     KEYCAP,
+    KEYCAP_MARK,
     LEADING_TAGS,
+    LETTERHEAD,
     LINK,
     MENTION,
+    NOT_COUNTED,
     NUMBERED,
     PADDING,
     PICTURE,
     PLEA,
+    PRESS,
     PRIVATE,
+    PUBLISHER,
     RETWEET,
     SHOUTED_BANNER,
     SIGNATURE,
@@ -64,6 +71,7 @@ _SPACES = re.compile(r"\s+")
 _LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+\Z")
 _LONGEST_WORD = 72  # letters, of any that is known
 _LONGEST_SOURCE = 5  # words of its name
+_HEADLINE = 3  # words of one, at least
 # Every emoji has one of these; letters and quotation marks of our languages are none of them.
 _OF_EMOJI = re.compile("[©®\u203c-\U0010ffff]")
 
@@ -199,6 +207,7 @@ def _link(match: re.Match[str]) -> str | None:
 
 
 def _find_pictures(page: _Page) -> None:
+    page.edit(KEYCAP_MARK, "", BREAK)
     page.edit(KEYCAP, lambda m: m[1])
     page.take(_emoji(page.mask), PICTURE)
     page.edit(INVISIBLE, "", FILLER)
@@ -247,6 +256,12 @@ def _source(match: re.Match[str]) -> str | None:
     return None if says or not match.string[: match.start()].strip() else _at_start(match)
 
 
+def _publisher(match: re.Match[str]) -> str | None:
+    """Take out which paper a headline is from; who is quoted before it may be the paper."""
+    before = match.string[max(0, match.start() - _LONGEST_WORD) : match.start()].rpartition("\n")[2]
+    return "" if len(before.split()) >= _HEADLINE and PRESS.fullmatch(match["named"]) else None
+
+
 def _find_topical(page: _Page) -> None:
     page.edit(BANNER, "", BREAK)
     page.edit(BANNER_TAG, "")
@@ -255,19 +270,46 @@ def _find_topical(page: _Page) -> None:
     page.edit(PLEA, _at_start, BREAK)
     page.edit(CREDIT, "", BREAK)
     page.edit(SOURCE, _source, BREAK)
-    page.edit(THREAD, "")
+    page.edit(DATELINE, "", BREAK)
+    page.edit(LETTERHEAD, "", BREAK)
+    page.edit(PUBLISHER, _publisher, BREAK)
+    page.edit(THREAD, _counter)
     _find_numbering(page)
     page.edit(BULLET, "\n", BREAK)
     page.edit(LEADING_TAGS, lambda m: None if is_verb(m[1]) or m[1].lower() in FUNCTION_WORDS else "")
     page.take([Edit(tags.start, tags.end, " ") for tags in topic_tags(page.mask)], GAP)
 
 
+def _counter(match: re.Match[str]) -> str | None:
+    """Take out which post of how many this is; at the end of a sentence "2/9" is part of it."""
+    counter = match[0].strip(" \t()[]")
+    number, _, of = counter.partition("/")
+    if counter in NOT_COUNTED or (of and int(number) > int(of)):
+        return None
+    bracketed = match[0][0] in "(["
+    before, after = (
+        match.string[max(0, match.start() - 100) : match.start()],
+        match.string[match.end() : match.end() + 9],
+    )
+    ends = bracketed or not of or after.strip() or ENDED.search(before)
+    return "" if ends else None
+
+
 def _find_numbering(page: _Page) -> None:
     """Take out the "1)" or "1." of lists that go on in one line; a lone "(2)" is a number."""
     for pattern, opens in ((NUMBERED, ""), (COUNTED, "1.")):
-        numbers = {m[1] for m in pattern.finditer(page.mask)}
-        if numbers >= {"1", "2"} and page.mask.lstrip().startswith(opens):
-            page.edit(pattern, "", BREAK)
+        marks = list(_in_order(pattern.finditer(page.mask)))
+        if len(marks) > 1 and page.mask.lstrip().startswith(opens):
+            page.take([Edit(mark.start(), mark.end(), "") for mark in marks], BREAK)
+
+
+def _in_order(marks: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Yield the marks that count from one: "1. Egypt lost 3. 2. Sudan won" has two."""
+    expected = 1
+    for mark in marks:
+        if int(mark[1]) == expected:
+            expected += 1
+            yield mark
 
 
 def _mention(match: re.Match[str], *, whole: bool) -> str | None:

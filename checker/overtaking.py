@@ -1,8 +1,9 @@
 """From evidence to a verdict in time: by what was in force when a post was written, and by what is now.
 
 A statement that was superseded or withdrawn never decides alone what holds now. A claim that one
-supports and that is contradicted now was right and is outdated: that is shown as such, and never as a
-plain contradiction, whenever the post was written.
+supports and that a later one contradicts was right and is outdated: that is shown as such, and never as a
+plain contradiction, whenever the post was written. Where nobody has said otherwise since, it was not
+overtaken: what a person withdrew may never have been said so.
 """
 
 from __future__ import annotations
@@ -14,8 +15,20 @@ from datetime import datetime
 
 from checker.explain import explain
 from checker.quantities import conflict
-from checker.records import Claim, ClaimResult, Evidence, Judgement, Overtaken, Reason, Span, Stance, Verdict
-from checker.scope import in_force
+from checker.records import (
+    Claim,
+    ClaimResult,
+    Ending,
+    Evidence,
+    Judgement,
+    Overtaken,
+    Reason,
+    Span,
+    Stance,
+    Statement,
+    Verdict,
+)
+from checker.scope import in_force, period
 from checker.verdict import Thresholds, judge
 from checker.wording import overtaken_line, said_then, withdrawn_reason
 
@@ -42,7 +55,7 @@ def judge_in_time(
         return result
     then = judge(claim, [e for e in evidence if in_force(e.passage.statement, posted_at)], thresholds)
     if not ended:
-        return replace(result, then=_judgement(then))
+        return _beside(replace(result, then=_judgement(then)), _deciding(then))
     if (
         result.overtaken
         and then.verdict is Verdict.NOT_ENOUGH_INFO
@@ -69,12 +82,7 @@ def _with_ended(now: ClaimResult, evidence: Sequence[Evidence], thresholds: Thre
     """Return what holds now, in the light of what held before."""
     ended = [e for e in evidence if e.passage.statement.standing.ended]
     if now.verdict is Verdict.REFUTES:
-        supporting = [e for e in ended if e.stance is Stance.SUPPORTS]
-        before = judge(now.claim, supporting, replace(thresholds, decisive=_LIKELY))
-        if before.verdict is not Verdict.SUPPORTS:
-            return now
-        by = _overtaker(before.evidence[0], now.evidence[0], evidence)
-        return _overtaken(now, before, by)
+        return _contradicted(now, ended, evidence, thresholds)
     if now.verdict is not Verdict.NOT_ENOUGH_INFO or now.reason is Reason.SEARCH_DEGRADED:
         return now
     before = judge(now.claim, ended, thresholds)
@@ -85,6 +93,26 @@ def _with_ended(now: ClaimResult, evidence: Sequence[Evidence], thresholds: Thre
         return _withdrawn(now, before)
     result = _overtaken(replace(now, confidence=before.confidence), before, later)
     return replace(result, now=Judgement(Verdict.REFUTES, result.confidence, later.passage.passage_id))
+
+
+def _contradicted(
+    now: ClaimResult, ended: Sequence[Evidence], evidence: Sequence[Evidence], thresholds: Thresholds
+) -> ClaimResult:
+    """Return that a claim was overtaken, or the contradiction with what said the same and was withdrawn."""
+    supporting = [e for e in ended if e.stance is Stance.SUPPORTS]
+    overtakers = {e.passage.passage_id: _overtaker(e, now.evidence, evidence) for e in supporting}
+    outdated = [e for e in supporting if overtakers[e.passage.passage_id]]
+    before = judge(now.claim, outdated, replace(thresholds, decisive=_LIKELY))
+    by = overtakers[before.evidence[0].passage.passage_id] if before.evidence else None
+    if before.verdict is Verdict.SUPPORTS and by:
+        return _overtaken(now, before, by)
+    before = judge(now.claim, supporting, thresholds)
+    if before.verdict is not Verdict.SUPPORTS:
+        return now
+    shown = before.evidence[0]
+    withdrawn = shown.passage.statement.standing.ending is Ending.RETRACTED
+    more = f" {withdrawn_reason(shown)}" if withdrawn else ""
+    return _beside(replace(now, explanation=f"{now.explanation}{more}"), (shown,))
 
 
 def _otherwise(before: ClaimResult, evidence: Sequence[Evidence]) -> Evidence | None:
@@ -123,11 +151,24 @@ def _overtaken(now: ClaimResult, before: ClaimResult, by: Evidence) -> ClaimResu
     )
 
 
-def _overtaker(matched: Evidence, decisive: Evidence, others: Sequence[Evidence]) -> Evidence:
-    """Return the passage of the statement that ended the matched one, else that which decides now."""
-    ender = matched.passage.statement.standing.by
-    against = (e for e in others if e.passage.statement.statement_id == ender and e.stance is Stance.REFUTES)
-    return next(against, decisive)
+def _overtaker(matched: Evidence, now: Sequence[Evidence], others: Sequence[Evidence]) -> Evidence | None:
+    """Return what contradicts the claim since the matched statement ended; None where nothing does.
+
+    That is the statement that ended it, else one of those that decide now, if it is known to be later. What
+    a person withdrew gave way to no statement.
+    """
+    statement = matched.passage.statement
+    ender, ending = statement.standing.by, statement.standing.ending
+    against = [e for e in others if ender and e.passage.statement.statement_id == ender]
+    if ending is not Ending.RETRACTED:
+        against += [e for e in now if _is_later(e.passage.statement, statement)]
+    return next((e for e in against if e.stance is Stance.REFUTES), None)
+
+
+def _is_later(one: Statement, other: Statement) -> bool:
+    """Whether a statement is known to have been made after another one."""
+    made, before = period(one.issued_at), period(other.issued_at)
+    return made is not None and before is not None and made[0] > before[1]
 
 
 def _withdrawn(now: ClaimResult, before: ClaimResult) -> ClaimResult:
@@ -148,7 +189,21 @@ def _with_then(result: ClaimResult, then: ClaimResult) -> ClaimResult:
     """Return the result with the verdict of then, and a sentence where it was the opposite one."""
     turned = {result.verdict, then.verdict} == {Verdict.SUPPORTS, Verdict.REFUTES}
     more = f" {said_then(then.evidence[0])}" if turned else ""
-    return replace(result, then=_judgement(then), explanation=f"{result.explanation}{more}")
+    result = replace(result, then=_judgement(then), explanation=f"{result.explanation}{more}")
+    return _beside(result, _deciding(then))
+
+
+def _deciding(result: ClaimResult) -> tuple[Evidence, ...]:
+    """Return the passages without which a verdict could not stand."""
+    sides = {Verdict.NOT_ENOUGH_INFO: 0, Verdict.CONFLICTING: 2}
+    return result.evidence[: sides.get(result.verdict, 1)]
+
+
+def _beside(result: ClaimResult, others: Sequence[Evidence]) -> ClaimResult:
+    """Return the result with these passages shown too, after those that decide it."""
+    shown = {e.passage.passage_id for e in result.evidence}
+    more = (e for e in others if e.passage.passage_id not in shown)
+    return replace(result, evidence=(*result.evidence, *more))
 
 
 def _words(matched: Evidence, by: Evidence) -> tuple[str, str]:

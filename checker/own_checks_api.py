@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request
 
-from checker.callers import current_owner, listed_owner
+from checker.callers import current_owner, listed_owner, removable_check
 from checker.check_wire import links_of
 from checker.desk import current_desk
 from checker.errors import InvalidInput
@@ -44,7 +44,7 @@ def list_own() -> Response:
 @own_checks.delete("/checks/<check_id>")
 def take_back(check_id: str) -> Response:
     """Remove a check with its post, its reports and all that was derived from them."""
-    current_desk().remove(check_id, g.owner)
+    current_desk().remove(removable_check(check_id).check_id)
     return Response(status=HTTPStatus.NO_CONTENT)
 
 

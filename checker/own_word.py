@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from checker.answering import LONGEST, answered, goes_on_to_answer, is_answer
+from checker.answering import LABELS_FALSE, LONGEST, answered, goes_on_to_answer, is_answer
 from checker.clauses import is_statement
 from checker.clutter import any_of
-from checker.lexicon import BASE_VERBS, OWN_REPORT, SUBJECT_PRONOUNS
+from checker.lexicon import BASE_VERBS, OWN_REPORT, SUBJECT_PRONOUNS, is_verb
 from checker.negation import FALSE, RUMOUR
+from checker.records import Span
 
 _DISBELIEF = re.compile(
     r"(?:i (?:(?:really|just|honestly|simply|still) )?do(?:n['’]?t| not) (?:(?:really|even|actually) )?"
@@ -28,6 +29,8 @@ _DISBELIEF = re.compile(
     r"|(?:please |pls )?(?:do not|don['’]?t) (?:believe|listen to|trust) "
     r"(?:anyone|anybody|those|people|whoever)(?: who)? "
     r"(?:says?|saying|tells? (?:you|us)|telling (?:you|us)|claims?|claiming)"
+    r"|(?:please |pls )?(?:do not|don['’]?t|never) believe(?: for (?:a|one) (?:second|minute|moment))?"
+    r"(?= that )"
     rf"|(?:there(?:['’]?s| is) )?(?:no|zero) truth (?:in|to) (?:the |these |those |any )?{RUMOUR})(?: that)? "
     r"(?!(?:so|about|of|in|it|that|that['’]s|this|what|if|whether|everything|anything|him|her|them|you|me)\b)",
     re.IGNORECASE,
@@ -38,10 +41,19 @@ _MOCKED = re.compile(
     r"[\s,.!…–—-]+(?=\S+ \S+ \S)(?!.*\bbut\b)",
     re.IGNORECASE,
 )
+_NO_LIE = "(?:no|not an?|hardly an?|no longer an?) (?:secret|lie|hoax|myth|rumou?r|joke)"
 _TRUE = re.compile(
     r"(?:it(?:['’]?s| is| was) (?:(?:actually|indeed|absolutely|very|completely|also) )?"
-    r"(?:true|correct|right|a fact) that (?=\S+ \S+ \S)"
-    r"|(?:(?:actual|the) )?(?:true|real|facts?|truth|reality|correct|verified)"
+    rf"(?:true|correct|right|a (?:well[- ]known )?fact|undeniable|undisputed|{_NO_LIE}) that (?=\S+ \S+ \S)"
+    r"|it isn['’]?t an? (?:secret|lie|hoax|myth|rumou?r|joke) that (?=\S+ \S+ \S)"
+    r"|there(?:['’]?s| is| can be) no (?:doubt|question|denying) that (?=\S+ \S+ \S)"
+    r"|not only is it (?:true|correct|right|a fact|the case) that (?=\S+ \S+ \S)"
+    r"|(?:two|three|both|all|these|the following)(?: (?:two|three|things|facts|statements|claims)){0,2} "
+    r"(?:are|is) (?:both |all )?(?:true|facts?|correct|clear|certain|sure)"
+    r"(?: (?:at once|at the same time|here))?\s?[:–—]\s(?=\S+ \S)"
+    r"|(?:facts?|truth|true|real),? (?:and )?not (?:an? )?"
+    r"(?:fiction|fake(?: news)?|myth|false|rumou?rs?|lies?|hoax)\s?[:–—]\s(?=\S+ \S)"
+    r"|(?:(?:actual|the) )?(?:true|right|real|facts?|truth|reality|correct|verified)"
     r"(?:\s?[:–—]{1,3}|\s[|-])\s(?=\S+ \S)"
     rf"|(?:the|this|that) (?:{RUMOUR}|letter|statement) (?:is|was) (?:\w+ly )?"
     r"(?:true|real|correct|accurate|confirmed)\s?[:,]\s+(?=\S+ \S+ \S)"
@@ -54,6 +66,12 @@ _ACCEPTED = re.compile(
     r" (?:(?:is|are|was|were|has been|have been|turned out to be|proved) "
     r"(?:(?!partly|partially)\w+ly |all |now )?"
     r"(?:true|correct|right|accurate|confirmed|not (?:false|fake|a lie)))[.!\s]*",
+    re.IGNORECASE,
+)
+# Behind what somebody vouches for: "Claim 1: X - TRUE".
+_CALLED_TRUE = re.compile(
+    r"(?:(?:\s[–—-]|:|\s//)\s?|\s*(?P<open>[\[(])\s*)(?:this is )?"
+    r"(?:100% |completely |absolutely )?(?:true|correct|confirmed|verified)\s*(?(open)[\])])[.!\s]*$",
     re.IGNORECASE,
 )
 # Before what somebody holds against lies: "Stop spreading fake news, X", not "stop the lie that X".
@@ -109,11 +127,14 @@ _VOUCHED = re.compile(
         "(?:(?:this|that|it) is |(?:this|that|it)['’]?s |i['’]?m )?(?:not|no) "
         "(?:(?:a|even a) )?(?:joke|meme|drill|hoax|satire|parody|cap|typo|kidding|joking|exaggeration)",
         r"(?:(?:as|it was|this was) )?(?:confirmed|verified|announced|reported) by(?: [\w'’-]+){1,8}",
+        "(?:(?:this is|that['’]?s|it['’]?s) )?(?:100% |completely |absolutely )?"
+        "(?:true|correct|confirmed|verified)",
         "(?:i swear|look it up|google it|for real|fr fr|seriously|you can look it up)",
     )
     + r"[\s.,!…–—-]*)+",
     re.IGNORECASE,
 )
+_YEAH_RIGHT = re.compile(r"(?:yeah|ya),? (?:right|sure)[\s,.!…–—-]+(?=\S+ \S)", re.IGNORECASE)
 _CROSSES, _LYING, _TICKS = "❌✖", "🤥🧢", "✅✔☑"
 # Who is answered before the answer: "For those who say that A: B".
 _ADDRESSED = re.compile(
@@ -139,19 +160,34 @@ _RATED = re.compile(
     re.IGNORECASE,
 )
 SIGNS = re.compile(f"[{_CROSSES}{_LYING}{_TICKS}]")
-_SIGN = re.compile(f"[ \\t.!]*(?P<sign>{SIGNS.pattern})\ufe0f?[ \\t]*")
+_LABELS = "(?:fact[ -]?check(?:ed)?|fake(?: news)?|false|not true|hoax|claim|rumou?r|myth|verdict|fact|true)"
+# With a label before or behind it: "FACT CHECK ❌ X", "❌FAKE❌ X".
+_SIGN = re.compile(
+    rf"[ \t.!]*(?:{_LABELS}[ \t:!.–—-]*)?(?P<sign>{SIGNS.pattern})\ufe0f?[ \t]*"
+    rf"(?:{_LABELS}[ \t]*(?:{SIGNS.pattern}\ufe0f?|[:!–—-])[ \t]*)?",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"(?:[#＃]\w{1,100}+[\s,.!]*+){1,20}")
+_DENYING_TAG = re.compile(
+    r"[#＃](?:nottrue|untrue|false|fake|fakenews|fakealert|hoax|debunked)\b", re.IGNORECASE
+)
 
 
-def own_word(text: str) -> tuple[str, bool | None]:
-    """Return a clause without what is said of it, and whether that calls it false, if anything is said."""
+def own_word(text: str, *, answers: bool = False) -> tuple[str, bool | None]:
+    """Return a clause without what is said of it, and whether that calls it false, if anything is said.
+
+    Of a clause that ``answers`` a claim a cry of disbelief in front mocks that one: "Yeah right, it sank".
+    """
+    mocked = _YEAH_RIGHT.match(text) if answers else None
+    if mocked:
+        return text[mocked.end() :], False
     if label := _RUMOURED.match(text):
-        return text[label.end() :], None
+        return own_word(text[label.end() :])
     if told := _ADDRESSED.fullmatch(text):
-        if is_answer(told["answer"], f"{told['claim']}."):
-            return told["claim"], True
+        answers_it = is_answer(told["answer"], f"{told['claim']}.")
         first = told["answer"].partition(" ")[0].lower()
-        if not told["asks"]:  # who asks has not claimed it
-            return (told["claim"], True) if first in _ANSWERS else (told["answer"], None)
+        if answers_it or not told["asks"]:  # who asks has not claimed it
+            return (told["claim"], True) if answers_it or first in _ANSWERS else (told["answer"], None)
     if true := _held_true(text):
         return true, False
     if false := _held_false(text):
@@ -164,6 +200,9 @@ def _held_true(text: str) -> str:
     if truth and truth.end() < len(text):
         return text[truth.end() :]
     accepted = _ACCEPTED.fullmatch(text)
+    vouched = _CALLED_TRUE.search(text, max(0, len(text) - LONGEST))
+    if vouched and is_statement(text[: vouched.start()]):
+        return text[: vouched.start()]
     return (accepted["claim"] or accepted["quoted"]) if accepted else ""
 
 
@@ -194,7 +233,7 @@ def beside(sentences: Sequence[str]) -> Iterator[bool | None]:
         cry, rated = _AGAINST.match(before), _RATED.match(behind)
         if rated and not is_rating(one):
             yield rated["false"] is not None
-        elif _RUMOURED.match(one) and _TRUE.match(behind):
+        elif _RUMOURED.match(one) and (_TRUE.match(behind) or LABELS_FALSE.match(behind)):
             yield True
         elif (cry and cry.end() == len(before)) or _CORRECTED.match(before) or _VOUCHED.fullmatch(behind):
             yield False
@@ -205,10 +244,21 @@ def beside(sentences: Sequence[str]) -> Iterator[bool | None]:
 def signed(text: str, start: int, end: int) -> bool | None:
     """Return whether a cross on the line of a sentence calls it false, or a tick true, if there is one.
 
-    It stands before all else of its line, or behind all else.
+    It stands before all else of its line, or behind all else; a tag like #FakeNews behind it is a cross.
     """
     line, rest = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    for part in (text[line:start], text[end : rest if rest >= 0 else len(text)]):
+    rest = rest if rest >= 0 else len(text)
+    for part in (text[line:start], text[end:rest]):
         if len(part) < LONGEST and (sign := _SIGN.fullmatch(part)):
             return sign["sign"] in _CROSSES + _LYING
-    return None
+    tags = text[end:rest].strip()
+    denied = _TAGS.fullmatch(tags) and _DENYING_TAG.search(tags)
+    return True if denied and not is_verb(text[start:end].rsplit(maxsplit=1)[-1]) else None
+
+
+def behind_sign(text: str, sentence: Span) -> Span:
+    """Return a sentence without the label of a sign before it: "FACT CHECK ❌ X"."""
+    start, end = sentence.start, sentence.end
+    sign = _SIGN.match(text, text.rfind("\n", 0, start) + 1, end)
+    start = max(start, sign.end()) if sign and sign.end() < end else start
+    return Span(start, end)

@@ -21,7 +21,7 @@ from checker.arrays import read_array, write_array
 from checker.errors import IndexCorrupt
 from checker.generations import AGAIN, Manifest
 from checker.lines import Lines, write_lines
-from checker.passages import source_hash
+from checker.passages import said_in, source_hash
 from checker.records import Passage, Statement
 from checker.statement_rows import statement_from_row, statement_to_row
 
@@ -115,6 +115,7 @@ class PassageTable(Sequence[Passage]):
     def _at(self, place: int) -> Passage:
         number = int(self.statement_numbers[place])
         statement, words_hash = self.statements.hashed(number)
+        standalone = self._alone[place]
         start, end = int(self._starts[place]), int(self._ends[place])
         return Passage(
             passage_id=f"{statement.statement_id}#{place - int(self._first[number]) + 1}",
@@ -122,8 +123,9 @@ class PassageTable(Sequence[Passage]):
             text=statement.text[start:end],
             start=start,
             end=end,
-            standalone=self._alone[place],
+            standalone=standalone,
             source_hash=words_hash,
+            said=said_in(statement, standalone),
         )
 
 

@@ -11,8 +11,10 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 
+from checker.credited import credited
 from checker.labels import Kind, kind_of, sets_right, unbracketed
 from checker.myths import parts
 from checker.prose import lines, sentences
@@ -96,9 +98,25 @@ def cut(statement: Statement) -> tuple[Passage, ...]:
             end=s.span.end,
             standalone=_standalone(statement, s, before.get(s.span.start)),
             source_hash=words_hash,
+            said=credited(statement, s.speaker),
         )
         for number, s in enumerate(kept, start=1)
     )
+
+
+def said_in(statement: Statement, standalone: str) -> Statement:
+    """Return the statement with whose words a passage of it is, known by what stands alone."""
+    named = _named_by_record(statement)
+    if named and standalone.startswith(said_by(named, "")):
+        return statement
+    who = standalone.partition(": ")[0]
+    return credited(statement, who) if who in _speaking(statement.text) else statement
+
+
+@lru_cache(maxsize=64)
+def _speaking(text: str) -> frozenset[str]:
+    """Return the names of those who speak in a transcript."""
+    return frozenset(sentence.speaker for sentence in _sentences(text)) - {""}
 
 
 def source_hash(statement: Statement) -> str:
@@ -259,8 +277,10 @@ def _standalone(statement: Statement, sentence: _Sentence, before: _Sentence | N
 
 def _who(statement: Statement, sentence: _Sentence) -> str:
     """Return "speaker, office, issuer": a claim names the country that a briefing takes for granted."""
-    if sentence.speaker:
-        return sentence.speaker
+    return sentence.speaker or _named_by_record(statement)
+
+
+def _named_by_record(statement: Statement) -> str:
     parts = (statement.speaker, statement.office, statement.issuer)
     named: list[str] = []
     for part in filter(None, (" ".join(p.split()) for p in parts)):

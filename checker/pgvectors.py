@@ -211,8 +211,8 @@ class PgKeeper:
 def _open_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
-    except (ArgumentError, ValueError) as error:
-        raise InvalidSettings("CHECKER_INDEX_URL: not a database URL") from error
+    except (ArgumentError, ValueError):  # which may have a piece of a password
+        raise InvalidSettings("CHECKER_INDEX_URL: not a database URL") from None
     if parsed.get_backend_name() != "postgresql":
         raise InvalidSettings("CHECKER_INDEX_URL: use postgresql://, with the extension pgvector")
     engine = create_engine(

@@ -7,8 +7,9 @@ the text stays as it is.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from checker.clauses import is_statement, starts_with_verb, subject
+from checker.clauses import is_statement, lacks_subject, starts_with_verb, subject
 from checker.lexicon import (
     ARTICLES,
     AUXILIARIES,
@@ -19,7 +20,9 @@ from checker.lexicon import (
     LEANING,
     PREPOSITIONS,
     RELATIVES,
+    REPORTING,
     is_participle,
+    is_plural,
     is_sure_verb,
     is_verb,
     vocabulary,
@@ -41,6 +44,7 @@ _SAME_OF = re.compile(
     rf"(?:and )?(?:so|neither|nor) {DID_SO} (?P<other>[^,;:?]{{2,60}}?)[.!]*",
     re.IGNORECASE,
 )
+# "Denied by the army" and "says who" lack no subject.
 _OF_THEM = re.compile(r"[\w,.%-]+(?: \w+)? of (?:them|these|those)\b", re.IGNORECASE)
 # Who is nobody in particular is not spoken of again as "they".
 _NOBODY = RELATIVES | vocabulary("no none nobody noone neither few hardly scarcely nothing")
@@ -85,6 +89,12 @@ _STATES = vocabulary(
 _WHERE = vocabulary("at in on under behind against near")
 _AFTER_SUBJECT = 8  # words behind the first within which what is said of the subject begins
 _SHOUTING_SHARE, _SHOUTED_WORDS, _FEW = 0.7, 4, 3
+_AROUND = ".,;:!?\"'“”()"
+_LONGEST_ACRONYM = 3  # letters, of one that is told by being no common word
+_COMMON = 10_000  # words of English
+_BEFORE_MONTHS = vocabulary(
+    "in of by from since until till before after during through to for between early late"
+)
 _ACRONYMS = vocabulary(
     "UN US USA UK EU UAE IMF WHO NATO IAEA ICC ICJ IDF IRGC ISI ISPR FBI CIA NSA CDC NHS FDA GDP PM MP "
     "MPS CEO HIV AIDS TV UNSC OIC BBC CNN NGO UNICEF UNHCR WFP OPEC ASEAN BRICS SAARC USD"
@@ -224,17 +234,36 @@ def softened(text: str) -> str:
     long_words = [w for w in text.split() if len(w) > 1 and w.isupper()]
     if len(long_words) < _SHOUTED_WORDS or sum(c.isupper() for c in letters) < _SHOUTING_SHARE * len(letters):
         return text
-    return " ".join(_softened(word, first=not n) for n, word in enumerate(text.split()))
+    words = text.split()
+    return " ".join(_softened(words, n) for n in range(len(words)))
 
 
-def _softened(word: str, *, first: bool) -> str:
-    bare = word.strip(".,;:!?\"'“”()").removesuffix("'S").removesuffix("’S")
-    if "." in bare or bare in _ACRONYMS or not set(bare) & set("AEIOUY") or any(c.isdigit() for c in bare):
+def _softened(words: Sequence[str], n: int) -> str:
+    word = words[n]
+    bare = word.strip(_AROUND).removesuffix("'S").removesuffix("’S")
+    if "." in bare or any(c.isdigit() for c in bare) or _is_acronym(bare, words[n + 1 : n + 2]):
         return word
     low = word.lower().replace("i\u0307", "i")
-    if low.strip(".,;:!?\"'“”()") in FUNCTION_WORDS and not first:
+    month = low.strip(_AROUND) == "may" and _is_dated(words[n - 1 : n], words[n + 1 : n + 2])
+    if low.strip(_AROUND) in FUNCTION_WORDS and n and not month:
         return low
     return low[:1].upper() + low[1:] if low[:1].isalpha() else low
+
+
+def _is_acronym(word: str, behind: Sequence[str]) -> bool:
+    """Whether a shouted word is said letter by letter: "FO", "PTI", and IT before "minister"."""
+    low = word.lower()
+    if word == "IT" and behind:
+        return behind[0].lower().strip(_AROUND) in _PERSON_HINTS | _ORGANISATION_HINTS
+    short = len(low) <= _LONGEST_ACRONYM and low.isascii() and low.isalpha() and word.isupper()
+    uncommon = short and low not in english(_COMMON) and low not in BASE_VERBS | FUNCTION_WORDS
+    return word in _ACRONYMS or not set(word) & set("AEIOUY") or uncommon
+
+
+def _is_dated(before: Sequence[str], behind: Sequence[str]) -> bool:
+    """Whether MAY between two words is the month: "IN MAY", "5 MAY", "MAY 5"."""
+    days = any(word[:1].isdigit() for word in (*before, *behind))
+    return days or not _BEFORE_MONTHS.isdisjoint(word.lower() for word in before)
 
 
 def leans(text: str, raw: str) -> bool:
@@ -247,7 +276,13 @@ def leans(text: str, raw: str) -> bool:
     if _SAME_OF.fullmatch(text) or _OF_THEM.match(text) or (words[0] == "both" and is_verb(second)):
         return True
     pronoun = words[0] in LEANING and (not demonstrative or is_verb(second) or second not in FUNCTION_WORDS)
-    return pronoun or words[-1] in _POINTING or bool(_GOES_ON.match(raw)) or starts_with_verb(text)
+    return (
+        pronoun
+        or words[-1] in _POINTING
+        or bool(_GOES_ON.match(raw))
+        or starts_with_verb(text)
+        or lacks_subject(text)
+    )
 
 
 def resolved(text: str, raw: str, previous: str, *, goes_on: bool = False) -> str:
@@ -266,10 +301,12 @@ def resolved(text: str, raw: str, previous: str, *, goes_on: bool = False) -> st
         return did_so["other"] + previous.removeprefix(named) if one else text
     if named.split()[0].lower() in _NOBODY:
         return text
-    rest, pronoun, subjectless = previous.removeprefix(named), words[0].lower(), starts_with_verb(text)
+    rest, pronoun = previous.removeprefix(named), words[0].lower()
+    subjectless = starts_with_verb(text) or (lacks_subject(text) and is_plural(named.split()[-1]))
     parallel = _PARALLEL.search(raw) and pronoun not in _PERSONS
-    same = goes_on and subjectless
-    rival = not same and not parallel and (_has_name(rest) or _has_rival(pronoun, rest))
+    same = subjectless and goes_on
+    several = pronoun == "they" and _has_several(named, rest)
+    rival = not same and not parallel and (several or _has_name(rest) or _has_rival(pronoun, rest))
     if rival or _CLEFT.match(text) or not (subjectless or _fits(pronoun, named)):
         return text
     return f"{named} {text if subjectless else ' '.join(words[1:])}"
@@ -307,6 +344,17 @@ def _has_rival(pronoun: str, text: str) -> bool:
         word in _PERSON_HINTS or (_OF_PEOPLE.search(word) and word not in _OF_THINGS) for word in things
     )
     return pronoun in _PERSONS and any(people)
+
+
+def _has_several(named: str, text: str) -> bool:
+    """Whether what is said of ``named`` has others, of whom "they" may be said as well.
+
+    "The ministry says teachers are lazy. They were dismissed", "The ministry closed 30 schools. They ...";
+    not "The police found the drugs. They ...".
+    """
+    words = text.split()
+    tells = bool(words) and words[0].lower() in REPORTING
+    return (tells or not any(map(is_plural, named.split()))) and any(map(is_plural, words[1:]))
 
 
 def _has_name(text: str) -> bool:

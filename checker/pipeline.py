@@ -307,7 +307,7 @@ def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) ->
     if evidence.stance is Stance.NEUTRAL:
         return evidence
     passage = candidate.passage
-    why = explain(claim, passage.text, evidence.stance, evidence.conflict, passage.statement.spoken_by)
+    why = explain(claim, passage.text, evidence.stance, evidence.conflict, passage.said.spoken_by)
     return replace(evidence, explanation=why)
 
 

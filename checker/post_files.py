@@ -11,15 +11,15 @@ from checker.clock import utc_now
 from checker.config import Settings
 from checker.errors import InvalidInput
 from checker.intake import CheckRequest
-from checker.line_input import file_bytes, in_utf8, located, objects, refuse_long
+from checker.line_input import file_bytes, in_utf8, key_of, located, objects, refuse_long
 from checker.records import Post
 
 FIELDS = tuple(CheckRequest.model_fields)
 Rows = Iterator[tuple[int, Mapping[str, Any]]]  # each with the line where it begins
 
 
-def posts_of(source: Path, settings: Settings) -> list[tuple[str, Post]]:
-    """Return the posts of a file with their ids; what has none is called by its number.
+def posts_of(source: Path, settings: Settings) -> list[tuple[Any, Post]]:
+    """Return the posts of a file with their ids, as they stand there; what has none is called by its number.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def posts_of(source: Path, settings: Settings) -> list[tuple[str, Post]]:
     found = []
     for line, row in rows(source):
         with located(f"{source}, line {line}"):
-            found.append((str(row.get("id", line)), read_post(row, settings)))
+            found.append((key_of(row, str(line)), read_post(row, settings)))
     return found
 
 
@@ -59,13 +59,14 @@ def _txt(source: Path) -> Rows:
 
 
 def _csv(source: Path) -> Rows:
+    raw = file_bytes(source)
     with located(str(source)):
-        rows = list(table_rows(file_bytes(source), ("id", *FIELDS), drop=True))
+        rows = list(table_rows(raw, ("id", "ref", *FIELDS), drop=True))
     for number, row in enumerate(rows, 1):
         if row.fault:
             name, words = row.fault
             raise InvalidInput(f"{source}, line {row.line}: {words}", field=name or None)
-        yield row.line, {"id": number, **row.values}
+        yield row.line, {"id": row.values.get("ref", str(number)), **row.values}
 
 
 def _jsonl(source: Path) -> Rows:

@@ -16,6 +16,8 @@ from uuid import uuid4
 from flask import Flask, Response, g, render_template, request
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound as NoSuchAddress
+from werkzeug.routing import RequestRedirect
 
 from checker import errors
 from checker.intake import MalformedJSON
@@ -198,6 +200,13 @@ def _page(problem: Problem) -> Response:
     return Response(render_template("problem.html", problem=problem, heading=words), status=problem.status)
 
 
+def _demand_exact_address() -> None:
+    """Refuse an address of the API that is only nearly one: a program is sent nowhere else."""
+    if request.path.startswith("/api/") and isinstance(request.routing_exception, RequestRedirect):
+        raise NoSuchAddress
+
+
 def register(app: Flask) -> None:
     """Answer every error of ``app`` with a problem, whoever raises it."""
     app.register_error_handler(Exception, answer)
+    app.before_request(_demand_exact_address)

@@ -13,7 +13,7 @@ from checker.database import open_engine
 from checker.errors import InvalidInput, NotFound
 from checker.journal_store import JournalStore
 from checker.proposal_store import Kept, ProposalStore, Stage
-from checker.records import Statement
+from checker.records import Ending, Statement
 
 # What is imported at once beyond this is an archive, not news; comparing it takes minutes and is asked for.
 MOST_AT_ONCE = 200
@@ -45,12 +45,18 @@ class ProposalDesk:
         return tuple(self._store.get(key) for key in made)
 
     def list(self, stage: Stage = Stage.OPEN) -> tuple[Kept, ...]:
-        """Return the proposals of one stage, the newest first; open ones only while they can be accepted."""
-        found = self._store.list(stage)
-        if stage is not Stage.OPEN:
-            return found
-        there = {s.statement_id: s for s in self._corpus.at("").corpus().statements}
-        return tuple(kept for kept in found if _possible(kept, there))
+        """Return the proposals of one stage, the newest first; open ones only while they can be accepted.
+
+        An accepted one is open again when what it did was undone.
+        """
+        if stage is Stage.REJECTED:
+            return self._store.list(stage)
+        there = self._there()
+        if stage is Stage.ACCEPTED:
+            return tuple(kept for kept in self._store.list(stage) if not _possible(kept, there))
+        undone = (kept.reopened() for kept in self._store.list(Stage.ACCEPTED))
+        found = (kept for kept in (*self._store.list(stage), *undone) if _possible(kept, there))
+        return tuple(sorted(found, key=lambda kept: kept.proposed_at, reverse=True))
 
     def accept(self, proposal_id: str, why: Why) -> Done:
         """Record that the later statement took the earlier one's place."""
@@ -87,8 +93,14 @@ class ProposalDesk:
         """Give the connections of the proposals back."""
         self._store.close()
 
+    def _there(self) -> dict[str, Statement]:
+        return {s.statement_id: s for s in self._corpus.at("").corpus().statements}
+
     def _open(self, proposal_id: str) -> Kept:
         kept = self._store.get(proposal_id)
+        if kept.stage is Stage.ACCEPTED and _possible(kept, self._there()):
+            self._store.reopen(kept)
+            return kept.reopened()
         if kept.stage is not Stage.OPEN:
             raise InvalidInput(f"the proposal {proposal_id} was {kept.stage.value} by {kept.decided_by}")
         return kept
@@ -103,8 +115,7 @@ class ProposalDesk:
     def _accept_if_possible(self, proposal_id: str) -> None:
         """Accept; what an earlier acceptance has made impossible stays open and is not listed."""
         kept = self._store.get(proposal_id)
-        there = {s.statement_id: s for s in self._corpus.at("").corpus().statements}
-        if not _possible(kept, there):
+        if not _possible(kept, self._there()):
             return
         try:
             self.accept(proposal_id, Why(AUTOMATIC, kept.why))
@@ -119,9 +130,11 @@ def open_proposals(settings: Settings, journal: JournalStore) -> ProposalDesk:
 
 
 def _possible(kept: Kept, there: dict[str, Statement]) -> bool:
-    """Whether both statements are there as they were compared, and the earlier one still holds."""
+    """Whether both statements are there as they were compared, and the later one may end the earlier."""
     earlier, later = there.get(kept.earlier_id), there.get(kept.later_id)
     if earlier is None or later is None or earlier.standing.ended:
+        return False
+    if later.standing.ending is Ending.RETRACTED:
         return False
     return kept.earlier_text in earlier.text and kept.later_text in later.text
 

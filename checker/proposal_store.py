@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -63,6 +63,10 @@ class Kept:
     decided_by: str
     reason: str
 
+    def reopened(self) -> Kept:
+        """Return it as it was before anybody decided on it."""
+        return replace(self, stage=Stage.OPEN, decided_at=None, decided_by="", reason="")
+
 
 class ProposalStore:
     """Keeps proposals beside the journal; ``StoreUnavailable`` is raised while the database is away."""
@@ -109,6 +113,15 @@ class ProposalStore:
         if row is None:
             raise NotFound(f"there is no proposal {proposal_id!r}")
         return _kept(row)
+
+    def reopen(self, kept: Kept) -> None:
+        """Let an accepted proposal be decided on again, unless somebody has done so meanwhile."""
+        same = (CorpusProposal.proposal_id == kept.proposal_id, CorpusProposal.decided_at == kept.decided_at)
+        again = update(CorpusProposal).where(*same, CorpusProposal.stage == Stage.ACCEPTED.value)
+        with self._database.transaction() as connection:
+            connection.execute(
+                again.values(stage=Stage.OPEN.value, decided_at=None, decided_by="", reason="")
+            )
 
     def decide(self, kept: Kept) -> None:
         """Keep what became of an open proposal.

@@ -1,7 +1,8 @@
 """Which statements may have taken the place of which: proposed to a person, with both texts and why.
 
-The same issuer, the same quantity or the same matter, a later date. Both have to be about the same
-thing in the same words for the most part, so much is not found; what is proposed is seldom wrong.
+The same issuer, the same quantity or the same matter, a later date, or another reading of one address
+that has been edited since. Both have to be about the same thing in the same words for the most part, so
+much is not found; what is proposed is seldom wrong.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice, product
 
 from checker.passages import cut
 from checker.quantities import conflict
@@ -22,6 +24,7 @@ from checker.scope import period, plain_name
 
 WINDOW = timedelta(days=60)  # figures of a running matter are renewed within weeks
 NEAREST = 8  # sentences that each sentence is compared with
+MOST_OF_ADDRESS = 20  # statements; what is said to have more is the front page of a site
 MOST_PER_STATEMENT = 5  # a briefing on many matters is no flood of proposals
 _FEWEST_WORDS = 3
 _FEW = 4  # with less, all words must be the same but for those that say the opposite
@@ -106,10 +109,35 @@ def propose(statements: Iterable[Statement], new: Collection[str]) -> tuple[Prop
     """Return what the statements whose ids are ``new`` may have superseded, or what may have them."""
     wanted = frozenset(new)
     issued: dict[str, list[Statement]] = defaultdict(list)
+    read: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
-        if not statement.standing.ended and period(statement.issued_at) and _owner(statement):
+        if statement.standing.ended or not _owner(statement):
+            continue
+        if period(statement.issued_at):
             issued[_owner(statement)].append(statement)
-    return tuple(found for group in issued.values() for found in _of_issuer(group, wanted))
+        if statement.source.url:
+            read[statement.source.url].append(statement)
+    dated = (found for group in issued.values() for found in _of_issuer(group, wanted))
+    edited = (found for group in read.values() for found in _of_address(group, wanted))
+    return tuple({found.proposal_id: found for found in (*edited, *dated)}.values())
+
+
+def _of_address(group: Sequence[Statement], wanted: frozenset[str]) -> Iterator[Proposal]:
+    """Yield what was read at one address before and what is read there now, of one day or of none."""
+    fresh = [statement for statement in group if statement.statement_id in wanted]
+    before = [statement for statement in group if statement.statement_id not in wanted][-MOST_OF_ADDRESS:]
+    lines = {s.statement_id: _lines(s) for s in (*before, *fresh[:MOST_OF_ADDRESS])} if before else {}
+    for later in fresh[:MOST_OF_ADDRESS]:
+        for earlier in before:
+            if _owner(earlier) == _owner(later) and _of_one_day(earlier, later):
+                pairs = product(lines[earlier.statement_id], lines[later.statement_id])
+                yield from islice(filter(None, (_compared(*pair) for pair in pairs)), 1)
+
+
+def _of_one_day(earlier: Statement, later: Statement) -> bool:
+    """Whether nothing but the order in which two were read tells which is the later one."""
+    linked = {*later.supersedes, *later.retracts}
+    return period(earlier.issued_at) == period(later.issued_at) and earlier.statement_id not in linked
 
 
 def _owner(statement: Statement) -> str:
@@ -141,8 +169,7 @@ class _Lines:
         self._of: dict[str, list[_Line]] = {}
         self._having: dict[str, list[_Line]] = defaultdict(list)
         for statement in statements:
-            lines = [_Line(p, _content(p.text)) for p in cut(statement)]
-            self._of[statement.statement_id] = [line for line in lines if len(line.words) >= _FEWEST_WORDS]
+            self._of[statement.statement_id] = _lines(statement)
             for line in self._of[statement.statement_id]:
                 for word in line.words:
                     self._having[word].append(line)
@@ -166,6 +193,11 @@ class _Lines:
                 lines[other.passage.passage_id] = other
         near = (lines[key] for key, _ in shared.most_common(4 * NEAREST))
         return [other for other in near if _apart(line.passage.statement, other.passage.statement)][:NEAREST]
+
+
+def _lines(statement: Statement) -> list[_Line]:
+    lines = (_Line(passage, _content(passage.text)) for passage in cut(statement))
+    return [line for line in lines if len(line.words) >= _FEWEST_WORDS]
 
 
 def _content(text: str) -> frozenset[str]:

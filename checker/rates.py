@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter, RequestLimit
-from limits import parse
+from limits import RateLimitItem, parse
 from werkzeug.exceptions import TooManyRequests
 
 from checker.config import Settings
@@ -16,6 +16,7 @@ from checker.desk import current_desk
 from checker.errors import InvalidInput
 from checker.holders import known_holder, session_holder
 from checker.household import household
+from checker.key_records import Holder
 
 MAKES_CHECKS = frozenset({"checks.submit", "web.submit"})
 METRICS = "metrics.show"  # beside the API, and keys could be guessed there too
@@ -78,13 +79,42 @@ def charge(checks: int) -> None:
     extension: Limiter = current_app.extensions["rates"]
     limit, args = parse(f"{day} per 1 day"), [_PREFIX, str(g.rate_key), "global"]
     more = checks - g.checks_counted
-    room = extension.limiter.test(limit, *args, cost=more)
-    if room and more:
-        extension.limiter.hit(limit, *args, cost=more)
+    room = _taken(extension, limit, args, more)
     if not room or not g.checks_counted:  # else Flask-Limiter tells of this limit itself
         g.charged = [RequestLimit(extension, limit, args, breached=not room, shared=True)]
     if not room:
         raise TooManyRequests
+
+
+def _taken(extension: Limiter, limit: RateLimitItem, args: list[str], cost: int) -> bool:
+    """Take so much of what is left, all of it or nothing: of those who ask at once, not all find it there."""
+    if not extension.limiter.test(limit, *args, cost=cost):
+        return False
+    if not cost or extension.limiter.hit(limit, *args, cost=cost):
+        return True
+    extension.limiter.storage.incr(limit.key_for(*args), limit.get_expiry(), amount=-cost)
+    return False
+
+
+def holder_by_head() -> Holder | None:
+    """Return who asks, before the body of the request has come; a key that opens nothing is a guess."""
+    guesser, allowed = _guesses()
+    holder = _by_key(allowed, guesser)
+    if holder is None and allowed:
+        extension: Limiter = current_app.extensions["rates"]
+        extension.limiter.hit(parse(allowed), _PREFIX, guesser, "global")
+    return holder
+
+
+def _guesses() -> tuple[str, str]:
+    """Return by what name guesses are counted, and how many are let through; nothing where no key came."""
+    guesses = current_desk().settings.key_guesses_per_minute if request.authorization else 0
+    return f"from {household(request.remote_addr or '')}", f"{guesses} per 1 minute" if guesses else ""
+
+
+def _by_key(allowed: str, guesser: str) -> Holder | None:
+    tired = bool(allowed) and not _room(allowed, guesser)
+    return known_holder(only_seen=tired)
 
 
 def _room(rates: str, who: str) -> bool:
@@ -102,13 +132,8 @@ def _look() -> None:
     api = request.path.startswith("/api/") or request.endpoint == METRICS
     if not api and request.endpoint not in MAKES_CHECKS:
         return
-    guesses = current_desk().settings.key_guesses_per_minute if request.authorization else 0
-    guesser, allowed = (
-        f"from {household(request.remote_addr or '')}",
-        f"{guesses} per 1 minute" if guesses else "",
-    )
-    tired = bool(allowed) and not _room(allowed, guesser)
-    holder, keys = known_holder(only_seen=tired) if api else session_holder(), current_desk().keys
+    guesser, allowed = _guesses()
+    holder, keys = _by_key(allowed, guesser) if api else session_holder(), current_desk().keys
     if holder is None:
         g.rate_key, g.rates = guesser, allowed
         return

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from checker import quantities
@@ -56,7 +57,7 @@ def _read(predict: Predict, asked: Sequence[Asked], again: int) -> list[list[Pro
 
 def pair_of(claim: Claim, candidate: Candidate) -> tuple[str, str]:
     """Return passage and claim as the stance model reads them first."""
-    return candidate.passage.standalone, _hypothesis(claim)
+    return _premise(candidate.passage.standalone), _hypothesis(claim)
 
 
 def other_forms(passage: Passage) -> list[str]:
@@ -64,7 +65,7 @@ def other_forms(passage: Passage) -> list[str]:
 
     A form that reads like one before it is left out: it would be judged alike.
     """
-    forms = dict.fromkeys((passage.standalone, passage.text, search_text(passage)))
+    forms = dict.fromkeys(map(_premise, (passage.standalone, passage.text, search_text(passage))))
     return list(forms)[1:]
 
 
@@ -91,8 +92,8 @@ def _again(claim: Claim, passage: Passage) -> _Again:
     """Return the other forms of the passage, and all with its numbers in the claim where they agree."""
     written, forms = _hypothesis(claim), other_forms(passage)
     stated = quantities.as_stated(what_is_told(claim.query), passage.text)
-    restated = quantities.with_thousands(stated.text)
-    more = [passage.standalone, *forms] if restated != written or not stated.settled else []
+    restated = quantities.one_spelling(stated.text)
+    more = [_premise(passage.standalone), *forms] if restated != written or not stated.settled else []
     return _Again([(f, written) for f in forms], [(f, restated) for f in more], stated.settled)
 
 
@@ -117,8 +118,13 @@ def _opened(p: Probabilities) -> Probabilities:
     return replace(p, supports=p.neutral, neutral=p.supports)
 
 
+@lru_cache(maxsize=4_096)
+def _premise(written: str) -> str:
+    return quantities.one_spelling(written)
+
+
 def _hypothesis(claim: Claim) -> str:
-    return quantities.with_thousands(what_is_told(claim.query))
+    return quantities.one_spelling(what_is_told(claim.query))
 
 
 def _doubtful(found: Sequence[Probabilities], most: int) -> list[int]:

@@ -39,6 +39,7 @@ class Recheck:
         self._answers = answers
         self._store = store
         self._checking = checking
+        self._differing = (("", ""), frozenset[str]())  # between which two versions which statements differ
 
     def sweep(self, seconds: float = GO_ON_SECONDS) -> int:
         """Bring answers up to the corpus of now, and return how many are to be run again for that."""
@@ -108,12 +109,22 @@ class Recheck:
         report = made.report
         if may_be_repeated(check.report) and not may_be_repeated(report):
             raise NotReady("a part was down, so the answer would be worse than the one that was given")
-        changes = compare(check.report, report)
+        version = str(report["corpus_version"])
+        changes = compare(check.report, report, self._different(rerun.as_of, version))
         if not changes:
-            self._answers.keep(rerun, str(report["corpus_version"]))
+            self._answers.keep(rerun, version)
             return False
         log.info("the answer of check %s has changed", rerun.check_id)
         return self._answers.replace(rerun, Replacement(report, made.versions, changes, since=rerun.as_of))
+
+    def _different(self, was: str, version: str) -> frozenset[str]:
+        """Return which statements differ between two versions; none where that is not known."""
+        between, found = self._differing
+        if between != (was, version):
+            before, after = self._answers.digests(was), self._answers.digests(version)
+            found = frozenset() if before is None or after is None else different(before, after)
+            self._differing = ((was, version), found)
+        return found
 
 
 def touched_by(

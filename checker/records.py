@@ -163,6 +163,7 @@ class Passage:
     end: int
     standalone: str  # speaker, office and context before it: what the models read
     source_hash: str  # SHA-256 of the statement's text, hex
+    said: Statement  # the statement with whose words these are, where somebody else speaks in a turn of it
 
 
 @dataclass(frozen=True, slots=True)

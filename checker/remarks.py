@@ -37,11 +37,19 @@ _OF_CLAIM_BEFORE = re.compile(
 _OPEN = DETERMINERS | PREPOSITIONS
 _POINTING = frozenset({"this", "that", "these", "those", "there", "anyone", "anybody", "everyone"})
 _QUOTES = ('"', "“", "‘", "«")
+_DENYING_WORDS = frozenset({"no", "not", "never", "hardly", "neither"})
 # What follows is nobody's claim: "I hope that X", "Imagine if X".
 _IN_MIND = re.compile(
     r"(?:(?:and|but|so|oh|man|god|bro|honestly|please),? )*"
     r"(?:(?:i|we)(?: (?:really|just|so|do|only))? (?:hope|wish|pray)"
     r"|(?:hoping|wishing|praying|imagine|suppose|pretend|what if|if only))(?: (?:that|if))?",
+    re.IGNORECASE,
+)
+_IF = re.compile(r"\b(?:if|unless)$", re.IGNORECASE)
+# Behind these "if" is "whether".
+_ASKING_IF = re.compile(
+    r"\b(?:know|knows|ask\w*|wonder\w*|see|check\w*|tell|told|sure|confirm\w*|clear|verif\w*|hear|heard|say|says"
+    r"|certain|matters?|doubt|true|question|idk|care|as)\b(?: \w+){0,3} if$",
     re.IGNORECASE,
 )
 _FRONT = 8  # words that lead into a claim
@@ -176,6 +184,7 @@ def _heard(clause: str, words: Sequence[str], read: Sequence[Word]) -> Heard:
         return Heard(clause, remark=_are_remarks(read))
     told, false = (sum(math.exp(word[mark]) for word in read[start:end]) for mark in (Mark.TOLD, Mark.FALSE))
     denied = false > FALSE_SHARE * (false + told)
+    start -= _denying(words[:start], words[start])
     if not _are_remarks(read[:start]) or _belongs(words[:start], words[start], denied=denied):
         start = 0
     if end < len(words) and _unfinished(words[end - 1], words[end]):
@@ -188,11 +197,26 @@ def _heard(clause: str, words: Sequence[str], read: Sequence[Word]) -> Heard:
     return Heard(text, false=called and denied)
 
 
+def _denying(before: Sequence[str], first: str) -> int:
+    """Return how many words that stand before a claim deny it: "they say | no banks closed", not "no the".
+
+    A network takes them for one more cry.
+    """
+    calls = before[-1:] == ["no"] and first.lower() in DETERMINERS | SUBJECT_PRONOUNS | _POINTING
+    return 0 if calls or not before or before[-1].lower() not in _DENYING_WORDS else 1
+
+
 def _belongs(before: Sequence[str], first: str, *, denied: bool) -> bool:
     """Whether words before a claim belong to it: an article, a wish, or a doubt that is not heard anyway."""
     front = " ".join(before)
     cut = before[-1].lower() in ARTICLES and first[:1] not in _QUOTES
-    return cut or bool(_IN_MIND.fullmatch(front)) or (not denied and _doubted(front))
+    in_mind = _IN_MIND.fullmatch(front) or is_condition(front)
+    return cut or bool(in_mind) or (not denied and _doubted(front))
+
+
+def is_condition(front: str) -> bool:
+    """Whether words make what follows them a condition: "I'm leaving if", not "does anyone know if"."""
+    return bool(_IF.search(front)) and not _ASKING_IF.search(front)
 
 
 def _doubted(front: str) -> bool:

@@ -74,7 +74,7 @@ def _fitted(lead: str, item: Evidence, limit: int) -> str:
     """Return lead, who, quotation and source; what does not fit goes, the quotation's end first."""
     if quoting := _quoting(lead, item, limit):
         return quoting
-    statement = item.passage.statement
+    statement = item.passage.said
     names, source = _names(statement), _source(statement)
     without = [" ".join(filter(None, (lead, who, source))) for who in names]
     without += [" ".join(filter(None, (lead, who))) for who in names]
@@ -87,7 +87,7 @@ def _quoting(lead: str, item: Evidence, limit: int, *, whole: bool = False) -> s
     Of who spoke the speaker's name goes before the office, and the institution last. A passage that leans on
     the sentence before has it with it where both are short enough to stand there whole.
     """
-    statement, text = item.passage.statement, item.passage.text
+    statement, text = item.passage.said, item.passage.text
     source = _source(statement)
     for words in dict.fromkeys((in_context(item.passage), text)):
         for who in _names(statement):

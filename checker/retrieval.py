@@ -18,11 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from checker.lexical import query_words
+from checker.passages import search_text
 from checker.records import Candidate, Passage, Statement
 from checker.scope import Scope
 
 BROWSING = 0.18  # for people who look around: less near than a claim needs, and not everything
 NO_FLOOR = -math.inf  # for people who search: they see the scores, and judge for themselves
+DEEPER = 3  # times as many candidates as are asked for are looked at for what is their title's alone
 POOL = 200  # passages that each of the two searches puts up for the sum
 
 Floats = npt.NDArray[np.float32]
@@ -46,6 +48,7 @@ class _Words(Protocol):
     def search(self, query: str, k: int, among: Mask | None = None) -> tuple[Positions, Floats]: ...
     def scores(self, query: str, positions: Positions) -> Floats: ...
     def coverage(self, query: str, positions: Positions) -> Floats: ...
+    def coverage_beyond(self, query: str, positions: Positions, begun: Sequence[str]) -> Floats: ...
 
 
 @runtime_checkable
@@ -164,6 +167,12 @@ class Retriever:
         score = self._fusion.score(cosine, lexical, coverage)
         above = self._fusion.nearness(cosine, coverage) >= self._fusion.floor
         order = np.lexsort((pool, -score))
+        order = order[above[order]]
+        first = order[: k * DEEPER]
+        score[first] -= self._fusion.coverage_weight * self._borrowed(
+            query, said, pool[first], coverage[first]
+        )
+        order[: len(first)] = first[np.lexsort((pool[first], -score[first]))]
         found = (
             Candidate(
                 self._passages[pool[i]],
@@ -172,14 +181,27 @@ class Retriever:
                 lexical=float(lexical[i]),
                 coverage=float(coverage[i]),
             )
-            for i in order[above[order]]
+            for i in order
         )
-        return _distinct(found, k)
+        return sorted(_distinct(found, k), key=lambda candidate: -candidate.score)
+
+    def _borrowed(self, query: str, said: int, positions: Positions, coverage: Floats) -> Floats:
+        """Return how much of their coverage passages owe to words that only title and issuer have.
+
+        These stand before every sentence of a statement. A post that repeats a headline would find them all
+        alike, and the short ones before the one that says it.
+        """
+        passages = [self._passages[position] for position in positions]
+        begun = [search_text(passage).removesuffix(passage.standalone) for passage in passages]
+        own = self._lexical.coverage_beyond(query, positions, begun) * np.float32(self._share(said))
+        return np.maximum(coverage - own, np.float32(0))
 
     def _coverage(self, query: str, said: int, positions: Positions) -> Floats:
         """Return the coverage of some passages, less of it for a query of few words."""
-        share = min(1.0, (said - 1) / (self._fusion.full_coverage_words - 1))
-        return self._lexical.coverage(query, positions) * np.float32(share)
+        return self._lexical.coverage(query, positions) * np.float32(self._share(said))
+
+    def _share(self, said: int) -> float:
+        return min(1.0, (said - 1) / (self._fusion.full_coverage_words - 1))
 
 
 def _united(*found: Positions) -> Positions:

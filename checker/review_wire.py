@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from checker.body_faults import refused_by_field
 from checker.errors import InvalidInput
 from checker.records import Reason, Verdict
 from checker.review_figures import Bin, Figures, Share
@@ -47,6 +48,18 @@ class NewReview(BaseModel):
     ] = ""
 
 
+def _one_of(name: str, choices: Iterable[str]) -> str:
+    return f"{name} must be one of {', '.join(choices)}"
+
+
+_FAULTS = {
+    "decision": _one_of("decision", (one for one in Decision if one is not Decision.WITHDRAW)),
+    "verdict": _one_of("verdict", Verdict),
+    "open_reason": _one_of("open_reason", Reason),
+    "because": _one_of("because", Because),
+}
+
+
 def read_review(body: object) -> Asked:
     """Return the decision that a caller sends.
 
@@ -60,28 +73,11 @@ def read_review(body: object) -> Asked:
     try:
         sent = NewReview.model_validate(body)
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        name = wire_text(str(fault["loc"][0]))[:40]
-        raise InvalidInput(_words(name, fault["type"]), field=name) from error
+        raise refused_by_field(error, NewReview, _FAULTS) from error
     if sent.decision is Decision.WITHDRAW:
         raise InvalidInput("a decision is withdrawn with POST …/reviews/{id}/withdraw", field="decision")
     values = {name: getattr(sent, name) for name in NewReview.model_fields}
     return Asked(**values | {"passages": tuple(sent.passages)})
-
-
-def _words(name: str, kind: str) -> str:
-    known = NewReview.model_fields
-    if name not in known:
-        return f"{name} is not a field; the fields are {', '.join(known)}"
-    if kind == "missing":
-        return f"{name} is missing"
-    if kind in {"string_too_long", "too_long"}:
-        return f"{name} is too long"
-    choices = {"decision": Decision, "verdict": Verdict, "because": Because, "open_reason": Reason}
-    if name in choices:
-        offered = [one for one in choices[name] if one is not Decision.WITHDRAW]
-        return f"{name} must be one of {', '.join(offered)}"
-    return f"{name} must be a list of strings" if name == "passages" else f"{name} must be a string"
 
 
 def review_to_wire(review: Review, counting: Collection[int]) -> dict[str, Any]:

@@ -223,7 +223,7 @@ def _passage(evidence: Evidence) -> dict[str, Any]:
         "highlights": [_span(span) for span in evidence.highlights],
         "conflict": _conflict(evidence.conflict) if evidence.conflict else None,
         "explanation": _explanation(evidence.explanation) if evidence.explanation else None,
-        **said_to_wire(statement),
+        **said_to_wire(passage.said),
         "standing": standing_to_wire(statement.standing),
     }
 

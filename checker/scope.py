@@ -114,6 +114,17 @@ def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+_TYPED = "'"
+_PRINTED = "’"
+_SIGNS = str.maketrans(dict.fromkeys("’‘ʼ＇`´", _TYPED) | dict.fromkeys("‐‑–—", "-"))
+
+
 def plain_name(name: str) -> str:
-    """Return the name of an institution as it is compared: no case, no doubled spaces."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Return the name of an institution as it is compared: no case, no doubled spaces, typed apostrophes."""
+    return " ".join(unicodedata.normalize("NFKC", name.translate(_SIGNS)).casefold().split())
+
+
+def filed_names(name: str) -> tuple[str, ...]:
+    """Return under what an institution is filed, also since before apostrophes were all one."""
+    plain = plain_name(name)
+    return (plain, plain.replace(_TYPED, _PRINTED)) if _TYPED in plain else (plain,)

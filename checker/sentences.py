@@ -33,7 +33,7 @@ _BARS = re.compile(r"(?<=\S)[ \t\ue000\ue001]*[ \t](?:\|{1,3}|/{2,3}|[•●▪�
 _LINE_WORDS = 5  # of a ticker; a shorter one needs a verb
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"“/-]|(?<!\w)['‘’])(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|cmdr|sgt|brig|adm|gov|sen|rep|pres|amb|hon|rev|st|"
-    r"mt|ft|jr|sr|vs|etc|vol|fig|art|sec|dept|govt|min|approx|est|bln|mln|mio|ppl|pct|hrs?|sq|dist|bldg|blvd|regt|inc|ltd|co|corp|bros|rs|jan|feb|mar|apr|jun|jul|"
+    r"mt|ft|jr|sr|vs|etc|vol|fig|art|sec|dept|govt|min|approx|acc|incl|excl|resp|adv|engr|asst|assoc|addl|dy|sh|ch|retd|bcz|bcoz|est|bln|mln|mio|ppl|pct|hrs?|sq|dist|bldg|blvd|regt|inc|ltd|co|corp|bros|rs|jan|feb|mar|apr|jun|jul|"
     r"aug|sep|sept|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|a\.m|p\.m|e\.g|i\.e|al|cf|[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_])\.$",
     re.IGNORECASE,
 )
@@ -43,15 +43,20 @@ _NUMBER = re.compile(r" ?\d[\d.,/]*")
 _WITHOUT_VOWEL = re.compile(r"(?<!\w)[b-df-hj-np-tv-xz]{2,5}\.$", re.IGNORECASE)
 _BRACKET = 120  # characters of a bracket that stands within a sentence, at most
 _MAY_END = re.compile(
-    r"(?:\b(?:etc|inc|ltd|co|corp|jr|sr|a\.m|p\.m|govt)|\b(?:[A-Za-z]\.)+[A-Za-z])\.$", re.IGNORECASE
+    r"(?:\b(?:etc|inc|ltd|co|corp|jr|sr|a\.m|p\.m|govt)|\b(?:[A-Za-z]\.)+[A-Za-z]|[a-z] [a-z])\.$",
+    re.IGNORECASE,
+)
+# "Neither do I.", not "I. Khan".
+_MYSELF = re.compile(
+    r"\b(?:am|do|did|have|had|can|could|will|would|should|must|may|might|than)(?: not)? i\.$", re.IGNORECASE
 )
 _NEW_SENTENCE = re.compile(
     r"\s*[\"“'‘(]?(?:The|It|He|She|They|We|I|In|On|But|And|This|That|These|There|Now|Also|Meanwhile|However|So|No|Not|If|"
-    r"When|A|An|Is|Are|Did|What|Why|Who)\b"
+    r"When|A|An|Is|Are|Did|What|Why|Who)\b(?!\.)"
 )
 _NEAR = 300
 _WRAPPED = 45  # characters of a line from which it may have been broken for its length
-_CLOSED = re.compile(r"[.!?…\n]+\s*")
+_CLOSED = re.compile(r"(?:[!?…\n]|\.(?!\d))++\s*+")
 # What begins with these does not go on from a claim before it: an appeal, a cry or a question.
 _CRY = re.compile(
     r"(?:please|pls|plz|do not|don['’]?t|never|stop|stay|wake up|beware|avoid|boycott|share|spread|forward|rt"
@@ -88,7 +93,7 @@ def _ends_sentence(mask: str, match: re.Match[str]) -> bool:
     if quoted and following[:1].islower():
         return False
     if match["stop"] == ".":
-        if _ABBREVIATION.search(before):
+        if _ABBREVIATION.search(before) and not _MYSELF.search(before):
             return bool(_MAY_END.search(before) and _NEW_SENTENCE.match(after)) or "\n" in after[:2]
         number = _OF_NUMBER.search(before) and _NUMBER.match(after)
         short = _WITHOUT_VOWEL.search(before) and following[:1].islower()

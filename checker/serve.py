@@ -34,7 +34,7 @@ from checker.tallies import tallies_of
 from checker.tally_store import Flusher
 from checker.tasks import WORKER_THREAD, CheckQueue, make_celery
 from checker.tracing import set_up_tracing
-from checker.web import MOST_ESCAPED
+from checker.uploads import Uploads, gate_of, largest_body
 from checker.work import Build
 
 log = logging.getLogger(__name__)
@@ -62,8 +62,9 @@ def serve(settings: Settings, build: Build | None = None) -> None:
         keep_little()
     with service(settings, build) as app, _listen(settings) as listening:
         server = Server(
-            app,
+            Uploads(app),
             listening,
+            gate_of(settings),
             threads=HTTP_THREADS,
             ident="checker",
             max_request_body_size=largest_body(settings),
@@ -83,15 +84,6 @@ def _end_with_what_hangs() -> None:
     if any(thread.name == WORKER_THREAD for thread in threading.enumerate()):
         logging.shutdown()
         os._exit(0)
-
-
-def largest_body(settings: Settings) -> int:
-    """Return from how many bytes on a body is not even read.
-
-    Up to that, each address refuses in its own words what is too large for it. The form of the web
-    page has the highest limit, since text may take more room in it.
-    """
-    return MOST_ESCAPED * max(settings.max_body_bytes, settings.max_import_bytes, settings.max_batch_bytes)
 
 
 def _behind(proxies: int) -> dict[str, Any]:

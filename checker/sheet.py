@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from checker.records import Verdict
+from checker.records import Reason, Verdict
 
 # Programs that open a CSV take what begins with these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -61,6 +61,12 @@ def quoted(claim: Mapping[str, Any]) -> Mapping[str, Any]:
     if claim.get("verdict") == Verdict.NOT_ENOUGH_INFO:
         return {}
     return next(iter(claim.get("passages") or ()), {})
+
+
+def sureness_of(claim: Mapping[str, Any]) -> float | None:
+    """Return how sure the answer to a claim is; None where that is of no verdict, or of a withheld one."""
+    withheld = claim.get("reason") in {Reason.WITHDRAWN, Reason.BELOW_MIN_CONFIDENCE}
+    return None if withheld else claim.get("confidence") or None
 
 
 def _claim(claim: Mapping[str, Any]) -> list[object]:

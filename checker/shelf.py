@@ -21,7 +21,7 @@ from checker.filing_tables import FiledCheck, FiledTag, QueueHold
 from checker.queue_reasons import Facts, Why
 from checker.records import Verdict
 from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
-from checker.scope import plain_name
+from checker.scope import filed_names
 from checker.tables import Check
 
 
@@ -155,7 +155,7 @@ def _of_others(wanted: Wanted) -> list[ColumnElement[bool]]:
     """Return what is asked of what lies in other tables."""
     found = [*sieve.with_words(wanted.text)]
     if wanted.issuer:
-        found.append(sieve.tagged(ISSUER, plain_name(wanted.issuer)))
+        found.append(or_(*(sieve.tagged(ISSUER, one) for one in filed_names(wanted.issuer))))
     if wanted.lang:
         found.append(sieve.tagged(LANGUAGE, wanted.lang.casefold()))
     if wanted.batch:

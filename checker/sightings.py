@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, case, delete, insert, select, update
+from sqlalchemy import Connection, Insert, Row, case, delete, insert, select, update
 
 from checker.change_tables import CheckClaim
 from checker.check_records import CheckRecord
 from checker.claims import normalise
+from checker.leaning import stands_alone
 from checker.records import Reason
 from checker.trend_tables import ClaimCount, ClaimSighting, SeenClaim
 from checker.upserts import upsert
@@ -29,7 +30,27 @@ _SEE = insert(ClaimSighting)
 
 @lru_cache(maxsize=1_024)  # what goes round is counted again and again
 def claim_key(query: str, context: str = "") -> str:
-    """Return what all spellings of a claim share; ``context`` is the sentence that it leans on."""
+    """Return what all spellings of a claim share; what stands before one that needs no context is no part."""
+    return _hash(query, leaned_on(query, context))
+
+
+def leaned_on(query: str, context: str) -> str:
+    """Return the sentence before a claim if the claim cannot be told without it, or nothing."""
+    return context if context and not stands_alone(query) else ""
+
+
+def keys_of(query: str, context: str) -> tuple[str, ...]:
+    """Return the keys under which a claim may have been counted; once any sentence before it was a part."""
+    key, before = claim_key(query, context), _hash(query, context)
+    return (key,) if key == before else (key, before)
+
+
+def is_conditional(row: Row[Any]) -> bool:
+    """Whether the verdict that is kept of a claim was asked for with conditions, and says nothing else."""
+    return bool(row.answered_at == _CONDITIONAL) and row.reason not in _PROVES_NOTHING
+
+
+def _hash(query: str, context: str) -> str:
     return hashlib.sha256(f"{normalise(context)}\n{normalise(query)}".encode()).hexdigest()[:32]
 
 
@@ -57,8 +78,10 @@ def note_seen(connection: Connection, checks: Sequence[CheckRecord]) -> None:
 
 
 def note_verdicts(connection: Connection, check: CheckRecord, now: datetime) -> None:
-    """Keep the verdicts of another answer to a check that was counted before."""
-    if rows := _rows(check, now):
+    """Keep the verdicts of another answer to a check, of those claims for which it was counted before."""
+    mine = select(ClaimSighting.claim_key).where(ClaimSighting.check_id == check.check_id)
+    counted = frozenset(connection.scalars(mine))
+    if rows := _rows(check, now, counted):
         _keep_claims(connection, [{**row, "times": 0} for row in rows])
 
 
@@ -78,12 +101,21 @@ def forget_seen(connection: Connection, check_ids: Sequence[str]) -> None:
             _reword(connection, key, check_id)
 
 
-def _rows(check: CheckRecord, answered_at: datetime | None = None) -> list[_Row]:
-    """Return a row for each claim of a check, each claim once."""
+def _rows(
+    check: CheckRecord, answered_at: datetime | None = None, counted: frozenset[str] | None = None
+) -> list[_Row]:
+    """Return a row for each claim of a check, each once; of those ``counted`` only, if these are given."""
     claims = (check.report or {}).get("claims", ())
     asked = check.post.issuers or check.post.languages or check.post.min_confidence
     answered_at = _CONDITIONAL if asked else answered_at or check.finished_at or check.created_at
-    rows = {row["claim_key"]: row for row in (_row(claim, check, answered_at) for claim in claims)}
+    rows: dict[str, _Row] = {}
+    for claim in claims:
+        query, context = claim["query"], claim.get("context", "")
+        keys = (one for one in keys_of(query, context) if counted is None or one in counted)
+        if key := next(keys, None):
+            # By its own words one that leans says what any other "They did" does: it is compared with none.
+            cluster = key if leaned_on(query, context) else None
+            rows[key] = {"claim_key": key, "cluster": cluster, **_row(claim, check, answered_at)}
     return list(rows.values())
 
 
@@ -104,11 +136,9 @@ def _together(rows: Iterable[_Row]) -> list[_Row]:
 
 
 def _row(claim: Mapping[str, Any], check: CheckRecord, answered_at: datetime) -> _Row:
-    context = claim.get("context", "")
     proves_nothing = claim.get("reason") in _PROVES_NOTHING
     return {
-        "claim_key": claim_key(claim["query"], context),
-        "words": f"{context} {claim['query']}".strip(),
+        "words": claim["query"],
         "lang": claim.get("lang", ""),
         "verdict": claim["verdict"],
         "reason": _reason(claim),
@@ -174,6 +204,5 @@ def _reword(connection: Connection, key: str, check_id: str) -> None:
     """Let a claim be told in the words of a check that is still there."""
     asked = select(CheckClaim.query, CheckClaim.context).where(CheckClaim.check_id == check_id)
     for query, context in connection.execute(asked):
-        if claim_key(query, context) == key:
-            words = f"{context} {query}".strip()
-            connection.execute(update(SeenClaim).where(SeenClaim.claim_key == key).values(words=words))
+        if key in keys_of(query, context):
+            connection.execute(update(SeenClaim).where(SeenClaim.claim_key == key).values(words=query))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from checker.body_faults import refused_by_field
 from checker.errors import InvalidInput
 from checker.schema import iso
 from checker.source_records import Source, SourceKind
@@ -94,9 +95,7 @@ def read_new_source(body: object) -> tuple[str, SourceKind, float]:
     try:
         asked = NewSource.model_validate(body)
     except ValidationError as error:
-        name = wire_text(str(error.errors(include_url=False)[0]["loc"][0]))[:100]
-        unknown = f"{name} is not a field; the fields are {', '.join(NewSource.model_fields)}"
-        raise InvalidInput(_FAULTS.get(name, unknown), field=name) from error
+        raise refused_by_field(error, NewSource, _FAULTS) from error
     if not asked.url.strip():
         raise InvalidInput(_FAULTS["url"], field="url")
     return asked.url.strip(), asked.kind or SourceKind.AUTO, asked.every_seconds or 0.0

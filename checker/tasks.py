@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import kombu
 from celery import Celery, Task
@@ -103,6 +105,7 @@ class CheckQueue:
 
     def __init__(self, app: Celery) -> None:
         self._app = app
+        self._told = ""  # why it did not answer the last time
 
     def submit(self, check_id: str, *, of_batch: bool = False) -> None:
         """Queue a check; its id is all that travels. One of a batch goes where nobody waits behind it.
@@ -124,10 +127,8 @@ class CheckQueue:
         """
         once_more = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
         queue = f"{self._app.conf.task_default_queue}{BATCHES if of_batch else ''}"
-        try:
+        with self._explained():
             self._app.send_task(task, (key,), queue=queue, retry=True, retry_policy=once_more)
-        except _BROKER_ERRORS as error:
-            raise QueueUnavailable("the broker does not answer") from error
 
     def ping(self) -> None:
         """Return if the broker answers.
@@ -137,12 +138,30 @@ class CheckQueue:
         QueueUnavailable
             It does not.
         """
+        with self._explained(), self._app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
+            connection.default_channel.queue_declare(self._app.conf.task_default_queue, passive=False)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Say what an error of the broker means, and in the log alone what it says, once until that changes.
+
+        Callers hear of no address, and probes ask every few seconds.
+        """
         try:
-            with self._app.connection_for_write() as connection:
-                connection.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
-                connection.default_channel.queue_declare(self._app.conf.task_default_queue, passive=False)
+            yield
         except _BROKER_ERRORS as error:
+            why = self._without_password(" ".join(str(error).split()) or type(error).__name__)
+            if why != self._told:
+                log.warning("the broker does not answer: %s", why)
+            self._told = why
             raise QueueUnavailable("the broker does not answer") from error
+        self._told = ""
+
+    def _without_password(self, words: str) -> str:
+        """Return the words of a server; one that knows no passwords repeats what it was sent."""
+        password = unquote(urlsplit(self._app.conf.broker_url).password or "")
+        return words.replace(password, "***") if password else words
 
 
 def _retry(task: Task, check_id: str, error: TryLaterError) -> None:

@@ -6,16 +6,21 @@ It reports that the two differ, or agree, and judges neither.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
-from checker.alignment import Difference, Pairing, Word
+from checker import grounds
+from checker.alignment import BREAKING, Difference, Pairing, Word
 from checker.lexicon import is_sure_verb, is_verb
 from checker.records import Conflict, Deciding, Span
 from checker.wording import in_quotation
 
 MOST_QUOTED = 160  # code points of one quotation
-_LEAD = 2  # words that lead to one that denies
+# Said where the words do not show what the network read in them.
+_SUPPORTING, _CONTRADICTING = "reads as supporting this", "reads as contradicting this"
 _LINKED, _ANYHOW = re.compile(r"[^,()—]*"), re.compile(r"(?s:.*)")
+_WRITTEN = re.compile(r"\S+")
+_RATIO = re.compile(r"\(([^()]+)\)$")
 _REST = re.compile(r"(?:[-‐–'’]?\w+)*")  # of a word that is written with a hyphen
 
 
@@ -25,7 +30,7 @@ def contradiction(pair: Pairing, found: Difference, conflict: Conflict | None) -
     Words are set against each other where they are of one sort; otherwise the clause is quoted.
     """
     if conflict:
-        return f"The post says {conflict.claim_text}; the statement says {conflict.stated}."
+        return _of_numbers(conflict)
     stated = clause(pair.passage, pair.stated, found.stated)
     if found.denying:
         return f"The statement denies this: {stated}."
@@ -36,66 +41,122 @@ def contradiction(pair: Pairing, found: Difference, conflict: Conflict | None) -
         if _of_countries(found):
             return f"The post names {_bare(said)}; the statement speaks of {_bare(words)}."
         return f"The post says {said}; the statement says {words}."
-    return f"The statement says otherwise: {stated}."
+    seen = grounds.says_otherwise(pair) or found.kind is not Deciding.OTHER
+    return f"The statement {'says otherwise' if seen else _CONTRADICTING}: {stated}."
 
 
-def agreement(
-    pair: Pairing, kind: Deciding, said: Sequence[Word | Span], stated: Sequence[Word | Span]
-) -> str:
-    """Return the sentence for a passage that supports the claim."""
-    if kind is Deciding.SAME_DENIAL:
-        return f"The statement denies it too: {clause(pair.passage, pair.stated, stated)}."
-    if kind is Deciding.SAME_NUMBER:
-        numbers = quoted(pair.claim, said), quoted(pair.passage, stated)
-        return f"The post says {numbers[0]}; the statement says {numbers[1]}, which agrees."
-    return f"The statement says the same: {clause(pair.passage, pair.stated, stated)}."
+def _of_numbers(conflict: Conflict) -> str:
+    """Return what the post and the statement count, and how many times as many it is in the post."""
+    ratio = _RATIO.search(conflict.stated.removeprefix(conflict.passage_text))
+    apart = f" {ratio[0]}" if ratio else ""
+    said, stated = quoted(conflict.claim_text, ()), quoted(conflict.passage_text, ())
+    return f"The post says {said}{apart}; the statement says {stated}."
 
 
-def denial_contradicted(pair: Pairing, stated: Sequence[Word | Span]) -> str:
-    """Return the sentence for a passage that says what the claim calls untrue."""
-    return f"The post calls untrue what the statement says: {clause(pair.passage, pair.stated, stated)}."
+def same_denial(pair: Pairing, said: Sequence[Word], stated: Sequence[Word]) -> str:
+    """Return the sentence for a passage that denies what the claim denies, in its words or in others."""
+    cues = [{w.key for w in found if w.negates} for found in (said, stated)]
+    what = "says the same" if cues[0] & cues[1] else "denies it too"
+    return f"The statement {what}: {clause(pair.passage, pair.stated, stated)}."
 
 
-def denial_supported(pair: Pairing, stated: Sequence[Word | Span]) -> str:
+def other_number(pair: Pairing, said: Sequence[Word | Span], stated: Sequence[Word | Span]) -> str:
+    """Return the sentence for a passage that has another number than the one that the claim denies."""
+    return f"The post denies {quoted(pair.claim, said)}; the statement says {quoted(pair.passage, stated)}."
+
+
+def same_number(pair: Pairing, said: Sequence[Word | Span], stated: Sequence[Word | Span]) -> str:
+    """Return the sentence for a passage that has the claim's number, written otherwise."""
+    numbers = quoted(pair.claim, said), quoted(pair.passage, stated)
+    return f"The post says {numbers[0]}; the statement says {numbers[1]}, which agrees."
+
+
+def replaced(pair: Pairing, said: Sequence[Word], stated: Sequence[Word], same: Sequence[Word]) -> str:
+    """Return the sentence for a passage that supports the claim and has other words in one place of it."""
+    words = f"{quoted(pair.passage, stated)} for {quoted(pair.claim, said)}"
+    whole = sorted((*same, *stated), key=lambda w: w.start)
+    return f"The statement says this with {words}: {clause(pair.passage, pair.stated, whole)}."
+
+
+def agreement(pair: Pairing, stated: Sequence[Word | Span]) -> str:
+    """Return the sentence for a passage that supports the claim in most of its words, or in others."""
+    what = "says the same" if grounds.says_the_same(pair) else _SUPPORTING
+    return f"The statement {what}: {clause(pair.passage, pair.stated, stated)}."
+
+
+def denial_contradicted(pair: Pairing, told: Pairing, stated: Sequence[Word | Span]) -> str:
+    """Return the sentence for a passage that says what the claim calls untrue: ``told`` beside it."""
+    seen = grounds.says_the_same(told)
+    what = "The post calls untrue what the statement says" if seen else f"The statement {_CONTRADICTING}"
+    return f"{what}: {clause(pair.passage, pair.stated, stated)}."
+
+
+def denial_supported(pair: Pairing, told: Pairing, stated: Sequence[Word | Span]) -> str:
     """Return the sentence for a passage that has it otherwise than what the claim calls untrue."""
-    said = clause(pair.passage, pair.stated, stated)
-    return f"The post calls this untrue, and so the statement has it: {said}."
+    same = grounds.says_the_same(told)
+    what = (
+        f"The statement {_SUPPORTING}" if same else "The post calls this untrue, and so the statement has it"
+    )
+    return f"{what}: {clause(pair.passage, pair.stated, stated)}."
 
 
-def quoted(text: str, chosen: Sequence[Word | Span]) -> str:
+def quoted(text: str, chosen: Sequence[Word | Span], kept: Sequence[Word | Span] = ()) -> str:
     """Return the words of ``text`` from the first to the last of ``chosen``, in quotation marks.
 
-    Where that is too long it ends early, and says so; without ``chosen`` it is the beginning.
+    Where that is too long, ``kept`` and what is nearest is left. Without ``chosen`` it is the beginning.
     """
     start = min((c.start for c in chosen), default=0)
     end = max((c.end for c in chosen), default=len(text))
     start, end = start - _begun(text[:start][::-1]), end + _begun(text[end:])
     words = " ".join(text[start:end].split())
-    if len(words) > MOST_QUOTED:
-        words = (words[:MOST_QUOTED].rpartition(" ")[0] or words[:MOST_QUOTED]) + " …"
-    return in_quotation(words)
+    return in_quotation(words if len(words) <= MOST_QUOTED else _shortened(text, start, end, kept))
+
+
+def _shortened(text: str, start: int, end: int, kept: Sequence[Word | Span]) -> str:
+    """Return a part of ``text`` with "…" where words of it are left out: those far from ``kept``."""
+    found = list(_WRITTEN.finditer(text, start, end))
+    near = [n for n, m in enumerate(found) if any(k.start < m.end() and m.start() < k.end for k in kept)]
+    near = near or [0]
+    left = MOST_QUOTED
+    taken = set[int]()
+    for n in sorted(range(len(found)), key=lambda n: (_distance(near, n), n)):
+        left -= len(found[n][0]) + 1
+        if left < 0:
+            break
+        taken.add(n)
+    if not taken:
+        return f"{found[near[0]][0][:MOST_QUOTED]} …"
+    first, last = min(taken), max(taken)
+    shown = [f"{'… ' if n - 1 not in taken and n > first else ''}{found[n][0]}" for n in sorted(taken)]
+    return " ".join(shown) + (" …" if last < len(found) - 1 else "")
+
+
+def _distance(places: Sequence[int], place: int) -> int:
+    """Return how far a place is from the nearest of ``places``, which are in order; before one counts twice."""
+    at = bisect_left(places, place)
+    return min(
+        place - near if near <= place else 2 * (near - place) for near in places[max(0, at - 1) : at + 1]
+    )
 
 
 def clause(text: str, of_text: Sequence[Word], chosen: Sequence[Word | Span]) -> str:
     """Return ``text`` from where the clause of the first of ``chosen`` begins to where that of the last ends.
 
-    A comma ends it, unless it has no verb then: a name in apposition says nothing. Where it is too long it
-    begins with the first of ``chosen``, and with what leads to one that denies: "we have not", and not only
-    "not".
+    A comma ends it, unless it has no verb then: a name in apposition says nothing. Of one that is too long
+    ``chosen`` and what is nearest to it is left. A "but" before it joins it to what is not quoted.
     """
     first = min((c.start for c in chosen), default=0)
     last = max((c.start for c in chosen), default=-1)
     backwards = [w for w in reversed(of_text) if w.start <= first]
     onwards = [w for w in of_text if w.start >= last]
     before, after = (_joined(text, found, _LINKED) for found in (backwards, onwards))
+    if before and before[-1].text in BREAKING and before[-1].start < first:
+        before.pop()
     whole = [*chosen, *before, *after]
     wider = [*whole, *(w for found in (backwards, onwards) for w in _joined(text, found, _ANYHOW))]
     if chosen and not _has_verb(of_text, whole) and _has_verb(of_text, wider) and _fits(wider):
         return quoted(text, wider)
-    if whole and _fits(whole):
-        return quoted(text, whole)
-    denies = any(w.negates for w in of_text if w.start == first)
-    return quoted(text, [*chosen, *(before[: _LEAD + 1] if denies else ()), *after])
+    return quoted(text, whole, chosen)
 
 
 def _joined(text: str, found: Sequence[Word], linked: re.Pattern[str]) -> list[Word]:

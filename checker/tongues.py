@@ -5,6 +5,7 @@ The translations are gettext files in ``translations/``; ``make translations`` b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "ur": "اردو"}
 RIGHT_TO_LEFT = frozenset({"ur"})
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 COOKIE, PARAMETER = "lang", "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
 
@@ -46,6 +48,12 @@ def day(when: date | datetime) -> str:
 def moment(when: datetime) -> str:
     """Return a day and time, in UTC, as readers of the page's language write it."""
     return f"{format_datetime(when, _pattern('d MMMM y, HH:mm'))}\u00a0UTC"
+
+
+def sentence(words: str) -> str:
+    """Return words with the full stop of their script: Urdu has one of its own."""
+    last = next((sign for sign in reversed(words) if sign.isalpha()), "")
+    return f"{words}{'۔' if _ARABIC.match(last) else '.'}"
 
 
 def _pattern(english: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, exists, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from checker.change_tables import CheckClaim
 from checker.config import Settings
 from checker.database import Database, open_engine
-from checker.sightings import BUCKET, bucket_of
+from checker.sightings import BUCKET, bucket_of, is_conditional, keys_of, leaned_on
 from checker.trend_tables import ClaimCount, ClaimSighting, SeenClaim
 
 SAMPLES = 5  # checks of a trend that are named
@@ -59,6 +60,7 @@ class Wording:
     count: int  # in the window
     verdict: str
     lang: str
+    context: str = ""  # the sentence before, of words that tell nothing without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Trend:
     trend_id: str
     words: str  # as it was put most often in the window
     lang: str
-    verdict: str  # the latest
+    verdict: str  # the latest of the most frequent wording
     reason: str  # of NOT ENOUGH INFO, else empty
     count: int  # in the window
     before: int  # in as long a time before the window
@@ -77,6 +79,8 @@ class Trend:
     counts: tuple[Count, ...]  # for each step of the window, also where there is none
     wordings: tuple[Wording, ...]  # the most frequent first
     check_ids: tuple[str, ...]  # some that the one who asks may read, the newest first
+    context: str = ""  # the sentence before, of words that tell nothing without it; it was not judged
+    conditional: bool = False  # the verdict was asked for with conditions: no other is known
 
 
 class Trends:
@@ -93,7 +97,8 @@ class Trends:
         """Return what was seen most often in a window, the most frequent first."""
         with self._database.transaction(writes=False) as connection:
             claims = _claims(connection, window, _most_seen(connection, window))
-            return tuple(_trend(connection, window, key, rows) for key, rows in claims.items())
+            told = _told(connection, [row.claim_key for rows in claims.values() for row in rows[:WORDINGS]])
+            return tuple(_trend(connection, window, key, rows, told) for key, rows in claims.items())
 
 
 def open_trends(settings: Settings) -> Trends:
@@ -139,11 +144,43 @@ def _claims(connection: Connection, window: Window, clusters: Sequence[str]) -> 
     return {cluster: rows for cluster, rows in found.items() if rows}
 
 
-def _trend(connection: Connection, window: Window, trend_id: str, rows: Sequence[Row[Any]]) -> Trend:
+def _told(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return by key what was judged of claims that had a sentence before them, and this if they lean on it.
+
+    With what is kept of a check that made them: earlier, both were kept as the words of a claim.
+    """
+    seen = ClaimSighting.claim_key.in_(keys)
+    checks = (
+        select(ClaimSighting.claim_key, func.max(ClaimSighting.check_id).label("check_id"))
+        .where(seen)
+        .group_by(ClaimSighting.claim_key)
+        .subquery()
+    )
+    asked = (
+        select(checks.c.claim_key, CheckClaim.query, CheckClaim.context)
+        .join(checks, checks.c.check_id == CheckClaim.check_id)
+        .where(CheckClaim.context != "")
+    )
+    return {
+        row.claim_key: (row.query, leaned_on(row.query, row.context))
+        for row in connection.execute(asked)
+        if row.claim_key in keys_of(row.query, row.context)
+    }
+
+
+def _trend(
+    connection: Connection,
+    window: Window,
+    trend_id: str,
+    rows: Sequence[Row[Any]],
+    told: Mapping[str, tuple[str, str]],
+) -> Trend:
     first, keys = rows[0], [row.claim_key for row in rows]
+    wordings = tuple(_wording(row, *told.get(row.claim_key, (row.words, ""))) for row in rows[:WORDINGS])
     return Trend(
         trend_id=trend_id,
-        words=first.words,
+        words=wordings[0].words,
+        context=wordings[0].context,
         lang=first.lang,
         verdict=first.verdict,
         reason=first.reason,
@@ -152,9 +189,14 @@ def _trend(connection: Connection, window: Window, trend_id: str, rows: Sequence
         first_seen=min(row.first_seen for row in rows),
         last_seen=max(row.last_seen for row in rows),
         counts=_counts(connection, window, keys),
-        wordings=tuple(Wording(row.words, int(row.seen), row.verdict, row.lang) for row in rows[:WORDINGS]),
+        wordings=wordings,
         check_ids=_checks(connection, window, keys),
+        conditional=is_conditional(first),
     )
+
+
+def _wording(row: Row[Any], words: str, context: str) -> Wording:
+    return Wording(words, int(row.seen), row.verdict, row.lang, context)
 
 
 def _before(connection: Connection, window: Window, keys: Sequence[str]) -> int:

@@ -13,7 +13,7 @@ from checker.check_wire import links_of
 from checker.config import Settings
 from checker.desk import current_desk
 from checker.errors import InvalidInput
-from checker.filters import limit_of, moment_of, word_of
+from checker.filters import limit_of, moment_of, refuse_repeated, word_of
 from checker.holders import current_holder, demand
 from checker.intake import language_tag
 from checker.key_records import Holder, Scope
@@ -69,6 +69,7 @@ def read_window(asked: Mapping[str, str], holder: Holder, now: datetime) -> Wind
     if unknown := sorted(set(asked) - set(FILTERS)):
         name = wire_text(unknown[0][:40])
         raise InvalidInput(f"{name} is no filter; the filters are {', '.join(FILTERS)}", field=name)
+    refuse_repeated(asked)
     since, until = _between(asked, now)
     return Window(
         since=since,
@@ -85,9 +86,11 @@ def trend_to_wire(trend: Trend) -> dict[str, Any]:
     return {
         "id": trend.trend_id,
         "claim": wire_text(trend.words),
+        "context": wire_text(trend.context),
         "lang": wire_text(trend.lang),
         "verdict": trend.verdict,
         "reason": trend.reason or None,
+        "conditional": trend.conditional,
         "count": trend.count,
         "count_before": trend.before,
         "first_seen": trend.first_seen.isoformat(),
@@ -96,6 +99,7 @@ def trend_to_wire(trend: Trend) -> dict[str, Any]:
         "wordings": [
             {
                 "text": wire_text(one.words),
+                "context": wire_text(one.context),
                 "lang": wire_text(one.lang),
                 "count": one.count,
                 "verdict": one.verdict,

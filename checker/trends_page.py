@@ -102,7 +102,9 @@ def look_of(verdict: str, reason: str) -> Look:
 def _shown(trend: Trend, window: Window) -> Shown:
     chart = bars([(count.at, count.count) for count in trend.counts], window.step)
     rise, rising = _rise(trend)
-    return Shown(trend, look_of(trend.verdict, trend.reason), chart, rise, rising, _spoken(trend, chart))
+    return Shown(
+        trend, look_of(trend.verdict, trend.reason), chart, rise, rising, _spoken(trend, chart, window)
+    )
 
 
 def _rise(trend: Trend) -> tuple[str, bool]:
@@ -117,7 +119,7 @@ def _rise(trend: Trend) -> tuple[str, bool]:
     return str(gettext("about as often as in the time before: %(before)s", before=trend.before)), False
 
 
-def _spoken(trend: Trend, chart: Bars) -> str:
+def _spoken(trend: Trend, chart: Bars, window: Window) -> str:
     """Return the chart in words, for those who cannot see it."""
     if chart.peak is None:
         return str(gettext("Not seen in this time."))
@@ -125,7 +127,7 @@ def _spoken(trend: Trend, chart: Bars) -> str:
         "Seen %(count)s times from %(start)s to %(end)s; most often, %(most)s times, from %(peak)s on.",
         count=trend.count,
         start=moment(chart.start),
-        end=moment(chart.end),
+        end=moment(min(chart.end, window.until)),
         most=chart.peak.count,
         peak=moment(chart.peak.at),
     )

@@ -1,4 +1,4 @@
-"""Work that is slow on purpose: few do it at once, few wait, and everybody else is sent away at once.
+"""Work that costs much: few do it at once, few wait, and everybody else is sent away at once.
 
 Whoever waits holds a thread of the server, so guesses without end must not wait without end.
 """
@@ -17,7 +17,10 @@ COME_AGAIN = 1.0
 class Turnstile:
     """Lets through who comes; threads may share it."""
 
-    def __init__(self, *, at_once: int, waiting: int) -> None:
+    def __init__(
+        self, *, at_once: int, waiting: int, words: str = "too many keys and passwords are being verified"
+    ) -> None:
+        self._words = words
         self._turns = threading.BoundedSemaphore(at_once)
         self._places = threading.BoundedSemaphore(at_once + waiting)
 
@@ -31,7 +34,7 @@ class Turnstile:
             Too many wait already.
         """
         if not self._places.acquire(blocking=False):
-            raise Overloaded("too many keys and passwords are being verified", retry_after=COME_AGAIN)
+            raise Overloaded(self._words, retry_after=COME_AGAIN)
         try:
             with self._turns:
                 yield

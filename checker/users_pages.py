@@ -79,14 +79,14 @@ def add() -> str | tuple[str, int]:
 
 @pages.post("/users/<account_id>/<any(disable, enable, role, password):what>")
 def change(account_id: str, what: str) -> str | Response | tuple[str, int]:
-    """Change one account; nobody takes their own rights away here, so one admin always remains."""
+    """Change one account; nobody takes their own rights away here, and only who has them those of others."""
     account = _account(account_id)
     if account.account_id == g.owner:
         error = gettext("Nobody changes their own account here. Your password is changed under Account.")
         return _page(error=error), HTTPStatus.FORBIDDEN
     if what == "password":
         password = generated()
-        _entrance().accounts.set_password(account, password)
+        _entrance().accounts.set_password(account, password, by=g.owner)
         _entrance().attempts.forgive(account.name)
         _entrance().sessions.end_all(account_id)
         return _page(made=account, password=password)
@@ -98,15 +98,15 @@ def change(account_id: str, what: str) -> str | Response | tuple[str, int]:
 def _changed(account: Account, what: str) -> bool:
     accounts = _entrance().accounts
     if what == "enable":
-        accounts.enable(account)
+        accounts.enable(account, by=g.owner)
     elif what == "disable":
-        accounts.disable(account)
+        accounts.disable(account, by=g.owner)
         _entrance().sessions.end_all(account.account_id)
     else:
         wanted = sign_in.posted().get("role", "")
         if wanted not in set(Role):
             return False
-        accounts.set_role(account, Role(wanted))
+        accounts.set_role(account, Role(wanted), by=g.owner)
     return True
 
 

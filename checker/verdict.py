@@ -13,7 +13,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from checker.alignment import words
 from checker.officials import may_disagree
+from checker.quantities import parse
 from checker.records import Candidate, Claim, ClaimResult, Evidence, Reason, Stance, Statement, Verdict
 from checker.wording import contradictory_reason, decisive_reason, missing_reason, nearly_reason
 
@@ -22,6 +24,7 @@ _MIRROR = {Stance.SUPPORTS: Verdict.SUPPORTS, Stance.REFUTES: Verdict.REFUTES}
 # A probability of exactly 0 or 1 would weigh infinitely.
 _EDGE = 1e-6
 _MOST_OPEN = 6.0  # log-odds that no passage decides: beyond them they tell no more
+_LITTLE = frozenset("a an the any do does did".split())  # come and go with a number or a denial
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,10 @@ def _judged(
         return _conflicting(claim, ranked, apart, thresholds)
     shares = _shares(sides)
     best = max(sides, key=lambda s: s.strength, default=None)
-    if best is None or shares[best.stance] < thresholds.decisive:
+    both = _clearest(pair for pair in opposed if _differ_in_number_or_denial(pair))
+    if both or best is None or shares[best.stance] < thresholds.decisive:
         undecided = _undecided(claim, ranked, sides, thresholds, degraded=degraded)
-        alike = _clearest(opposed)
+        alike = both or _clearest(opposed)
         return _contradictory(undecided, ranked, alike, thresholds) if alike else undecided
     shown = _shown(best, ranked, thresholds)
     return ClaimResult(
@@ -208,6 +212,23 @@ def _voices(ranked: Sequence[Evidence], thresholds: Thresholds) -> Iterable[_Sid
 
 def _clearest(pairs: Iterable[_Pair]) -> _Pair | None:
     return max(pairs, key=lambda pair: sum(side.strength for side in pair), default=None)
+
+
+def _differ_in_number_or_denial(pair: _Pair) -> bool:
+    """Whether both passages have the same words in the same order, but for how many or a denial.
+
+    Of others that one official said on one day the weaker may well be misread: it is of other schools.
+    """
+    one, other = (_frame(side.evidence.passage.text) for side in pair)
+    return one == other
+
+
+def _frame(text: str) -> list[str]:
+    """Return the words of a text without quantities and denials; days and numbers of flights stay."""
+    counted = [(quantity.spoken_start, quantity.end) for quantity in parse(text)]
+    said = (w for w in words(text) if not any(start <= w.start < end for start, end in counted))
+    told = (w.text for w in said if not w.negates and w.text not in _LITTLE)
+    return [word.removesuffix("s") for word in told]  # "it closes", "it does not close"
 
 
 def _statements(pair: _Pair) -> tuple[Statement, Statement]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -25,17 +25,23 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from checker import batch_pages, changes_api, link_pages, looks, navigation, sign_in, unsent
-from checker.callers import readable_again, readable_check
+from checker.batch_table import ALSO, NEEDED
+from checker.callers import may_remove, readable_again, readable_check, removable_check
 from checker.check_events import LAST, Listener, stream
+from checker.check_wire import check_body
 from checker.checks import DONE, FINISHED, Check
 from checker.config import Settings
 from checker.desk import current_desk
 from checker.errors import CheckerError, InvalidInput, NotFound, TryLaterError
 from checker.key_records import Scope
 from checker.problems import json_response, pause_of, status_of, words_outside
-from checker.schema import check_to_wire, iso
-from checker.sheet import rows_of, to_csv
+from checker.review_records import ClaimReviewed
+from checker.reviews_desk import current_reviews
+from checker.schema import iso
+from checker.sheet import COLUMNS, rows_of, sureness_of, to_csv
 from checker.steps import steps_of
+from checker.surrogates import wire_text
+from checker.tongues import sentence
 
 # Posts that the bundled corpus can answer, each in another way.
 EXAMPLES = (
@@ -44,8 +50,10 @@ EXAMPLES = (
     "BREAKING: Pakistan closes its airspace to all flights from Monday",
 )
 
-FIELDS = ("text", "mode", "skip", "posted_at", "url")
+_OF_MANY = ("mode", "skip", "table", "lines")
+FIELDS = ("text", *_OF_MANY, "posted_at", "url")
 MANY = "many"
+REVIEW_COLUMNS = ("claim_review", "claim_review_verdict", "claim_reviewers")
 MOST_ESCAPED = 3
 
 pages = Blueprint("web", __name__)
@@ -64,8 +72,9 @@ pages.before_request(sign_in.let_checkers_in)
 def register(app: Flask) -> None:
     """Add the pages to ``app``."""
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
-    app.jinja_env.filters.update(looks.FILTERS)
+    app.jinja_env.filters.update(looks.FILTERS, sureness_of=sureness_of)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["may_remove"] = may_remove
     app.jinja_env.globals["static_version"] = _static_version(Path(app.static_folder or ""))
     app.register_blueprint(pages)
     navigation.add(app, lazy_gettext("Check"), "web.form", 10, (Scope.CHECK,))
@@ -141,7 +150,7 @@ def show_earlier(check_id: str, number: int) -> str:
 def remove(check_id: str) -> AnyResponse:
     """Take a check back, with its post and all that came of it."""
     sign_in.posted()  # a form, as every page sends it
-    current_desk().remove(check_id, g.owner)
+    current_desk().remove(removable_check(check_id).check_id)
     return redirect(url_for("web.form"), HTTPStatus.SEE_OTHER)
 
 
@@ -171,7 +180,7 @@ def follow(check_id: str) -> Response:
 @pages.get("/checks/<check_id>/report.json")
 def as_json(check_id: str) -> Response:
     """Show the check as the API does, to those who are signed in to the pages."""
-    return json_response(check_to_wire(readable_check(check_id)), indent=2)
+    return json_response(check_body(readable_check(check_id)), indent=2)
 
 
 @pages.get("/checks/<check_id>/report.csv")
@@ -180,10 +189,21 @@ def as_csv(check_id: str) -> Response:
     check = readable_check(check_id)
     if check.state != DONE or check.report is None:
         raise NotFound(gettext("there is no report yet"))
-    table = to_csv(rows_of(check.report, iso(check.created_at) or ""))
+    found, rows = current_reviews().of_check(check_id), rows_of(check.report, iso(check.created_at) or "")
+    decided = [_decided(found.of_claim(claim["id"])) for claim in check.report["claims"]] or [()]
+    columns = (*COLUMNS, *REVIEW_COLUMNS)
+    table = to_csv([[*row, *more] for row, more in zip(rows, decided, strict=True)], columns)
     response = Response(table, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="check-{check_id}.csv"'
     return response
+
+
+def _decided(one: ClaimReviewed | None) -> Sequence[object]:
+    """Return how a claim stands, the verdict that people settled on, and who they are."""
+    if one is None:
+        return ()  # it has another report since
+    names = "; ".join(wire_text(vote.by) for vote in one.votes)
+    return one.standing.value, one.verdict, names
 
 
 def _state_only(check: Check) -> Mapping[str, str]:
@@ -197,7 +217,7 @@ def _fields() -> dict[str, str]:
     many = posted.get("mode") == MANY
     if not many and max(request.content_length or 0, len(text)) > current_desk().settings.max_body_bytes:
         raise RequestEntityTooLarge
-    named = ("mode", "skip") if many else ("posted_at", "url")
+    named = _OF_MANY if many else ("posted_at", "url")
     beside = {name: posted.get(name, "").strip() for name in named}
     return {"text": text, **{name: value for name, value in beside.items() if value}}
 
@@ -218,6 +238,8 @@ def _form(fields: Mapping[str, str], error: str = "") -> str:
         "form.html",
         fields=fields,
         error=error,
+        columns=sorted({NEEDED, *ALSO}),
+        asks=bool(error) and fields.get("mode") == MANY and batch_pages.is_table(fields),
         limit=settings.max_post_chars,
         largest=current_app.config["MAX_BATCH_LENGTH"],
         most=settings.max_batch_posts,
@@ -229,4 +251,4 @@ def _refusal(error: Exception) -> tuple[str, int]:
     if not isinstance(error, CheckerError):
         return gettext("The post is larger than this server accepts."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     message = batch_pages.refusal(error) if isinstance(error, InvalidInput) else words_outside(error)
-    return f"{message[:1].upper()}{message[1:]}.", status_of(type(error))
+    return sentence(f"{message[:1].upper()}{message[1:]}"), status_of(type(error))

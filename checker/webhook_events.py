@@ -14,6 +14,7 @@ from checker.check_records import CheckRecord
 from checker.errors import InvalidInput
 from checker.events import Event, EventKind
 from checker.key_records import Scope
+from checker.records import Ending, Standing
 
 EVERYBODY = "*"  # the owner of what is no single caller's business, and of endpoints that hear everything
 
@@ -40,6 +41,11 @@ _OF_JOURNAL = {
     EventKind.SUPERSEDE: Told.STATEMENT_SUPERSEDED,
     EventKind.RESTORE: Told.STATEMENT_RESTORED,
     EventKind.REMOVE: Told.STATEMENT_REMOVED,
+}
+_OF_ENDING = {
+    Ending.RETRACTED: Told.STATEMENT_RETRACTED,
+    Ending.SUPERSEDED: Told.STATEMENT_SUPERSEDED,
+    None: Told.STATEMENT_RESTORED,
 }
 
 
@@ -106,13 +112,7 @@ def completed(check: CheckRecord) -> News:
 
 def of_journal(event: Event) -> News:
     """Return the news of an event of the corpus; its id is the same whoever tells it."""
-    data: dict[str, Any] = {
-        "seq": event.seq,
-        "statement_id": event.statement_id,
-        "actor": event.actor,
-        "reason": event.reason,
-        "corpus_version": event.version,
-    }
+    data = _what_happened(event, event.statement_id)
     if event.by:
         data["by"] = event.by
     if event.effective:
@@ -135,7 +135,28 @@ def of_journal(event: Event) -> News:
     return News(_OF_JOURNAL[event.kind], event.at, data, event_id=_id_of(event))
 
 
-def _id_of(event: Event) -> str:
+def of_effect(event: Event, statement_id: str, standing: Standing) -> News:
+    """Return the news that an event of one statement has ended another, or let it hold again."""
+    data = _what_happened(event, statement_id)
+    if standing.by:
+        data["by"] = standing.by
+    if standing.until:
+        data["effective"] = standing.until.isoformat()
+    kind = _OF_ENDING[standing.ending]
+    return News(kind, event.at, data, event_id=_id_of(event, statement_id))
+
+
+def _what_happened(event: Event, statement_id: str) -> dict[str, Any]:
+    return {
+        "seq": event.seq,
+        "statement_id": statement_id,
+        "actor": event.actor,
+        "reason": event.reason,
+        "corpus_version": event.version,
+    }
+
+
+def _id_of(event: Event, *more: str) -> str:
     """Return the same id each time; its number alone comes again when an older backup was restored."""
-    what = f"{event.seq} {event.at.isoformat()} {event.version}"
+    what = " ".join((str(event.seq), event.at.isoformat(), event.version, *more))
     return f"evt_{hashlib.sha256(what.encode()).hexdigest()[:24]}"

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from checker.body_faults import refused_by_field
 from checker.errors import InvalidInput
 from checker.outbox import DeliveryState
 from checker.schema import iso
@@ -80,9 +81,7 @@ def read_new_endpoint(body: object) -> tuple[str, Sequence[str], str]:
     try:
         asked = NewEndpoint.model_validate(body)
     except ValidationError as error:
-        name = wire_text(str(error.errors(include_url=False)[0]["loc"][0]))[:40]
-        unknown = f"{name} is not a field; the fields are {', '.join(NewEndpoint.model_fields)}"
-        raise InvalidInput(_FAULTS.get(name, unknown), field=name) from error
+        raise refused_by_field(error, NewEndpoint, _FAULTS) from error
     return asked.url, asked.events, asked.secret
 
 

@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, exists, func, insert, or_, select, true, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker.clock import utc_now
@@ -20,12 +33,15 @@ from checker.database import Database, open_engine
 from checker.errors import InvalidInput, NotFound
 from checker.outbox import DeliveryState, whose
 from checker.signing import check_secret, new_secret
+from checker.upserts import begin_writing
 from checker.webhook_events import EVERYBODY, Told, kinds_of
 from checker.webhook_tables import WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookMaker
 
 LEASE = timedelta(minutes=2)
 KEEP_DELIVERED = timedelta(days=30)
 MAX_ENDPOINTS = 100  # per owner: each is asked for every event
+# Any fixed number that is no other lock's: it names the one under which PostgreSQL adds endpoints one by one.
+_ADDING_LOCK = 7_340_034
 _ENDPOINTS = select(WebhookEndpoint.__table__, WebhookMaker.made_by, whose().label("heard_by")).outerjoin(
     WebhookMaker, WebhookMaker.endpoint_id == WebhookEndpoint.endpoint_id
 )
@@ -128,6 +144,7 @@ class Webhooks:
         }
         count = select(func.count()).select_from(WebhookEndpoint).where(WebhookEndpoint.owner == owner)
         with self._database.transaction() as connection:
+            _hold_off_others(connection)
             if (connection.scalar(count) or 0) >= MAX_ENDPOINTS:
                 raise InvalidInput(
                     f"there are {MAX_ENDPOINTS} webhooks already; remove one first", field="url"
@@ -317,6 +334,13 @@ class Webhooks:
 def open_webhooks(settings: Settings) -> Webhooks:
     """Return the webhooks in the database that the settings name."""
     return Webhooks(settings.store_url())
+
+
+def _hold_off_others(connection: Connection) -> None:
+    """Let nobody else add an endpoint until this transaction ends: what is counted here would not be true."""
+    begin_writing(connection)
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADDING_LOCK})
 
 
 def _mine(table: type[WebhookEndpoint | WebhookDelivery], owner: str) -> ColumnElement[bool]:

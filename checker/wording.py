@@ -136,7 +136,7 @@ def nearly_reason(nearly: Sequence[Evidence]) -> str:
         )
     [item] = nearly
     what = "support" if item.stance is Stance.SUPPORTS else "contradict"
-    return f"{_subject(item.passage.statement)} may {what} this, but that is not sure enough for a verdict."
+    return f"{_subject(item.passage.said)} may {what} this, but that is not sure enough for a verdict."
 
 
 def contradictory_reason(one: Statement, other: Statement) -> str:
@@ -150,12 +150,12 @@ def decisive_reason(claim: Claim, decisive: Evidence) -> str:
     if decisive.explanation:
         return decisive.explanation.sentence
     if decisive.stance is Stance.SUPPORTS:
-        return f"{_subject(decisive.passage.statement)} says the same."
+        return f"{_subject(decisive.passage.said)} says the same."
     if decisive.conflict:
         return decisive.conflict.explanation
     denied = bool(_NEGATION.search(decisive.passage.text)) and not _NEGATION.search(claim.query)
     what = "denies this" if denied else "says otherwise"
-    return f"{_subject(decisive.passage.statement)} {what}."
+    return f"{_subject(decisive.passage.said)} {what}."
 
 
 def unsure_reason(confidence: float, least: float) -> str:
@@ -166,7 +166,7 @@ def unsure_reason(confidence: float, least: float) -> str:
 
 def overtaken_line(what: Overtaken) -> str:
     """Return which statement a claim matched, and which later one it is contradicted by."""
-    matched, later = what.matched.passage.statement, what.by.passage.statement
+    matched, later = what.matched.passage.said, what.by.passage.said
     line = f"This matched {_of_when(matched)}{_bracketed(what.matched_words)}; overtaken{_on(matched)}"
     if matched.standing.by == later.statement_id:
         return f"{line}{_bracketed(what.by_words)}."
@@ -175,7 +175,7 @@ def overtaken_line(what: Overtaken) -> str:
 
 def withdrawn_reason(item: Evidence) -> str:
     """Return which statement decided a claim, and since when it no longer does."""
-    statement = item.passage.statement
+    statement = item.passage.said
     what = "says the same" if item.stance is Stance.SUPPORTS else "says otherwise"
     if statement.standing.ending is Ending.RETRACTED:
         return f"{_subject(statement)} {what}, but was withdrawn{_on(statement)}."
@@ -186,7 +186,7 @@ def withdrawn_reason(item: Evidence) -> str:
 def said_then(item: Evidence) -> str:
     """Return what the statement in force when a post was written said of it."""
     what = "said the same" if item.stance is Stance.SUPPORTS else "said otherwise"
-    statement = item.passage.statement
+    statement = item.passage.said
     return f"When it was posted, {_of_when(statement)} was in force and {what}."
 
 
@@ -255,11 +255,11 @@ def _line(result: ClaimResult, *, whole: bool = True) -> str:
     decisive = result.evidence[0]
     what = "this" if whole else f"this part of the post, {named_claim(result.claim)}"
     because = f" [{decisive.conflict.explanation}]" if decisive.conflict else ""
-    return f"{_subject(decisive.passage.statement)} {verb} {what}{because}: {_quoted(decisive, named=False)}"
+    return f"{_subject(decisive.passage.said)} {verb} {what}{because}: {_quoted(decisive, named=False)}"
 
 
 def _quoted(item: Evidence, *, named: bool = True) -> str:
-    statement = item.passage.statement
+    statement = item.passage.said
     who = f"{_subject(statement).rstrip(',')}: " if named else ""
     source = statement.source.url or statement.source.title or statement.title
     return f"{who}{in_quotation(in_context(item.passage))}" + (f" ({source})." if source else "")

@@ -18,7 +18,7 @@ from celery.worker import WorkController
 from checker.beat import Beat
 from checker.checking import load_checking
 from checker.config import BUNDLED, Settings
-from checker.errors import InvalidSettings, StoreOutgrown
+from checker.errors import CheckerError, InvalidSettings, StoreOutgrown
 from checker.handover import Handover, after
 from checker.import_jobs import open_import_jobs
 from checker.jobs import BEATS, all_jobs
@@ -34,7 +34,7 @@ from checker.work import Build, Work
 from checker.worker_signs import WorkerSigns, open_signs
 
 # Workers of ours have nothing to tell each other, and would wait a second for it at each start.
-ALONE = ("--without-mingle", "--without-gossip")
+ALONE = {"without_mingle": True, "without_gossip": True}
 
 log = logging.getLogger(__name__)
 
@@ -134,9 +134,20 @@ def _children(controllers: Sequence[WorkController]) -> list[int]:
     return [child.pid for pool in pools for child in getattr(pool, "_pool", ()) if hasattr(child, "pid")]
 
 
-def run_worker(settings: Settings) -> None:
-    """Run a worker process until it is told to stop."""
-    make_worker(settings).worker_main(["worker", "--loglevel", "INFO", *ALONE])
+def run_worker(settings: Settings, build: Build = load_checking) -> None:
+    """Run a worker process until it is told to stop.
+
+    Raises
+    ------
+    InvalidSettings
+        No broker is named.
+    SystemExit
+        It had to give up.
+    """
+    program = make_worker(settings, build).Worker(loglevel="INFO", **ALONE)
+    program.start()
+    if program.exitcode:
+        raise SystemExit(program.exitcode)
 
 
 def _forks(controller: WorkController) -> bool:
@@ -173,5 +184,6 @@ def _or_stop(step: Callable[[], object]) -> None:
         step()
     except Exception as error:
         # Celery logs and forgets every other exception of a signal handler.
-        log.critical("the worker cannot start", exc_info=error)
+        ours = isinstance(error, CheckerError)  # its words say what to change or await
+        log.critical("the worker cannot start: %s", error, exc_info=None if ours else error)
         raise SystemExit(1) from error

@@ -188,7 +188,7 @@ def _passages(path: Path, *, titles: bool) -> list[Passage]:
     for row in rows(path):
         text = f"{row.get('title') or ''} {row['text']}".strip() if titles else str(row["text"])
         statement = Statement(str(row["id"]), text)
-        made.append(Passage(f"{row['id']}#1", statement, text, 0, len(text), text, ""))
+        made.append(Passage(f"{row['id']}#1", statement, text, 0, len(text), text, "", statement))
     return made
 
 

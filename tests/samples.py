@@ -66,6 +66,7 @@ def passage(of: Statement, number: int = 1) -> Passage:
         end=len(of.text),
         standalone=f"{of.speaker}: {of.text}",
         source_hash="ab" * 32,
+        said=of,
     )
 
 

@@ -147,8 +147,9 @@ def _mined(asked: Sequence[tuple[str, str]], rng: random.Random, encode: Encode)
     answers: dict[str, list[str]] = {}
     for claim, answer in asked:
         answers.setdefault(claim, []).append(answer)
+    statements = [Statement(str(i), text) for i, text in enumerate(pool)]
     words = LexicalIndex.build(
-        [Passage(str(i), Statement(str(i), t), t, 0, len(t), t, "") for i, t in enumerate(pool)]
+        [Passage(s.statement_id, s, s.text, 0, len(s.text), s.text, "", s) for s in statements]
     )
     near = _nearest(encode([claim for claim, _ in asked]), encode(pool), _NEAREST)
     for (claim, answer), dense in zip(asked, near, strict=True):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from checker.client.faults import BatchNotFinished, Busy, OddAnswer, Unanswered
+from checker.client.faults import BatchNotFinished, Busy, OddAnswer, Unanswered, Unsendable
 from checker.client.protocol import (
     Pause,
     Protocol,
@@ -46,7 +46,7 @@ class BatchProtocol:
 
     def submit(self, posts: Iterable[str | BatchPost], key: str | None, *, skip: bool) -> Talk[BatchAnswer]:
         """Have many posts accepted."""
-        body = body_of({"posts": [_post(post) for post in posts]})
+        body = body_of({"posts": _posts(posts)})
         path = f"{BATCHES}?on_error=skip" if skip else BATCHES
         request = Send("POST", path, self.base.options.timeout + MANY_SECONDS, body, posting(key))
         return read((yield from self.base.exchange(request)), BatchAnswer)
@@ -113,9 +113,18 @@ class BatchProtocol:
         return Pause(min(left, retry_after(received) or self.base.options.first_pause))
 
 
-def _post(post: str | BatchPost) -> dict[str, object]:
+def _posts(posts: Iterable[str | BatchPost]) -> list[dict[str, object]]:
+    """Return the posts as they are sent. One text alone is an iterable of texts too: of its letters."""
+    if isinstance(posts, str | bytes | Mapping):
+        raise Unsendable("posts must be a list of posts; put a single one into brackets")
+    return [_post(number, post) for number, post in enumerate(posts)]
+
+
+def _post(number: int, post: str | BatchPost) -> dict[str, object]:
     if isinstance(post, str):
         return {"text": post}
+    if not isinstance(post, Mapping):
+        raise Unsendable(f"posts.{number} must be a text, or a dict with one")
     return {name: plain(value) for name, value in post.items()}
 
 

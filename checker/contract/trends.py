@@ -26,6 +26,7 @@ class WordingAnswer(Answer):
     """One of the ways in which a claim was put."""
 
     text: str
+    context: Annotated[str, words("the sentence before, where the text cannot be told without it")]
     lang: str
     count: Annotated[_Count, words("in the window")]
     verdict: Verdict
@@ -43,9 +44,13 @@ class TrendAnswer(Answer):
 
     id: str
     claim: Annotated[str, words("as it was put most often")]
+    context: Annotated[str, words("the sentence before, which was not judged, if the claim leans on it")]
     lang: str
     verdict: Annotated[Verdict, words("the latest")]
     reason: Annotated[Reason | None, words("of NOT ENOUGH INFO")]
+    conditional: Annotated[
+        bool, words("whether it was only asked for with conditions, such as issuers, so far")
+    ]
     count: Annotated[_Count, words("in how many posts it was seen in the window")]
     count_before: Annotated[_Count, words("and in as long a time before")]
     first_seen: Annotated[Moment, words("ever")]

@@ -29,6 +29,8 @@ _OCCASION = (
     r"(?:(?:press|media|news|regular|daily|weekly) (?:conference|briefing|availability|release|statement)"
     r"|briefing|transcript|press note|communiqu[eé]|readout|interview|q ?& ?a|press call|remarks)"
 )
+# Of a post: "4:12 PM · May 18, 2024 · 212.4K Views".
+_CLOCK = r"\d{1,2}:\d{2}(?: ?(?i:[ap]\.?m\.?))?"
 _LABEL = (
     r"(?:(?:date(?: of (?:the )?(?:issue|release|publication|statement|briefing))?|dated|published|issued|"
     r"posted|released|(?:release|publication|issue) date)(?:[ _](?:on|at))? ?:?|"
@@ -46,12 +48,15 @@ _ON = re.compile(rf"(?<!\w)(?P<day>{DAY})(?P<time>{TIME})(?!\w)", re.IGNORECASE)
 # What stands before the day of a text on its line, and what may stand behind it.
 _BEFORE = re.compile(
     rf"(?i:(?:{_LABEL} )?)(?:{_PLACES}, ?)?|(?i:{_OCCASION}) ?(?:[:,|•·–—-]|of|on)? ?|"
-    rf"{_IN_CAPITALS}(?: ?:| [-–—]) ?|(?i:by) {_PLACES}(?:, ?| ?[|•·–—-] ?)|(?i:{_SAID}), ?"
+    rf"{_CLOCK} ?[·|•] ?|{_IN_CAPITALS}(?: ?:| [-–—]) ?|(?i:by) {_PLACES}(?:, ?| ?[|•·–—-] ?)|(?i:{_SAID}), ?"
 )
+# Behind the day of a briefing: "Saturday 7 June 2025, 16:30, Town Hall"; of an event as well.
+_AT_PLACE = re.compile(rf", ?{_PLACES}[.,]?")
 # Only at the head: "Karachi: 5 September 2022" at the foot of a text is more often "Hearings: ...".
 _PLACE_AT_HEAD = re.compile(rf"{_PLACES} ?: ?")
 _BEHIND = re.compile(
-    rf"(?: ?[|·•–—-] ?(?i:{_OCCASION}(?: no\.? ?[\w/-]+)?)| by {_PLACE}|"
+    rf"(?: ?[·|•] ?(?:[\d.,]+ ?[KMB]? (?i:views?|reposts?|likes?)|Twitter \w[\w ]{{2,20}})|"
+    rf" ?[|·•–—-] ?(?i:{_OCCASION}(?: no\.? ?[\w/-]+)?)| by {_PLACE}|"
     rf"[ ,;|·•–—(-]{{1,3}}(?i:{_CHANGE}).{{0,60}})?"
     r"[.,:]?(?: ?[-–—])?"
 )
@@ -106,9 +111,20 @@ def date_of(title: str, text: str) -> Dated:
     if named and _IS_OCCASION.search(title):
         return dated(named["date"])
     rows = [row.strip() for row in text.split("\n") if row.strip()]
+    held = _held(title, rows[:_HEAD])
+    if held:
+        return dated(held)
     other = next(filter(_is_of_other, (*rows[:_HEAD], *rows[max(_HEAD, len(rows) - _TAIL) :])), "")
     message = f"no date of issue stands in it, only {other!r}; write the date"
     return Dated(doubts=(Doubt("issued_at", message),)) if other else found
+
+
+def _held(title: str, rows: Sequence[str]) -> str:
+    """Return the day beside the place of a briefing, where the head says that it is one; empty elsewhere."""
+    head = [title[:_LONGEST_TITLE], *takewhile(_is_above, rows)]
+    parts = [found for found in map(_split, head) if found and not found[0] and _AT_PLACE.fullmatch(found[2])]
+    is_one = any(_IS_OCCASION.search(row) for row in head)
+    return parts[0][1] if is_one and len(parts) == 1 and not _OTHER.search(parts[0][2]) else ""
 
 
 def is_date_line(row: str) -> bool:

@@ -57,6 +57,7 @@ class Facts:
     dated: Dated = field(default_factory=Dated)
     language: str = ""  # as the document says
     doubts: tuple[Doubt, ...] = ()
+    own_page: bool = False  # the publisher says that it is a public body
 
 
 def nothing(document: Document, reason: str) -> Finding:
@@ -76,7 +77,8 @@ def drafted(document: Document, text: str, facts: Facts) -> Draft:
         language=language,
         title=title,
     )
-    return Draft(statement, document.sha256, (*facts.doubts, *facts.dated.doubts, *unsure))
+    doubts = (*facts.doubts, *facts.dated.doubts, *unsure)
+    return Draft(statement, document.sha256, doubts, facts.own_page)
 
 
 def language_of(text: str, stated: str = "") -> tuple[str, tuple[Doubt, ...]]:

@@ -28,6 +28,7 @@ class Draft:
     statement: Statement
     raw: str = ""  # SHA-256 of the source that it was read from
     doubts: tuple[Doubt, ...] = ()
+    own_page: bool = False  # it comes from a page of which a public body says that it is the publisher
 
 
 NO_ITEMS = "the feed has no items"  # the one reason why a source gives nothing that is no fault

@@ -1,8 +1,9 @@
 """Whether the words of a statement are in the corpus already.
 
 A text is only left out when every sentence of it is there: with one other number, name or denial
-it says something else, and is added with a doubt that names the statement it resembles. So are words
-that are there, where the statement that has them no longer held on the day of the new one.
+it says something else, and is added with a doubt that names the statement it resembles: also one sentence
+of a few words, where both were read at one address, which may have been edited since. So are words that
+are there, where the statement that has them no longer held on the day of the new one.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ MIN_EXCERPT_WORDS = 8
 MIN_SHARED_RUNS = 8
 MOST_OF = 0.8
 RESEMBLES = 0.5
+MOST_OF_ADDRESS = 50  # statements; a page that is said to have more is the front page of a site
 # A sentence that this many statements share ("The below is attributable to ...") finds none of them.
 COMMON = 40
 
@@ -69,6 +71,7 @@ class Words:
         self._by_key: dict[int, list[int]] = defaultdict(list)
         self._by_sentence: dict[int, list[int]] = defaultdict(list)
         self._by_run: dict[int, list[int]] = defaultdict(list)
+        self._by_address: dict[str, list[int]] = defaultdict(list)
         for statement in statements:
             self.add(Printed.of(statement))
 
@@ -81,11 +84,16 @@ class Words:
             self._by_sentence[hash(sentence)].append(number)
         for run in new.print.sketch:
             self._by_run[run].append(number)
+        if new.statement.source.url:
+            self._by_address[new.statement.source.url].append(number)
 
-    def find(self, new: Printed, now: Mapping[str, Statement] | None = None) -> Match | None:
+    def find(
+        self, new: Printed, now: Mapping[str, Statement] | None = None, *, edited: bool = False
+    ) -> Match | None:
         """Return the statement with the same words, else the one that resembles it most, if any does.
 
         ``now`` has the statements as they stand, where they have changed since their words were remembered.
+        With ``edited``, what was read at the same address may have had other words for the same.
         """
         if not new.print.sentences:
             return None
@@ -101,7 +109,13 @@ class Words:
             found.append(match)
         others = (one for one in near if one.print.key != key)
         compared = ((_compared(new, one), one) for one in others)
-        return best(*found, *(_again(match, new, one, near) for match, one in compared if match))
+        found += [_again(match, new, one, near) for match, one in compared if match]
+        return best(*found) or (self._edited(new, known) if edited else None)
+
+    def _edited(self, new: Printed, known: _Known) -> Match | None:
+        """Return the statement of the same address of which a sentence seems to have been edited."""
+        there = self._by_address.get(new.statement.source.url, [])[-MOST_OF_ADDRESS:]
+        return best(*(_reworded(new, known[number]) for number in there))
 
     def _id(self, number: int) -> str:
         return self._known[number].statement.statement_id
@@ -156,6 +170,25 @@ def _compared(new: Printed, known: Printed) -> Match | None:
     if not unknown or max(share, runs) < RESEMBLES:
         return None
     return Match(of, Sameness.SIMILAR, max(share, runs), _difference(unknown, known.print))
+
+
+def _reworded(new: Printed, known: Printed) -> Match | None:
+    """Return that one sentence of each is much the same, where both are of one speaker."""
+    one, other = new.statement, known.statement
+    if other.standing.ended or _differ(one.issuer, other.issuer) or _differ(one.speaker, other.speaker):
+        return None
+    mine = [sentence for sentence in new.print.sentences if sentence not in known.print.sentences]
+    theirs = [sentence for sentence in known.print.sentences if sentence not in new.print.sentences]
+    alike = max((_alike(a, b) for a in mine for b in theirs), default=0.0)
+    if alike < RESEMBLES:
+        return None
+    difference = f"read at the same address, {_difference(mine, known.print)}".rstrip(", ")
+    return Match(other.statement_id, Sameness.SIMILAR, alike, difference)
+
+
+def _alike(one: str, other: str) -> float:
+    a, b = {*one.split(" ")}, {*other.split(" ")}
+    return len(a & b) / len(a | b)
 
 
 def _one_occasion(new: Printed, known: Printed) -> bool:
@@ -225,7 +258,7 @@ def _share(one: Print, other: Print) -> float:
 def _difference(new: list[str], other: Print) -> str:
     """Return the first words in which a sentence differs from the most similar one of ``other``."""
     mine = new[0].split(" ")
-    nearest = max(other.sentences, key=lambda s: len({*s.split(" ")} & {*mine}) / len({*s.split(" "), *mine}))
+    nearest = max(other.sentences, key=lambda sentence: _alike(sentence, new[0]))
     theirs = nearest.split(" ")
     if len({*theirs} & {*mine}) * 2 < len({*theirs, *mine}):
         return f"it also says: {_shortened(mine)}"

@@ -102,6 +102,12 @@ def surname(name: str) -> str:
     return next(iter(_name_words(name)[-1:]), "")
 
 
+def one_body(one: str, other: str) -> bool:
+    """Whether two names can be those of one body: "the ministry" may be the Ministry of Health."""
+    a, b = _words(one), _words(other)
+    return bool(a & b) and (a <= b or b <= a or len(a & b) > 1)
+
+
 def _is_short_for(person: Person, others: Iterable[Person]) -> bool:
     alike = [other for other in others if other.in_full and same_name(person.name, other.name)]
     # A private person and an official of one name are two.

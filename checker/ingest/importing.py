@@ -242,7 +242,8 @@ class _Sorting:
     def _match(self, printed: Printed) -> Match | None:
         if self._words is None:
             self._words = self._make_words()
-        return best(self._words.find(printed, self._known), self._new_words.find(printed, self._known))
+        there = self._words.find(printed, self._known, edited=True)
+        return best(there, self._new_words.find(printed, self._known))
 
     def _add(self, draft: Draft, origin: str, printed: Printed) -> None:
         key = draft.statement.statement_id

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from checker.ingest.datelines import date_of
+from checker.ingest.datelines import date_of, is_date_line
 from checker.ingest.dating import dated
 from checker.ingest.decoding import decoded
 from checker.ingest.documents import (
@@ -139,11 +139,12 @@ def _block(block: str) -> str:
         lead = _LEAD.match(raw)
         mark = lead.group() if lead else ""
         row = _LIGHT.sub(r"\2", _TRAILING_HASHES.sub("", raw[len(mark) :])).strip()
-        own = apart or re.search(r"[#*+-]", mark) or _OWN_LINE.match(row)
+        day = is_date_line(row)
+        own = apart or day or re.search(r"[#*+-]", mark) or _OWN_LINE.match(row)
         row = row.strip("| ") if row.startswith("|") else row
         if row and (own or not rows):
             rows.append([row])
         elif row:
             rows[-1].append(row)
-        apart = "#" in mark
+        apart = day or "#" in mark
     return "\n".join(map(" ".join, rows))

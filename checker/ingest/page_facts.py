@@ -12,7 +12,7 @@ from checker.ingest.datelines import date_of
 from checker.ingest.dating import Dated, dated
 from checker.ingest.documents import Facts, one_line
 from checker.ingest.drafts import Doubt
-from checker.ingest.structured import Node, nodes_of, types, word
+from checker.ingest.structured import Node, nodes_of, objects, types, word
 
 _ARTICLES = re.compile(r"(?:Article|BlogPosting|Report|WebPage|PressRelease|Statement|SpecialAnnouncement)$")
 _PUBLISHED = (
@@ -56,6 +56,7 @@ _IN_ADDRESS = re.compile(
     r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0?[1-9]|1[0-2])(?:[/-](?P<d>0?[1-9]|[12]\d|3[01]))?(?=[/-]|\b)"
 )
 _TITLE_END = re.compile(r"\s+[-–—|·]\s+(?P<site>[^|]{2,80})")
+_PUBLIC = frozenset({"GovernmentOrganization", "GovernmentOffice", "CityHall", "Embassy", "Courthouse"})
 _MOST_SCRIPTS = 50
 
 
@@ -86,6 +87,7 @@ def facts_of(tree: HtmlElement, nodes: Sequence[Node], text: str, origin: str) -
         dated=_dated(_stated(tree, metas, articles), _changed(metas, articles), date_of(title, text), origin),
         language=_language(tree, metas),
         doubts=tuple(_partly(articles)),
+        own_page=any(_PUBLIC & types(by) for node in articles for by in objects(node, "publisher")),
     )
 
 

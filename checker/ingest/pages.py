@@ -16,7 +16,7 @@ from checker.ingest.page_facts import facts_of, linked_data
 from checker.ingest.page_text import article_of, beside, parsed
 
 MAX_PAGE_BYTES = 20 * 1_048_576
-MAX_ELEMENTS = 100_000
+MAX_ELEMENTS = 20_000  # what looks for the article in a page takes time with their square
 _NO_ARTICLE = "no article was found in the page; if a browser shows one, save its text and import that"
 _MIN_WORDS = 5
 _SHOWN = 60  # characters of what is left out

@@ -37,7 +37,8 @@ _EDGE_ROWS = 3
 _MIN_REPEATED = 3
 _NO_TITLE = re.compile(
     r"untitled|document\d*|microsoft word - .*|"
-    r".*\.(?:docx?|rtf|odt|indd|pdf|pptx?|xlsx?|qxd|pub|txt)|(?:pages?|slide) ?\d*|\W*",
+    r".*\.(?:docx?|rtf|odt|indd|pdf|pptx?|xlsx?|qxd|pub|txt|x?html?|md|tex|aspx?|php|jsp)|"
+    r"(?:https?|file)://\S*|about:blank|(?:pages?|slide) ?\d*|\W*",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from checker.nations import nations
+
 # Case matters: "at 9 PM" and "Radio FM" are no offices.
 _ABBREVIATED = r"(?-i:(?<!\d )(?:PM|DPM|CM|CS|EAM|DG|IG|DIG|AIG|SSP|COAS)|(?:FM|PS)(?=[ ][A-Z]|\Z))"
 _CAP = r"(?:[A-ZÀ-ÖØ-ÞŠŽČĆŁŚŻĐİŞĞ](?:[\w]|[.'’-](?=\w))*\.?)"
@@ -27,7 +29,8 @@ _INSTITUTIONS = (
     "military|police|parliament|senate|cabinet|council|commission|court|agency|authority|"
     "administration|bureau|white house|kremlin|pentagon|downing street|state department|treasury|"
     "(?:central|state|national|federal|reserve) bank|united nations|european union|african union|nato|office|"
-    "inter-services public relations|ispr|"
+    "inter-services public relations|ispr|coast ?guard|border (?:guard|force)|ambulance service|"
+    "fire (?:and rescue )?(?:service|brigade)|"
     "secretariat|municipality|city hall|world health organi[sz]ation|monetary fund|world bank|"
     "(?-i:UN|EU|WHO|FO|MOFA|MoFA|MEA)"
 )
@@ -37,6 +40,8 @@ _PRIVATE = re.compile(
     r"critics?|analysts?|experts?|witness|witnesses|residents?|opposition|activists?|reporters?|"
     r"journalists?|correspondents?|sources?|media|newspapers?|family|families|relatives?|lawyers?|"
     r"neighbou?rs?|protesters?|campaigners?|observers?|commentators?|bakers?|farmers?|traders?|"
+    r"environmentalists?|conservationists?|opponents?|sceptics?|skeptics?|detractors?|"
+    r"(?:aid|relief|advocacy|campaign|pressure|lobby|consumer|environmental|industry) groups?|"
     r"shopkeepers?|tourists?|students?|users?|people|locals?|villagers?|survivors?|professors?|"
     r"economists?|historians?|researchers?|scientists?|monitoring group|human rights group|"
     r"rights groups?|charity|charities|associations?|foundation|society|company|think tank|rumou?rs?|posts?|"
@@ -47,6 +52,17 @@ _PRIVATE = re.compile(
     r"football club"
     r")\b",
     re.IGNORECASE,
+)
+# Who runs a company or club, where it is named; "Chief Executive Lee" alone may govern a territory.
+_RUNS = (
+    r"(?i:(?:(?:deputy|interim|acting|group) )?"
+    r"(?:chief (?:executive|financial|operating)(?: officer)?|ceo|cfo|coo|managing director|general manager|"
+    r"(?:co-?)?founder|owner))"
+)
+_RUN_BY = re.compile(
+    rf"(?:\b(?i:its|their)[ ]|"
+    rf"(?<!\w)(?!(?i:the|a|an|hong kong|kong|maca[ou])\b){_CAP}(?:[’']s?)?[ ]){_RUNS}\b|"
+    rf"\b{_RUNS} (?:of|at) (?:the )?(?={_CAP})"
 )
 # Whom a public body may be for: "Minister for Pensioners", "National Patient Safety Agency".
 _CARED_FOR = re.compile(
@@ -74,7 +90,7 @@ _ADDRESS = (
     r"(?:(?:mr|mrs|ms|miss|dr|sir|shri|smt|prof|gen|lt|col|maj|brig|amb|sen|rep|gov|adm|capt)\b\.?|"
     r"(?:vice|rear) adm\.?|field marshal|air marshal|"
     r"(?:lieutenant |major |brigadier )?(?:general|colonel)|brigadier|major|captain|"
-    r"(?:vice |rear )?admiral|lieutenant|commodore)"
+    r"(?:vice |rear )?admiral|lieutenant|commodore|judge|councillor)"
 )
 _HONORIFIC = rf"(?:{_ADDRESS}[ ]){{0,3}}"
 # Where the office stands before the place, as in South Asia: "Deputy Commissioner Quetta Saad bin Asad".
@@ -116,10 +132,18 @@ _NO_NAMES = (
     "transport|energy|education|agriculture|justice|labou?r|commerce|economy|culture|tourism|security|"
     "management|communications|operations|planning|policy|hospital|university|welfare|development|resources|services|statement|press|media|briefing|daily|weekly"
 )
+_TOPIC = re.compile(
+    rf"{_NO_NAMES}|public|national|corporate|general|internal|external|strategic|human|emergency|medical|clinical|"
+    r"environment\w*|social|digital|research|science|disease|control|prevention|response|crime|criminal|"
+    r"investigations?|prosecutions?|prisons?|roads?|railways?|water|housing|ports?|aviation|immigration|"
+    r"and|of|the|for|&",
+    re.IGNORECASE,
+)
 _NO_NAME = frozenset(
-    "The A An He She It They On In At But And Asked Speaking According However Meanwhile This That Thursday "
-    "Monday Tuesday Wednesday Friday Saturday Sunday January February March April May June July August "
-    "September October November December".split()
+    "The A An He She It They On In At But And As When While After Before Since Although Because If With From "
+    "By For Asked Speaking According However Meanwhile This That Monday Tuesday Wednesday Thursday Friday "
+    "Saturday Sunday January February March April May June July August September October November "
+    "December".split()
 )
 _PART = rf"(?!(?:{_NO_NAMES})\b)(?-i:(?!(?:And|The|At|On|In|But)\b){_CAP})"
 _NAME = rf"(?>{_PART}(?:[ ](?:{_PART}|(?-i:al|bin|de|van|von|der|da|el)\b)){{0,4}})(?![ ](?:{_HEADS})\b)"
@@ -145,6 +169,12 @@ _OUTLET = re.compile(
     r"press (?:agency|association)|council on|executive|institute|insider|monitor|report|weekly)\b",
     re.IGNORECASE,
 )
+_NEWSPAPER = re.compile(
+    r"\b(?:courier|chronicle|observer|mirror|star|sun|express|standard|globe|dispatch|sentinel|telegraph|guardian|"
+    r"independent|mail|online|media|broadcast\w*|channel|blog|reporter|examiner|inquirer|enquirer|argus|echo|"
+    r"mercury|bugle|dawn|daily|agency)\b",
+    re.IGNORECASE,
+)
 _HEADLINE = re.compile(
     r"\b(?:rejects?|denies|deny|says?|confirms?|announces?|warns?|urges?|opens?|closes?|bans?|orders?|calls?|"
     r"launches|publishes|reports|condemns?|refutes?|dismisses|clarifies|denied|said|rejected|denying|closing|"
@@ -159,14 +189,23 @@ _HIS_OFFICE = re.compile(
     r"(?:office|secretariat|administration|department|ministry|government|staff|team)",
     re.IGNORECASE,
 )
+# "Office of the Prime Minister" is a body, the "Office of the Spokesperson" only a part of one.
+_SEAT = re.compile(
+    rf"(?:{_CAP} ){{0,2}}(?i:office|secretariat|chancellery) of (?:the )?(?!(?i:press|spokes|chief press))"
+    rf"(?:{_CAP} ){{0,3}}?(?i:{_HEADS})\b(?: (?:of|for) (?:the )?{_CAP}(?: {_CAP}){{0,3}})?"
+)
+_UNENDED = re.compile(r"\b(?:of|for|the)$", re.IGNORECASE)
 _MOST_ROLE = 60
+_MOST_BEFORE_OFFICE = 4  # words: "coast guard" before "commander Lt. Ida Voss"
 _ROLE_OF = re.compile(r"\b(?:[\w-]+[ ]){1,2}$")  # "union" before "leader Per Dahl"
 _ABBREVIATION = re.compile(r"^[A-Z]{2,4}[ ](?=[A-Z][a-z])")  # of an office that the list lacks: "MNA Khan"
 _CUT = re.compile(r",| (?:of|from|at|for|in|who|whose|which)\b")
 _TRAILING = re.compile(rf"(?:^|.*?\s)(?P<name>{_NAME})$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _TALK = re.compile(
-    r"^(?:interview|transcript|remarks|statement|readout|briefing|speech|address|message|comments) "
+    r"^(?:(?:press|media|news|daily|weekly|joint|special|opening|closing) ){0,3}"
+    r"(?:interview|transcript|remarks|statement|readout|briefing|conference|gaggle|availability|call|speech|"
+    r"address|message|comments) "
     r"(?:of|with|by|from) (?:the )?",
     re.IGNORECASE,
 )
@@ -224,9 +263,12 @@ def _unmoved(at: int, removed: Sequence[tuple[int, int]]) -> int:
 
 
 def _role(before: str) -> str:
-    """Return the words in front of an office that make a private one of it: "union", "opposition"."""
-    words = _ROLE_OF.search(before)
-    return words.group().strip() if words and is_private(words.group()) else ""
+    """Return the words in front of an office that tell whose it is: "union", "opposition", "court"."""
+    found = _ROLE_OF.search(before)
+    words = found.group().strip() if found else ""
+    if words and is_private(words):
+        return words
+    return next((body for body in (words, words.rpartition(" ")[2]) if _INSTITUTION.fullmatch(body)), "")
 
 
 def without_rank_notes(text: str) -> str:
@@ -247,12 +289,34 @@ def parted(phrase: str) -> Person:
         match = shape.match(plain)
         if match and match.end() >= len(plain) - 1 and _trimmed(match["name"]):
             return Person(_trimmed(match["name"]), _office(match["office"]))
+    return _in_body(plain) or _behind_small_words(plain) or _named_or_held(plain)
+
+
+def _named_or_held(plain: str) -> Person:
+    """Return whom a phrase names without an office, or in which office without a name."""
     of_body = _OF_BODY.fullmatch(plain)
     if of_body and _is_name(of_body["name"]):
         return Person(_trimmed(of_body["name"]))
     if HEAD.search(plain) or is_institution(plain):
         return Person("", _office(plain))
     return Person(_ABBREVIATION.sub("", _plain(plain)))
+
+
+def _in_body(phrase: str) -> Person | None:
+    """Return John Hale of "Ambassador John Hale, US Embassy", whose office is in that body."""
+    first, comma, body = phrase.partition(", ")
+    person = parted(first) if comma and is_body_itself(body) and is_office(first) else Person()
+    return Person(person.name, f"{person.office}, {body}") if person.name and person.office else None
+
+
+def _behind_small_words(phrase: str) -> Person | None:
+    """Return Ida Voss of "coast guard commander Lt. Ida Voss": the office begins before its capitals."""
+    for match in _BEFORE.finditer(phrase):
+        before, name = phrase[: match.start()].strip(), _trimmed(match["name"])
+        if name and match.end() >= len(phrase) - 1 and "," not in before:
+            few = len(before.split()) <= _MOST_BEFORE_OFFICE
+            return Person(name, _office(f"{before} {match['office']}")) if few else None
+    return None
 
 
 def private_person(phrase: str) -> Person:
@@ -288,19 +352,39 @@ def is_institution(phrase: str) -> bool:
 
 def is_body_itself(phrase: str) -> bool:
     """Whether a phrase means a public body and nobody in it: "the ministry", "the minister's office"."""
-    return _HIS_OFFICE.fullmatch(phrase) is not None or (is_institution(phrase) and not is_office(phrase))
+    seat = _SEAT.fullmatch(re.sub(r"^(?:the|our) ", "", phrase, flags=re.IGNORECASE))
+    if seat or _HIS_OFFICE.fullmatch(phrase):
+        return True
+    return is_institution(phrase) and not is_office(phrase)
+
+
+def is_seat(name: str) -> bool:
+    """Whether a body is that of an office which many countries have: "Office of the President"."""
+    return _SEAT.fullmatch(name) is not None or _HIS_OFFICE.fullmatch(name) is not None
 
 
 def is_body(name: str) -> bool:
     """Whether a name as a whole is that of a public body: no headline about one, and no newspaper."""
     plain = re.sub(r"\s*\([^()]*\)$", "", name.strip())
-    return (
+    return _SEAT.fullmatch(plain) is not None or (
         _BODY_NAME.fullmatch(plain) is not None and not _OUTLET.search(plain) and not _HEADLINE.search(plain)
     )
 
 
+def is_department(phrase: str) -> bool:
+    """Whether words name a part or topic of any body: "Operations", "Public Affairs and Planning"."""
+    return all(_TOPIC.fullmatch(word) for word in re.findall(r"[\w’'-]+", phrase))
+
+
+def is_outlet(name: str) -> bool:
+    """Whether a name is, or may well be, that of a newspaper, station or agency."""
+    return _OUTLET.search(name) is not None or _NEWSPAPER.search(name) is not None
+
+
 def is_private(phrase: str) -> bool:
     """Whether a phrase names people who speak for no public body: critics, residents, sources."""
+    if _RUN_BY.search(phrase) and not (is_institution(phrase) or nations(phrase)):
+        return True
     if _PRIVATE.search(phrase) is None or re.search(r"\bofficial sources?\b", phrase, re.IGNORECASE):
         return False
     others = _PUBLIC.sub(lambda match: _CARED_FOR.sub("", match.group()), _UNIONS.sub("", phrase))
@@ -309,10 +393,16 @@ def is_private(phrase: str) -> bool:
 
 def institution_of(office: str) -> str:
     """Return the institution that an office names: "Foreign Office" of "Foreign Office Spokesperson"."""
+    seat = _SEAT.search(office)
+    if seat:
+        return seat.group()
+    rest, comma, body = office.rpartition(", ")
+    if comma and is_body_itself(body) and is_office(rest):
+        return body
     heads = list(HEAD.finditer(office))
     before = _RANK.sub("", office[: heads[-1].start()].strip() if heads else office).strip()
     before = _POSSESSIVE.sub("", before)
-    if before and is_institution(before):
+    if before and is_institution(before) and not _UNENDED.search(before):
         return before
     behind = re.search(r"\b(?:of|for) (?:the )?(.+)$", office) or re.search(
         r"^ (.+)$", office[heads[-1].end() :] if heads else ""
@@ -340,7 +430,7 @@ def _office(phrase: str) -> str:
     )
     plain = _SENTENCE_END.split(_TALK.sub("", plain))[-1]
     words = plain.split()
-    while words and words[0] in _NO_NAME:  # "On Thursday Foreign Minister Lind"
+    while words and (words[0] in _NO_NAME or words[0] == "the"):  # "On Thursday the Foreign Minister"
         words.pop(0)
     plain = " ".join(words)
     return plain[:1].upper() + plain[1:]

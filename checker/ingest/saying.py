@@ -6,17 +6,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from checker.ingest.acquaintance import Speaker, Voice
 from checker.ingest.attribution import Stretch, stretches
+from checker.ingest.beside import parted_from_others
 from checker.ingest.dating import dated
 from checker.ingest.drafts import Doubt, Draft, Skipped
-from checker.ingest.heads import body_in, is_name_of_body, lowered, without_surroundings
-from checker.ingest.people import institution_of, introductions, is_body, is_body_itself, is_office, parted
+from checker.ingest.heads import body_in, without_surroundings
+from checker.ingest.people import institution_of, is_body_itself, is_office
+from checker.ingest.releases import institution_at_head, released
 from checker.ingest.setting_right import cut_by_myth
 from checker.ingest.subjects import masked
-from checker.ingest.transcript import cut_by_speaker
+from checker.ingest.transcript import cut_by_speaker, says_something
 from checker.ingest.verbs import said_on
 from checker.nations import nations
 from checker.records import Attribution, Statement
@@ -25,22 +26,6 @@ Said = tuple[tuple[Draft, ...], tuple[Skipped, ...]]
 
 _SHOWN = 60
 _MOST_ROWS = 5  # of a briefing, above the first answer
-_OFFICIAL_HOST = re.compile(
-    r"(?:^|\.)(?:(?:gov|govt|gob|gouv|gub|mil|go|gc|gv|gov\.uk|admin)(?:\.[a-z]{2})?|europa\.eu|un\.org|nato\.int|"
-    r"who\.int|int)$",
-    re.IGNORECASE,
-)
-_RELEASE = re.compile(
-    r"(?:for immediate release|press (?:release|statement|note|communiqu[eé])|official statement|"
-    r"media (?:release|note|statement)|statement (?:by|from|of|on)\b|readout\b|communiqu[eé]|"
-    r"(?:the )?(?:below|following) is attributable to)",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    r"\b(?:statement|readout|remarks|speech|address|message|comments?|testimony|attributable)\b[^\n]{0,40}?"
-    r"\b(?:by|of|from|to) (?P<who>(?:the )?[^\n,:;–—(]{3,80})(?P<name>, [^\n,:;–—(]{3,60})?",
-    re.IGNORECASE,
-)
 # Companies, clubs and charities have them too.
 _FOR_SOMEBODY = re.compile(
     r"\b(?:spokes(?:person|man|woman)|chair(?:man|woman|person)?|director|representative|coordinator|leader|"
@@ -52,7 +37,6 @@ _VAGUE = re.compile(
     r"chairman|general)[’']s? [\w ]{3,30}",
     re.IGNORECASE,
 )
-_TOPIC = re.compile(r"\s(?:on|about|regarding|following|during|after|at|in)\s", re.IGNORECASE)
 
 
 def said(draft: Draft, place: str) -> Said:
@@ -66,67 +50,51 @@ def said(draft: Draft, place: str) -> Said:
     if given.statement_id:
         return (draft,), ()
     briefing = cut_by_speaker(_headed(draft), place)
-    if briefing is not None:
-        return briefing
-    if given.speaker or given.office or given.issuer:
+    if briefing is None and (given.speaker or given.office or given.issuer):
         return (draft,), ()
-    institution = _institution(given)
-    if institution is not None:
-        released = _released(draft, institution)
-        return cut_by_myth(released, place) or ((released,), ())
-    return _article(draft, place)
+    own = briefing or _own(draft, place)
+    if own is None:
+        return _article(draft, place)
+    drafts, skipped = _without_others(own[0], place)
+    return drafts, (*own[1], *skipped)
 
 
-def _institution(statement: Statement) -> str | None:
-    """Return whose release a text is, empty when it is one of an unnamed body; None when it is none."""
-    head = [line.strip() for line in statement.text.strip().split("\n", 4)[:4]]
-    names = [name for line in head if is_name_of_body(line) and (name := _name_in(line))]
-    publisher = statement.source.publisher
-    if is_name_of_body(publisher):
-        return publisher
-    marked = any(_RELEASE.match(line) for line in (statement.title, *head))
-    host = urlsplit(statement.source.url).hostname or ""
-    if marked or _OFFICIAL_HOST.search(host) or is_name_of_body(head[0]):
-        return (names or [publisher])[0]
-    return None
-
-
-def _name_in(line: str) -> str:
-    """Return the body that a line names; "Department Press Briefing" names none."""
-    return body_in([line]) or (line if is_body(lowered(line)) else "")
+def _own(draft: Draft, place: str) -> Said | None:
+    whole = released(draft)
+    return (cut_by_myth(whole, place) or ((whole,), ())) if whole else None
 
 
 def _headed(draft: Draft) -> Draft:
     """Return the draft with the institution that its head names."""
     given = draft.statement
     rows = [given.title, given.source.title, *given.text.strip().split("\n", _MOST_ROWS)[:_MOST_ROWS]]
-    institution = given.issuer or _institution(given) or body_in(rows)
+    institution = given.issuer or institution_at_head(given) or body_in(rows)
     return replace(draft, statement=replace(given, issuer=institution))
 
 
-def _released(draft: Draft, institution: str) -> Draft:
-    given = draft.statement
-    by = _BY.search(f"{given.title}\n{given.text[:400]}")
-    who = _by_whom(by) if by else ""
-    named = [person for _, person in introductions(who)]
-    person = next(iter(named), parted(who)) if is_office(who) else None
-    statement = replace(
-        given,
-        text=without_surroundings(given.text, given.title),
-        issuer=institution or (institution_of(person.office) if person else ""),
-        speaker=person.name if person else "",
-        office=person.office if person else "",
-        attribution=Attribution.DIRECT,
-    )
-    return replace(draft, statement=statement)
-
-
-def _by_whom(by: re.Match[str]) -> str:
-    """Return "the Minister, Ishaq Dar" of a heading; a place behind the comma is no name."""
-    who = lowered(_TOPIC.split(by["who"])[0].strip())
-    name = lowered(_TOPIC.split(by["name"] or "")[0].strip(" ,"))
-    whole = f"{who}, {name}"
-    return whole if name and parted(whole).in_full and not nations(name) else who
+def _without_others(drafts: Iterable[Draft], place: str) -> Said:
+    """Return somebody's own words without those of others within them, which are statements of these."""
+    found: list[Draft] = []
+    skipped: list[Skipped] = []
+    for draft in drafts:
+        parted = parted_from_others(draft.statement)
+        text = draft.statement.text
+        unclear = tuple(
+            Doubt("text", f"a quotation within it may be somebody else's: {_shown(text, stretch)}")
+            for stretch in parted.unclear
+        )
+        if parted.text == text or says_something(parted.text):
+            own = replace(draft.statement, text=parted.text)
+            found.append(replace(draft, statement=own, doubts=(*draft.doubts, *unclear)))
+        teller = draft.statement.speaker or draft.statement.issuer or "the text"
+        # Who tells it, and what is uncertain of that, says nothing of who said it.
+        left = tuple(d for d in draft.doubts if d.field not in {"speaker", "office", "issuer"})
+        found += [
+            _quoted(replace(draft, doubts=left), replace(told, speaker=replace(told.speaker, told_by=teller)))
+            for told in parted.told
+        ]
+        skipped += _private(text, parted.left_out, place)
+    return tuple(found), tuple(skipped)
 
 
 def _article(draft: Draft, place: str) -> Said:
@@ -199,8 +167,9 @@ def _uncertain(speaker: Speaker, statement: Statement, *, nation: bool) -> Itera
         yield Doubt(
             "issuer", f"the text does not say for which public body {speaker.words!r} speaks; name it"
         )
-    elif not statement.speaker and _is_vague(statement.issuer):
-        yield Doubt("issuer", f"the text says only {speaker.words!r}; name the institution")
+    elif (statement.issuer or not statement.speaker) and _is_vague(statement.issuer):
+        named = statement.issuer if statement.speaker else speaker.words
+        yield Doubt("issuer", f"the text says only {named!r}; name the institution")
 
 
 def _is_vague(issuer: str) -> bool:

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from checker.ingest.datelines import is_date_line
 from checker.ingest.drafts import Doubt, Draft, Skipped
-from checker.ingest.heads import is_letterhead
+from checker.ingest.heads import is_letterhead, lowered
 from checker.ingest.identity import distinct, matching
 from checker.ingest.people import (
     Person,
     institution_of,
     introductions,
     is_body_itself,
+    is_department,
     is_institution,
     is_office,
     parted,
@@ -31,8 +32,8 @@ MIN_SMALL_WORDS = 3
 SHOWN = 60
 
 _COURTESY = re.compile(
-    r"\W{0,9}(?:thank you|thanks|good (?:morning|afternoon|evening)|hello|hi|okay|ok|all right|go ahead|"
-    r"next question|(?:yes|no),? (?:please|sir|ma[’']?am)|welcome)\b(?! to\b)",
+    r"\W{0,9}(?:[A-Z][\w’'-]{1,20}, go ahead|thank you|thanks|good (?:morning|afternoon|evening)|hello|hi|"
+    r"okay|ok|all right|go ahead|next question|(?:yes|no),? (?:please|sir|ma[’']?am)|welcome)\b(?! to\b)",
     re.IGNORECASE,
 )
 _MAX_COURTESY_WORDS = 8
@@ -43,6 +44,7 @@ _OWN_INSTITUTION = re.compile(
     r"senator|high representative|pm|fm|cm)\b",
     re.IGNORECASE,
 )
+_OF_WHOM = re.compile(r"\b(?:of|at|for) (?:the )?(?P<whom>[A-ZÀ-Þ].*)$")
 _CLOSING = re.compile(
     r"(?:\s*\n[ \t]*(?:\#[ \t#]*|\*[ \t*]*|-{2,}|end|"
     r"(?:(?:END|End)[ \t]+)?\d{1,2}[:.]\d{2}\s?[AP]\.?M\.?.{0,20}|"
@@ -104,24 +106,43 @@ def _stands(piece: str) -> bool:
     return long_enough and not courtesy and not piece.rstrip("\"'”’»)] ").endswith(("?", "؟", "？"))
 
 
+def _body_named(office: str) -> tuple[str, str]:
+    """Return an office and the body that a label names behind it: "Medical Director, Vika Hospital"."""
+    rest, comma, body = office.rpartition(", ")
+    named = comma and body[:1].isupper() and is_office(rest) and (is_institution(body) or not is_office(body))
+    return (rest, body) if named else (office, "")
+
+
+def _is_staff(office: str, issuer: str) -> bool:
+    """Whether an office may be one of the host's: it names no other body, as "Director of Blue Line" does."""
+    behind = _OF_WHOM.search(office)
+    if behind is None or is_department(behind["whom"]):
+        return True
+    return behind["whom"].casefold() in issuer.casefold() or bool(nations(behind["whom"]) & nations(issuer))
+
+
 def _answer(draft: Draft, turn: Turn, person: Person, host: Person) -> Draft:
     given = draft.statement
     body = _CLOSING.sub("", given.text[turn.start : turn.end]).strip()
-    at_home = person in (host, Person()) or (
-        person.office != "" and not _OWN_INSTITUTION.search(person.office)
-    )
-    at_home = at_home and not _is_of_another_country(person.office, given.issuer)
-    body_itself = is_body_itself(person.office)
+    office, named = _body_named(person.office)
+    staff = office != "" and not _OWN_INSTITUTION.search(office) and _is_staff(office, given.issuer)
+    at_home = (person in (host, Person()) or staff) and not _is_of_another_country(office, given.issuer)
+    body_itself = is_body_itself(office)
     statement = replace(
         given,
         text=body,
         speaker=person.name,
-        office="" if body_itself else person.office,
-        issuer=(person.office if body_itself else institution_of(person.office))
+        office="" if body_itself else office,
+        issuer=named
+        or (office if body_itself else institution_of(office))
         or (given.issuer if at_home else ""),
         attribution=Attribution.DIRECT,
     )
     doubts = [*_still(draft), *_unknown(turn.label, person)]
+    if named and not is_institution(named):
+        doubts.append(
+            Doubt("issuer", f"the transcript says that {turn.label!r} is of {named!r}; is it public?")
+        )
     if given.issuer and not statement.issuer:  # a guest, whose words are not the host's
         doubts.append(
             Doubt("issuer", f"the transcript does not say for which institution {turn.label!r} speaks")
@@ -150,7 +171,8 @@ def _people(statement: Statement, preamble: str) -> tuple[Person, ...]:
     """Return the officials that the head of a transcript names."""
     given = ", ".join(part for part in (statement.speaker, statement.office) if part)
     names = [row for row in preamble[:4_000].split("\n") if not _is_prose(row)]
-    head = "\n".join(dict.fromkeys((given, statement.title, statement.source.title, *names, statement.venue)))
+    rows = (given, statement.title, statement.source.title, *names, statement.venue)
+    head = "\n".join(dict.fromkeys(map(lowered, rows)))
     found = distinct(person for _, person in introductions(head))
     if statement.speaker and not any(person.name in statement.speaker for person in found):
         return Person(statement.speaker, statement.office), *found
@@ -179,9 +201,9 @@ def _person(label: str, statement: Statement, named: Sequence[Person]) -> Person
 def _labelled(label: str) -> Person:
     """Return whom a label names by itself: "Ms. Dahl (Spokesperson)", "Spokesperson (Ana Lind)"."""
     plain, inside = unbracketed(label)
-    person = parted(_lowered(plain))
+    person = parted(lowered(plain))
     if person.office and not person.name and inside:
-        return Person(parted(_lowered(inside)).name, person.office)
+        return Person(parted(lowered(inside)).name, person.office)
     if person.name and not person.office and is_office(inside):
         return Person(person.name, inside)
     return person
@@ -192,15 +214,6 @@ def _only(statement: Statement, named: Sequence[Person]) -> Person:
     if statement.speaker or statement.office:
         return Person(statement.speaker, statement.office)
     return named[0] if len(named) == 1 else Person()
-
-
-def _lowered(label: str) -> str:
-    """Return "Secretary Blinken" for "SECRETARY BLINKEN"; initials stay as they are."""
-    if not label.isupper():
-        return label
-    small = {"Of", "The", "And", "For"}
-    words = [word if "." in word.strip(".") else word.title() for word in label.split()]
-    return " ".join(word.lower() if word in small else word for word in words)
 
 
 def _opening(draft: Draft, preamble: str) -> tuple[tuple[Draft, ...], Sequence[str]]:

@@ -10,7 +10,7 @@ from checker.quantities.conflicts import conflict, missing_quantities, vetoes_su
 from checker.quantities.counts import Quantity, parse
 from checker.quantities.dates import Date, date_conflict, find_dates
 from checker.quantities.restating import Restated, as_stated
-from checker.quantities.spelling import with_thousands
+from checker.quantities.spelling import one_spelling
 
 __all__ = [
     "Comparator",
@@ -22,7 +22,7 @@ __all__ = [
     "date_conflict",
     "find_dates",
     "missing_quantities",
+    "one_spelling",
     "parse",
     "vetoes_support",
-    "with_thousands",
 ]

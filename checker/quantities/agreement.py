@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from checker.quantities.comparators import Comparator
+from checker.quantities.comparators import AS_WRITTEN, BOUNDS, Comparator, same_side
 from checker.quantities.counts import Quantity
 from checker.quantities.readings import Mention, Reading, negates
-from checker.quantities.sameness import maybe_people, same_fate, unnamed
-from checker.quantities.units import AGE, PERCENT
+from checker.quantities.sameness import maybe_people, of_one_act, other_step, same_fate, unnamed
+from checker.quantities.units import AGE, DAYS, PERCENT
 from checker.quantities.vocabulary import FALLING, HALVES, TURNS
 
 _EPSILON = 1e-9  # of factors between units
 _ROUNDING = 0.05
 _APPROXIMATE = 0.12  # "about"; half as much again below for "nearly", a quarter of it above
+_VAGUE = 2  # "thousands" may be one and some
 _PRAGMATIC = 4  # an official's "over 1,500" is not meant to cover 15,000
 _DERIVED_REACH = 2  # a sum or difference of two numbers has to be near
 _ROUNDED_FROM = 100  # smaller counts are not rounded
@@ -28,14 +29,25 @@ def agree(ours: Quantity, theirs: Quantity, reach: float = math.inf) -> bool:
 
     ``reach`` bounds the claim's "over": by how many times it may be exceeded.
     """
+    if ours.limit and theirs.limit:
+        return same_side(ours.comparator, theirs.comparator) and math.isclose(ours.value, theirs.value)
     (low, high), (floor, top), slack = _ranges(ours, theirs, reach)
     return low <= top * slack and floor <= high * slack
 
 
 def covers(ours: Quantity, theirs: Quantity) -> bool:
     """Tell whether all that the passage's number may mean is within what the claim's allows."""
+    if (ours.limit and theirs.limit) or at_its_edge(ours, theirs):
+        return ours.limit and agree(ours, theirs)
     (low, high), (floor, top), slack = _ranges(ours, theirs, math.inf)
     return low <= floor * slack and top <= high * slack
+
+
+def at_its_edge(ours: Quantity, theirs: Quantity) -> bool:
+    """Tell "more than 7" beside "7", which leaves it open: the passage's number may be rounded."""
+    if not ours.strict or ours.unit == DAYS:  # "over 35 years" may be during them
+        return False
+    return theirs.comparator in AS_WRITTEN and math.isclose(ours.value, theirs.value)
 
 
 def opposite(ours: Quantity, theirs: Quantity, said: Reading, stated: Reading) -> bool:
@@ -46,11 +58,13 @@ def opposite(ours: Quantity, theirs: Quantity, said: Reading, stated: Reading) -
 
 def found_in(ours: Mention, said: Reading, stated: Reading) -> bool:
     """Tell whether any number of the passage, or two of them together, can be the claim's."""
-    peers = [m for m in stated.mentions if _may_be(ours.quantity, m.quantity)]
+    peers = [m for m in of_one_act(ours, stated.mentions) if _may_be(ours.quantity, m.quantity)]
     near = [
         _pointed(m.quantity)
         for m in peers
-        if same_fate(ours, m) and not opposite(ours.quantity, m.quantity, said, stated)
+        if same_fate(ours, m)
+        and not other_step(ours, m)
+        and not opposite(ours.quantity, m.quantity, said, stated)
     ]
     if any(agree(ours.quantity, theirs) for theirs in near) or _complement(ours.quantity, near, said):
         return True
@@ -110,7 +124,7 @@ def _meant(quantity: Quantity, reach: float) -> tuple[float, float]:
         case Comparator.NEARLY:
             return low * (1 - 1.5 * _APPROXIMATE), high * (1 + _APPROXIMATE / 4)
         case Comparator.OVER:  # "thousands" has no upper end of its own
-            return (low / _PRAGMATIC, high) if high > low else (low, high * reach if high else math.inf)
+            return (low / _VAGUE, high) if high > low else (low, high * reach if high else math.inf)
         case Comparator.UP_TO:
             return low / _PRAGMATIC, high
         case Comparator.UNDER:
@@ -119,12 +133,17 @@ def _meant(quantity: Quantity, reach: float) -> tuple[float, float]:
             return low * (1 - _EPSILON), high * (1 + _EPSILON)
 
 
-def _rounds(one: Quantity, other: Quantity) -> bool:
-    """Tell whether one of two numbers is written with fewer digits, so that it may be rounded."""
-    if Comparator.EXACTLY in {one.comparator, other.comparator} or one.unit == AGE:
+def _rounds(ours: Quantity, theirs: Quantity) -> bool:
+    """Tell whether one of two numbers is written with fewer digits, so that it may be rounded.
+
+    A bound is not: whoever says "fewer than 400" says that it was not 412.
+    """
+    if Comparator.EXACTLY in {ours.comparator, theirs.comparator} or ours.unit == AGE:
         return False
-    large = max(one.value, other.value) >= _ROUNDED_FROM or bool(one.unit)
-    return large and _digits(one.value) != _digits(other.value)
+    if ours.comparator in BOUNDS or (theirs.comparator in BOUNDS and finer(ours, theirs)):
+        return False
+    large = max(ours.value, theirs.value) >= _ROUNDED_FROM or bool(ours.unit)
+    return large and _digits(ours.value) != _digits(theirs.value)
 
 
 def finer(one: Quantity, other: Quantity) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from checker.quantities.agreement import agree, found_in, opposite
 from checker.quantities.counts import Quantity
@@ -10,7 +11,7 @@ from checker.quantities.dates import date_conflict
 from checker.quantities.phrases import is_verbal
 from checker.quantities.ratios import compare
 from checker.quantities.readings import Mention, Reading, following, read
-from checker.quantities.sameness import same_thing, same_topic
+from checker.quantities.sameness import of_one_act, other_step, same_thing, same_topic
 from checker.quantities.tokens import TokenKind
 from checker.quantities.wordforms import stem
 from checker.records import Conflict, Span
@@ -23,6 +24,7 @@ def conflict(claim: str, passage: str) -> Conflict | None:
         return None
     for ours in said.mentions:
         rivals = [m for m in _rivals(ours, stated) if not _taken(m, ours, said, stated)]
+        rivals = rivals or _other_steps(ours, stated)
         if rivals and not found_in(ours, said, stated):
             return _explain(ours, _nearest(ours, rivals), said, stated)
     return None
@@ -44,7 +46,21 @@ def missing_quantities(claim: str, passage: str) -> tuple[Quantity, ...]:
 
 
 def _rivals(ours: Mention, stated: Reading) -> list[Mention]:
-    return [theirs for theirs in stated.mentions if same_thing(ours, theirs, stated)]
+    return [theirs for theirs in of_one_act(ours, stated.mentions) if same_thing(ours, theirs, stated)]
+
+
+def _other_steps(ours: Mention, stated: Reading) -> list[Mention]:
+    """Return the same number of the passage where it is by how much a thing rose, and not to what, or so."""
+    if not ours.around <= stated.content:  # "inflation rose to 6 percent": prices rose by that
+        return []
+    return [
+        theirs
+        for theirs in stated.mentions
+        if other_step(ours, theirs)
+        and theirs.quantity.unit == ours.quantity.unit != ""
+        and ours.denied == theirs.denied
+        and agree(ours.quantity, theirs.quantity)
+    ]
 
 
 def _taken(theirs: Mention, ours: Mention, said: Reading, stated: Reading) -> bool:
@@ -65,8 +81,9 @@ def _nearest(ours: Mention, rivals: Sequence[Mention]) -> Mention:
 
 def _explain(ours: Mention, theirs: Mention, said: Reading, stated: Reading) -> Conflict:
     one, other = ours.quantity, theirs.quantity
-    posted = Span(one.spoken_start, one.end)
-    official = Span(other.spoken_start, other.phrase_end)
+    steps = other_step(ours, theirs)
+    posted = Span(_stepped(ours, said) if steps else one.spoken_start, one.end)
+    official = Span(_stepped(theirs, stated) if steps else other.spoken_start, other.phrase_end)
     claim_text = said.text[posted.start : posted.end]
     passage_text = stated.text[official.start : official.end]
     words = f"{passage_text} {_event_word(ours, theirs, stated)}".rstrip()
@@ -81,10 +98,21 @@ def _explain(ours: Mention, theirs: Mention, said: Reading, stated: Reading) -> 
 
 
 def _event_word(ours: Mention, theirs: Mention, stated: Reading) -> str:
-    """Return the passage's own word, soon after the number, for what both say happened."""
-    for token in following(theirs, stated):
-        if token.kind is not TokenKind.WORD:
-            break
-        if is_verbal(token.text) and stem(token.text) in ours.around & theirs.around:
-            return stated.text[token.start : token.end]
-    return ""
+    """Return the first word for what happened after the passage's number, where both say that."""
+    if theirs.quantity.limit:
+        return ""
+    verbs = (
+        token
+        for token in takewhile(lambda t: t.kind is TokenKind.WORD, following(theirs, stated))
+        if is_verbal(token.text)
+    )
+    verb = next(verbs, None)
+    if verb is None or stem(verb.text) not in ours.around & theirs.around:
+        return ""
+    return stated.text[verb.start : verb.end]
+
+
+def _stepped(mention: Mention, reading: Reading) -> int:
+    """Return where "by" or "to" before a number begins."""
+    before = (token for token in reversed(reading.tokens) if token.end <= mention.quantity.spoken_start)
+    return next(before).start

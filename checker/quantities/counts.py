@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 
-from checker.quantities.comparators import Comparator, comparator_of, trailer_end
+from checker.quantities.comparators import Comparator, Meant, comparator_of, trailer_end
 from checker.quantities.dates import date_offsets
 from checker.quantities.identifiers import counts
+from checker.quantities.limits import age_end, age_group, limited, years
 from checker.quantities.numerals import Numeral, find_numerals
 from checker.quantities.phrases import head_of, is_verbal, noun_phrase
 from checker.quantities.signs import sign_before
 from checker.quantities.tokens import Token, TokenKind, tokenise, word_at
-from checker.quantities.units import PERCENT, Unit, currency_before, unit_after
+from checker.quantities.units import AGE, PERCENT, Unit, currency_before, unit_after
 from checker.quantities.vocabulary import FRACTIONS, INCREMENTS
 from checker.quantities.wordforms import nation, stem
 
@@ -44,6 +45,8 @@ class Quantity:
     more: bool = False  # "28 other donors": comes on top of something
     spoken_start: int = 0  # with the words of the comparator: "at least 5,000"
     below: bool | None = False  # "-2.5 %": as far below zero as the number says; None: perhaps
+    strict: bool = False  # "more than 7": not seven itself
+    limit: bool = False  # "children under 12": the bound tells who or what is meant
 
     @property
     def value(self) -> float:
@@ -83,6 +86,10 @@ def _quantity(
     share = _share(tokens, text, numeral, following)
     if share is not None:
         return share
+    group = age_group(tokens, numeral)
+    if group is not None:
+        places = (numeral.first, numeral.last + 1, numeral.last + 1)
+        return _with_phrase(tokens, (numeral.low, numeral.high), group, AGE, places)
     last, top = _range_end(tokens, numeral, following)
     money, first = currency_before(tokens, numeral.first)
     unit = Unit(money, 1.0, last) if money else unit_after(tokens, last)
@@ -93,13 +100,17 @@ def _quantity(
     low, high = numeral.low * unit.factor, max(numeral.high, top) * unit.factor
     if top and numeral.low * 1_000 <= top and following:  # "2-3 million": the scale is said once
         low = numeral.low * _scale_of(following) * unit.factor
-    comparator, spoken = comparator_of(tokens, first, after)
+    meant = comparator_of(tokens, first, after)
     if top > 0:
-        comparator, spoken = Comparator.BETWEEN, first - (word_at(tokens, first - 1) in {"between", "from"})
+        meant = Meant(Comparator.BETWEEN, first - (word_at(tokens, first - 1) in {"between", "from"}))
     elif numeral.vague:
-        comparator = Comparator.OVER
+        meant = Meant(Comparator.OVER, meant.start)
+    limit = limited(tokens, meant, unit.name, high, after)
+    after = age_end(tokens, after) if limit else after
+    name, per = (AGE, years(unit.name)) if limit and years(unit.name) else (unit.name, 1.0)
     places = (first, max(unit.last, last), after)
-    return replace(_with_phrase(tokens, (low, high), (comparator, spoken), unit.name, places), below=below)
+    found = _with_phrase(tokens, (low / per, high / per), replace(meant, limit=limit), name, places)
+    return replace(found, below=below)
 
 
 def _scale_of(numeral: Numeral) -> float:
@@ -130,9 +141,10 @@ def _share(
     if not numeral.low <= numeral.high < parts:
         return None
     share = 100 * numeral.low / parts
-    comparator, spoken = comparator_of(tokens, numeral.first, end)
-    comparator = Comparator.ABOUT if comparator in {Comparator.PLAIN, Comparator.EXACTLY} else comparator
-    return _with_phrase(tokens, (share, share), (comparator, spoken), PERCENT, (numeral.first, end, end))
+    meant = comparator_of(tokens, numeral.first, end)
+    if meant.comparator in {Comparator.PLAIN, Comparator.EXACTLY}:
+        meant = Meant(Comparator.ABOUT, meant.start)
+    return _with_phrase(tokens, (share, share), meant, PERCENT, (numeral.first, end, end))
 
 
 def _fraction(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
@@ -152,18 +164,18 @@ def _odds(tokens: Sequence[Token], text: str, numeral: Numeral, following: Numer
 def _with_phrase(
     tokens: Sequence[Token],
     bounds: tuple[float, float],
-    meant: tuple[Comparator, int],
+    meant: Meant,
     unit: str,
     places: tuple[int, int, int],
 ) -> Quantity:
     first, last, after = places
-    begin, end = noun_phrase(tokens, after)
+    begin, end = (after, after) if meant.limit else noun_phrase(tokens, after)
     words = tuple(t.text for t in tokens[begin:end] if t.kind is TokenKind.WORD)
     head = head_of(words)
     close = max(end, last, after) if words else max(last, after)
     return Quantity(
         *bounds,
-        meant[0],
+        meant.comparator,
         unit,
         words,
         head=unit or (nation(head) or stem(head) if head else ""),
@@ -172,7 +184,9 @@ def _with_phrase(
         phrase_end=tokens[close - 1].end,
         first=first,
         last=close,
-        spoken_start=tokens[first if meant[0] is Comparator.EXACTLY else meant[1]].start,
+        spoken_start=tokens[first if meant.comparator is Comparator.EXACTLY else meant.start].start,
         verbal=len(words) == 1 and is_verbal(head),
-        more=any(t.text in INCREMENTS for t in tokens[after : after + 2]),
+        more=not meant.limit and any(t.text in INCREMENTS for t in tokens[after : after + 2]),
+        strict=meant.strict,
+        limit=meant.limit,
     )

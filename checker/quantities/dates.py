@@ -10,25 +10,27 @@ import re
 from dataclasses import dataclass
 
 from checker.quantities.tokens import TokenKind, fold, tokenise
-from checker.quantities.vocabulary import RELATIVE_DAYS
+from checker.quantities.vocabulary import REFERENCES, RELATIVE_DAYS
 from checker.quantities.wordforms import nation, stems
 from checker.records import Conflict, Span
 
 _MONTH_NAMES = """january jan जनवरी جنوری,february feb फरवरी فروری,march mar मार्च مارچ,april apr अप्रैल اپریل,
     may मई مئی,june jun जून جون,july jul जुलाई جولائی,august aug अगस्त اگست,september sept sep सितंबर ستمبر,
     october oct अक्टूबर اکتوبر,november nov नवंबर نومبر,december dec दिसंबर دسمبر"""
-_MONTHS = {
+MONTHS = {
     name: month for month, names in enumerate(_MONTH_NAMES.split(","), start=1) for name in names.split()
 }
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _RANGE = rf"(?:{_DAY}(?:st|nd|rd|th)?(?:\s?-\s?|\s(?:and|to|or)\s))?"
 _NOT_JOINED = r"(?<![\w.,/:-])"
 _END = r"(?!\w|[.,]\d)"
+# "Those under 18 may vote" has no date.
+_NO_AGE = r"(?:(?<!under )(?<!over )(?<!above )(?<!below )(?<!aged )(?<!than )|(?!\d\d?\smay\b))"
 _DAY_MONTH = (
-    rf"{_NOT_JOINED}(?P<r1>{_RANGE})(?P<d1>{_DAY})(?:st|nd|rd|th)?[\s-](?:of\s)?(?P<m1>{_MONTH})\b\.?"
+    rf"{_NOT_JOINED}{_NO_AGE}(?P<r1>{_RANGE})(?P<d1>{_DAY})(?:st|nd|rd|th)?[\s-](?:of\s)?(?P<m1>{_MONTH})\b\.?"
     rf"(?:(?:,?\s|-)(?P<y1>{_YEAR}){_END})?"
 )
 _MONTH_DAY = (
@@ -37,20 +39,36 @@ _MONTH_DAY = (
 )
 _MONTH_YEAR = rf"\b(?P<m3>{_MONTH})\b\.?(?:,?\s(?:of\s)?|-)(?P<y3>{_YEAR}){_END}"
 _ISO = rf"{_NOT_JOINED}(?P<y4>{_YEAR})[-/.](?P<m4>0?[1-9]|1[0-2])[-/.](?P<d4>{_DAY}){_END}"
-_DOUBTFUL = rf"{_NOT_JOINED}(?P<a5>\d\d?)[-/.](?P<b5>\d\d?)[-/.](?P<y5>{_YEAR}|\d\d){_END}"
+_DOUBTFUL = rf"{_NOT_JOINED}(?P<a5>\d\d?)(?P<s5>[-/.])(?P<b5>\d\d?)[-/.](?P<y5>{_YEAR}|\d\d){_END}"
+# Without a year only what can be nothing else: "20/09", "on 14/6", but no score and no time of the day.
+_LATE_DAY = r"(?:1[3-9]|2\d|3[01])"  # no month
+_MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
+_LED = r"(?:(?<=\bon )|(?<=\buntil )|(?<=\btill )|(?<=\bsince )|(?<=\bbefore )|(?<=\bafter )|(?<=\bfrom ))"
+_SHORT_END = r"(?!\w|[.,/-]\d|\s?%)"
+_SHORT = "|".join(
+    (
+        rf"{_NOT_JOINED}(?P<d8>{_LATE_DAY})/(?P<m8>0[1-9]){_SHORT_END}",
+        rf"{_NOT_JOINED}(?P<m9>0[1-9])/(?P<d9>{_LATE_DAY}){_SHORT_END}",
+        rf"{_LED}(?!24/7)(?P<dA>{_LATE_DAY})/(?P<mA>{_MONTH_NUMBER}){_SHORT_END}",
+        rf"{_LED}(?P<mB>{_MONTH_NUMBER})/(?P<dB>{_LATE_DAY}){_SHORT_END}",
+        rf"(?<=\bon )(?P<dC>{_LATE_DAY})\.(?P<mC>0[1-9]|1[0-2]){_SHORT_END}",
+    )
+)
 _LED_YEAR = (
     r"\b(?:in|since|of|by|during|from|until|till|before|after|year|early|late|mid|fy|fiscal\syear)[\s-]?"
     rf"(?P<y6>{_YEAR}){_END}(?!\s?(?:%|people|persons))"
 )
 _WEEKDAY = rf"\b(?P<w7>{'|'.join(WEEKDAYS)})\b"
-_FORMS = (_DAY_MONTH, _MONTH_DAY, _MONTH_YEAR, _ISO, _DOUBTFUL, _LED_YEAR, _WEEKDAY)
+_FORMS = (_DAY_MONTH, _MONTH_DAY, _MONTH_YEAR, _ISO, _DOUBTFUL, _SHORT, _LED_YEAR, _WEEKDAY)
 _DATE = re.compile("|".join(_FORMS))
 _BOUNDS = frozenset(["since", "until", "till", "by", "before", "after", "from", "through", "between", "to"])
 _PREPOSITION = re.compile(r"([a-z]+)\s+(?:the\s+)?$")
+_REFERENCE = re.compile(rf"\b(?:{'|'.join(sorted(REFERENCES))})\.?\s*$")  # "case no. 14/06"
 _LOOK_BACK = 24
 _ENOUGH_SHARED = 0.6
 _ENOUGH_WORDS = 3
 _MOST_DATES = 32  # more make a calendar
+_MOST_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +125,15 @@ def date_conflict(claim: str, passage: str) -> Conflict | None:
 def _read(match: re.Match[str], folded: str) -> Date | None:
     groups = {name[0]: value for name, value in match.groupdict().items() if value}
     start, end = match.span()
+    if (match["m8"] or match["m9"]) and _REFERENCE.search(folded[max(0, start - _LOOK_BACK) : start]):
+        return None
     end -= match.group().endswith(".")
     start += len(groups.get("r", "")) if match.group("r1") else 0
     if "a" in groups:
-        return None
+        day_month = _day_and_month(groups)
+        if day_month is None:
+            return None
+        groups |= dict(zip("dm", day_month, strict=True))
     month = groups.get("m", "")
     preposition = _PREPOSITION.search(folded[max(0, start - _LOOK_BACK) : start])
     bound = preposition.group(1) if preposition and preposition.group(1) in _BOUNDS else ""
@@ -122,11 +145,21 @@ def _read(match: re.Match[str], folded: str) -> Date | None:
         start,
         end,
         int(groups["y"]) if "y" in groups else None,
-        _MONTHS.get(month) or (int(month) if month else None),
+        MONTHS.get(month) or (int(month) if month else None),
         int(groups["d"]) if "d" in groups and not groups.get("r") else None,
         WEEKDAYS.index(groups["w"]) if "w" in groups else None,
         bound,
     )
+
+
+def _day_and_month(groups: dict[str, str]) -> tuple[str, str] | None:
+    """Return day and month of a date in digits where they cannot be taken for each other, or have points."""
+    one, two, most = groups["a"], groups["b"], len(_MONTH_NAMES.split(","))
+    if len(groups["y"]) < len("2025") or max(int(one), int(two)) > _MOST_DAYS:
+        return None
+    if int(one) > most >= int(two) > 0 or (groups["s"] == "." and 0 < int(two) <= most and int(one)):
+        return one, two
+    return (two, one) if int(two) > most >= int(one) > 0 else None
 
 
 def _content(text: str) -> frozenset[str]:

@@ -140,7 +140,7 @@ def _vague(tokens: Sequence[Token], position: int) -> Numeral | None:
 
 
 def _part(tokens: Sequence[Token], position: int) -> Numeral | None:
-    """Read "half a million", "a quarter of a billion" and "two and a half million"."""
+    """Read "half a million", "a quarter of a billion", "two and a half million" and "a quarter point"."""
     words = [word_at(tokens, position + i) for i in range(6)]
     whole = 0.0
     if words[0] in SMALL and words[1:3] == ["and", "a"] and words[3] in _PARTS:
@@ -154,7 +154,11 @@ def _part(tokens: Sequence[Token], position: int) -> Numeral | None:
     after += word_at(tokens, after) in {"a", "an"}
     scale, last = _scale_after(tokens, after)
     value = (whole + _PARTS[words[start]]) * scale
-    return Numeral(value, value, position, last) if scale > 1 else None
+    if scale > 1:
+        return Numeral(value, value, position, last)
+    after += word_at(tokens, after) == "-"
+    points = word_at(tokens, after) in {"point", "percentage"}
+    return Numeral(value, value, position, after) if points else None
 
 
 @dataclass(slots=True)

@@ -14,9 +14,9 @@ _POINTS = frozenset({PERCENT, POINTS})
 
 
 def compare(ours: Quantity, theirs: Quantity) -> str:
-    """Say what the first is against the second; nothing where one is vague or zero."""
+    """Say what the first is against the second; nothing where one is vague or zero, or tells who is meant."""
     one, other = ours.value, theirs.value
-    if min(one, other) <= 0 or math.inf in {ours.high, theirs.high}:
+    if ours.limit or min(one, other) <= 0 or math.inf in {ours.high, theirs.high}:
         return ""
     signed = (ours.below, theirs.below) != (False, False)
     one, other = (-q.value if q.below else q.value for q in (ours, theirs))

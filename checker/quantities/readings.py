@@ -8,10 +8,12 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from checker.quantities.counts import Quantity, parse
-from checker.quantities.phrases import before_partitive
+from checker.quantities.phrases import before_partitive, is_verbal
 from checker.quantities.tokens import Token, TokenKind, tokenise, word_at
 from checker.quantities.vocabulary import (
+    AUXILIARIES,
     CLAUSE_ENDS,
+    DENYING,
     FATES,
     MODALS,
     NEGATIONS,
@@ -20,9 +22,15 @@ from checker.quantities.vocabulary import (
     STOPS,
     STOPWORDS,
 )
+from checker.quantities.vocabulary import words as vocabulary
 from checker.quantities.wordforms import nation, stem, stems
 
 MOST_QUANTITIES = 32  # a text with more is a table, not a claim or a sentence
+_OTHER_CLAUSE = vocabulary("and but or while whereas although though because none nobody")
+_THEM = vocabulary("them these those")
+_CHANGES = vocabulary("=rise =fall")
+_TELLING = 3  # words before "that" among which one may deny what follows: "dismissed the rumours that"
+_STEPPING = 8  # words before "to 3 percent" among which one says that something rose or fell
 _WINDOW = 12  # tokens on each side that may tell what a number is about
 
 
@@ -33,7 +41,11 @@ class Mention:
     quantity: Quantity
     around: frozenset[str]  # stems of its sentence nearby, what it counts left out
     fate: str  # class of what happened to those counted; empty when no word says it
+    event: str  # stem of the first word after it for what happened, in its own clause
+    act: str  # stem of a word for what happened right before it: "rejected 40 of them"
     denied: bool  # "310 have yet to return"
+    part_of: str  # head of what "40 of them" is a part of
+    step: str  # "by" or "to", where it is by how much or to what something rose or fell
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ def read(text: str) -> Reading:
     numbers = {position for q in quantities for position in range(q.first, q.last - len(q.counted))}
     words = [t.text for i, t in enumerate(tokens) if t.kind is TokenKind.WORD and i not in numbers]
     counted = quantities if len(quantities) <= MOST_QUANTITIES else ()
-    mentions = tuple(_mention(q, tokens, whole=_is_whole(q, counted, tokens)) for q in counted)
+    mentions = tuple(_mention(q, counted, tokens) for q in counted)
     return Reading(text, tokens, frozenset(words), mentions, stems(words), _places(tokens, text))
 
 
@@ -76,7 +88,8 @@ def _is_whole(quantity: Quantity, quantities: Sequence[Quantity], tokens: Sequen
     return 0 < begin < quantity.first and any(q.end == tokens[begin - 1].end for q in quantities)
 
 
-def _mention(quantity: Quantity, tokens: Sequence[Token], *, whole: bool) -> Mention:
+def _mention(quantity: Quantity, quantities: Sequence[Quantity], tokens: Sequence[Token]) -> Mention:
+    whole = _is_whole(quantity, quantities, tokens)
     before = tokens[max(0, quantity.first - _WINDOW) : quantity.first][::-1]
     # "no fewer than" denies nothing: the words of the comparator are left out.
     unsaid = [token for token in before if token.end <= quantity.spoken_start]
@@ -87,13 +100,52 @@ def _mention(quantity: Quantity, tokens: Sequence[Token], *, whole: bool) -> Men
     near -= {"per"} if sides.count("per") <= sides.count("cent") else set()  # "per cent" is no time
     around = stems(near) | (near & OTHER_TIMES)
     # "Six of the 11 have died" says nothing of what happened to eleven.
-    fate = () if whole else (*_until_number(after), *_until_number(before))
+    told = () if whole else _own_clause(_until_number(after))
+    fate = (*told, *(() if whole else _until_number(before)))
     return Mention(
         quantity,
         around if quantity.verbal else around - {quantity.head},
         _fate((*quantity.counted, *fate)),
-        any(map(negates, (*_until(unsaid, CLAUSE_ENDS), *_until(after, CLAUSE_ENDS)))),
+        next((stem(word) for word in _until(after, CLAUSE_ENDS) if is_verbal(word)), ""),
+        stem(unsaid[0].text) if unsaid and is_verbal(unsaid[0].text) else "",
+        any(map(negates, (*_until(unsaid, CLAUSE_ENDS), *_until(after, CLAUSE_ENDS))))
+        or _is_told_false(unsaid),
+        _part_of(quantity, quantities, tokens),
+        _step(unsaid),
     )
+
+
+def _own_clause(found: Sequence[str]) -> list[str]:
+    """Return the words up to those that begin another clause, once a verb has been."""
+    for place, word in enumerate(found):
+        if word in _OTHER_CLAUSE and any(w in AUXILIARIES or is_verbal(w) for w in found[:place]):
+            return list(found[:place])
+    return list(found)
+
+
+def _is_told_false(before: Sequence[Token]) -> bool:
+    """Tell "denied that", "rejects reports that" and "no evidence that" in front of a clause, read back."""
+    ends = [place for place, token in enumerate(before) if token.text in CLAUSE_ENDS]
+    if not ends or before[ends[0]].text != "that":
+        return False
+    leading = _until(before[ends[0] + 1 : ends[0] + 1 + _TELLING], CLAUSE_ENDS)
+    return any(word in DENYING or negates(word) for word in leading)
+
+
+def _part_of(quantity: Quantity, quantities: Sequence[Quantity], tokens: Sequence[Token]) -> str:
+    """Return what a larger number before counts where this one is of "them"."""
+    if word_at(tokens, quantity.last) != "of" or word_at(tokens, quantity.last + 1) not in _THEM:
+        return ""
+    wholes = (q for q in reversed(quantities) if q.start < quantity.start and q.value > quantity.value)
+    return next((q.head for q in wholes if not q.unit), "")
+
+
+def _step(before: Sequence[Token]) -> str:
+    """Return "by" or "to" right before a number, where a word of rising or falling leads to it, read back."""
+    led = _until(before, CLAUSE_ENDS)
+    if not led or led[0] not in {"by", "to"} or (before[0].text != led[0]):
+        return ""
+    return led[0] if any(stem(word) in _CHANGES for word in led[1 : 1 + _STEPPING]) else ""
 
 
 def _lasts(tokens: Sequence[Token], quantity: Quantity) -> bool:

@@ -12,16 +12,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from checker.quantities.agreement import agree, covers, finer, opposite
-from checker.quantities.comparators import Comparator
+from checker.quantities.agreement import agree, at_its_edge, covers, finer, opposite
+from checker.quantities.comparators import AS_WRITTEN, Comparator, same_side
 from checker.quantities.counts import Quantity
 from checker.quantities.readings import Mention, Reading, read
 from checker.quantities.sameness import same_thing, same_topic
+from checker.quantities.units import PERCENT, POINTS, is_money
 
+_DIGITS = 9  # after the point: of factors between units
 _OF = " of "
 _BOUNDS = {Comparator.OVER, Comparator.UP_TO, Comparator.UNDER, Comparator.BETWEEN}
 _LAST_WORD = re.compile(r"\w+\s*$")  # "exactly" is no part of the number
-_POINTS = {Comparator.PLAIN, Comparator.EXACTLY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,17 @@ def as_stated(claim: str, passage: str) -> Restated:
         return Restated(claim)
     settled = True
     for ours in reversed(said.mentions):  # from the end, so that the places of those before stay
+        if _moves(ours, said):
+            continue
         same = [
             m
             for m in stated.mentions
-            if same_thing(ours, m, stated) and not opposite(ours.quantity, m.quantity, said, stated)
+            if (same_thing(ours, m, stated) or _is_spelt_otherwise(ours.quantity, m.quantity))
+            and not opposite(ours.quantity, m.quantity, said, stated)
         ]
         theirs = _first(m for m in same if covers(ours.quantity, m.quantity))
         if theirs is None:
-            theirs = _first(m for m in same if _bounds(m.quantity, ours.quantity))
+            theirs = _first(m for m in same if _bounds(m.quantity, ours.quantity)) or _turned(ours, stated)
             settled = settled and theirs is None
         if theirs:
             claim = _put(claim, ours, theirs, said, stated)
@@ -61,9 +65,38 @@ def _first(mentions: Iterable[Mention]) -> Mention | None:
     return next(iter(mentions), None)
 
 
+def _moves(ours: Mention, said: Reading) -> bool:
+    """Tell "from 3 to 3.5 percent", which is no range where something rose by it."""
+    return said.text[ours.quantity.spoken_start :].lower().startswith("from")
+
+
+def _turned(ours: Mention, stated: Reading) -> Mention | None:
+    """Return who is meant by the other side of the same bound: "children over 12", "children under 12"."""
+    one = ours.quantity
+    return _first(
+        m
+        for m in stated.mentions
+        if one.limit
+        and m.quantity.limit
+        and one.unit == m.quantity.unit
+        and one.value == m.quantity.value
+        and not same_side(one.comparator, m.quantity.comparator)
+    )
+
+
+def _is_spelt_otherwise(ours: Quantity, theirs: Quantity) -> bool:
+    """Tell "45,000 euros" beside "€45,000", one measure whatever it is of."""
+    one, other = (
+        (q.unit, round(q.low, _DIGITS), round(q.high, _DIGITS), q.comparator, q.limit) for q in (ours, theirs)
+    )
+    return one == other and (is_money(ours.unit) or ours.unit in {PERCENT, POINTS})
+
+
 def _bounds(theirs: Quantity, ours: Quantity) -> bool:
-    """Tell "more than 3,000" beside "3,468", which may be so: nobody has said it."""
-    if theirs.comparator not in _BOUNDS or ours.comparator not in _POINTS or not covers(theirs, ours):
+    """Tell "more than 3,000" beside "3,468", and "120" beside "over 120": it may be, but nobody said it."""
+    if at_its_edge(ours, theirs):
+        return agree(ours, theirs)
+    if theirs.comparator not in _BOUNDS or ours.comparator not in AS_WRITTEN or not covers(theirs, ours):
         return False
     return agree(ours, theirs) and (ours.comparator is Comparator.EXACTLY or finer(ours, theirs))
 

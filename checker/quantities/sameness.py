@@ -5,7 +5,9 @@ In doubt they are not, and then there is no conflict.
 
 from __future__ import annotations
 
-from checker.quantities.comparators import Comparator
+from collections.abc import Sequence
+
+from checker.quantities.comparators import Comparator, same_side
 from checker.quantities.counts import Quantity
 from checker.quantities.readings import Mention, Reading
 from checker.quantities.vocabulary import OTHER_TIMES, PEOPLE, RETURNED
@@ -31,12 +33,33 @@ def same_thing(ours: Mention, theirs: Mention, stated: Reading) -> bool:
         return False
     if one.unit != other.unit or one.more != other.more or ours.denied != theirs.denied:
         return False
-    if not same_fate(ours, theirs) or (ours.around ^ theirs.around) & OTHER_TIMES:
+    if (one.limit or other.limit) and not _limit_alike(one, other):
+        return False
+    if other_step(ours, theirs) or not same_fate(ours, theirs) or (ours.around ^ theirs.around) & OTHER_TIMES:
         return False
     if not (_same_measured if one.unit else _same_counted)(ours, theirs, stated):
         return False
     needed = _MEASURED_SHARED if one.unit else 1
     return bool(ours.around & theirs.around) and len(ours.around & stated.content) >= needed
+
+
+def other_step(ours: Mention, theirs: Mention) -> bool:
+    """Tell "cut by 3 percent" from "cut to 3 percent"."""
+    return {ours.step, theirs.step} == {"by", "to"}
+
+
+def of_one_act(ours: Mention, found: Sequence[Mention]) -> list[Mention]:
+    """Return the numbers that the claim's own verb may have, if one is a part: "rejected 40 of them"."""
+    if not any(_is_part(ours, m) for m in found):
+        return list(found)
+    return [m for m in found if m.act in {"", ours.act}]
+
+
+def _limit_alike(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two bounds on who is meant may be compared; with what is none only the same figure is."""
+    if one.limit and other.limit:
+        return same_side(one.comparator, other.comparator)
+    return one.value == other.value
 
 
 def _hardly_counts(quantity: Quantity) -> bool:
@@ -48,7 +71,10 @@ def _hardly_counts(quantity: Quantity) -> bool:
 
 def same_fate(ours: Mention, theirs: Mention) -> bool:
     """Tell whether nothing is said to have happened to one group that did not to the other."""
-    return not ours.fate or not theirs.fate or ours.fate == theirs.fate
+    if ours.fate and theirs.fate:
+        return ours.fate == theirs.fate
+    # "45 had been admitted and none had died": what was done to them is told, and it is not that.
+    return not (ours.fate and theirs.event and theirs.event != ours.fate)
 
 
 def unnamed(quantity: Quantity) -> bool:
@@ -69,6 +95,8 @@ def _same_measured(ours: Mention, theirs: Mention, stated: Reading) -> bool:
 def _same_counted(ours: Mention, theirs: Mention, stated: Reading) -> bool:
     one, other = ours.quantity, theirs.quantity
     one_fate = ours.fate == theirs.fate != "" or _came_home(ours, theirs)
+    if _is_part(ours, theirs):
+        return True
     if unnamed(one) or unnamed(other):
         if one_fate and maybe_people(one) and maybe_people(other):
             return True
@@ -79,6 +107,11 @@ def _same_counted(ours: Mention, theirs: Mention, stated: Reading) -> bool:
     if one.head == other.head:
         return stems(one.counted) - {one.head} <= stated.content | stems(other.counted)
     return _generic(one, other, one_fate=one_fate)
+
+
+def _is_part(ours: Mention, theirs: Mention) -> bool:
+    """Tell "rejected 60 complaints" beside "rejected 40 of them", said of complaints."""
+    return ours.act == theirs.act != "" and ours.quantity.head == theirs.part_of != ""
 
 
 def _came_home(ours: Mention, theirs: Mention) -> bool:

@@ -11,8 +11,12 @@ from checker.quantities.tokens import Token, glued, word_at
 PERCENT = "%"
 AGE = "age"
 POINTS = "points"
+DAYS = "time/d"
+SPEED = "speed/kph"
+WEIGHT = "mass/t"
 DEGREES = "degrees"
 GOES_BELOW = frozenset({PERCENT, POINTS, DEGREES})  # and money does
+_PART_OF = frozenset({"quarter", "half", "a", "-"})
 _LONGEST = 3  # words in the longest unit
 
 
@@ -57,19 +61,20 @@ _MEASURES = {
     ".00001 cm centimetre centimetres centimeter centimeters",
     "area/ha": "1 hectare hectares ha|.404686 acre acres|"
     "100 sq_km square_kilometres square_kilometers km2 km²",
-    "mass/t": "1 tonne tonnes ton tons mt|.001 kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes|"
+    WEIGHT: "1 tonne tonnes ton tons mt|.001 kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes|"
     ".000001 gram grams gramme grammes",
     "volume/l": "1 litre litres liter liters|3.78541 gallon gallons",
     "barrels": "1 barrel barrels bbl bpd",
     "power/mw": "1 megawatt megawatts mw|1000 gigawatt gigawatts gw|.001 kilowatt kilowatts kw",
     "energy/mwh": "1 mwh megawatt-hours|.001 kwh|1000 gwh",
-    "speed/kph": "1 kph kmh|1.609344 mph",
+    SPEED: "1 kph kmh km_/_h km_per_hour kilometres_per_hour kilometers_per_hour "
+    "km_an_hour kilometres_an_hour kilometers_an_hour|1.609344 mph miles_per_hour miles_an_hour",
     DEGREES: "1 degree degrees °",
-    "time/d": "1 day days دن दिन|7 week weeks fortnight_|14 fortnights|365/12 month months مہینے महीने|"
+    DAYS: "1 day days دن दिन|7 week weeks fortnight_|14 fortnights|365/12 month months مہینے महीने|"
     "365 year years yr yrs سال साल|1/24 hour hours hr hrs گھنٹے घंटे|1/1440 minute minutes min mins|"
     "1/86400 second_ seconds secs|3650 decade decades",
     PERCENT: "1 % percent pc per_cent فیصد प्रतिशत فی_صد",
-    POINTS: "1 percentage_point percentage_points",
+    POINTS: "1 percentage_point percentage_points|.01 basis_point basis_points bps",
 }
 _MEASURE = {
     form.strip("_"): (name, float(Fraction(group.split()[0])))
@@ -108,6 +113,8 @@ def unit_after(tokens: Sequence[Token], last: int) -> Unit:
         if written in _MEASURE:
             name, factor = _MEASURE[written]
             return Unit(name, factor, start + length)
+        if written == "point" and word_at(tokens, start - 1) in _PART_OF:  # "a quarter point", "half a point"
+            return Unit(POINTS, 1.0, start + 1)
         if written in _MONEY and written not in _SIGNS:
             return Unit(_MONEY[written], 1.0, start + length)
     return Unit(last=last)

@@ -144,6 +144,10 @@ FRACTIONS = {
 } | dict.fromkeys(("tenth", "tenths"), 10)
 
 NEGATIONS = words("not no never yet without neither nor none nobody denied denies")
+DENYING = NEGATIONS | words("""
+    deny denying reject rejects rejected rejecting dismiss dismisses dismissed dismissing refute refutes
+    refuted dispute disputes disputed false untrue wrong
+""")
 TURNS = NEGATIONS | words("below above rest outside except")
 OTHER_TIMES = words(
     "last next earlier previous previously prior another each per daily weekly monthly yearly annually"

@@ -12,11 +12,18 @@
   const modes = ask.elements.mode;
   const many = () => modes.value === "many";
 
+  const table = ask.querySelector("[data-table]");
+  const columns = new Set(box.dataset.columns.split(" "));
+  const namesPosts = () => {
+    const first = box.value.trimStart().slice(0, 10000).split("\n", 1)[0].replaceAll('"', "").toLowerCase();
+    return [",", ";", "\t"].some((by) => first.split(by).some((cell) => columns.has(cell.trim().replace(/\s+/g, "_"))));
+  };
+
   const measure = () => {
     if (many()) {
       // Lines, not posts: a table has a heading, and its cells may have several lines.
       const lines = box.value.split("\n").filter((line) => line.trim()).length;
-      count.hidden = !lines || /^[^\n]*\btext\b[^\n]*\n/i.test(box.value);
+      count.hidden = !lines || Boolean(table.value) || namesPosts();
       count.textContent = countedPosts.replace("{count}", figures.format(lines));
       count.classList.toggle("over", lines > Number(most));
       return;
@@ -34,7 +41,10 @@
     for (const field of ask.querySelectorAll("[data-for] input")) field.disabled = field.closest("[data-for]").dataset.for !== mode;
     measure();
   };
-  box.addEventListener("input", measure);
+  box.addEventListener("input", () => {
+    if (!box.value.trim()) table.value = ""; // what is written now is no part of the file
+    measure();
+  });
   for (const one of modes) one.addEventListener("change", dress);
   dress();
 
@@ -94,6 +104,8 @@
       return void refuse(named.replace("{line}", figures.format(faultyLine(bytes))));
     }
     box.value = text;
+    table.value = /\.(csv|tsv)$/i.test(file.name) ? "1" : "";
+    if (ask.elements.lines) ask.elements.lines.checked = false; // that was said of another one
     modes.value = "many";
     dress();
     box.focus();

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -192,6 +192,21 @@ def test_an_answer_that_stays_leaves_no_trace(world):
     assert world.follow() == [check_id]
     assert world.store.get(check_id) == before
     assert world.answers.history(check_id) == ()
+
+
+def test_a_second_passage_that_is_withdrawn_is_taken_out_of_the_answer(world):
+    """Words that stood beside the decisive ones are not left there as if they held."""
+    again = replace(MORNING, statement_id="noon")
+    world.checking.becomes(MORNING, again)
+    check_id = world.check(MORNING.text)
+    world.recheck.sweep()
+    world.checking.becomes(MORNING)
+    world.follow()
+    [change] = world.answers.history(check_id)
+    assert change.what["kind"] == "evidence"
+    assert change.what["because"] == [{"statement_id": "noon", "change": "removed"}]
+    [claim] = world.store.get(check_id).report["claims"]
+    assert [passage["statement_id"] for passage in claim["passages"]] == ["morning"]
 
 
 def test_changes_add_up_in_the_history(world):

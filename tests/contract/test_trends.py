@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from checker.answers import Answers
 from checker.database import open_engine, transaction
 from checker.records import Post
+from checker.sightings import keys_of, note_verdicts
 from checker.store import Store
 from checker.trend_tables import ClaimCount, ClaimSighting, SeenClaim
 from checker.trends import Trends, Window
@@ -20,6 +23,7 @@ pytestmark = pytest.mark.services
 
 LEASE = timedelta(seconds=30)
 FERRIES, BRIDGES = "They ordered 120 ferries", "Three bridges are closed"
+NOTHING_OF_IT, FERRIES_OF = "India destroyed Islamabad!", "Ghana ordered 120 ferries"
 
 
 def claim(query: str, verdict: str = "REFUTES", **more: object) -> dict:
@@ -185,3 +189,74 @@ def test_a_removed_check_leaves_no_words(world):
     assert world.store.remove(quiet)
     assert world.top() == ()
     assert [world.rows(table) for table in (SeenClaim, ClaimCount, ClaimSighting)] == [[], [], []]
+
+
+@pytest.fixture
+def kept_before(world):
+    """Give a check that was counted as all were earlier: by the words before a claim, kept with its own."""
+    made = claim(FERRIES_OF, context=NOTHING_OF_IT)
+    ids = world.see(made), world.see(made, owner="another")
+    (row,) = world.rows(SeenClaim)
+    with closing(open_engine(world.url).connect()) as connection, connection.begin():
+        (earlier,) = set(keys_of(FERRIES_OF, NOTHING_OF_IT)) - {row.claim_key}
+        for table in (SeenClaim, ClaimCount, ClaimSighting):
+            connection.execute(update(table).values(claim_key=earlier))
+        connection.execute(update(SeenClaim).values(words=f"{NOTHING_OF_IT} {FERRIES_OF}"))
+    return ids
+
+
+def test_what_stands_before_a_claim_is_no_part_of_it(world):
+    """A verdict is shown with the words that it was given for, however the post began."""
+    for context in (NOTHING_OF_IT, "Three bridges are closed.", ""):
+        world.see(claim(FERRIES_OF, "SUPPORTS", context=context))
+    (trend,) = world.top()
+    assert (trend.words, trend.context, trend.count, trend.verdict) == (FERRIES_OF, "", 3, "SUPPORTS")
+    assert len(trend.check_ids) == 3
+
+
+def test_a_claim_that_leans_is_another_one_behind_other_words(world):
+    """What "they" did is told by the sentence before, which is shown as what it is."""
+    for context in ("Oman asked for help.", "Chad closed its border.", "Chad closed its border."):
+        world.see(claim("They refused", context=context))
+    assert [(t.words, t.context, t.count) for t in world.top()] == [
+        ("They refused", "Chad closed its border.", 2),
+        ("They refused", "Oman asked for help.", 1),
+    ]
+    assert [one.context for t in world.top() for one in t.wordings] == [t.context for t in world.top()]
+    assert {row.cluster == row.claim_key for row in world.rows(SeenClaim)} == {True}
+
+
+def test_what_was_counted_with_the_words_before_it_is_told_without(world, kept_before):
+    """Of a database of before too nothing is called true or false that was not judged."""
+    (trend,) = world.top()
+    assert (trend.words, trend.context, trend.count) == (FERRIES_OF, "", 2)
+    assert set(trend.check_ids) == set(kept_before)
+
+
+def test_another_answer_to_what_was_counted_before_is_shown(world, kept_before):
+    """It finds the claim under the key by which it was counted, and counts nothing again."""
+    world.clock.move(minutes=1)
+    first = world.store.get(kept_before[0])
+    report = {**first.report, "claims": [claim(FERRIES_OF, "SUPPORTS", context=NOTHING_OF_IT)]}
+    with closing(open_engine(world.url).connect()) as connection, connection.begin():
+        note_verdicts(connection, replace(first, report=report), world.clock.now)
+    (trend,) = world.top()
+    assert (trend.verdict, trend.count) == ("SUPPORTS", 2)
+    assert [row.times for row in world.rows(SeenClaim)] == [2]
+
+
+def test_a_removed_check_leaves_no_words_of_before(world, kept_before):
+    """What was kept with the words before a claim is told in those of a check that is still there."""
+    assert world.store.remove(kept_before[0])
+    assert [row.words for row in world.rows(SeenClaim)] == [FERRIES_OF]
+    assert world.store.remove(kept_before[1])
+    assert [world.rows(table) for table in (SeenClaim, ClaimCount, ClaimSighting)] == [[], [], []]
+
+
+def test_a_verdict_that_all_asked_for_with_conditions_says_so(world):
+    """It is not the answer of the corpus; the first that is asked without takes its place."""
+    world.see(claim(FERRIES, "NOT ENOUGH INFO", reason="no_statement"), issuers=("One ministry",))
+    world.see(claim(BRIDGES, "NOT ENOUGH INFO", reason="search_degraded"))
+    assert {t.words: t.conditional for t in world.top()} == {FERRIES: True, BRIDGES: False}
+    world.see(claim(FERRIES))
+    assert [(t.verdict, t.conditional) for t in world.top(limit=1)] == [("REFUTES", False)]

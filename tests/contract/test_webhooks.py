@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -343,6 +344,23 @@ def test_endpoints_are_not_without_end(webhooks):
     with pytest.raises(InvalidInput, match="remove one"):
         webhooks.add("https://a.example/more", ["*"], "me")
     assert webhooks.add("https://a.example/", ["*"], "them")
+
+
+def test_endpoints_are_not_without_end_where_many_are_added_at_once(webhooks):
+    """Each is counted by the next."""
+    for number in range(MAX_ENDPOINTS - 3):
+        webhooks.add(f"https://a.example/{number}", ["*"], "me")
+
+    def add(number):
+        try:
+            webhooks.add(f"https://b.example/{number}", ["*"], "me")
+        except InvalidInput:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(add, range(16))) == 3
+    assert len(webhooks.all("me")) == MAX_ENDPOINTS
 
 
 def test_a_webhook_hears_as_long_as_its_key_is_good(webhooks, worker, keys, happens, clock):

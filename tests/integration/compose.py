@@ -30,15 +30,16 @@ class Service:
 
 
 def load_compose(path: Path, variables: Mapping[str, str]) -> dict[str, Service]:
-    """Return the services of a compose file."""
+    """Return the services of a compose file, with these variables in the `.env` beside it."""
     document = _filled(yaml.safe_load(path.read_text("utf-8")), variables)
-    return {name: _service(raw) for name, raw in document["services"].items()}
+    return {name: _service(raw, variables) for name, raw in document["services"].items()}
 
 
-def _service(raw: Mapping[str, Any]) -> Service:
+def _service(raw: Mapping[str, Any], variables: Mapping[str, str]) -> Service:
+    given = variables if any(file["path"] == ".env" for file in raw.get("env_file", [])) else {}
     return Service(
         command=list(raw.get("command", [])),
-        environment={name: str(value) for name, value in raw.get("environment", {}).items()},
+        environment={**given, **{name: str(value) for name, value in raw.get("environment", {}).items()}},
         healthcheck=raw["healthcheck"]["test"][1:],
         volumes=dict(volume.split(":", 1) for volume in raw.get("volumes", [])),
         ports=list(raw.get("ports", [])),

@@ -15,6 +15,8 @@ import pytest
 import yaml
 from argon2 import PasswordHasher
 
+from checker.config import Settings
+from checker.uploads import gate_of
 from tests.integration.compose import MissingVariable, Service, load_compose
 from tests.services import (
     PG_PASSWORD,
@@ -142,11 +144,28 @@ def test_secrets_have_no_default(name):
         load_compose(COMPOSE, given)
 
 
-def test_its_proxy_can_be_named():
-    """Behind a proxy, addresses of visitors and cookies need to know of it."""
-    assert load_compose(COMPOSE, variables())["api"].environment["CHECKER_PROXIES"] == "0"
-    named = load_compose(COMPOSE, variables() | {"CHECKER_PROXIES": "1"})
-    assert named["api"].environment["CHECKER_PROXIES"] == "1"
+def test_every_setting_reaches_both_services():
+    """Whatever is written into `.env`; but not what the file itself says, such as where the data lies."""
+    given = {f"CHECKER_{field.upper()}": "set" for field in Settings.model_fields}
+    services = load_compose(COMPOSE, variables() | given)
+    fixed = {
+        "CHECKER_DATABASE_URL": f"postgresql://checker:{PG_PASSWORD}@postgres:5432/checker",
+        "CHECKER_REDIS_URL": "redis://redis:6379/0",
+        "CHECKER_DATA_DIR": "/data",
+    }
+    for name in ("api", "worker"):
+        found = services[name].environment
+        assert {setting: found[setting] for setting in given} == given | fixed
+    assert services["api"].command[-4:] == ["--host", "0.0.0.0", "--port", "8000"]
+    assert not services["redis"].environment
+
+
+def test_what_is_on_its_way_has_room(services):
+    """The folder for it is memory, and has an end; the bodies that may come at once fit in."""
+    for name in ("api", "worker"):
+        ((folder, _, size),) = (one.partition(":size=") for one in services[name].rest["tmpfs"])
+        assert (folder, size[-1]) == ("/tmp", "m")  # noqa: S108  # in the container
+        assert int(size[:-1]) * 2**20 >= 2 * gate_of(Settings()).most
 
 
 def test_no_secret_is_in_the_file():

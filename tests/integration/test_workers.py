@@ -31,6 +31,16 @@ PASSED = (
 )
 
 
+BY_COMMAND = """
+from checker.config import load_settings
+from checker.workers import run_worker
+from tests.fakes import FakeChecking
+
+run_worker(load_settings(), lambda _: FakeChecking())
+"""
+RUN = ("python", "-c", BY_COMMAND)
+
+
 def settings_of(redis_url: str, database_url: str, **more: object) -> Settings:
     times = {"requeue_seconds": 1, "check_seconds": 3, "worker_threads": 1}
     return load_settings(redis_url=redis_url, database_url=database_url, **(times | more))
@@ -207,6 +217,53 @@ def test_a_worker_without_its_store_ends(redis_server, tmp_path):
         assert process.exit_code() != 0
         assert "the database does not answer" in process.output()
         assert "wrong" not in process.output()
+        assert "Connection refused" in process.output()
+        assert "Traceback" not in process.output()  # the words say what there is to say
+
+
+@pytest.mark.parametrize("command", [RUN, ("celery", "-A", "tests.integration.fake_worker", "worker")])
+def test_a_worker_that_must_give_up_says_so_with_its_exit_code(redis_server, tmp_path, command):
+    """Whoever restarts what has failed must not take it for one that was told to stop."""
+    rules = ("on", ">s3cret", "+ping", "+info", "~*", "&*")
+    redis_server.client().execute_command("ACL", "SETUSER", "bot", *rules)
+    url = redis_server.url.replace("//", "//bot:s3cret@")
+    env = python_env(CHECKER_REDIS_URL=url, CHECKER_DATA_DIR=str(tmp_path))
+    process = Process(command, tmp_path / "worker.log", env, cwd=ROOT, start_new_session=True)
+    try:
+        assert process.exit_code() == 1
+        assert "no permissions" in process.output()
+        assert "s3cret" not in process.output()
+    finally:
+        process.stop()
+
+
+def test_a_worker_that_was_told_to_stop_has_not_failed(redis_server, tmp_path):
+    """It answers what is queued, and ends in peace."""
+    settings = settings_of(redis_server.url, f"sqlite:///{tmp_path / 'checker.sqlite3'}")
+    env = python_env(
+        CHECKER_REDIS_URL=settings.redis_url,
+        CHECKER_DATABASE_URL=settings.database_url,
+        CHECKER_DATA_DIR=str(tmp_path),
+    )
+    process = Process(RUN, tmp_path / "worker.log", env, cwd=ROOT, start_new_session=True)
+    try:
+        with closing(open_store(settings)) as store:
+            check = store.add_check(Post("a"))
+            CheckQueue(make_celery(settings)).submit(check.check_id)
+            assert ended(store, check).state is CheckState.DONE
+        os.kill(process.pid, signal.SIGTERM)
+        assert process.exit_code() == 0
+    finally:
+        process.stop()
+
+
+def test_settings_that_cannot_be_used_are_told_in_a_line(tmp_path):
+    """Celery loads the worker as a module: what is wrong with it is no fault of the code."""
+    env = python_env(CHECKER_REDIS_URL="http://bot:s3cret@h/", CHECKER_DATA_DIR=str(tmp_path))
+    process = Process(["celery", "-A", "worker", "worker"], tmp_path / "worker.log", env, cwd=ROOT)
+    assert process.exit_code() == 1
+    assert process.output().startswith("checker: CHECKER_REDIS_URL: write a Redis URL")
+    assert len(process.output().splitlines()) == 1
 
 
 def test_a_store_that_was_away_comes_back(postgres: PostgresServer, postgres_url):

@@ -23,7 +23,8 @@ TEXTS = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 
 def passage(number: int, text: str) -> Passage:
     """Return a text as a passage of a statement of its own."""
-    return Passage(f"{number}#1", Statement(str(number), text), text, 0, len(text), text, "")
+    statement = Statement(str(number), text)
+    return Passage(f"{number}#1", statement, text, 0, len(text), text, "", statement)
 
 
 @settings(max_examples=25, deadline=None)

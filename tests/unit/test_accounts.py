@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from sqlalchemy import func, select
 
 from checker.account_records import Role
 from checker.account_store import NewAccount
-from checker.attempts import NAME, PAIR
+from checker.account_tables import AttemptRow
+from checker.attempts import ADDRESS, KNOWN_FOR, NAME, PAIR
 from checker.config import Settings
 from checker.entrance import open_entrance
-from checker.errors import InvalidInput, NotFound
+from checker.errors import InvalidInput, NotAllowed, NotFound
 from checker.key_records import Scope
 from checker.keyring import Keyring
 from checker.passwords import Passwords
@@ -93,6 +97,54 @@ def test_disabled(entrance, person):
     assert accounts.verified("officer-a", STRONG) is None
     assert accounts.enable(person).works
     assert accounts.verified("officer-a", STRONG) is not None
+
+
+def admins(entrance):
+    return [
+        entrance.accounts.add(NewAccount(name, STRONG, Role.ADMIN), "shell")
+        for name in ("admin-a", "admin-b")
+    ]
+
+
+@pytest.mark.parametrize("what", ["disable", "lower", "enable", "password"])
+def test_who_is_no_admin_any_more_changes_nobody(entrance, what):
+    """Whatever their page still offers; the shell and keys change whom they like."""
+    first, second = admins(entrance)
+    accounts = entrance.accounts
+    change = {
+        "disable": lambda who, by: accounts.disable(who, by=by),
+        "lower": lambda who, by: accounts.set_role(who, Role.READER, by=by),
+        "enable": lambda who, by: accounts.enable(who, by=by),
+        "password": lambda who, by: accounts.set_password(who, OTHER, by=by),
+    }[what]
+    accounts.disable(second, by=first.account_id)
+    with pytest.raises(NotAllowed, match="none any more"):
+        change(first, second.account_id)
+    accounts.set_role(accounts.enable(second), Role.REVIEWER)
+    with pytest.raises(NotAllowed, match="none any more"):
+        change(first, second.account_id)
+    assert accounts.find(first.account_id)[0] == first
+    assert change(first, "a key").account_id == first.account_id
+
+
+def test_of_two_admins_who_disable_each_other_one_remains(entrance):
+    """Also where both do at the same moment."""
+    pair = admins(entrance)
+    for _ in range(5):
+        begin = Barrier(2)
+
+        def disable(who, by, begin=begin):
+            begin.wait(30)
+            try:
+                entrance.accounts.disable(who, by=by.account_id)
+            except NotAllowed:
+                return 1
+            return 0
+
+        with ThreadPoolExecutor(2) as pool:
+            refused = sum(pool.map(disable, pair, reversed(pair)))
+        assert (refused, sum(one.works for one in entrance.accounts.all())) == (1, 1)
+        pair = [entrance.accounts.enable(one) for one in pair]
 
 
 def test_accounts_close_the_door(ring, entrance):
@@ -265,3 +317,40 @@ def test_a_secret_of_before_is_taken_over(entrance, tmp_path):
     assert entrance.sessions.secret(tmp_path) == b"x" * 32
     assert not before.exists()
     assert entrance.sessions.secret(tmp_path / "elsewhere") == b"x" * 32
+
+
+def kept(entrance):
+    with entrance.attempts._database.transaction(writes=False) as connection:
+        return connection.scalar(select(func.count()).select_from(AttemptRow))
+
+
+def test_what_is_refused_leaves_nothing(entrance):
+    """Names without end from one address, which waits, and one name from addresses without end."""
+    begin = entrance.attempts.begin
+    for number in range(ADDRESS.free):
+        assert begin(f"officer-{number}", HERE) == 0
+    before = kept(entrance)
+    assert before == 2 * ADDRESS.free + 1
+    assert all(begin(f"made-up-{number}", HERE) > 0 for number in range(20))
+    assert kept(entrance) == before
+    for number in range(NAME.free):
+        assert begin("officer-a", f"203.0.113.{number}") == 0
+    before = kept(entrance)
+    assert all(begin("officer-a", f"198.51.100.{number}") > 0 for number in range(20))
+    assert kept(entrance) == before
+
+
+def test_attempts_are_forgotten_and_addresses_for_longer(entrance, clock):
+    """What counts no more goes with the next attempt, whoever makes it; where a name signed in stays."""
+    begin, succeeded = entrance.attempts.begin, entrance.attempts.succeeded
+    assert begin("officer-a", HERE) == 0
+    succeeded("officer-a", HERE)
+    for number in range(20):
+        assert begin(f"made-up-{number}", f"203.0.113.{number}") == 0
+    assert kept(entrance) == 4 + 20 * 3
+    clock.now += timedelta(days=1, minutes=1)
+    assert begin("officer-b", THERE) == 0
+    assert kept(entrance) == 1 + 3
+    clock.now += KNOWN_FOR
+    assert begin("officer-b", THERE) == 0
+    assert kept(entrance) == 3

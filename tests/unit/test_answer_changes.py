@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.answer_changes import ChangeKind, cited, compare, kind_of
+from checker.answer_changes import ChangeKind, answer_mark, cited, compare, kind_of
 
 PASSAGE = {
     "statement_id": "a",
@@ -36,9 +36,9 @@ def report(*claims):
     return {"claims": list(claims)}
 
 
-def kinds(before, after):
+def kinds(before, after, changed=()):
     """Return the kinds of change between two claims."""
-    return [change.kind for change in compare(report(before), report(after))]
+    return [change.kind for change in compare(report(before), report(after), changed)]
 
 
 def test_the_same_answer_is_no_change():
@@ -101,6 +101,35 @@ def test_another_reason_for_no_verdict_is_a_change():
 def test_words_that_were_corrected_or_withdrawn_are_a_change(after):
     """A reader was shown words that do not stand any more, though the verdict does."""
     assert kinds(claim(), claim(passages=after)) == [ChangeKind.EVIDENCE]
+
+
+@pytest.mark.parametrize("field", ["speaker", "office", "issuer", "source_url", "source_title"])
+def test_words_of_somebody_else_are_a_change(field):
+    """Who said it is a part of the answer, for readers and for whoever confirmed it."""
+    before, after = claim(passages=[PASSAGE | {field: "a"}]), claim(passages=[PASSAGE | {field: "b"}])
+    assert kinds(before, after) == [ChangeKind.EVIDENCE]
+    assert answer_mark(before) != answer_mark(after)
+
+
+SECOND = PASSAGE | {"statement_id": "b", "passage_id": "b#1"}
+
+
+@pytest.mark.parametrize("after", [[PASSAGE], [PASSAGE, SECOND | {"speaker": "Ute Brand"}]])
+def test_a_statement_that_was_changed_is_not_left_standing_in_the_second_place(after):
+    """Where the statement is known to have changed, other words of it, or none, are a change."""
+    assert kinds(claim(passages=[PASSAGE, SECOND]), claim(passages=after), {"b"}) == [ChangeKind.EVIDENCE]
+
+
+@pytest.mark.parametrize(("stance", "changed"), [("SUPPORTS", {"c"}), ("SUPPORTS", ()), ("NEUTRAL", {"b"})])
+def test_what_only_lost_its_place_is_no_change(stance, changed):
+    """A passage beside the decisive one goes without notice where its statement is as it was."""
+    second = SECOND | {"stance": stance}
+    assert kinds(claim(passages=[PASSAGE, second]), claim(passages=[PASSAGE]), changed) == []
+
+
+def test_a_changed_statement_that_is_shown_as_before_is_no_change():
+    """What was corrected of it is not what was shown."""
+    assert kinds(claim(passages=[PASSAGE, SECOND]), claim(passages=[SECOND, PASSAGE]), {"b"}) == []
 
 
 def test_claims_are_paired_by_place():

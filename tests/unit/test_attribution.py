@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from checker.attribution import by_whom_it_is_said, quoted_person, said_by
+from checker.attribution import by_whom_it_is_said, named_person, said_by
 from checker.records import Claim, Probabilities, Stance
 from tests.samples import evidence, statement
 
@@ -113,7 +113,13 @@ def test_an_office_that_takes_no_side_does_not_silence_the_other():
         ('State Department: "Nobody asked us"', set()),
         ('Norwegian Foreign Ministry: "Nobody asked us"', set()),
         ('JUST IN: "Nobody asked us"', set()),
-        ("Jane Smith said that nobody asked", set()),
+        ("Jane Smith said that nobody asked", {"jane", "smith"}),
+        ("Nobody asked us, Jane Smith said", {"jane", "smith"}),
+        ("According to Jane Smith, nobody asked us", {"jane", "smith"}),
+        ("Harbour Times said that nobody asked", set()),
+        ("The World Health Organization said that nobody asked", set()),
+        ("Flood Victims Say Nobody Has Asked Them", set()),
+        ("My cousin Jane Smith said that nobody asked", set()),
         ('Jane Smith said "no" to Norway', set()),
         ('Jane Smith, "the minister"', set()),
         ('"Nobody asked us," Smith said', set()),
@@ -121,9 +127,9 @@ def test_an_office_that_takes_no_side_does_not_silence_the_other():
         ("", set()),
     ],
 )
-def test_who_is_quoted_by_name(text, name):
-    """First and last name, before or behind a quotation that is the whole; offices are no persons."""
-    assert quoted_person(text) == name
+def test_who_is_said_by_name_to_have_said_it(text, name):
+    """First and last name of who is quoted or told to have said it; offices and newspapers are no persons."""
+    assert named_person(text) == name
 
 
 def test_what_somebody_else_said_is_not_in_the_mouth_of_who_is_quoted():
@@ -164,4 +170,4 @@ def test_support_for_a_quotation_stays(of_whom):
 )
 def test_a_last_name_behind_an_office_is_a_name(text, name):
     """It says who is quoted as surely as both names."""
-    assert quoted_person(text) == name
+    assert named_person(text) == name

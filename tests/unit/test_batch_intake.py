@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checker.batch_intake import Kind, Read, Reading
+from checker import batch_intake
+from checker.batch_intake import LARGE, Kind, Read, Reading
 from checker.batch_table import MalformedCSV
 from checker.config import Settings
-from checker.errors import InvalidInput, InvalidLines
+from checker.errors import InvalidInput, InvalidLines, Overloaded
 from checker.intake import MalformedJSON
+from checker.turnstile import Turnstile
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -121,6 +123,20 @@ def test_columns_that_are_no_fields_are_named_or_left_out():
 
 
 @pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        ('Tweet\n"a, b"\n', ["a, b"]),
+        ("id;Full Text;likes\n1;a;7\n", ["a"]),
+        ("id\tcontent\n1\tthe text, as it is\n", ["the text, as it is"]),
+        ("tweet,text\n1,a\n", ["a"]),
+    ],
+)
+def test_the_column_of_the_posts_has_many_names(raw, found):
+    """Exports call it a tweet, a message or a body; one named text comes before all of them."""
+    assert texts(read(raw, drop_columns=True)) == found
+
+
+@pytest.mark.parametrize(
     ("raw", "kind", "fault", "words"),
     [
         ("", Kind.CSV, InvalidInput, "posts are missing"),
@@ -159,3 +175,40 @@ def test_numbers_of_tables_are_numbers(cells, field, words):
     with pytest.raises(InvalidLines, match=words) as error:
         read(f"text\tmin_confidence\na\t{cells}\n")
     assert error.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        (b'{"posts": [' + b"[]," * 100_000 + b"1]}", Kind.JSON),
+        (b'{"posts": [{"text": "a", "issuers": [' + b"1," * 1_000_000 + b"1]}]}", Kind.JSON),
+        (b"text\n" + b"ab," * 1_000_001, Kind.CSV),
+        (b"\n" * 1_000_001, Kind.CSV),
+    ],
+    ids=["lists", "numbers", "cells", "lines"],
+)
+def test_what_no_posts_can_have_is_not_looked_into(raw, kind):
+    """A batch that would become far more objects than its posts is refused before it does."""
+    with pytest.raises(InvalidInput, match="there is more than 10 posts can have") as error:
+        read(raw, kind)
+    assert error.value.field == "posts"
+
+
+def test_a_line_that_no_post_can_have_is_a_fault_of_that_line():
+    """The others are taken where faults are skipped."""
+    raw = b"\n" * 50_000 + b'{"text": "a"}\n[' + b"[]," * 100_000 + b"1]"
+    found = read(raw, Kind.NDJSON, skip=True)
+    assert texts(found) == ["a"]
+    assert [(fault.line, "more values" in fault.detail) for fault in found.skipped] == [(50_002, True)]
+
+
+def test_few_large_batches_are_read_at_once(monkeypatch):
+    """Each takes several times its room; small ones do not wait for them."""
+    tight = Turnstile(at_once=1, waiting=0, words="too many large batches are being read")
+    monkeypatch.setattr(batch_intake, "_LARGE_ONES", tight)
+    large = b'{"posts": [{"text": "a"}]}' + b" " * LARGE
+    with tight.turn():
+        assert texts(read(large[:-LARGE], Kind.JSON)) == ["a"]
+        with pytest.raises(Overloaded, match="too many large batches"):
+            read(large, Kind.JSON)
+    assert texts(read(large, Kind.JSON)) == ["a"]

@@ -41,8 +41,18 @@ def texts(service, batch):
         ("\n id ; Text \n1;A post", True),
         ("url\ttext\n", True),
         ('"text","url"\n', True),
+        ("id,Tweet\n1,A post", True),
+        ("Page Name;Post Created;Message\na;b;c", True),
+        ("id,words,link\n1,A post,https://example.org\n", True),
+        ("nr\tbeitrag\n1\tHäfen sind zu\n2\tHäfen sind offen\n", True),
+        ('id,said\n1,"A post, with\ntwo lines"\n', True),
         ("This is the text of a post\nAnother", False),
         ("A post, with text, and commas", False),
+        ("The ferries are late, says the ministry\nThe trains are late, says nobody", False),
+        ("30,000 Pakistanis have been repatriated from Iran\n5,000 are in Egypt", False),
+        ("Rain today, roads closed\nTwo ferries sank off Accra, Tema and Lome", False),
+        ("Ports, roads, rails\n", False),
+        ('id,said\n1,"never closed', False),
         ("one\ntwo", False),
         ("one\rtwo, text", False),
         ("text, " + "x" * 200_000, False),
@@ -50,8 +60,10 @@ def texts(service, batch):
     ],
 )
 def test_what_counts_as_a_table(text, table):
-    """A table names its column of posts in the first line; all else is a post on each line."""
-    assert is_table(text) is table
+    """A table names its columns in the first line, and all its rows have them; else each line is a post."""
+    assert is_table({"text": text}) is table
+    assert is_table({"text": text, "table": "1"})
+    assert not is_table({"text": text, "table": "1", "lines": "1"})
 
 
 class TestPaste:
@@ -66,6 +78,38 @@ class TestPaste:
         answer = paste(service, 'id,text,posted_at\n7,"a post, with\na second line",2025-06-19\n8,another,\n')
         batch = batch_at(service, answer)
         assert texts(service, batch) == ["a post, with\na second line", "another"]
+
+    @pytest.mark.parametrize("head", ["id,Tweet", "id,full text,", "ID;Post", "nr\tMESSAGE", "id,body"])
+    def test_a_table_of_another_tool(self, service, head):
+        """The column of the posts is known by the names that exports give it."""
+        by = next(sign for sign in ",;\t" if sign in head)
+        answer = paste(service, f"{head}\n1{by}500 ferries are back\n")
+        assert texts(service, batch_at(service, answer)) == ["500 ferries are back"]
+
+    @pytest.mark.parametrize(
+        ("text", "named"),
+        [
+            ("id,said,link\n1,500 ferries are back,https://example.org\n", "id, said, link"),
+            ("post,message\n1,500 ferries are back\n", "post, message"),
+        ],
+    )
+    def test_a_table_that_names_no_posts_is_asked_about(self, service, text, named):
+        """Nothing is made of all its columns together, unless it is said that each line is a post."""
+        answer = paste(service, text)
+        assert answer.status_code == 422
+        assert f"holds the posts: {named}" in answer.text
+        assert 'name="lines"' in answer.text
+        assert "There is none yet" in service.client.get("/batches").text
+        answer = paste(service, text, lines="1")
+        assert texts(service, batch_at(service, answer)) == text.strip().split("\n")
+
+    def test_the_file_of_a_spreadsheet_is_a_table(self, service):
+        """Also where its first line is none that could be taken for names."""
+        rows = "1,The ferries of Accra are all at sea today\n2,The ports are shut\n"
+        assert paste(service, rows).status_code == 303
+        answer = paste(service, rows, table="1")
+        assert answer.status_code == 422
+        assert 'name="table" value="1"' in answer.text
 
     def test_faulty_lines_are_named(self, service):
         """Nothing is taken while a line cannot be; the box keeps all of it, and says which and why."""
@@ -134,7 +178,9 @@ class TestPage:
         service.client.post(f"{address}/cancel", headers=form)
         table = service.client.get(f"{address}/results.csv")
         assert "attachment" in table.headers["Content-Disposition"]
-        assert len(list(csv.reader(io.StringIO(table.text)))) == 3
+        rows = list(csv.DictReader(io.StringIO(table.text)))
+        assert len(rows) == 2
+        assert rows[0]["page"].startswith("http://localhost/checks/")
         assert len(service.client.get(f"{address}/results.ndjson").text.splitlines()) == 2
 
     def test_remove(self, service):

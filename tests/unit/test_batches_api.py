@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -199,6 +201,29 @@ def test_a_batch_is_its_senders(harbour):
     assert harbour.client.get(URL, headers=other).get_json()["batches"] == []
     assert len(harbour.client.get(f"{URL}?key=*", headers=reviewer).get_json()["batches"]) == 1
     assert harbour.client.get(f"{URL}?key=*", headers=other).status_code == 403
+
+
+def test_batches_at_once_share_what_is_left_of_the_day(harbour, monkeypatch):
+    """Of those that all find room, no more are taken than have it; what the others wanted is left."""
+    key, posts = harbour.key("bot", Scope.CHECK, per_day=25), [{"text": "They ordered ferries."}] * 10
+    limiter, looked = harbour.app.extensions["rates"].limiter, Barrier(4)
+    look = limiter.test
+
+    def look_together(limit, *args, **more):
+        found = look(limit, *args, **more)
+        if limit.amount == 25:
+            looked.wait(30)
+        return found
+
+    with monkeypatch.context() as patched, ThreadPoolExecutor(4) as pool:
+        patched.setattr(limiter, "test", look_together)
+        sent = [
+            pool.submit(harbour.app.test_client().post, URL, json={"posts": posts}, headers=key)
+            for _ in range(4)
+        ]
+        assert sorted(one.result().status_code for one in sent) == [202, 202, 429, 429]
+    assert harbour.send(posts[:6], headers=key).status_code == 429
+    assert harbour.send(posts[:5], headers=key).status_code == 202
 
 
 def test_each_post_counts_as_a_check(harbour):

@@ -8,7 +8,9 @@ from checker.corpus_api import CorrectRequest, EndRequest
 from checker.errors import InvalidInput
 from checker.import_request import ImportRequest
 from checker.key_wire import read_new_key
+from checker.review_wire import read_review
 from checker.source_wire import read_new_source
+from checker.webhook_wire import read_new_endpoint
 
 PAGE = {"url": "https://www.example.org/"}
 
@@ -93,3 +95,57 @@ def test_other_routes(read, body, words):
     with pytest.raises(InvalidInput) as caught:
         read(body)
     assert str(caught.value) == words
+
+
+REVIEW = {"claim": "c1", "decision": "confirm"}
+
+
+@pytest.mark.parametrize(
+    ("read", "body"),
+    [
+        (read_new_endpoint, PAGE),
+        (read_new_source, PAGE),
+        (read_review, REVIEW),
+        (EndRequest.read, {"reason": "x"}),
+        (read_new_key, {"name": "a", "scopes": ["check"]}),
+        (ImportRequest.read, {"sources": [PAGE]}),
+    ],
+)
+def test_a_name_that_is_no_text_is_a_fault_of_the_body(read, body):
+    """JSON may have half of a surrogate pair as the name of a field; that is a refusal on every route."""
+    with pytest.raises(InvalidInput, match="half of a surrogate pair|is not a field|Invalid JSON"):
+        read({**body, "\ud800": 1})
+    with pytest.raises(InvalidInput):
+        read({"\ud800": 1})
+
+
+@pytest.mark.parametrize(
+    ("read", "body", "words"),
+    [
+        (read_new_endpoint, {}, "url is missing; give the address that is to be told"),
+        (read_new_endpoint, PAGE | {"events": [1]}, 'events must be a list like ["check.changed"]'),
+        (read_new_endpoint, PAGE | {"odd": 1}, "odd is not a field; the fields are url, events, secret"),
+        (read_new_source, {"url": 1}, "url must be the address of a page or feed"),
+        (
+            read_new_source,
+            PAGE | {"odd": 1},
+            "odd is not a field; the fields are url, kind, every_seconds",
+        ),
+        (read_review, {"decision": "confirm"}, "claim is missing"),
+        (read_review, REVIEW | {"note": "x" * 2_001}, "note must have at most 2,000 characters"),
+        (read_review, REVIEW | {"passages": ["p"] * 51}, "passages must have at most 50 entries"),
+        (read_review, REVIEW | {"passages": [1]}, "passages.0 must be a string"),
+        (read_review, REVIEW | {"decision": "no"}, "decision must be one of confirm, change, reject"),
+        (
+            read_review,
+            REVIEW | {"verdict": "TRUE"},
+            "verdict must be one of SUPPORTS, REFUTES, CONFLICTING, NOT ENOUGH INFO",
+        ),
+    ],
+)
+def test_a_field_may_have_words_of_its_own(read, body, words):
+    """The routes for which the kind of fault alone says too little; all others say how much is taken."""
+    with pytest.raises(InvalidInput) as caught:
+        read(body)
+    assert str(caught.value) == words
+    assert caught.value.field == words.partition(" ")[0]

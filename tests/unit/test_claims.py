@@ -571,6 +571,9 @@ def test_nobody_is_accused_of_what_another_may_have_done(post):
         "Vote counting has been suspended in three provinces",
         "Pray for Morocco, 2,900 dead in the quake",
         "Rip currents killed three boys off Bournemouth",
+        "If Iran attacks, Oman will close the port",
+        "I will resign if fuel prices rise, the minister said",
+        "Oman will close the port unless Iran pays",
     ],
 )
 def test_what_opens_or_ends_like_chatter_may_be_a_claim(post):
@@ -587,6 +590,11 @@ def test_what_opens_or_ends_like_chatter_may_be_a_claim(post):
         "Watch this space everyone",
         "Imagine if Oman closed the port",
         "If only Oman had closed the port",
+        "If Oman closed the port, I'm leaving",
+        "I'm moving abroad if Oman closes the port",
+        "Unless Oman closed the port, we are doomed",
+        "God help us if Oman closed the port",
+        "The ports are",
     ],
 )
 def test_nothing_but_a_judgement_a_wish_or_an_order_is_no_claim(post):
@@ -727,6 +735,64 @@ def test_a_sentence_goes_on_behind_an_abbreviation(post):
         ("Did Oman close the port? Yes, says the army.", ["Oman did close the port"]),
         ("Oman never closed the port? No, it did.", ["Oman never closed the port"]),
         ("Oman closed the port. The army says no.", ["Oman closed the port.", "The army says no."]),
+        (
+            "True: Oman left us. False: Iran hid it.",
+            ["Oman left us.", "It is not true that Iran hid it."],
+        ),
+        (
+            "Claim 1: Oman closed two ports - TRUE. Claim 2: Iran did leave - FALSE.",
+            ["Oman closed two ports", "It is not true that Iran did leave"],
+        ),
+        (
+            "Right: Oman left us. Wrong: Iran hid it.",
+            ["Oman left us.", "It is not true that Iran hid it."],
+        ),
+        (
+            "Rumour: Oman closed it. False: Iran closed it.",
+            ["It is not true that Oman closed it.", "It is not true that Iran closed it."],
+        ),
+        ("It's a myth that Oman closed it", ["It is not true that Oman closed it"]),
+        ("A common misconception is that Oman closed it", ["It is not true that Oman closed it"]),
+        ("People wrongly think Oman closed it", ["It is not true that Oman closed it"]),
+        ("Some papers falsely reported that Oman closed it", ["It is not true that Oman closed it"]),
+        ("He did not falsely claim that Oman closed it", ["He did not falsely claim that Oman closed it"]),
+        ("Teachers wrongly think that they are poor", ["Teachers wrongly think that they are poor"]),
+        ("No evidence that Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("Not true that Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("No evidence was found in the port", ["No evidence was found in the port"]),
+        ("Don't believe that Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("FACT CHECK ❌ Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("❌FAKE❌ Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("FACT CHECK ✅ Oman closed the port", ["Oman closed the port"]),
+        ("Oman closed the port #hoax", ["It is not true that Oman closed the port"]),
+        ("Oman never closed the port #FakeNews", ["Oman never closed the port"]),
+        ("The minister spoke about #fakenews", ["The minister spoke about fake news"]),
+        ("Oman closed the port. Yeah, right.", ["It is not true that Oman closed the port."]),
+        ("Oman closed it. Yeah right, Iran hid us.", ["It is not true that Oman closed it.", "Iran hid us."]),
+        ("Wow. Yeah right, Oman closed the port", ["It is not true that Oman closed the port"]),
+        ("Oman closed the port? Hardly!", ["It is not true that Oman closed the port"]),
+        (
+            "14 people were held? Try 140",
+            ["It is not true that 14 people were held", "140 people were held."],
+        ),
+        (
+            "Twelve ships sank. More like thirty.",
+            ["It is not true that Twelve ships sank.", "Thirty ships sank."],
+        ),
+        (
+            "12 ships sank. In truth 120 did.",
+            ["It is not true that 12 ships sank.", "120 ships sank."],
+        ),
+        (
+            "Oman says 12 ships sank but the real number is 30",
+            ["Oman says 12 ships sank", "30 ships sank."],
+        ),
+        (
+            "3 million lost power. More like 30.",
+            ["It is not true that 3 million lost power.", "More like 30."],
+        ),
+        ("Fuel costs 300 rials. It was 200.", ["Fuel costs 300 rials.", "Fuel was 200."]),
+        ("12 ships sank. Only 30 came home.", ["12 ships sank.", "Only 30 came home."]),
     ],
 )
 def test_what_a_post_says_of_its_claim_in_fixed_words(post, queries):
@@ -745,12 +811,20 @@ def test_what_a_post_says_of_its_claim_in_fixed_words(post, queries):
         "Correcting fake news: Oman closed the port",
         "The truth is that Oman closed the port",
         "Oman closed the port? Yes, on Monday.",
+        "It's no secret that Oman closed the port",
+        "It isn't a myth that Oman closed the port",
+        "There is no doubt that Oman closed the port",
+        "Not only is it true that Oman closed the port",
+        "Fact, not fiction: Oman closed the port",
+        "Two things are true: Oman closed the port",
+        "Oman closed the port. TRUE",
+        "Oman closed the port. Confirmed!",
     ],
 )
 def test_what_is_called_true_is_not_called_false(post):
     """Whatever a network hears in the words around it."""
     [claim] = extract_claims(Post(post), all_worth, all_false)
-    assert claim.query == "Oman closed the port"
+    assert claim.query.rstrip(".") == "Oman closed the port"
 
 
 def test_a_cry_about_lies_holds_for_what_follows_alone():
@@ -792,6 +866,41 @@ def test_a_label_stands_above_a_cry_against_lies():
     assert [claim.query for claim in extract_claims(Post(post), all_worth)][-1] == (
         "It is not true that Oman closed the port"
     )
+
+
+@pytest.mark.parametrize(
+    ("post", "query"),
+    [
+        ("UNCONFIRMED: Oman closed the port", "Oman closed the port"),
+        ("Unconfirmed reports suggest that Oman closed the port", "Oman closed the port"),
+        ("Govt sources: Oman closed the port", "Oman closed the port"),
+        ("Army sources told us the port is closed", "The port is closed"),
+        ("No sources say the port is closed", "No sources say the port is closed"),
+        ("Energy sources: the sun shines in Oman", "Energy sources: the sun shines in Oman"),
+        ("CNN reports that Oman closed the port", "Oman closed the port"),
+        ("Kenyan media are reporting that Oman closed it", "Oman closed it"),
+        ("Said told parliament on Monday that it closed", "Said told parliament that it closed"),
+        ("Busaidi said yesterday that the port is shut", "Busaidi said that the port is shut"),
+        ("Busaidi said that the port shut on Monday", "Busaidi said that the port shut on Monday"),
+        ("Busaidi has just confirmed ports are shut", "Busaidi confirmed that ports are shut"),
+        ("Busaidi denies the port was shut", "Busaidi denies that the port was shut"),
+        ("Busaidi denied the deal signed on Monday", "Busaidi denied the deal signed on Monday"),
+        ("Busaidi denied charges that were filed", "Busaidi denied charges that were filed"),
+    ],
+)
+def test_who_says_it_and_when_keep_no_claim_from_being_read(post, query):
+    """Nobody in particular is left out, and a report has its "that" and not its day."""
+    [claim] = extract_claims(Post(post), all_worth)
+    assert claim.query == query
+
+
+@pytest.mark.parametrize(
+    "post", ["Polls open on Sunday", "Voting begins at 8 am", "The vote will be held on Jun 14"]
+)
+def test_when_something_happens_is_a_claim_whatever_a_network_thinks_of_it(post):
+    """People are misled about the days of elections."""
+    assert extract_claims(Post(post), lambda texts: [0.0] * len(texts))
+    assert not extract_claims(Post("Polls are fun"), lambda texts: [0.0] * len(texts))
 
 
 @pytest.mark.parametrize("end", ["didn't", "didn’t", "can't"])
@@ -947,3 +1056,10 @@ def test_what_a_correction_says_is_meant():
         Post("CORRECTION: earlier I wrote that Oman closed its port. Kenya closed two."), all_worth
     )
     assert [claim.query for claim in found][1:] == ["Kenya closed two."]
+
+
+@pytest.mark.parametrize("mark", ["“", '"', "«", "‘", "("])
+def test_a_mark_before_that_is_no_head(mark):
+    """What somebody points at in a quotation that is not closed is no "he said that"."""
+    [claim] = claims(f"{mark}That port was closed by Norway on Monday")
+    assert "port was closed" in claim.query

@@ -107,6 +107,94 @@ def test_lines_are_read_as_strictly_as_files(run, command, line, words):
 
 
 @pytest.mark.models
+@pytest.mark.parametrize(
+    ("command", "row"),
+    [("claims", {"text": "We won."}), ("stance", {"claim": "We won.", "evidence": "We lost."})],
+)
+def test_what_was_read_before_a_fault_is_answered(run, command, row):
+    """The lines before the one that the message names have their answers, under what they are called."""
+    keys = [1, "\ud800", {"a": None}, True]
+    good = [json.dumps({"id": key, **row}) for key in keys] + [
+        json.dumps({"ref": "r", **row}),
+        json.dumps(row),
+    ]
+    done = run(command, stdin="\n".join([*good, "oops", good[0]]))
+    assert done.exit_code == 2
+    assert "stdin, line 7: " in done.stderr
+    told = [json.loads(line)["id"] for line in done.stdout.splitlines()]
+    assert told == [1, "\ufffd", {"a": None}, True, "r", 6]
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("nothing", ["", "  ", "\u200b\n"])
+@pytest.mark.parametrize("name", ["claim", "evidence"])
+def test_words_that_are_missing_support_nothing(run, name, nothing):
+    """An empty cell of an export is no evidence, and no claim."""
+    row = {"claim": "The port is open.", "evidence": "The port is open.", name: nothing}
+    done = run("stance", stdin=json.dumps(row))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"stdin, line 1: '{name}' is empty" in done.stderr
+
+
+@pytest.mark.models
+def test_a_search_says_what_no_longer_holds(tmp_path):
+    """A statement that was withdrawn is found, and marked, for people and for programs."""
+    folder = tmp_path / "statements"
+    folder.mkdir()
+    for key, words in (("a", "The harbour of Vika is open."), ("b", "The harbour of Vika has two cranes.")):
+        head = f"---\nid: {key}\nissuer: Port Office\nissued_at: 2025-06-18\n---\n\n{words}\n"
+        (folder / f"{key}.md").write_text(head)
+    env = {"CHECKER_DATA_DIR": str(tmp_path / "data"), "CHECKER_CORPUS": str(folder), "USER": "Officer A"}
+
+    def call(*words):
+        done = CliRunner().invoke(main, words, env=env)
+        assert done.exit_code == 0, done.stderr
+        return done.stdout.splitlines()
+
+    call("corpus", "retract", "a", "--reason", "a mistake")
+    call("index", "build")
+    [row] = map(json.loads, call("search", "the harbour of Vika", "--json"))
+    assert {one["statement_id"]: one["standing"]["in_force"] for one in row["results"]} == {
+        "a": False,
+        "b": True,
+    }
+    lines = {"open" in line: line for line in call("search", "the harbour of Vika")}
+    assert "(retracted since " in lines[True]
+    assert "(" not in lines[False]
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("command", ["check", "search"])
+@pytest.mark.parametrize("name", ["posts.txt", "posts.csv", "posts.jsonl"])
+def test_a_file_without_posts_is_told_of(run, tmp_path, command, name):
+    """It is no fault, and no silence."""
+    (tmp_path / name).write_text("\n")
+    done = run(command, "--file", str(tmp_path / name))
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert f"{name} has no posts" in done.stderr
+
+
+def test_a_module_runs_as_the_script_does():
+    """``python -m checker`` is the same command under the same name."""
+    done = subprocess.run(
+        [sys.executable, "-m", "checker", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("checker, version ")
+
+
+def test_output_that_is_closed_ends_with_one_line(tmp_path):
+    """What would be lost without a word is a fault, as where there is no room."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import os, sys; os.close(1); os.execv(sys.executable, sys.argv[1:])"]
+        + [sys.executable, "-m", "checker", "--version"],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "checker: Bad file descriptor\n")
+
+
+@pytest.mark.models
 def test_a_text_that_is_too_long_is_named_by_its_line(run, monkeypatch):
     """A stream of many says which one."""
     monkeypatch.setenv("CHECKER_MAX_POST_CHARS", "5")

@@ -89,6 +89,16 @@ def test_what_cannot_be_sent_is_told(client, gate):
     assert gate.asked == []
 
 
+@pytest.mark.parametrize(
+    "posts", ["A post", b"A post", {"text": "A post"}, [None], ["A post", 7], [["A post"]]]
+)
+def test_what_is_no_list_of_posts_is_told(client, gate, posts):
+    """A text alone would be sent letter by letter, and a post alone by the names of its fields."""
+    with pytest.raises(Unsendable, match="posts"):
+        client.submit_batch(posts)
+    assert gate.asked == []
+
+
 def test_somebody_else_is_noticed(client, gate):
     """A cursor that is none means that something else answers."""
     gate.instead = [saying("200 OK", Next_Cursor="abc")]

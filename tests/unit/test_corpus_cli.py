@@ -138,6 +138,16 @@ def test_remove_takes_out_and_keeps_readable(shell):
     assert "no part of the corpus" in shell.run("show", "a").stdout
 
 
+def test_what_was_removed_says_how_it_comes_back(shell):
+    """It has no end that could be undone, and is still known; importing its file adds it again."""
+    shell.told("remove", "a", "--reason", "an advertisement")
+    done = shell.run("restore", "a", "--reason", "it was none")
+    assert done.exit_code == 2
+    assert "the statement 'a' was removed from the corpus; import it to have it back" in done.stderr
+    shell.told("import", str(shell.folder / "a.md"), "--yes")
+    assert [row["id"] for row in shell.told("list")] == ["a", "b"]
+
+
 def test_a_source_comes_out_byte_for_byte(shell):
     """What was received is written as it was, and nothing beside it."""
     body = b"\x00\xff%PDF"
@@ -185,6 +195,9 @@ def test_hostile_words_drive_no_terminal(shell):
         (["diff", "sha256:zz"], "never had the version"),
         (["log", "nowhere"], "no statement 'nowhere'"),
         (["raw", "00"], "no source"),
+        (["raw", "\0"], "no source"),
+        (["diff", "\0"], "never had the version"),
+        (["show", "a", "--at", "sha256:\0"], "never had the version"),
     ],
 )
 def test_what_cannot_be_done_says_what_to_change(shell, words, told):

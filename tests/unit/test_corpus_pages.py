@@ -200,8 +200,8 @@ def test_a_correction_records_what_was_changed_alone(room):
         ({"reason": "r", "issued_at": "31 June 2025"}, "no date that exists"),
         ({"reason": "r", "text": "  "}, "must not be empty"),
         ({"reason": "r", "source_url": "javascript:1"}, "must start with https://"),
-        ({"reason": "r", "record": "1", "venue": "x"}, "Somebody else has corrected"),
-        ({"reason": "r", "record": "²", "venue": "x"}, "Somebody else has corrected"),
+        ({"reason": "r", "record": "1", "venue": "x"}, "it again, it changes: Place"),
+        ({"reason": "r", "record": "²", "venue": "x"}, "it again, it changes: Place"),
     ],
 )
 def test_corrections_that_are_refused(room, changes, words):
@@ -212,6 +212,23 @@ def test_corrections_that_are_refused(room, changes, words):
     assert re.search(r'id="correct" open', text)
     assert 'value="Hatna"' in text or "venue" not in changes or changes["venue"] == "x"
     assert len(room.desk.show("a").events) == 2
+
+
+def test_a_form_of_an_earlier_record_is_filled_in_on_the_newest(room):
+    """What was corrected meanwhile stays, what was written is kept, and it can be sent once more."""
+    old = correction(room, venue="Hatna", title="A ferry", reason="heard again")
+    room.desk.correct("a", WHY, {"speaker": "Ana Lind", "title": "The ferry", "text": "It was very late."})
+    refused = room.post("/statements/a/correct", status=422, **old)
+    assert "has been corrected since you opened the form" in refused
+    assert "If you send it again, it changes: Title, Place." in refused
+    assert room.desk.show("a").statement.venue == ""
+    form = refused[refused.index('action="/corpus/statements/a/correct"') :].partition("</form>")[0]
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    text = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", form, re.DOTALL)[1]
+    assert room.post("/statements/a/correct", **fields, text=text, reason="heard again")
+    now = room.desk.show("a").statement
+    assert (now.title, now.venue) == ("A ferry", "Hatna")
+    assert (now.speaker, now.text) == ("Ana Lind", "It was very late.")
 
 
 def test_ends_are_recorded_and_taken_back(room):

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 import subprocess
 import sys
+import traceback
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import bindparam, insert, literal_column, select, text, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 import checker.api  # noqa: F401  # with it every table is known
-from checker.database import KEPT_CONNECTIONS, glance, make_tables, open_engine, transaction
-from checker.errors import InvalidSettings, StoreUnavailable
+from checker.database import KEPT_CONNECTIONS, MAX_CONNECTIONS, glance, make_tables, open_engine, transaction
+from checker.errors import InvalidSettings, NeverError, StoreUnavailable
 from checker.tables import SCHEMA_VERSION, CheckScope, Meta
+from tests.services import PG_PASSWORD
 
 pytestmark = pytest.mark.services
 
@@ -166,6 +170,86 @@ def test_a_damaged_file_is_named_so_in_short_too(tmp_path):
     """It is not taken for one that is away."""
     (tmp_path / "checker.sqlite3").write_bytes(b"not a database, and long enough to be read as one" * 20)
     engine = open_engine(f"sqlite:///{tmp_path / 'checker.sqlite3'}")
-    with pytest.raises(InvalidSettings, match="damaged"):
+    with pytest.raises(NeverError, match="damaged") as raised:
         glance(engine, select(literal_column("1 FROM sqlite_master")))
+    assert not isinstance(raised.value, InvalidSettings)  # no setting is at fault
     engine.dispose()
+
+
+def refused(url: str, kind: type[Exception]) -> str:
+    """Return what is said of a database that cannot be used, with all that a traceback of it has."""
+    with pytest.raises(kind) as raised, transaction(open_engine(url)):
+        pass
+    assert "s3cret" not in "".join(traceback.format_exception(raised.value))
+    return str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ((PG_PASSWORD, "s3cret"), 'password authentication failed for user "checker"'),
+        (("/postgres", "/nowhere"), 'database "nowhere" does not exist'),
+        (("@127.0.0.1:", "@127.0.0.1:1"), "port"),
+        (("127.0.0.1", "no-such-host.invalid"), "no-such-host.invalid"),
+        (("/postgres", "/postgres?sslmode=require"), "does not support SSL"),
+    ],
+)
+def test_why_a_server_refuses_is_said(postgres_url, change, words):
+    """Whoever runs a command, or reads a log, learns what to change."""
+    said = refused(postgres_url.replace(*change), StoreUnavailable)
+    assert re.fullmatch(r"the database does not answer: postgresql\S+ \([^\n]+\)", said)
+    assert words in said.partition(" (")[2]
+
+
+def test_a_database_that_admits_nobody_says_so(postgres_url):
+    """One that was reached before is no different."""
+    engine = open_engine(postgres_url)
+    _read_none(engine)
+    with transaction(engine) as connection:
+        connection.execute(text("CREATE ROLE reader LOGIN PASSWORD 's3cret' CONNECTION LIMIT 0"))
+    try:
+        address = postgres_url.replace(f"checker:{PG_PASSWORD}", "reader:s3cret")
+        assert 'too many connections for role "reader"' in refused(address, StoreUnavailable)
+    finally:
+        with transaction(engine) as connection:
+            connection.execute(text("DROP ROLE reader"))
+        engine.dispose()
+
+
+def _read_none(engine) -> None:
+    with transaction(engine, writes=False) as connection:
+        connection.execute(select(1))
+
+
+def test_that_all_connections_are_in_use_is_said(postgres_url, monkeypatch):
+    """It is not the server that is away."""
+    monkeypatch.setattr("checker.database.CONNECT_SECONDS", 1)
+    engine = open_engine(f"{postgres_url}?application_name=small")
+    with ExitStack() as held:
+        for _ in range(MAX_CONNECTIONS):
+            held.enter_context(engine.connect())
+        with pytest.raises(StoreUnavailable, match="every connection of this process is in use"):
+            _read_none(engine)
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:s3cret",
+        "postgresql://u@h:s3cret/x",
+        "postgresql://u:p@s3cret@h/x",
+        "mysql://u:s3cret@h/x",
+        "s3cret",
+    ],
+)
+def test_a_password_in_the_wrong_place_is_not_shown(url):
+    """Not in the message, and not in the error of whoever read the address."""
+    assert refused(url, InvalidSettings).startswith("CHECKER_DATABASE_URL: ")
+
+
+@pytest.mark.parametrize("name", ["password", "sslpassword"])
+def test_a_password_among_the_options_is_not_shown(name):
+    """An address may give it there too; the other options help to know which database is meant."""
+    said = refused(f"postgresql://127.0.0.1:9/x?{name}=s3cret&user=reader", StoreUnavailable)
+    assert "user=reader" in said

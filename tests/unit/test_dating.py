@@ -224,3 +224,44 @@ def test_what_is_released_said_or_signed_on_a_day(line):
 def test_a_deadline_is_no_byline(line):
     """Without a name behind it, "by" says until when."""
     assert date_of("", f"{line}\n\nThe bridge is open.").issued_at.value is None
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("Media briefing – transcript", "Thursday 19 June 2025, 16:30, Vika Town Hall"),
+        ("Press conference", "19 June 2025, Norvik"),
+        ("", "Transcript\n19 June 2025, 4.30 p.m., Press Room"),
+    ],
+)
+def test_the_day_beside_the_place_of_a_briefing(title, line):
+    """Where the head says that it is a briefing, the day of it is that of what was said there."""
+    assert date_of(title, f"{line}\nMayor Lind: It is open.").issued_at.value == DAY
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("Concert in the park", "Thursday 19 June 2025, 16:30, Vika Town Hall"),
+        ("Press conference", "19 June 2025, Deadline"),
+        ("Press conference", "19 June 2025, Norvik\n20 June 2025, Vika"),
+    ],
+)
+def test_the_day_of_an_event_is_none_of_issue(title, line):
+    """A notice tells when and where something will be as well."""
+    assert date_of(title, f"{line}\nIt is free.").issued_at.text == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "4:12 PM · June 19, 2025 · 212.4K Views",
+        "4:12 PM · Jun 19, 2025",
+        "16:12 · 19 June 2025 · 3 reposts",
+        "4:12 PM · Jun 19, 2025 · Twitter for iPhone",
+    ],
+)
+def test_the_stamp_of_a_post(line):
+    """Its hour is of no known zone; views and reposts are no words of it."""
+    assert date_in(f"It is open.\n{line}").issued_at.value == DAY
+    assert is_date_line(line)

@@ -5,7 +5,7 @@ import pytest
 from checker.ingest.duplicates import Printed, Sameness, Words
 from checker.ingest.prints import print_of
 from checker.issued import parse_issued_at
-from checker.records import Statement
+from checker.records import Source, Statement
 
 LONG = (
     "The Road Office opened the bridge at Vika to all traffic on Thursday morning. "
@@ -130,3 +130,45 @@ def test_a_dateline_with_a_date_hides_no_copy(dateline):
 def test_a_date_inside_a_sentence_is_no_dateline():
     """What a sentence says about a day is kept."""
     assert print_of("The quay closed on 5 May - it opens soon.").key != print_of("it opens soon.").key
+
+
+ZOO = "The zoo at Tull will close on Monday."
+
+
+@pytest.mark.parametrize(
+    ("new", "difference"),
+    [
+        ("The zoo at Tull will not close on Monday.", "it adds 'not'"),
+        ("The zoo at Tull will close on Friday.", "it says 'friday' where that one says 'monday'"),
+    ],
+)
+def test_a_sentence_that_was_edited_at_its_address_is_similar(new, difference):
+    """Few words tell nothing elsewhere, but at one address the same sentence was there before."""
+    page = Source(url="https://zoo.example/")
+    match = Words([statement(ZOO, source=page)]).find(
+        Printed.of(statement(new, "b", source=page)), edited=True
+    )
+    assert match is not None
+    assert (match.of, match.sameness) == ("a", Sameness.SIMILAR)
+    assert match.difference == f"read at the same address, {difference}"
+
+
+@pytest.mark.parametrize(
+    ("new", "fields"),
+    [
+        ("The zoo at Tull will not close on Monday.", {"source": Source(url="https://other.example/")}),
+        ("The zoo at Tull will not close on Monday.", {}),
+        ("The zoo at Tull will not close on Monday.", {"speaker": "Per Dahl"}),
+        ("Nobody was hurt in the fire at Norvik.", {}),
+    ],
+    ids=["other address", "one import", "other speaker", "other matter"],
+)
+def test_other_words_of_one_address_are_no_edit(new, fields, request):
+    """A page tells of many things, and says itself what is alike in it."""
+    page = Source(url="https://zoo.example/")
+    later = statement(new, "b", **({"source": page} | fields))
+    edited = "one import" not in request.node.callspec.id
+    assert (
+        Words([statement(ZOO, speaker="Ana Lind", source=page)]).find(Printed.of(later), edited=edited)
+        is None
+    )

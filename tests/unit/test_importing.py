@@ -14,7 +14,7 @@ from checker.in_force import settle
 from checker.ingest.drafts import Draft, Raw, Reading, Skipped
 from checker.ingest.importing import Applying, apply, import_sources
 from checker.issued import parse_issued_at
-from checker.records import Statement
+from checker.records import Source, Statement
 
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
 BRIDGE = "The bridge at Vika is open to all traffic since this morning, and it is safe."
@@ -173,6 +173,17 @@ def test_an_update_is_added_and_marked():
     assert doubt.field == "supersedes"
     assert "'a'" in doubt.message
     assert "'3000'" in doubt.message
+
+
+def test_a_page_that_was_edited_is_added_and_marked():
+    """One import says itself what is alike in it; what was read at the address before is named."""
+    page = Source(url="https://zoo.example/")
+    before = record("a", "The zoo at Tull will close on Monday.", source=page)
+    now = record("b", "The zoo at Tull will not close on Monday.", source=page)
+    (draft,) = import_sources([reading(now)], Corpus.of([before.statement])).added
+    assert [doubt.field for doubt in draft.doubts] == ["supersedes"]
+    assert "'a'" in draft.doubts[0].message
+    assert not any(draft.doubts for draft in import_sources([reading(before, now)], Corpus.of(())).added)
 
 
 def test_what_is_not_known_is_marked():

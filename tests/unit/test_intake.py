@@ -9,7 +9,9 @@ from checker.config import Settings
 from checker.errors import InvalidInput
 from checker.intake import (
     CheckRequest,
+    Extent,
     MalformedJSON,
+    TooManyValues,
     is_web_address,
     parse_posted_at,
     read_json,
@@ -235,6 +237,31 @@ class TestReadJson:
         """What is not one strict JSON document is refused with the place or the cause."""
         with pytest.raises(MalformedJSON, match=words):
             read_json(raw)
+
+    @pytest.mark.parametrize(
+        "raw", [b"[" + b"[]," * 100_000 + b"1]", b"[" + b"1," * 1_000_000 + b"1]"], ids=["lists", "numbers"]
+    )
+    def test_too_many_values(self, raw):
+        """What would become far more objects than it has bytes is refused before it does."""
+        with pytest.raises(TooManyValues, match="more values"):
+            read_json(raw)
+
+    @pytest.mark.parametrize(
+        ("raw", "fits"),
+        [
+            (b'{"a": [1, {}]}', True),
+            (b'{"a": [1, {}, []]}', False),  # a container too many
+            (b"[1, 2, 3, 4, 5, 6, 7]", True),
+            (b"[1, 2, 3, 4, 5, 6, 7, 8, 9]", False),
+            (b'{"a": ",,,,[[[[{{{{ \\" \\\\"}', True),  # in a text they are none
+            (b'["\\\\", [[[[]]]]]', False),
+            (b'"' * 40, False),
+            (b'["never closed ,,,,,,,,,,,,', True),
+        ],
+    )
+    def test_what_counts(self, raw, fits):
+        """Names, values, commas and brackets are counted, whatever stands inside of texts."""
+        assert Extent(parts=8, containers=3).holds(raw) is fits
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,10 @@ def test_page(service):
     text = re.search(r"ck_[0-9a-f]{12}_[\w-]{43}", made.text)[0]
     assert "<b>bot" not in made.text
     assert service.client.get(URL, headers=bearer(text)).status_code == 200
-    assert text not in service.client.get("/admin/keys").text
+    page = service.client.get("/admin/keys").text
+    assert text not in page
+    assert re.search(r"made on \d{1,2} [A-Z][a-z]+ 20\d\d by", page)
+    assert not re.search(r">[^<]*\d\dT\d\d", page)
     path = f"/admin/keys/{text[3:15]}"
     service.client.post(f"{path}/rotate", data={"csrf": csrf})
     assert service.client.get(URL, headers=bearer(text)).status_code == 401

@@ -320,3 +320,18 @@ def test_sums_are_the_same_to_the_last_bit_however_they_are_made():
 def test_letters_that_few_keyboards_have_are_found_without_them(written, typed):
     """Accents come off by Unicode, strokes do not."""
     assert tokens(written) == tokens(typed)
+
+
+def test_what_a_text_begins_with_does_not_cover(tmp_path):
+    """Words of a title cover the query with it and not without it; the sentence's own do in both."""
+    said = Statement("1", "Nine ports close. The ferries stop.", title="Ferries stop on Monday")
+    found = cut(said)
+    index = LexicalIndex.build(found)
+    places = np.arange(len(found))
+    begun = [search_text(one).removesuffix(one.standalone) for one in found]
+    assert index.coverage("Ferries stop on Monday", places) == pytest.approx([1, 1])
+    ports, ferries = index.coverage_beyond("Ferries stop on Monday", places, begun)
+    assert ports == 0
+    assert 0 < ferries < 1
+    whole = index.coverage_beyond("Ferries stop on Monday", places, [""] * len(found))
+    assert whole == pytest.approx(index.coverage("Ferries stop on Monday", places))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from checker.config import Settings
 from checker.database import open_engine
@@ -159,6 +160,7 @@ class TestReading:
         [
             (refuse(FetchRefused("https://news.example/a: it refuses us (status 403)")), "refuses us"),
             (refuse(FetchFailed("https://news.example/a: no complete answer in time")), "in time"),
+            (refuse(SoftTimeLimitExceeded()), "took too long"),
             (page(b"<html><body><nav>Menu</nav></body></html>"), "no article"),
             (page(b"%PDF-1.4 broken", "application/pdf"), "PDF"),
         ],
@@ -171,12 +173,14 @@ class TestReading:
         assert (failed.state, failed.check_id) == (LinkState.FAILED, None)
         assert words in failed.error
 
-    def test_a_text_that_is_too_long_is_kept_for_the_person(self, links, worker):
-        """What is longer than a post may be can be shortened, and says how long it may be."""
+    def test_a_text_that_is_too_long_is_kept_for_the_person(self, links, worker, caplog):
+        """What is longer than a post may be can be shortened, and says how long that is, in the log too."""
+        caplog.set_level("INFO")
         link = links.add({"url": ADDRESS}, owner="")
         worker(page(ARTICLE), max_post_chars=40).run(link.link_id)
         failed = links.get(link.link_id)
         assert "at most 40" in failed.error
+        assert failed.error in caplog.text
         assert failed.text.startswith("Ferries ordered")
 
     def test_what_takes_its_workers_down_is_given_up(self, links, worker):

@@ -201,6 +201,18 @@ def test_a_filter_that_cannot_be_used_is_named(room):
         assert shown(page) == []
 
 
+def test_a_fault_is_told_with_the_name_of_its_field(room):
+    """What stands in the address is called otherwise on the form, and in the reader's language."""
+    browser = room.browser()
+    assert "Checked from: write a day such as 2025-06-19." in browser.get("/history?from=abc", 422)
+    assert "Checked until: write a day" in browser.get("/history?to=2025-13-01", 422)
+    assert "begin at its first page" in browser.get("/history?cursor=1", 422)
+    urdu = browser.get("/history?from=abc&lang=ur", 422)
+    (told,) = re.findall(r'role="alert">.*?<span>(.*?)</span>', urdu, re.DOTALL)
+    assert "ISO" not in told
+    assert told.endswith("۔")
+
+
 def test_pages_lead_through_everything(room):
     """Following the link to older checks shows every check once, with the filters kept."""
     made = [room.add(f"a post {number}") for number in range(60)]
@@ -390,6 +402,7 @@ def test_csv_is_safe_to_open(room):
     (row,) = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
     assert row["post"] == f"'{HOSTILE}"
     assert row["verdict"] == "SUPPORTS"
+    assert row["sent_by"] == "checker"
     everything = browser.get("/history/export?format=csv")
     assert other in everything
     assert everything.count("lowest_confidence") == 1

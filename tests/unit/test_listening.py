@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import threading
 import time
@@ -11,15 +12,16 @@ from typing import ClassVar
 
 import pytest
 
-from checker.listening import Channel, Server
+from checker.listening import GRACE_SECONDS, LEAST_BYTES, ROOM, Channel, Gate, Pace, Server
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+GATE = Gate(usual=1_000, most=100_000, instead=lambda: io.BytesIO(b"instead"))
 
 
 class Hasty(Channel):
     """Has little patience, and notes what it sends at once."""
 
-    grace = 0.3
+    grace = 1.0
     sent: ClassVar[list[bytes]] = []
 
     def send(self, data: bytes, **how: bool) -> int:
@@ -125,6 +127,129 @@ def test_a_long_upload_that_moves_is_taken():
             client.sendall(bytes(1_000))
             time.sleep(0.1)
         assert rest_of(client).endswith(b"ok")
+
+
+def test_what_came_fast_may_not_rest_for_long():
+    """However much has come, no more than the grace passes without anything; then each byte counts."""
+    pace = Pace(GRACE_SECONDS, 0.0)
+    pace.moved(60_000_000, 1.0)
+    assert not pace.is_lost(1.0 + GRACE_SECONDS)
+    assert pace.is_lost(1.1 + GRACE_SECONDS)
+    for second in range(2, 60):
+        pace.moved(int(LEAST_BYTES), float(second))
+        assert not pace.is_lost(second + 1.0)
+    for second in range(60, 100):
+        pace.moved(10, float(second))
+    assert pace.is_lost(100.0)
+
+
+def sizing(room: int):
+    """Return an application that takes bodies so large, and says how much came and was announced."""
+
+    def application(environ, start):
+        if ROOM in environ:
+            environ[ROOM](room)
+            return []
+        body = environ["wsgi.input"].read()
+        said = b"%d %s" % (len(body), environ.get("CONTENT_LENGTH", "-").encode())
+        start("200 OK", [("Content-Length", str(len(said)))])
+        return [said]
+
+    return application
+
+
+def head(length: int) -> bytes:
+    return b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % length
+
+
+@pytest.mark.parametrize("is_cut", [False, True], ids=["announced", "chunked"])
+@pytest.mark.parametrize(
+    ("room", "size", "kept"),
+    [
+        (0, 900, 900),
+        (60_000, 50_000, 50_000),
+        (60_000, 90_000, len("instead")),
+        (1_000, 50_000, len("instead")),
+        (200_000, 150_000, len("instead")),  # more than all together may have
+    ],
+)
+def test_of_a_large_body_no_more_is_kept_than_the_application_takes(room, size, kept, is_cut):
+    """It is asked before the body comes; what is not kept is heard to its end, and has its length."""
+    sent = head(size) + bytes(size)
+    if is_cut:
+        parts = [b"%x\r\n%s\r\n" % (len(part), part) for part in (bytes(500), bytes(size - 500), b"")]
+        sent = head(0).replace(b"Content-Length: 0", b"Transfer-Encoding: chunked") + b"".join(parts)
+        kept = min(kept, size) if room <= GATE.most else len("instead")
+    with serving(sizing(room), gate=GATE) as (port, _), closing(reaching(port)) as client:
+        client.sendall(sent)
+        assert rest_of(client).endswith(b"\r\n\r\n%d %d" % (kept, size))
+
+
+def reaching(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port))
+
+
+def test_large_bodies_have_so_much_room_all_together():
+    """What is announced counts until it was answered, or its sender is gone."""
+    began = threading.Event()
+
+    def application(environ, start):
+        if ROOM in environ:
+            began.set()
+        return sizing(70_000)(environ, start)
+
+    with serving(application, gate=GATE) as (port, _):
+        for ends in (lambda client: client.sendall(bytes(60_000)), lambda client: client.close()):
+            with closing(reaching(port)) as first:
+                began.clear()
+                first.sendall(head(60_000))
+                assert began.wait(10)
+                assert said(port, 40_001) == b"7 40001"
+                assert said(port, 30_000) == b"30000 30000"
+                ends(first)
+                until(lambda: said(port, 40_001) == b"40001 40001")
+
+
+def test_half_a_body_is_let_go_with_its_sender():
+    """What came of it takes no room any more, whoever still knows of it."""
+    with serving(sizing(70_000), gate=GATE) as (port, stop):
+        with closing(reaching(port)) as client:
+            client.sendall(head(60_000) + bytes(50_000))
+            came = until(lambda: half_of(stop.__self__))
+            assert not came.closed
+        until(lambda: came.closed)
+
+
+def half_of(server):
+    """Return the file with a body, once all that was sent of it is there."""
+    under_way = [one.request for one in server.active_channels.values() if one.request]
+    return under_way[0].body_rcv.getfile() if under_way and len(under_way[0].body_rcv) == 50_000 else None
+
+
+def until(look: Callable[[], object]):
+    """Return what is there in the end."""
+    deadline = time.monotonic() + 10
+    while not (found := look()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return found
+
+
+def said(port: int, size: int) -> bytes:
+    """Send a body, and return what is said of it."""
+    with closing(reaching(port)) as client:
+        client.sendall(head(size) + bytes(size))
+        return rest_of(client).rpartition(b"\r\n\r\n")[2]
+
+
+def test_an_application_that_fails_when_asked_takes_nothing():
+    """The body is not kept then, and the request is answered all the same."""
+
+    def application(environ, start):
+        return sizing(1 // 0 if ROOM in environ else 0)(environ, start)
+
+    with serving(application, gate=GATE) as (port, _):
+        assert said(port, 50_000) == b"7 50000"
 
 
 def test_the_head_of_an_answer_leaves_with_the_first_of_its_body():

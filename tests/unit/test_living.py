@@ -20,7 +20,8 @@ from checker.folder_sync import OtherFolder
 from checker.journal import FOLDER
 from checker.journal_store import JournalMoved, JournalStore
 from checker.living import LivingCorpus, open_living
-from checker.records import Statement
+from checker.records import Post, Statement
+from checker.store import open_store
 
 NOW = datetime(2025, 6, 20, 12, tzinfo=UTC)
 DATE = "issued_at: 2025-06-{day}\n"
@@ -157,6 +158,40 @@ def test_what_people_did_stays_until_the_file_changes(living, journal, folder):
     ]
     write(folder, "a", "Ferries, all of them.")
     assert living.read()[0].statements[0].text == "Ferries, all of them."
+
+
+def test_a_file_that_changes_elsewhere_undoes_no_correction(living, journal, folder):
+    """Each field counts by itself: what a person corrected stays until the file says something else of it."""
+    write(folder, "a", head="speaker: Jan Kole\n")
+    living.sync()
+    better = Statement("a", "Ferries run.", issuer="Ferry Office", speaker="Ute Brand", office="Director")
+    journal.append([by_hand(EventKind.CORRECT, "a", statement=better)])
+
+    def now(head: str) -> tuple[str, str, str]:
+        write(folder, "a", head=head)
+        [found] = living.read()[0].statements
+        return found.title, found.speaker, found.office
+
+    assert now("speaker: Jan Kole\ntitle: Ferries\n") == ("Ferries", "Ute Brand", "Director")
+    assert now("speaker: Jan Kole\ntitle: All ferries\n") == ("All ferries", "Ute Brand", "Director")
+    last = journal.events()[-1]
+    assert (last.kind, last.reason) == (EventKind.CORRECT, "the file says nothing new of speaker, office")
+    seq = last.seq
+    living.sync()
+    assert kinds(journal, after=seq) == []
+    assert now("speaker: Ana Lind\ntitle: All ferries\n") == ("All ferries", "Ana Lind", "Director")
+
+
+def test_what_is_described_otherwise_stays_taken_out(living, journal, folder):
+    """Another title makes no official statement of what a person removed; other words might."""
+    write(folder, "a")
+    write(folder, "b")
+    living.sync()
+    journal.append([by_hand(EventKind.REMOVE, "b")])
+    write(folder, "b", head="title: Ferries\n")
+    assert [s.statement_id for s in living.read()[0].statements] == ["a"]
+    write(folder, "b", head="title: Ferries\nspeaker: Ana Lind\n")
+    assert [s.statement_id for s in living.read()[0].statements] == ["a", "b"]
 
 
 def test_a_person_may_keep_what_has_no_file_any_more(living, journal, folder):
@@ -424,3 +459,22 @@ def test_on_a_laptop_another_folder_takes_its_place_while_only_files_spoke(tmp_p
         )
     with closing(open_living(settings[1])) as living, pytest.raises(OtherFolder):
         living.now()
+
+
+def test_on_a_laptop_no_folder_takes_the_place_of_one_that_was_answered_from(tmp_path):
+    """Somebody's answers rest on it: they would turn because of a variable in another shell."""
+    one, two = (load_settings(data_dir=tmp_path / "data", corpus=tmp_path / name) for name in ("one", "two"))
+    for settings in (one, two):
+        settings.corpus.mkdir()
+    write(one.corpus, "a")
+    with closing(open_living(one)) as living:
+        living.sync()
+    with closing(open_living(two)) as living, pytest.raises(OtherFolder):
+        living.sync()  # an empty one never does
+    with closing(open_store(one)) as store:
+        store.add_check(Post("The port has 7 ships."))
+    write(two.corpus, "b")
+    with closing(open_living(two)) as living, pytest.raises(OtherFolder):
+        living.sync()
+    with closing(open_living(one)) as living:
+        assert set(living.now().entries) == {"a"}

@@ -121,6 +121,7 @@ def test_reused_passages_are_those_that_cutting_gives(truth):
         [EVENING, MORNING],
         [dataclasses.replace(MORNING, issuer="Harbour Office")],
         [dataclasses.replace(MORNING, text="Nothing of it is left.")],
+        [dataclasses.replace(MORNING, standing=Standing(Ending.RETRACTED))],
         [FULL],
         [],
     ):

@@ -163,3 +163,12 @@ def test_the_level_is_set(settings, written):
     logging.getLogger("checker.test").info("quiet")
     logging.getLogger("checker.test").warning("loud")
     assert [line["message"] for line in lines(written)] == ["loud"]
+
+
+def test_what_the_pool_of_connections_does_is_not_in_the_log(written, settings):
+    """That each store gives its connections back at the end is no news; what fails is."""
+    set_up_logs(settings, written)
+    open_store(settings).close()
+    assert "Pool" not in written.getvalue()
+    logging.getLogger("checker.database.Pool").error("lost")
+    assert "lost" in written.getvalue()

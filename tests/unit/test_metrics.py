@@ -27,7 +27,8 @@ from checker.tallies import Metric, Series, Tallies
 from checker.tally_store import TallyStore, flush
 from checker.work import Work
 from checker.worker_signs import WorkerSigns
-from tests.fakes import FakeChecking, FakeClock
+from tests.fakes import FakeChecking, FakeChecks, FakeClock
+from tests.service import CHEAP
 
 READY = {"store": PartState(ready=True), "queue": PartState(ready=False)}
 
@@ -188,6 +189,30 @@ def test_without_the_store_the_parts_are_told(settings, store):
     )
     found = scraped(app)
     assert of(found, "checker_part_ready", part="queue") == 0
+    assert {name for name, _ in found} == {"checker_build_info", "checker_part_ready"}
+
+
+KEY = {"Authorization": "Bearer of-prometheus"}
+
+
+@pytest.mark.parametrize(("hashes", "headers"), [((), {}), ((), KEY), ((CHEAP.hash("of-prometheus"),), KEY)])
+def test_the_parts_are_told_while_nobody_can_be_known_by_a_kept_key(tmp_path, hashes, headers):
+    """Keys and accounts are in the database that is away: whoever asks is told what /readyz tells."""
+    away = load_settings(
+        data_dir=tmp_path,
+        database_url="postgresql://nobody:wrong@127.0.0.1:9/none",
+        redis_url="",
+        api_key_hashes=hashes,
+    )
+    app = create_app(
+        away,
+        store=FakeChecks(),
+        submit=lambda _: None,
+        wait=lambda *_: None,
+        readiness=lambda: {"store": PartState(ready=False)},
+    )
+    found = scraped(app, **headers)
+    assert of(found, "checker_part_ready", part="store") == 0
     assert {name for name, _ in found} == {"checker_build_info", "checker_part_ready"}
 
 

@@ -67,3 +67,20 @@ def test_one_part_is_not_another():
     said = passage(statement("Scotland closes seven ports.", issuer="", office="", speaker="", title=""))
     assert speaks_of_others(Claim("c1", "Wales", 0, 5, "Wales closes seven ports"), said)
     assert not speaks_of_others(Claim("c1", "Britain", 0, 7, "Britain closes seven ports"), said)
+
+
+@pytest.mark.parametrize(
+    ("query", "others"),
+    [
+        ("Norway asked for ferries amid a strike in Chile", False),
+        ("Norway, amid Chilean protests, asked for ferries", False),
+        ("Chilean media claims Norway asked for ferries", False),
+        ("Norway asked for ferries, Chile's state television reported", False),
+        ("Norway closed Chilean newspapers", True),
+        ("Norway asked for ferries from Chile", True),
+    ],
+)
+def test_what_goes_on_around_it_is_not_what_a_claim_is_about(query, others):
+    """The country of a circumstance, or of the media that report it, makes no other claim."""
+    said = passage(statement("Norway has not asked us for ferries.", issuer="Ministry of Transport"))
+    assert speaks_of_others(Claim("c1", query, 0, len(query), query), said) is others

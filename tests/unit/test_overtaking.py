@@ -45,6 +45,12 @@ def said(text: str, stance: Stance, number: int, day: datetime | None, standing:
     return Evidence(Candidate(passage(of), 0.8, 0.8, 1.0, coverage=0.9), stance, SHARES[stance])
 
 
+def replace_standing(item: Evidence, standing: Standing) -> Evidence:
+    """Return evidence whose statement stands otherwise."""
+    of = replace(item.passage.statement, standing=standing)
+    return replace(item, candidate=replace(item.candidate, passage=passage(of)))
+
+
 TWELVE = said("We have ordered 12 ferries.", Stance.SUPPORTS, 1, EIGHTEENTH, ENDED)
 TWENTY = said("We have ordered 20 ferries.", Stance.REFUTES, 2, NINETEENTH)
 
@@ -160,6 +166,69 @@ def test_without_ended_statements_nothing_changes():
     assert result.overtaken is None
     assert result.now
     assert result.now.verdict is Verdict.REFUTES
+
+
+BY_HAND = Standing(Ending.RETRACTED, TWENTIETH)
+
+
+@pytest.mark.parametrize("day", [EIGHTEENTH, NINETEENTH, None])
+def test_what_a_person_withdrew_was_not_overtaken(day):
+    """It may never have been said so: what holds contradicts, and that the other was withdrawn is said."""
+    gone = replace_standing(TWELVE, BY_HAND)
+    against = said("We have not ordered 12 ferries.", Stance.REFUTES, 2, day)
+    result = judge_in_time(CLAIM, [against, gone], CUTS)
+    assert (result.verdict, result.overtaken) == (Verdict.REFUTES, None)
+    assert result.evidence == (against, gone)
+    assert result.explanation.endswith("18 June 2025, says the same, but was withdrawn on 20 June 2025.")
+    reply = reply_to_claim(result)
+    assert reply
+    assert reply.startswith("Officials said otherwise.")
+
+
+def test_an_earlier_statement_that_holds_again_has_overtaken_nothing():
+    """Once the later statement is withdrawn, the earlier one contradicts, and nothing was said since."""
+    earlier = said("We have ordered no ferries.", Stance.REFUTES, 2, EIGHTEENTH)
+    later = said("12 ferries have been ordered.", Stance.SUPPORTS, 1, NINETEENTH, BY_HAND)
+    result = judge_in_time(CLAIM, [earlier, later], CUTS, TWENTIETH)
+    assert (result.verdict, result.overtaken) == (Verdict.REFUTES, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "verdict"),
+    [(EIGHTEENTH, Verdict.REFUTES), (None, Verdict.REFUTES), (NINETEENTH, Verdict.CONFLICTING)],
+)
+def test_only_what_is_known_to_be_later_overtakes_in_the_place_of_the_successor(day, verdict):
+    """Where the successor is silent, a statement of the same day or of no known day has overtaken nothing."""
+    other = said("We have ordered 20 ferries.", Stance.REFUTES, 3, day)
+    result = judge_in_time(CLAIM, [other, TWELVE], CUTS)
+    assert result.verdict is verdict
+    assert TWELVE in result.evidence
+
+
+def test_an_official_who_withdraws_and_says_otherwise_has_overtaken_it():
+    """A statement that retracts another one, and contradicts the claim, is the later word."""
+    gone = replace_standing(TWELVE, Standing(Ending.RETRACTED, NINETEENTH, by="ferries-2"))
+    assert judge_in_time(CLAIM, [TWENTY, gone], CUTS).overtaken
+
+
+def test_of_several_that_ended_the_overtaken_one_is_named():
+    """What a person withdrew does not hide that another statement was overtaken."""
+    gone = said("12 ferries were ordered.", Stance.SUPPORTS, 3, EIGHTEENTH, BY_HAND)
+    result = judge_in_time(CLAIM, [gone, TWENTY, TWELVE], CUTS)
+    assert result.overtaken
+    assert result.overtaken.matched == TWELVE
+
+
+def test_what_decided_then_is_among_the_passages():
+    """Nobody is told of words then that they cannot read."""
+    early = said("We have ordered 20 ferries.", Stance.REFUTES, 1, EIGHTEENTH, ENDED)
+    late = said("We have ordered 12 ferries.", Stance.SUPPORTS, 2, NINETEENTH)
+    result = judge_in_time(CLAIM, [early, late], CUTS, EIGHTEENTH)
+    assert result.evidence == (late, early)
+    held = judge_in_time(CLAIM, [replace_standing(early, Standing()), late], CUTS, EIGHTEENTH)
+    for one in (result, held):
+        assert one.then
+        assert one.then.passage_id in {e.passage.passage_id for e in one.evidence}
 
 
 def test_summary_and_reply_quote_what_was_said_before_and_since():

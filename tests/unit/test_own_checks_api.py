@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from checker.key_records import Scope
+from checker.key_store import NewKey
 from tests.samples import everything
 from tests.service import URL, Service
 
@@ -115,6 +117,8 @@ def test_filters(service, query, expected):
         ("since=yesterday", "since"),
         ("until=0001-01-01T00:00:00%2B14:00", "until"),
         ("verdcit=REFUTES", "verdcit"),
+        ("verdict=REFUTES&verdict=SUPPORTS", "verdict"),
+        ("limit=2&text=a&text=a", "text"),
     ],
 )
 def test_a_fault_is_named(service, query, field):
@@ -133,6 +137,19 @@ def test_only_ones_own(tmp_path):
     assert service.client.delete(f"{URL}/check-1").status_code == 401
     assert service.client.delete(f"{URL}/check-1", headers=bearer("two")).status_code == 404
     assert service.client.delete(f"{URL}/check-1", headers=bearer("one")).status_code == 204
+
+
+def test_an_admin_takes_back_what_anybody_sent(tmp_path):
+    """A reviewer may read it only, and is told so."""
+    service = Service(tmp_path, keys=["one"])
+    keys = service.app.extensions["desk"].keys.kept
+    asked = (NewKey("reviewer", [Scope.CHECK, Scope.REVIEW]), NewKey("admin", [Scope.ADMIN]))
+    reviewer, admin = (bearer(keys.create(one, "Officer A")[1]) for one in asked)
+    service.post({"text": "a"}, headers=bearer("one"))
+    refused = service.client.delete(f"{URL}/check-1", headers=reviewer)
+    assert (refused.status_code, "only an admin" in refused.json["detail"]) == (403, True)
+    assert service.client.delete(f"{URL}/check-1", headers=admin).status_code == 204
+    assert service.client.get(f"{URL}/check-1", headers=bearer("one")).status_code == 404
 
 
 def test_taken_back(service):

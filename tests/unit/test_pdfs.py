@@ -43,6 +43,14 @@ def test_press_release():
     assert draft.doubts == ()
 
 
+@pytest.mark.parametrize("title", ["page.html", "https://roads.example/1", "notice.aspx", "about:blank"])
+def test_the_name_of_a_page_that_was_printed_is_no_title(title):
+    """A browser names the file or the address where the page has no title."""
+    assert (
+        _only(pdf_of([["The bridge is open", *LINES]], title=title)).statement.title == "The bridge is open"
+    )
+
+
 def test_stated_title():
     """A title that the file states is the title."""
     assert _only(pdf_of([LINES], title="On the bridge")).statement.title == "On the bridge"

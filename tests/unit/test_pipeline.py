@@ -74,7 +74,7 @@ def test_a_claim_that_leans_on_the_one_before_is_searched_alone_and_with_it():
     retriever = OnePassage()
     leaning = Claim("c1", "It sank.", 0, 8, "It sank", context="The ferry left Norhavn")
     found = candidates_of([leaning, _claim("Fog closed the harbour")], retriever, 8)
-    assert retriever.asked == ["It sank", "The ferry left Norhavn It sank", "Fog closed the harbour"]
+    assert retriever.asked == ["It sank.", "The ferry left Norhavn It sank.", "Fog closed the harbour."]
     assert [len(candidates) for candidates in found] == [1, 1]
 
 

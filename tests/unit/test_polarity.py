@@ -41,5 +41,5 @@ def test_what_is_claimed_or_denied_already_stays(text):
 def test_questions_and_denials_are_read_as_claims():
     """A question is no denial, and what a denial denies is none either."""
     assert declarative("Has Oman received any request?") == "Oman has received some request"
-    assert what_is_told("It is not true that any ducks were culled") == "some ducks were culled"
-    assert what_is_told("No ducks were culled, if any") == "No ducks were culled, if any"
+    assert what_is_told("It is not true that any ducks were culled") == "some ducks were culled."
+    assert what_is_told("No ducks were culled, if any") == "No ducks were culled, if any."

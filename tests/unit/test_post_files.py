@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -34,12 +35,34 @@ def texts(found):
     [
         ("posts.txt", "\ufeffa, b\r\n\nc\u2028d\n", ["1", "3"]),
         ("posts.csv", '\ufeffid,text\r\nx,"a, b"\r\n\r\n,c\u2028d\r\n', ["x", "2"]),
-        ("posts.jsonl", '\ufeff{"id": 7, "text": "a, b"}\n\n{"text": "c\u2028d", "likes": 3}\n', ["7", "3"]),
+        ("posts.jsonl", '\ufeff{"id": 7, "text": "a, b"}\n\n{"text": "c\u2028d", "likes": 3}\n', [7, "3"]),
     ],
 )
 def test_all_files_say_the_same(read, name, raw, keys):
     """Lines, a table and JSON lines of the same posts give the same posts, each under its id or number."""
     assert texts(read(name, raw)) == list(zip(keys, ["a, b", "c\u2028d"], strict=True))
+
+
+@pytest.mark.parametrize("key", [1, 1.5, "1", True, False, "", ["a"], {"a": 1}])
+def test_what_a_line_is_called_comes_back_as_it_was_sent(read, key):
+    """Whoever joins results by it finds it again, whatever JSON it is."""
+    line = json.dumps({"id": key, "text": "a"})
+    [(found, _)] = read("posts.jsonl", line)
+    assert (found, type(found)) == (key, type(key))
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "keys"),
+    [
+        ("posts.csv", "text,ref\na,r-1\nb,\n", ["r-1", "2"]),
+        ("posts.csv", "id,text,ref\nx,a,r-1\n,b,r-2\n", ["x", "r-2"]),
+        ("posts.jsonl", '{"text": "a", "ref": "r-1"}\n{"text": "b", "id": null}', ["r-1", "2"]),
+        ("posts.jsonl", '{"text": "a", "ref": "r-1", "id": "x"}\n{"text": "b", "ref": null}', ["x", "2"]),
+    ],
+)
+def test_a_batch_keeps_its_names(read, name, raw, keys):
+    """What batches call "ref" names a post here too; an id goes before it, and what is empty names nothing."""
+    assert texts(read(name, raw)) == list(zip(keys, "ab", strict=True))
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
@@ -66,6 +89,8 @@ def test_a_post_may_say_more(read):
         ("p.csv", 'text,id\nA,a\n"B,b\nC,c\n', "p.csv: the table cannot be read from line 3 on"),
         ("p.csv", "text,text\nA,a\n", "p.csv: the column text is there twice"),
         ("p.csv", "words\nA\n", "p.csv: text is missing: the first line must name the columns"),
+        ("p.csv", "id,words\n1,A\n", "that of the posts text; it says id, words"),
+        ("p.csv", "post,tweet\n1,A\n", "it is not clear which of the columns post, tweet holds the posts"),
         ("p.csv", b"text\na\n\xff\n", "p.csv: the table is not UTF-8: a byte of line 3"),
         ("p.csv", 'text\n"a\nb"\nc,d\n', "p.csv, line 4: has 2 cells for 1 columns"),
         ("p.csv", "text,min_confidence\na,\nb,much\n", "p.csv, line 3: min_confidence must be a number"),
@@ -88,6 +113,10 @@ def test_what_cannot_be_checked_is_named(read, name, raw, words):
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    """The message has its path."""
-    with pytest.raises(InvalidInput, match=r"gone\.txt: cannot be read"):
-        posts_of(tmp_path / "gone.txt", SETTINGS)
+    """The message has its path, once."""
+    for ending in ("txt", "csv", "jsonl"):
+        gone = tmp_path / f"gone.{ending}"
+        with pytest.raises(InvalidInput) as caught:
+            posts_of(gone, SETTINGS)
+        assert str(caught.value).count(str(gone)) == 1
+        assert "cannot be read" in str(caught.value)

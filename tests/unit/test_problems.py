@@ -57,3 +57,17 @@ def test_where_the_database_is_stays_in_the_log(tmp_path, caplog, path, json):
     assert "does not answer" in answer.text
     assert "db7" not in answer.text
     assert "db7" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/v1//checks"),
+        ("POST", "/api/v1/batches/..%2f/cancel"),
+        ("GET", "/api//v1/corpus/log"),
+    ],
+)
+def test_an_address_of_the_api_is_taken_exactly(tmp_path, method, path):
+    """Programs are told that there is nothing, and are sent to no page that says where to go."""
+    answer = Service(tmp_path).client.open(path, method=method)
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")

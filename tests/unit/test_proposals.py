@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from checker.cli import main
 from checker.proposals import Sort, propose
-from checker.records import Ending, IssuedAt, Precision, Standing, Statement
+from checker.records import Ending, IssuedAt, Precision, Source, Standing, Statement
 from tests.service import Service
 
 BEFORE = "The office has brought home 2,000 islanders from the mainland."
@@ -36,6 +36,33 @@ def test_a_later_number_for_the_same_is_proposed(new):
     assert found.sort is Sort.QUANTITY
     assert "2,000" in found.why
     assert "3,000" in found.why
+
+
+PAGE = Source(url="https://ferries.example/")
+
+
+@pytest.mark.parametrize("day", [18, None], ids=["one day", "no date"])
+@pytest.mark.parametrize(
+    "words",
+    [SINCE, "The office has not brought home 2,000 islanders from the mainland."],
+    ids=["number", "denial"],
+)
+def test_what_was_edited_at_its_address_is_proposed(words, day):
+    """What is read there now takes the place of what was; nothing but the import tells which is which."""
+    before, now = made("a", BEFORE, day, source=PAGE), made("b", words, day, source=PAGE)
+    (found,) = propose([before, now], ["b"])
+    assert (found.earlier.statement, found.later.statement) == (before, now)
+    assert propose([before, now], ["a", "b"]) == ()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"source": Source(url="https://other.example/")}, {"source": PAGE, "supersedes": ("a",)}, {}],
+    ids=["other address", "linked", "no address"],
+)
+def test_of_one_day_only_what_was_edited_is_proposed(fields):
+    """Two statements of one day are in no order but where one address had the one and then the other."""
+    assert propose([made("a", BEFORE, source=PAGE), made("b", SINCE, **fields)], ["b"]) == ()
 
 
 @pytest.mark.parametrize(
@@ -121,6 +148,32 @@ def test_an_import_proposes_and_a_person_accepts(shell):
     assert (statement["id"], statement["standing"]["by"]) == ("a", "b")
     assert shell.told("proposals") == []
     assert shell.told("proposals", "accept", wire["id"], code=2) == []
+
+
+def test_what_was_undone_is_open_again(shell):
+    """An accepted proposal without effect is none that was accepted: it can be decided on once more."""
+    shell.told("import", str(shell.later), "--yes")
+    (wire,) = shell.told("proposals")
+    shell.told("proposals", "accept", wire["id"])
+    shell.told("restore", "a", "--reason", "both hold")
+    assert shell.told("proposals", "--state", "accepted") == []
+    assert shell.told("proposals") == [wire]
+    shell.told("proposals", "accept", wire["id"])
+    assert [row["id"] for row in shell.told("list", "--ended")] == ["a"]
+    assert shell.told("proposals") == []
+    shell.told("restore", "a", "--reason", "both hold")
+    assert shell.told("proposals", "reject", wire["id"])[0]["state"] == "rejected"
+    assert shell.told("proposals", "accept", wire["id"], code=2) == []
+
+
+def test_what_was_withdrawn_takes_no_place(shell):
+    """A proposal is not listed while its later statement is retracted."""
+    shell.told("import", str(shell.later), "--yes")
+    (wire,) = shell.told("proposals")
+    shell.told("proposals", "accept", wire["id"])
+    shell.told("retract", "b", "--reason", "a mistake")
+    assert shell.told("proposals") == []
+    assert [row["id"] for row in shell.told("proposals", "--state", "accepted")] == [wire["id"]]
 
 
 def test_what_was_rejected_is_not_proposed_again(shell):

@@ -551,3 +551,244 @@ def test_a_sign_in_words_is_put_as_the_passage_writes_it() -> None:
 def test_a_dash_that_parts_is_no_minus(claim: str, passage: str) -> None:
     """An em dash is no sign, and a dash before a comma closes what one before it opened."""
     assert conflict(claim, passage) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Fewer than 400 people were arrested at the march", "412 people were arrested at the march."),
+        ("Under 1,000 people have died of the fever", "1,050 people have died of the fever."),
+        ("The school in Arn has at least 100 pupils", "The school in Arn has 98 pupils."),
+        ("Inflation in June was below 3 percent", "Inflation in June stood at 3.1 per cent."),
+        ("The bridge in Arn cost more than 3 billion francs", "The bridge in Arn cost 2.9 billion francs."),
+        ("Dozens of workers were injured in the fire", "Seven workers were injured in the fire."),
+    ],
+)
+def test_a_bound_is_not_rounded(claim: str, passage: str) -> None:
+    """Whoever says "fewer than 400" says that it was not 412."""
+    assert conflict(claim, passage)
+    assert as_stated(claim, passage) == Restated(claim)
+
+
+def test_a_number_is_rounded_below_a_bound() -> None:
+    """A round number of the post may stand for what is a little above it."""
+    assert (
+        conflict("400 people were arrested at the march", "At least 412 people were arrested there") is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Passes are free for everyone over 60", "Passes are free for everyone over 65."),
+        ("Passes are free for the over-60s", "Passes are free for pensioners aged 65 and over."),
+        ("Children under 16 travel free on trains", "Children under twelve years old travel free on trains."),
+        ("Phones are banned for people under the age of 18", "Phones are banned for children under 16."),
+        (
+            "Households earning less than $50,000 pay no tax",
+            "Households with an income below $30,000 pay no tax.",
+        ),
+        ("Incomes below 900 euros are free of tax", "Incomes of less than 700 euros are free of tax."),
+        ("Drivers lose their licence above 90 km/h", "Drivers lose their licence above 120 km/h."),
+        ("Trucks over 3.5 tonnes are banned here", "Trucks of more than 7.5 tonnes are banned here."),
+        ("No one under 21 may buy cigarettes", "No one under 18 may buy cigarettes."),
+    ],
+)
+def test_who_is_meant_is_told_by_the_bound_itself(claim: str, passage: str) -> None:
+    """Where a bound says who or what is meant, another bound is another rule."""
+    found = conflict(claim, passage)
+    assert found
+    assert "(" not in found.stated  # it is not so many more or fewer
+    assert as_stated(claim, passage) == Restated(claim)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Over 60 people died in the flood", "Over 65 people died in the flood."),
+        ("The agency gave refugees over 60 tents", "The agency gave refugees over 65 tents."),
+        ("The agency paid families over 60 euros", "The agency paid families over 65 euros."),
+        ("The ministers earn more than $50,000 a year", "The ministers earn more than $60,000 a year."),
+        ("The trucks brought over 40 tonnes of food", "The trucks brought over 50 tonnes of food."),
+        ("The cars reached over 280 km/h in the race", "The cars reached over 300 km/h in the race."),
+        ("Passes are free for everyone over 65", "Passes are free for everyone aged 65 and over."),
+        ("People over 65 pay nothing for the bus", "People under 65 pay nothing for the bus."),
+        ("In Vika 60 and over 40 more were hurt", "In Vika 60 were hurt, and over 45 more."),
+    ],
+)
+def test_counts_and_measures_stay_ranges(claim: str, passage: str) -> None:
+    """What is counted may be over 60 and over 65 at once."""
+    assert conflict(claim, passage) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "restated"),
+    [
+        (
+            "Children over 12 travel free on trains",
+            "Children under 12 travel free on trains",
+            "Children under 12 travel free on trains",
+        ),
+        (
+            "More than 120 carriages were ordered",
+            "The ministry ordered 120 carriages",
+            "120 carriages were ordered",
+        ),
+        ("Over 7 people were hurt", "Seven people were hurt", "Seven people were hurt"),
+    ],
+)
+def test_what_a_bound_shuts_out_is_left_open(claim: str, passage: str, restated: str) -> None:
+    """The number itself is not more than it, and the other side of a bound is not this one."""
+    assert as_stated(claim, passage) == Restated(restated, settled=False)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "explanation"),
+    [
+        (
+            "The bank cut its interest rate by 3 percent",
+            "The bank cut its interest rate from 3.5 to 3 percent.",
+            "post: by 3 percent; statement: to 3 percent",
+        ),
+        (
+            "Water bills will rise to 6 percent in April",
+            "Water bills will rise by 6 percent in April.",
+            "post: to 6 percent; statement: by 6 percent",
+        ),
+        (
+            "The bank cut its interest rate to 3 percent",
+            "The bank cut its interest rate from 3.5 to 3 percent.",
+            "",
+        ),
+        ("The bank cut its rate by 0.5 percent", "The bank cut its rate from 3.5 percent to 3 percent.", ""),
+        ("Inflation rose to 6 percent in May", "Consumer prices rose by 6 percent in May.", ""),
+        ("Fares rose by 6 percent in May", "In May there was a 6 percent rise of fares.", ""),
+    ],
+)
+def test_by_how_much_is_not_to_what(claim: str, passage: str, explanation: str) -> None:
+    """The same number conflicts where it is the rise in one text and the level in the other."""
+    found = conflict(claim, passage)
+    assert (found.explanation if found else "") == explanation
+
+
+def test_up_to_after_a_verb_of_motion_is_no_bound() -> None:
+    """What "goes up to 67" is 67."""
+    assert parse("The pension age goes up to 67")[0].comparator is Comparator.PLAIN
+    assert parse("The hall holds up to 67 guests")[0].comparator is Comparator.UP_TO
+
+
+def test_a_move_from_one_number_to_another_is_no_range() -> None:
+    """Its two ends are not replaced by one of them."""
+    claim = "The fare in Vika rises from 2 to 3 euros"
+    assert as_stated(claim, "The fare in Vika rises to 3 euros") == Restated(claim)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The mayor denied that seventy workers were injured in the fire",
+        "The mayor rejects reports that seventy workers were injured in the fire",
+        "There is no evidence that seventy workers were injured in the fire",
+    ],
+)
+def test_a_number_that_is_told_to_be_wrong_does_not_conflict(claim: str) -> None:
+    """Who denies seventy does not say seventy."""
+    assert conflict(claim, "Seven workers were injured in the fire.") is None
+
+
+def test_what_is_denied_in_another_clause_leaves_the_number_alone() -> None:
+    """A denial reaches no further than its own clause."""
+    passage = (
+        "The mayor denied that the papers had leaked and said that eleven workers were injured in the fire."
+    )
+    assert conflict("Seventy workers were injured in the fire", passage)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Ten patients died in Vika", "In Vika 45 patients had been admitted and none of them had died."),
+        ("5 sailors were killed off Vika", "Off Vika 20 sailors were rescued and none was killed."),
+        (
+            "100 passengers were hurt in Vika",
+            "A train with 200 passengers derailed in Vika and none was hurt.",
+        ),
+    ],
+)
+def test_a_number_keeps_its_own_verb(claim: str, passage: str) -> None:
+    """What another clause says, and of nobody, did not happen to those who are counted."""
+    assert conflict(claim, passage) is None
+
+
+def test_the_verb_told_is_the_one_of_the_number() -> None:
+    """A verb that follows later is not taken for the first one."""
+    found = conflict("30 boats were sold in Vika", "In Vika 45 boats were built and, in Mala, sold.")
+    assert found
+    assert found.stated == "45 boats (15 fewer)"
+
+
+def test_a_part_has_a_verb_of_its_own() -> None:
+    """Of 60 complaints that came in, those rejected are the 40 of which that is said."""
+    passage = "The commission received 60 complaints and rejected 40 of them."
+    assert conflict("The commission rejected 60 complaints", passage)
+    assert conflict("The commission received 60 complaints", passage) is None
+    assert conflict("The commission rejected 40 complaints", passage) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "restated"),
+    [
+        ("Vika fined 45,000 euros", "Vika is fined €45,000 for its next two matches", "Vika fined €45,000"),
+        (
+            "The bank of Vika cut rates by a quarter point",
+            "The bank of Vika cut rates by 25 basis points",
+            "The bank of Vika cut rates by 25 basis points",
+        ),
+        (
+            "The bank of Vika cut rates by half a percentage point",
+            "The bank of Vika cut rates by 0.5 percentage points",
+            "The bank of Vika cut rates by 0.5 percentage points",
+        ),
+    ],
+)
+def test_a_measure_is_put_as_the_passage_spells_it(claim: str, passage: str, restated: str) -> None:
+    """A sign or a word for the same money, and parts of a point, are one."""
+    assert as_stated(claim, passage) == Restated(restated)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("on 14/06", (None, 6, 14)),
+        ("06/14/2026", (2026, 6, 14)),
+        ("14-06-2026", (2026, 6, 14)),
+        ("01.09.2025", (2025, 9, 1)),
+        ("on 20.09", (None, 9, 20)),
+        ("until 13/7", (None, 7, 13)),
+    ],
+)
+def test_dates_in_digits_are_read_where_they_can_be_only_one(text: str, day: tuple[int | None, ...]) -> None:
+    """No month is 14, and dates with points have the day first."""
+    assert [(d.year, d.month, d.day) for d in find_dates(text)] == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["on 9/11", "24/7", "from 24/7", "case no. 14/06", "until 20.09", "lost 13/7", "20/20", "on 20.09 %"],
+)
+def test_other_digits_are_no_dates(text: str) -> None:
+    """Scores, times, references and what may be two days are none."""
+    assert find_dates(text) == ()
+
+
+def test_over_a_time_may_be_during_it() -> None:
+    """What happened over 35 years happened in 35 years."""
+    claim = "Over 35 years the sea level in Vika rose"
+    assert as_stated(claim, "The sea level in Vika rose in a series of 35 years").settled
+
+
+def test_a_limit_is_put_as_the_passage_does() -> None:
+    """Of incomes and of those who have them the same sum is said."""
+    claim = "No new tax on incomes below $400,000"
+    passage = "No one making less than $400,000 will pay a new tax on incomes"
+    assert as_stated(claim, passage) == Restated("No new tax on incomes less than $400,000")

@@ -78,7 +78,7 @@ def test_a_claim_whose_number_covers_the_passages_is_read_with_that_one_too(
     written: Probabilities, restated: Probabilities
 ):
     """In every form; that two numbers differ is no reason to contradict, so what supports more counts."""
-    claim, other = "Over 2 ferries were ordered by the ministry", "3 ferries were ordered by the ministry"
+    claim, other = "Over 2 ferries were ordered by the ministry.", "3 ferries were ordered by the ministry."
     found = _candidates(3)[2]
     judged, asked = _judged(claim, found, {claim: written, other: restated})
     forms = [found.passage.standalone, *other_forms(found.passage)]
@@ -89,7 +89,7 @@ def test_a_claim_whose_number_covers_the_passages_is_read_with_that_one_too(
 @pytest.mark.parametrize("written", [AGAINST, SURE])
 def test_a_finer_number_than_the_passage_gives_is_left_open(written: Probabilities):
     """Whatever the network makes of two numbers, where it supports the claim with the passage's."""
-    claim, other = "Exactly 30 boats left Vika", "Fewer than 50 boats left Vika"
+    claim, other = "Exactly 30 boats left Vika.", "Fewer than 50 boats left Vika."
     found = Candidate(passage(statement("Fewer than 50 boats left Vika.", 1)), 0.9, 0.8, 1.0)
     judged, _ = _judged(claim, found, {claim: written, other: SURE})
     assert judged.neutral == pytest.approx(SURE.supports)
@@ -97,7 +97,7 @@ def test_a_finer_number_than_the_passage_gives_is_left_open(written: Probabiliti
 
 def test_a_finer_number_leaves_other_contradictions_alone():
     """A passage that denies the claim with its own number denies the claim."""
-    claim, other = "Exactly 30 boats left Vika", "Fewer than 50 boats left Vika"
+    claim, other = "Exactly 30 boats left Vika.", "Fewer than 50 boats left Vika."
     found = Candidate(passage(statement("Fewer than 50 boats left Vika.", 1)), 0.9, 0.8, 1.0)
     judged, _ = _judged(claim, found, {claim: AGAINST, other: AGAINST})
     assert judged.refutes == pytest.approx(AGAINST.refutes)
@@ -115,7 +115,7 @@ def test_what_a_claim_calls_untrue_is_read_and_turned_round():
 
     denied = replace(CLAIM, query=f"It is not true that {CLAIM.query}")
     (judged,) = read(predict, [(denied, found)], again=0)
-    assert set(asked) == {CLAIM.query}
+    assert set(asked) == {f"{CLAIM.query}."}
     assert judged == [Probabilities(0.05, 0.9, 0.05), PLAIN]
 
 
@@ -144,10 +144,22 @@ def test_no_claims_no_readings():
     assert read(Scripted({}), []) == []
 
 
-def test_numbers_of_a_claim_are_read_with_thousands():
+def test_claim_and_passage_are_read_in_one_spelling():
     """As the model saw them in training."""
     claim = Claim("c1", "12000 ferries", 0, 13, "12000 ferries")
-    assert pair_of(claim, _candidates(1)[0])[1] == "12,000 ferries"
+    assert pair_of(claim, _candidates(1)[0])[1] == "12,000 ferries."
+    [candidate] = _candidates(1)
+    passage = replace(candidate.passage, standalone="Office: 12000 ferries since 1 Sep", text="12000 ferries")
+    premise, _ = pair_of(claim, replace(candidate, passage=passage))
+    assert premise == "Office: 12,000 ferries since 1 September"
+    assert other_forms(passage)[0] == "12,000 ferries"
+
+
+@pytest.mark.parametrize("end", ["", ".", "!", "...", "…", " !!"])
+def test_the_mark_at_the_end_of_a_claim_changes_no_reading(end: str):
+    """Posts that end otherwise are copies of each other, and one answer serves them all."""
+    claim = replace(CLAIM, query=f"{CLAIM.query}{end}")
+    assert pair_of(claim, _candidates(1)[0])[1] == "12 ferries were ordered."
 
 
 shares = st.tuples(*[st.floats(0.0, 1.0)] * 3).filter(lambda p: sum(p) > 0.1)

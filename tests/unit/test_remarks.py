@@ -310,3 +310,33 @@ def test_a_claim_in_another_language_stays_as_it_is():
     found = extract_claims(Post(text), _all_worth, marks)
     assert [claim.lang for claim in found] == ["en", "en", "ru"]
     assert found[-1].query == "Мост в Вике вчера закрыли на ремонт."
+
+
+@pytest.mark.parametrize(
+    ("post", "query"),
+    [
+        ("I heard no banks lost money", "No banks lost money"),
+        ("smh hardly banks lost money", "Hardly banks lost money"),
+        ("lol no the banks lost money", "The banks lost money"),
+        ("turns out No, banks lost money", "Banks lost money"),
+    ],
+)
+def test_a_word_that_denies_stays_with_its_claim(post, query):
+    """A network takes it for a cry; before an article it is one."""
+
+    def marks(text):
+        words = text.split()
+        front = len(words) - len(query.removeprefix("No ").removeprefix("Hardly ").split())
+        return [
+            [*(math.log(share) for share in (REMARK if n < front else SHARES[0])), NO_START]
+            for n in range(len(words))
+        ]
+
+    [claim] = extract_claims(Post(post), _all_worth, marks)
+    assert claim.query == query
+
+
+@pytest.mark.parametrize(("front", "claims"), [("I'm leaving if", 0), ("does anyone know if", 1)])
+def test_a_condition_is_no_claim(front, claims):
+    """Where only what is on condition is heard as claimed."""
+    assert len(extract_claims(Post(f"{front} the port of Beira is closed"), _all_worth, _marks)) == claims

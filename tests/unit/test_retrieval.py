@@ -129,3 +129,17 @@ def test_a_scope_in_which_nothing_lies_has_no_candidates(retriever):
     """Nothing is taken from outside it."""
     scope = Scope(issuers=("nobody",))
     assert retriever(Fusion(floor=-9)).search(["Iran asked for military support"], 5, scope) == [[]]
+
+
+def test_a_post_that_repeats_a_headline_finds_the_sentence_that_says_it(retriever):
+    """The title stands before every sentence, and makes none of them the nearer."""
+    lead = (
+        "The Ministry of Education announced on Tuesday that all public and private schools in Karsa and the "
+        "districts around it will be closed on 12 May, so that the campaign against measles can be completed."
+    )
+    short = ("Report it on the line 8118.", "Nobody pays for this.", "Trains run as usual.", "Parents agree.")
+    text = " ".join((*short, lead))
+    said = Statement("1", text, issuer="Ministry of Education", title="Schools in Karsa to close on 12 May")
+    (found,) = retriever(passages=cut(said)).search(["Schools in Karsa to close on 12 May"], 2)
+    assert found[0].passage.text == lead
+    assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)

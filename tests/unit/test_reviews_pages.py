@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import json
 import re
@@ -200,3 +201,26 @@ def test_a_report_without_claims(real, admin):
     page = admin.page(f"/checks/{check_id}")
     assert page.status_code == 200
     assert "Confirm this answer" not in page.text
+
+
+def test_what_was_decided_is_in_the_files_of_the_report(reviewer, check):
+    """Who saves an answer that was overruled saves that too, in the table and in the JSON."""
+    reviewer.send(f"/checks/{check}/reviews", claim="c1", decision="reject", because="misread")
+    wire = reviewer.page(f"/checks/{check}/report.json").json
+    assert wire["review"]["claims"][0] == {"id": "c1", "standing": "rejected", "verdict": None}
+    rows = list(csv.DictReader(reviewer.page(f"/checks/{check}/report.csv").text.splitlines()))
+    assert [row["claim_review"] for row in rows[:2]] == ["rejected", "unreviewed"]
+    assert (rows[0]["claim_reviewers"], rows[0]["claim_review_verdict"]) == ("<b>Reviewer</b>", "")
+
+
+def test_a_check_is_removed_by_who_sent_it_or_an_admin(admin, real):
+    """Nobody else is offered it; who asks for it all the same is told, and the check stays."""
+    reviewer = Visitor(real, made_key(real, "Second reviewer", Scope.CHECK, Scope.REVIEW))
+    check = real.store.add_check(Post("y"), owner="somebody").check_id
+    real.finish(check)
+    assert f"/checks/{check}/remove" not in reviewer.page(f"/checks/{check}").text
+    refused = reviewer.send(f"/checks/{check}/remove")
+    assert (refused.status_code, "only an admin" in refused.text) == (403, True)
+    assert f"/checks/{check}/remove" in admin.page(f"/checks/{check}").text
+    assert admin.send(f"/checks/{check}/remove").status_code == 303
+    assert admin.page(f"/checks/{check}").status_code == 404

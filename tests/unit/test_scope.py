@@ -8,7 +8,7 @@ import pytest
 
 from checker.issued import parse_issued_at
 from checker.records import Ending, Post, Standing, Statement
-from checker.scope import Scope, in_force, period
+from checker.scope import Scope, filed_names, in_force, period, plain_name
 from checker.scope_options import read_scope
 
 
@@ -33,6 +33,17 @@ def test_an_empty_scope_leaves_nothing_out():
 def test_case_and_spaces_of_an_issuer_do_not_count(issuer):
     """A name is the same however it is set."""
     assert Scope(issuers=("Court", issuer)).admits(statement(issuer="Port Office"))
+
+
+@pytest.mark.parametrize(
+    "typed", ["Vika's Port-Office", "Vika’s port‑office", "VIKA‘S Port–Office", "Vikaʼs Port-Office"]
+)
+@pytest.mark.parametrize("kept", ["Vika's Port-Office", "Vika’s Port-Office"])
+def test_apostrophes_and_hyphens_are_one_however_they_are_typed(typed, kept):
+    """A phone types another apostrophe than the source printed; letters stay letters."""
+    assert Scope(issuers=(typed,)).admits(statement(issuer=kept))
+    assert not Scope(issuers=(typed,)).admits(statement(issuer=kept.replace("ika", "ikas")))
+    assert plain_name(kept) in filed_names(typed)
 
 
 @pytest.mark.parametrize("issuer", ["", "Port", "Port Office of Vika"])

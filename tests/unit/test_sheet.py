@@ -7,7 +7,7 @@ import pytest
 
 from checker.new_checks import new_id
 from checker.schema import report_to_wire
-from checker.sheet import COLUMNS, cell, rows_of, to_csv
+from checker.sheet import COLUMNS, cell, rows_of, sureness_of, to_csv
 from tests import samples
 
 
@@ -32,6 +32,22 @@ def test_a_post_without_claims_is_a_row():
     """A post without claims is not lost from the table."""
     rows = table(samples.report("Good morning!"))
     assert [(row["post"], row["claim_id"]) for row in rows] == [("Good morning!", "")]
+
+
+@pytest.mark.parametrize(
+    ("claim", "shown"),
+    [
+        ({"verdict": "REFUTES", "confidence": 0.9}, 0.9),
+        ({"verdict": "NOT ENOUGH INFO", "reason": "no_statement", "confidence": 0.9}, 0.9),
+        ({"verdict": "NOT ENOUGH INFO", "reason": "withdrawn", "confidence": 0.98}, None),
+        ({"verdict": "NOT ENOUGH INFO", "reason": "below_min_confidence", "confidence": 0.6}, None),
+        ({"verdict": "NOT ENOUGH INFO", "reason": "language_not_covered", "confidence": 0.0}, None),
+        ({}, None),
+    ],
+)
+def test_how_sure_an_answer_is_stands_beside_what_it_is_said_of(claim, shown):
+    """Not beside an open answer where it was said of the verdict that is not given."""
+    assert sureness_of(claim) == shown
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t=", " ="])

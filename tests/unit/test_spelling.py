@@ -1,4 +1,4 @@
-"""One spelling for large numbers before the stance model reads a claim."""
+"""One spelling for numbers and dates before the stance model reads a claim."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.quantities import parse, with_thousands
+from checker.quantities import one_spelling, parse
 
 
 @pytest.mark.parametrize(
@@ -20,22 +20,37 @@ from checker.quantities import parse, with_thousands
         ("Resolution 2231 was adopted", "Resolution 2231 was adopted"),
         ("5 million people voted", "5 million people voted"),
         ("no number at all", "no number at all"),
+        ("Schools open on 1 Sep", "Schools open on 1 September"),
+        ("until Sept. 20.", "until September 20."),
+        ("It ends on 14 Jun. The army left", "It ends on 14 June. The army left"),
+        ("It ends on 14/06", "It ends on 14 June"),
+        ("It ends on 06/14/2026", "It ends on 14 June 2026"),
+        ("It ends on 2026-06-14", "It ends on 14 June 2026"),
+        ("from the first of April", "from 1 April"),
+        ("on the twenty-first of May 2026", "on 21 May 2026"),
+        ("a law in Apr, another since JUL", "a law in April, another since July"),
+        ("in Dec Moines, Mar del Plata and Mar-a-Lago", "in Dec Moines, Mar del Plata and Mar-a-Lago"),
+        ("on 03/04/2025 and on 9/11", "on 03/04/2025 and on 9/11"),
+        ("we may go on 5 May", "we may go on 5 May"),
+        ("a rate of 3¾ percent", "a rate of 3.75 percent"),
+        ("cut rates by a quarter point", "cut rates by 0.25 percentage points"),
+        ("won the title by half a point", "won the title by half a point"),
     ],
 )
-def test_large_quantities_are_written_with_thousands(text, written):
+def test_large_quantities_are_written_one_spelling(text, written):
     """Bare, k and lakh numbers are written out with commas; years, ids and the rest stay."""
-    assert with_thousands(text) == written
+    assert one_spelling(text) == written
 
 
 @given(st.text(max_size=120))
 def test_any_text_is_read_and_written_once(text):
     """Whatever the text is, writing it a second time changes nothing."""
-    once = with_thousands(text)
-    assert with_thousands(once) == once
+    once = one_spelling(text)
+    assert one_spelling(once) == once
 
 
 @given(st.integers(1_000, 999_999_999))
 def test_the_value_stays(number):
     """A rewritten number still means the same."""
-    before, after = parse(f"{number} people left"), parse(with_thousands(f"{number} people left"))
+    before, after = parse(f"{number} people left"), parse(one_spelling(f"{number} people left"))
     assert [q.value for q in before] == [q.value for q in after]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,73 @@ def test_each_event_is_told_once(journal, webhooks, news, clock):
     assert (added["statement"]["text"], added["statement_id"]) == (SAID.text, "a")
     assert (retracted["actor"], retracted["reason"]) == ("Officer A", "as reported")
     assert retracted["corpus_version"] == journal.head()[1]
+
+
+LATER = Statement("b", "3,000 people are home.", issuer="Ministry", supersedes=("a",))
+
+
+def happened(kind, key, clock, statement=None, by=""):
+    """Return an event of any statement."""
+    return Event(0, kind, key, clock.now, "Officer A", "as reported", statement, by=by)
+
+
+def heard(webhooks):
+    """Return what was told, the oldest first: of which statement, what, and by which one."""
+    bodies = [webhooks.body(one.event_id) for one in reversed(webhooks.deliveries())]
+    return [(b["data"]["statement_id"], b["type"].split(".")[1], b["data"].get("by")) for b in bodies]
+
+
+@pytest.mark.parametrize("end", [EventKind.RETRACT, EventKind.REMOVE])
+def test_what_a_statement_does_to_another_is_told(journal, webhooks, news, clock, end):
+    """By its source it ends the other; once it is withdrawn or taken out, that one holds again."""
+    journal.append([happened(EventKind.ADD, "a", clock, SAID)])
+    journal.append([happened(EventKind.ADD, "b", clock, LATER)])
+    journal.append([happened(end, "b", clock)])
+    assert news.follow() == 3
+    end_of_b = "retracted" if end is EventKind.RETRACT else "removed"
+    assert heard(webhooks) == [
+        ("a", "added", None),
+        ("b", "added", None),
+        ("a", "superseded", "b"),
+        ("b", end_of_b, None),
+        ("a", "restored", None),
+    ]
+    assert (news.follow(), len(webhooks.deliveries())) == (0, 5)
+
+
+def test_a_supersession_by_hand_is_told_once_and_its_end_too(journal, webhooks, news, clock):
+    """What has an event of its own is not told a second time as the effect of another."""
+    journal.append([happened(EventKind.ADD, "a", clock, SAID)])
+    journal.append([happened(EventKind.ADD, "b", clock, replace(LATER, supersedes=()))])
+    journal.append([happened(EventKind.SUPERSEDE, "a", clock, by="b")])
+    journal.append([happened(EventKind.RETRACT, "b", clock)])
+    news.follow()
+    assert heard(webhooks)[2:] == [
+        ("a", "superseded", "b"),
+        ("b", "retracted", None),
+        ("a", "restored", None),
+    ]
+
+
+def test_a_correction_that_brings_or_takes_a_link_is_told(journal, webhooks, news, clock):
+    """The link of a source may come later, or have been a mistake; other corrections end nothing."""
+    alone = replace(LATER, supersedes=())
+    journal.append([happened(EventKind.ADD, "a", clock, SAID)])
+    journal.append([happened(EventKind.ADD, "b", clock, alone)])
+    for statement in (LATER, replace(LATER, title="Home"), alone):
+        journal.append([happened(EventKind.CORRECT, "b", clock, statement)])
+    news.follow()
+    assert [told for told in heard(webhooks) if told[1] not in {"added", "corrected"}] == [
+        ("a", "superseded", "b"),
+        ("a", "restored", None),
+    ]
+
+
+def test_what_is_added_together_is_told_together(journal, webhooks, news, clock):
+    """Of two statements that come at once, one ends the other from the beginning."""
+    journal.append([happened(EventKind.ADD, "b", clock, LATER), happened(EventKind.ADD, "a", clock, SAID)])
+    news.follow()
+    assert heard(webhooks) == [("b", "added", None), ("a", "added", None), ("a", "superseded", "b")]
 
 
 def test_what_happened_before_is_not_told(journal, webhooks, engine, clock):

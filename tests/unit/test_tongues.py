@@ -22,6 +22,20 @@ def page_in(service, path="/", **headers):
 
 
 @pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("no such user", "no such user."),
+        ("صارف zed موجود نہیں", "صارف zed موجود نہیں۔"),
+        ("کھاتہ (عارضی)", "کھاتہ (عارضی)۔"),
+        ('یہ نہیں: since is not "2025Z"', 'یہ نہیں: since is not "2025Z".'),
+        ("", "."),
+    ],
+)
+def test_a_sentence_ends_as_its_script_does(words, sentence):
+    assert tongues.sentence(words) == sentence
+
+
+@pytest.mark.parametrize(
     ("accept", "lang"),
     [
         ("ur", "ur"),

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert
 
+from checker.change_tables import CheckClaim
 from checker.database import Database, open_engine
 from checker.desk import desk_of
+from checker.sightings import claim_key
 from checker.trend_tables import ClaimCount, ClaimSighting, SeenClaim
 from checker.trends_page import look_of
 from tests.service import Service
@@ -33,7 +35,11 @@ class Square:
         seen = [NOW - timedelta(hours=h) for h in hours]
         times, lang, cluster = more.get("times", 3), more.get("lang", "en"), more.get("cluster", key)
         row = {"claim_key": key, "words": words, "lang": lang, "verdict": verdict, "reason": ""}
-        times_seen = {"answered_at": NOW, "first_seen": min(seen), "last_seen": max(seen)}
+        times_seen = {
+            "answered_at": more.get("answered_at", NOW),
+            "first_seen": min(seen),
+            "last_seen": max(seen),
+        }
         with self.database.transaction() as connection:
             whole = {"times": times * len(hours), "cluster": cluster, "vector": None, "model": None}
             connection.execute(insert(SeenClaim).values(**row, **times_seen, **whole))
@@ -75,6 +81,32 @@ def test_the_most_frequent_come_first_with_verdict_and_chart(square):
     assert spoken.startswith("Seen 1500 times from 19 June 2025, 12:00")
     assert "500 times, from 20 June 2025, 08:00" in spoken
     assert len(re.findall("<rect x=", page.partition("Ferries")[0])) == 3
+
+
+def test_the_chart_in_words_ends_now(square):
+    """The last of its steps may not be over yet."""
+    desk = desk_of(square.service.app)
+    replace(desk, clock=lambda: NOW + timedelta(minutes=5)).serve(square.service.app)
+    square.count("a", "Ferries are late")
+    (spoken,) = re.findall(r'role="img" aria-label="([^"]*)"', square.get())
+    assert "12:00\u00a0UTC to 20 June 2025, 12:05" in spoken
+
+
+def test_what_was_not_judged_stands_apart(square):
+    """The sentence that a claim leans on is shown as what it is, and so is an answer under conditions."""
+    key = claim_key("They refused", HOSTILE)
+    square.count(key, "They refused", answered_at=datetime(1900, 1, 1, tzinfo=UTC))
+    with square.database.transaction() as connection:
+        row = {"check_id": f"other-{key}", "number": 1, "query": "They refused", "context": HOSTILE}
+        connection.execute(insert(CheckClaim).values(**row))
+    page = square.get()
+    assert claims(page) == ["They refused"]
+    assert "not judged here" in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+    assert "Asked only with conditions" in page
+    (trend,) = square.service.client.get("/api/v1/trends?window=30d&until=2025-06-21").json["trends"]
+    assert (trend["claim"], trend["context"], trend["conditional"]) == ("They refused", HOSTILE, True)
 
 
 def test_wordings_of_one_meaning_are_one_trend(square):

@@ -36,7 +36,7 @@ def item(stance: Stance, sure: float = 0.95, cosine: float = 0.8, number: int = 
         Stance.REFUTES: Probabilities(rest, sure, rest),
         Stance.NEUTRAL: Probabilities(rest, rest, sure),
     }
-    said = statement(f"Words of statement {number}.", number, **changes)
+    said = statement(f"Words of statement {'abcdefgh'[number]}.", number, **changes)
     return Evidence(Candidate(passage(said), cosine, cosine, 1.0, coverage=cosine), stance, shares[stance])
 
 
@@ -197,6 +197,52 @@ def test_one_official_who_says_both_leaves_it_open_and_that_is_said():
     uneven = judge(CLAIM, [item(Stance.SUPPORTS, 0.975), pair[1]], CUTS)
     assert uneven.verdict is Verdict.NOT_ENOUGH_INFO
     assert 0.4 < uneven.confidence < result.confidence < 0.7
+
+
+def saying(text: str, stance: Stance, sure: float, number: int, **changes) -> Evidence:
+    """Return evidence with these words."""
+    found = item(stance, sure, number=number, **changes)
+    said = passage(replace(found.passage.statement, text=text))
+    return replace(found, candidate=replace(found.candidate, passage=said))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The fare will be 7 euros for all from May.", "The fare will be 17 euros for all from May."),
+        ("They have built 12 schools.", "They have built twenty schools."),
+        ("The zoo closes on Monday.", "The zoo does not close on Monday."),
+        ("There is a curfew in Orsk.", "There is no curfew in Orsk."),
+        ("Growth was 2.5 percent in 2024.", "Growth was 1.5 percent in 2024."),
+    ],
+)
+@pytest.mark.parametrize("stance", [Stance.SUPPORTS, Stance.REFUTES])
+def test_the_same_words_with_another_number_or_a_denial_leave_it_open(one, other, stance):
+    """However much surer one is: an official who said both said neither so that it could be relied on."""
+    opposite = Stance.REFUTES if stance is Stance.SUPPORTS else Stance.SUPPORTS
+    pair = [saying(one, stance, 0.999, 1), saying(other, opposite, 0.95, 2)]
+    result = judge(CLAIM, pair, CUTS)
+    assert (result.verdict, result.reason) == (Verdict.NOT_ENOUGH_INFO, Reason.DETAIL_NOT_STATED)
+    assert result.explanation == "Statements of the same official contradict each other on this."
+    pair[1] = saying(other, opposite, 0.95, 2, speaker="Bo Ek")
+    assert judge(CLAIM, pair, CUTS).verdict is Verdict.CONFLICTING
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("We built 12 schools in the north.", "We built 20 schools in the south."),
+        ("On 5 May 9 people died.", "On 6 May 4 people died."),
+        ("12 trains run to Orsk.", "15 trains run from Orsk."),
+        ("Flight 12 is cancelled.", "Flight 14 is not cancelled."),
+        ("We bought 2 million doses.", "We ordered 5 million doses."),
+        ("Polls open at 8 am.", "Polls close at 6 pm."),
+    ],
+)
+def test_numbers_of_other_things_leave_nothing_open(one, other):
+    """What differs in more than the number or the denial is of another day, place or thing."""
+    pair = [saying(one, Stance.SUPPORTS, 0.999, 1), saying(other, Stance.REFUTES, 0.95, 2)]
+    assert judge(CLAIM, pair, CUTS).verdict is Verdict.SUPPORTS
 
 
 def test_who_is_not_known_to_be_one_official_is_not_called_that():

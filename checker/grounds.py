@@ -1,0 +1,108 @@
+"""How much of what was decided can be seen in the words of claim and passage.
+
+A sentence that explains says no more than that: "the statement says the same" where it has the claim's words,
+"otherwise" where both have words of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from checker import quantities
+from checker.alignment import Pairing, Word
+from checker.denials import denies_alone, denies_opposite
+from checker.lexicon import REPORTING
+from checker.quantities import Quantity
+from checker.quantities.comparators import BOUNDS
+from checker.quantities.vocabulary import words
+
+_HARDLY, _MOSTLY, _NEARLY_ALL = 1 / 3, 3 / 4, 4 / 5  # of the claim's words of content
+_MOST_REPLACED = 4  # words that stand in the place of others
+_ALL = words("all every any each everyone everybody both")
+_ENDS = re.compile(r"[,.;:()!?—\n]")
+
+
+def says_the_same(pair: Pairing) -> bool:
+    """Return whether what is quoted has most words of the claim, its numbers, and no denial of its own."""
+    return _share(pair, pair.focus) >= _MOSTLY and not _one_denies(pair) and _has_numbers(pair)
+
+
+def says_otherwise(pair: Pairing) -> bool:
+    """Return whether the passage is about what the claim is about, and each has words of its own.
+
+    Where a claim has but a word more than a long passage, nobody sees what contradicts it.
+    """
+    words_of_its_own = _HARDLY < _share(pair, pair.stated) <= _NEARLY_ALL and bool(pair.only_stated)
+    return words_of_its_own and not denies_opposite(pair)
+
+
+def meant(quantity: Quantity) -> tuple[float, float, str, str]:
+    """Return what two numbers share that mean the same: "more than 7" is another than "seven"."""
+    bound = quantity.comparator if quantity.comparator in BOUNDS else ""
+    return quantity.low, quantity.high, quantity.unit, bound
+
+
+def replaced(pair: Pairing) -> tuple[tuple[Word, ...], tuple[Word, ...]] | None:
+    """Return the words of the claim in the place of which the passage has others, where all else is the same.
+
+    "All schools" counts as replaced by "all primary schools".
+    """
+    found = list(_slots(pair))
+    return found[0] if len(found) == 1 else None
+
+
+def _slots(pair: Pairing) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]:
+    said, stated = pair.said, pair.stated
+    matcher = SequenceMatcher(None, [w.key for w in said], [w.key for w in stated], autojunk=False)
+    blocks = matcher.get_opcodes()
+    matched = {w.place for tag, a, b, _, _ in blocks if tag == "equal" for w in said[a:b]}
+    for tag, a, b, c, d in blocks:
+        ours, theirs = said[a:b], _up_to_an_end(pair.passage, stated[c:d])
+        if not _is_own(pair, theirs) or any(
+            w.content and w.place not in matched for w in said[:a] + said[b:]
+        ):
+            continue
+        if tag == "replace" and _is_own(pair, ours):
+            yield ours, theirs
+        elif tag == "insert" and 0 < a < len(said) and said[a - 1].text in _ALL:
+            yield said[a - 1 : a + 1], stated[c - 1 : d + 1]
+
+
+def _up_to_an_end(text: str, found: Sequence[Word]) -> tuple[Word, ...]:
+    """Return the words before the first mark between them."""
+    kept = list(found[:1])
+    for word in found[1:]:
+        if _ENDS.search(text, kept[-1].end, word.start):
+            break
+        kept.append(word)
+    return tuple(kept)
+
+
+def _is_own(pair: Pairing, found: Sequence[Word]) -> bool:
+    """Whether these are few words, some of content, and none of those both texts have."""
+    solid = [w for w in found if w.content]
+    return 0 < len(solid) <= len(found) <= _MOST_REPLACED and not pair.both(solid)
+
+
+def _share(pair: Pairing, found: Sequence[Word]) -> float:
+    """Return how many of the claim's words of content are in ``found``, or belong to a number that is."""
+    has = {w.key for w in found}
+    values = {meant(q) for q in quantities.parse(pair.passage)}
+    known = [q for q in quantities.parse(pair.claim) if meant(q) in values]
+    solid = [w for w in pair.said if w.content and w.text not in REPORTING and w.key not in pair.spoken_by]
+    met = {w.key for w in solid if w.key in has or any(q.start <= w.start < q.end for q in known)}
+    return len(met) / len({w.key for w in solid}) if solid else 0.0
+
+
+def _has_numbers(pair: Pairing) -> bool:
+    """Return whether every number of the claim is in the passage, and means the same there."""
+    return {meant(q) for q in quantities.parse(pair.claim)} <= {
+        meant(q) for q in quantities.parse(pair.passage)
+    }
+
+
+def _one_denies(pair: Pairing) -> bool:
+    """Return whether one of the two denies a word that the other has without denying it."""
+    return denies_alone(pair, pair.said, pair.stated) or denies_alone(pair, pair.stated, pair.said)
