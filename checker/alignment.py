@@ -41,6 +41,7 @@ _BEFORE_MAY = frozenset(
 )
 # Of these some stand before the other "may", or a name: only with a capital it is the month.
 _UNSURE = frozenset("to by after before last next this early late mid between".split())
+_ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _MONTHS = {
     name[:3]: name
     for name in "january february april june july august september october november december".split()
@@ -51,7 +52,7 @@ _MONTHS = {
 class Word:
     """A word where it stands."""
 
-    text: str  # folded
+    text: str  # folded; a month by its name, that of May as ``MAY``
     key: str  # the same for its forms, and for a country and its people
     start: int
     end: int
@@ -120,7 +121,8 @@ def _as_month(matches: Sequence[re.Match[str]], place: int) -> str:
     """Return the month that a word names: "Sep" beside a day, "May" behind "in" or "5"; or nothing."""
     written = matches[place][0]
     before = matches[place - 1][0].casefold() if place else ""
-    dated = any(m[0][0].isdigit() for m in matches[max(0, place - 1) : place + 2] if m is not matches[place])
+    beside = (matches[n][0].casefold() for n in (place - 1, place + 1) if 0 <= n < len(matches))
+    dated = any(word[0].isdigit() or word in _ORDINAL for word in beside)
     if written.casefold() != MAY.casefold():
         return _MONTHS.get(written.casefold().rstrip("."), "") if dated and written[0].isupper() else ""
     led = before in _BEFORE_MAY and (written[0].isupper() or before not in _UNSURE)

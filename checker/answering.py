@@ -11,6 +11,7 @@ from checker.clutter import any_of
 from checker.hearsay import HEARSAY
 from checker.lexicon import OWN_REPORT, REPORTING, is_verb
 from checker.negation import FALSE, NOT_BEHIND, says_no
+from checker.quantities import MONTHS, parse
 
 _ENDS = ".?!…"
 LONGEST = 60  # characters of an answer
@@ -75,38 +76,39 @@ _WRONG = "(?:wrong|false|not true|untrue|rubbish|nonsense|lies|bullshit|fake(?: 
 _FALSE_AND = re.compile(rf"{_WRONG}[,.!;:–—]+\s", re.IGNORECASE)
 # Behind what is no question "False: B" calls B false.
 LABELS_FALSE = re.compile(rf"{_WRONG}\s?[:–—]", re.IGNORECASE)
-_MOCKS_AND = re.compile(r"(?:yeah|ya),? (?:right|sure)[\s,.!…–—]+", re.IGNORECASE)
+# Of "False: B" behind A either may be meant, of "Wrong: B" only A if B is A with another number or day.
+_SETS_RIGHT = re.compile(r"(?:wrong|incorrect|not true|untrue|nonsense|rubbish)\s?[:–—]\s", re.IGNORECASE)
+_ONE_VALUE = re.compile(
+    r"\W?\d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|noon|midnight|"
+    + "|".join(sorted(MONTHS, key=len, reverse=True)),
+    re.IGNORECASE,
+)
+MOCKS_AND = re.compile(r"(?:yeah|ya),? (?:right|sure)[\s,.!…–—-]+", re.IGNORECASE)
 # Behind a sentence that asks nothing: "No he didn't, he stays". A bare "No, B" may say no to anything.
 _DENIED_AND = re.compile(
     rf"(?:no,? )?{_SUBJECT} (?:{_DOES}(?:n['’]?t| not)|(?:wo|ca)n['’]?t)[,;:–—]+\s"
     r"(?![^,;:–—]{1,30}[,;:–—]\s)",  # an aside: "It didn't, as feared, flood the town"
     re.IGNORECASE,
 )
-_SMALL = "(?:one|two|three|four|five|six|seven|eight|nine)"
-_COUNT = (
-    rf"(?:\d[\d,.]{{0,15}}(?<![,.])|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-{_SMALL})?"
-    rf"|(?:thir|four|fif|six|seven|eigh|nine)teen|{_SMALL}|ten|eleven|twelve"
-    "|a dozen|a hundred|a thousand|a million)"
-)
-_SIZE = "(?P<size> ?(?:hundred|thousand|million|billion|trillion|lakh|crore|k|m|bn))?"
-_A_NUMBER = re.compile(rf"(?<![\w.,])(?:{_COUNT}){_SIZE}\b(?![.,]?\d)", re.IGNORECASE)
 # Says how many it was and nothing else: "More like 30", "The real number is 140", "In truth 140 were".
-_FIGURE = re.compile(
+_RIGHT_FIGURE = re.compile(
     r"(?:(?:but|no|nope|well|sorry)[,:!–—]? ){0,2}"
     rf"(?:(?:(?:{_WRONG}|actually|in (?:truth|reality|fact)|really)[,.!:–—]? (?:it (?:was|is)|there were)?"
     r"|more like|try|make (?:that|it)|closer to"
     r"|(?:the )?(?:real|actual|true|correct) (?:number|figure|count|total|toll|sum|price) (?:is|was))\s?)"
-    rf"(?:(?:only|just|about|over|nearly|closer to|more like|around) ){{0,2}}(?P<figure>{_COUNT}{_SIZE})"
-    r"\s?(?:%|percent|per cent)?(?: (?:were|was|did|have|has|are|is))?[.!…\s]*",
+    r"(?:(?:only|just|closer to|more like) ){0,2}",
     re.IGNORECASE,
 )
+_OF_THOSE = re.compile(r"(?: (?:were|was|did|have|has|are|is))?[.!…\s]*", re.IGNORECASE)
+_TWO_CLAIMS = re.compile(r"[;；]|\b(?:and|but|while|whereas|though|although)\b", re.IGNORECASE)
+_NUMBER_OR_SCALE = re.compile(r"\d[\d.,]*|[^\W\d_-]+")
 _REPORTS_THAT = re.compile(
     r"[^,;:]{1,60}?\b(?:says?|said|claims?|claimed|reports?|reported)(?: that)? ", re.IGNORECASE
 )
 _YES_AND = re.compile(r"(?:yes|yep|yeah|yup|true|correct|indeed)[,.!;:–—]+\s", re.IGNORECASE)
 _NOT = says_no()
 _AHEAD = re.compile(
-    r"\b(?:will|would|should|may|might|going to|promis\w+|warn\w*|vow\w*|plan\w*|expect\w*|suppos\w+"
+    r"\b(?:will|would|should|(?-i:may)|might|going to|promis\w+|warn\w*|vow\w*|plan\w*|expect\w*|suppos\w+"
     r"|threaten\w*)\b",
     re.IGNORECASE,
 )
@@ -142,13 +144,16 @@ def goes_on_to_answer(text: str, asked: str) -> bool | None:
     """Return whether a sentence that says more than yes or no says no to the one before, or yes: "No, B"."""
     answer = _ASIDE.sub("", _announced(text, asked))
     if not asked.endswith("?"):
+        if sets_right(answer, asked):
+            return None if _is_of_others(asked) else True
         false = None if LABELS_FALSE.match(answer) else _FALSE_AND.match(answer)
         # "Wrong, he left" says what is so; "Wrong, immoral and illegal" judges it.
-        sets_right = false and any(map(is_verb, answer[false.end() :].split()[1:]))
-        mocks = bool(_MOCKS_AND.match(answer) or right_figure(text)) and any(map(is_verb, asked.split()))
-        said_no = sets_right or mocks or (_DENIED_AND.match(answer) and not denies(asked))
+        says_more = false and any(map(is_verb, answer[false.end() :].split()[1:]))
+        mocks = MOCKS_AND.match(answer) and any(map(is_verb, asked.split()))
+        counted = with_figure(asked, right_figure(text))
+        said_no = says_more or mocks or counted or (_DENIED_AND.match(answer) and not denies(asked))
         return True if said_no and not _is_of_others(asked) and not _AHEAD.search(asked) else None
-    if _FALSE_AND.match(answer) or right_figure(text):
+    if _FALSE_AND.match(answer) or with_figure(asked, right_figure(text)):
         return True
     if denies(_ASKED_NOT.sub("", asked)):
         return None  # no to what is denied may be either
@@ -157,22 +162,47 @@ def goes_on_to_answer(text: str, asked: str) -> bool | None:
     return False if _YES_AND.match(answer) else None
 
 
+def sets_right(text: str, told: str) -> bool:
+    """Whether a sentence says the one before it again with another number or day: "Wrong: it opens at 9"."""
+    label = _SETS_RIGHT.match(text)
+    said, again = told.lower().split(), text[label.end() :].lower().split() if label else []
+    bare = [(a.rstrip(_ENDS + ",;"), b.rstrip(_ENDS + ",;")) for a, b in zip(said, again, strict=False)]
+    changed = [pair for pair in bare if pair[0] != pair[1]]
+    return len(said) == len(again) and len(changed) == 1 and all(map(_ONE_VALUE.fullmatch, changed[0]))
+
+
 def right_figure(text: str) -> str:
     """Return the figure of a sentence that only says how many it was: "More like 30", "In truth 140 were"."""
-    found = _FIGURE.fullmatch(text) if len(text) <= LONGEST else None
-    return found["figure"] if found else ""
+    lead = _RIGHT_FIGURE.match(text) if len(text) <= LONGEST else None
+    figure = text[lead.end() :] if lead else ""
+    numbers = parse(figure)
+    if len(numbers) != 1 or numbers[0].spoken_start or not _OF_THOSE.fullmatch(figure, numbers[0].end):
+        return ""
+    return figure[: numbers[0].end]
 
 
 def with_figure(told: str, figure: str) -> str:
-    """Return what was told with its one number put right, or nothing where it has none or several."""
+    """Return what was told with its one quantity put right, or nothing where it has none or several.
+
+    A flight, an article, an age or a day is none, and a figure takes no place of another unit or scale.
+    """
     reported = _REPORTS_THAT.match(told)
     told = told[reported.end() :] if reported else told
-    numbers = list(_A_NUMBER.finditer(told))
-    sized = _A_NUMBER.fullmatch(figure)
-    if len(numbers) != 1 or not sized or (numbers[0]["size"] and not sized["size"]):
+    numbers, right = parse(told), parse(figure)
+    if len(numbers) != 1 or len(right) != 1 or _TWO_CLAIMS.search(told):
         return ""
-    right = told[: numbers[0].start()] + figure + told[numbers[0].end() :]
-    return right[:1].upper() + right[1:]
+    [number], [other] = numbers, right
+    bare = not (number.counted or number.unit) or number.limit
+    scaled = len(_parts_of(told[number.start : number.end])) > len(_parts_of(figure))
+    if bare or number.unit != other.unit or scaled:
+        return ""
+    put = f"{told[: number.spoken_start]}{figure}{told[number.end :]}"
+    return put[:1].upper() + put[1:]
+
+
+def _parts_of(figure: str) -> list[str]:
+    """Return the number and the scale of a figure: "3", "million"."""
+    return _NUMBER_OR_SCALE.findall(figure)
 
 
 def _denied(asked: str, answer: str) -> bool | None:

@@ -69,7 +69,8 @@ _CALLED_BY = _BEFORE_A_NAME | vocabulary("""
     department embassy envoy consul commissioner commission director emir sultan pm fm sir lord
     lieutenant brigadier army navy force forces police court justice judge bank board council
     committee agency authority association union nations united house palace congress parliament
-    organization organisation crescent cross
+    organization organisation crescent cross rights watch trust group company foundation institute
+    university hospital movement front brigade brigades militia jihad doctors
     senate state states government govt foreign defence defense interior health finance press
     official officials white national international central federal supreme high news party former
     acting the of for and a an in just breaking fact check checked watch live update video exclusive

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ ALSO = frozenset(
     "پوسٹ پیغام متن".split()
 )
 MAX_HEADER_CHARS = 10_000  # no table has so many columns; a post may be as long as its line
+_LINE = re.compile(r"[^\r\n]+")
 _NAME_CHARS, _NAME_WORDS, _NAMED = 40, 4, 8
 
 
@@ -93,7 +95,7 @@ def _decoded(raw: bytes) -> str:
 
 def _delimiter(text: str, fields: Sequence[str]) -> str:
     """Return what separates the names of the columns; spreadsheets use what is usual in their country."""
-    head = next((line for line in text.splitlines() if line.strip()), "")
+    head = _first_line(text)
 
     def known(delimiter: str) -> tuple[int, int]:
         cells = head.replace('"', "").split(delimiter)
@@ -119,7 +121,9 @@ def looks_like_table(text: str) -> bool:
 
 
 def _first_line(text: str) -> str:
-    return next((line for line in text.removeprefix("\ufeff").split("\n") if line.strip()), "")
+    """Return the first line that is not blank, as a reader of CSV has it; the others are not cut."""
+    lines = (found[0].removeprefix("\ufeff") for found in _LINE.finditer(text))
+    return next((line for line in lines if line.strip()), "")
 
 
 def _cells_of(line: str, delimiter: str) -> Sequence[str]:

@@ -52,7 +52,7 @@ def refused(
 def refused_by_field(
     error: ValidationError, model: type[BaseModel], words: Mapping[str, str]
 ) -> InvalidInput:
-    """Return the refusal of a body: in words of the caller for its first faulty field, else as ``refused``."""
+    """Return the refusal of a body: in the caller's words for its first fault, else as ``refused``."""
     path = error.errors(include_url=False)[0]["loc"]  # empty where the name of a field is no text
     field = str(path[0]) if path else ""
     return InvalidInput(words[field], field=field) if field in words else refused(error, model)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 import click
 
-from checker.config import load_settings
+from checker.config import Settings, load_settings
+from checker.errors import NotFound
 from checker.records import Verdict
 
 _Side = Mapping[str, Any] | None  # an answer to a claim; None where the claim was not found
@@ -23,11 +25,31 @@ def changes(check_id: str, limit: int, *, as_json: bool) -> None:
     """Show answers that changed with the corpus, the newest first."""
     from checker.answers import open_answers  # noqa: PLC0415  # the store is not for `checker check`
 
-    answers = open_answers(load_settings())
+    settings = load_settings()
+    answers = open_answers(settings)
     found = answers.history(check_id) if check_id else answers.changes(None, limit=limit)
+    if check_id and not found:
+        _demand(check_id, settings)
     for change in found[:limit]:
         wire = change.to_wire()
         click.echo(json.dumps(wire, ensure_ascii=False) if as_json else told(wire))
+
+
+def _demand(check_id: str, settings: Settings) -> None:
+    """Return if there is such a check.
+
+    Raises
+    ------
+    NotFound
+        There is none.
+    """
+    from checker.store import open_store  # noqa: PLC0415  # as above
+
+    with closing(open_store(settings)) as store:
+        try:
+            store.get(check_id)
+        except NotFound as error:
+            raise NotFound(f"there is no check {check_id}") from error
 
 
 def told(wire: Mapping[str, Any]) -> str:

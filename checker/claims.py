@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from checker.answering import denies, is_answer, right_figure, with_figure
+from checker.answering import denies, is_answer, right_figure, sets_right, with_figure
 from checker.called_false import as_denial, called_false, closed, denied, what_is_told
 from checker.chatter import without_chatter
 from checker.clauses import clauses, is_statement
@@ -24,8 +24,9 @@ from checker.lexicon import ARTICLES, DENYING, FUNCTION_WORDS, REPORTING, is_sur
 from checker.noise import Noise, find_noise
 from checker.own_word import behind_sign, beside, is_rating, own_word, signed
 from checker.phrasing import declarative, ended, is_question, leans, resolved, softened
+from checker.quantities import MONTHS
 from checker.records import Claim, Post, Span
-from checker.remarks import LEAST, Heard, Marks, as_it_is, heard
+from checker.remarks import LEAST, Heard, Marks, as_it_is, heard, says_it_is_false
 from checker.sentences import sentences
 
 # Chosen in docs/models/checkworthy.md for recall.
@@ -76,21 +77,23 @@ _SCHEDULE = re.compile(
     r"|postponed|rescheduled|brought forward|moved to|extended (?:to|until))\b",
     re.IGNORECASE,
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
+_MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _WHEN = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|noon|midnight|\d{1,2}(?::\d{2})? ?[ap]\.?m\b"
-    rf"|\d{{1,2}}:\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}|{_MONTH} \d{{1,2}}\b)",
+    rf"|\d{{1,2}}:\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}\b|{_MONTH} \d{{1,2}}\b)",
     re.IGNORECASE,
 )
 _ENDING = ".,;:!?…"
 # A condition is claimed by nobody, and what the poster would do then is no news: "If X, I'm leaving".
 _OWN_WILL = (
-    r"(?:(?:then|well|so|god|honestly),? )*(?:i|i['’](?:m|ll|d|ve)|we|we['’](?:re|ll|d)|let['’]?s|let us|god"
-    r"|what|why|how|it would|it['’]d|that would|you (?:can|should|may|must))\b"
+    r"(?:(?:then|well|so|god|honestly),? )*(?:i|i['’](?:m|ll|d|ve)|let['’]?s|let us|god|what|why|how"
+    r"|it would|it['’]d|that would"
+    r"|we(?:['’]re| are) (?:(?:all|so|totally|really|just) )*"
+    r"(?:doomed|screwed|finished|dead|lost|leaving|moving|in (?:deep )?trouble))\b"
 )
 _CONDITION = re.compile(
     r"(?:(?:and|but|so|well|now),? )*(?:if|unless) (?!(?:you|u|anyone|anybody|true|so|not|only|needed)\b)"
-    rf"[^,]+(?:,\s*{_OWN_WILL}.*)?"
+    rf"(?:(?!\b(?:will|won['’]t|shall)\b)[^,])+(?:,\s*{_OWN_WILL}.*)?"
     rf"|{_OWN_WILL}[^,;:]* (?:if|unless) \S+ \S+ \S.*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -104,12 +107,14 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
 _WORD = re.compile(r"[^\W\d_]+")
 # In small letters they are other words: a copy that differs in nothing else is not the same.
-_NAMES_IN_CAPITALS = frozenset({"AIDS", "ICE", "IT", "SAD", "UN", "US", "WHO"})
+_NAMES_IN_CAPITALS = frozenset({"AIDS", "ICE", "IT", "SAD", "UN", "US", "WHO", "mW"})  # no megawatt
 _MARKS = re.compile(r"[^\w\s]+")
 # "X liars" and "X: liars" may be heard in other ways; what stands at an end of a clause says no more than it.
 _MARKS_WITHIN = re.compile(r"[,:;\"(|/]|(?<!\w)-|-(?!\w)")
 _SAME_MARKS = str.maketrans("“”„«»–—−", '"""""---')
 _EDGES = " .,;:!?…\"'“”‘’«»()[]|/-–—*_"
+_QUESTION_MARKS = frozenset("?؟？‽⁇⁈⁉❓❔")
+_NUMBER_SIGN = re.compile(r"№\s?|\bno\.\s?(?=\d)", re.IGNORECASE)  # "no. 1", not "no 1"
 _SUPERSCRIPT = re.compile(r"[²³¹⁰⁴-⁹₀-₉]")
 
 
@@ -152,7 +157,7 @@ def extract_claims(
         What each word of a text is (``remarks.heard``), asked about English only; without it claims keep the
         remarks around them.
     threshold
-        What is below it is skipped, unless it quotes somebody by name.
+        What is below it is skipped, unless it quotes somebody by name or says on which day something happens.
     """
     drafts = _telling(post.text, marks)
     languages = [_language(post, d.query) for d in drafts]
@@ -209,8 +214,8 @@ def place_of(text: str, clause: Span, words: tuple[int, int]) -> Span:
 
 def _shared(draft: _Draft, text: str) -> str:
     names = [word for word in _WORD.findall(draft.query) if word in _NAMES_IN_CAPITALS]
-    ending = text[draft.span.start : draft.span.end + 1].rstrip()[-2:]
-    asked = "?" if "?" in ending or "؟" in ending else ""
+    ending = text[max(draft.span.start, draft.span.end - 2) : draft.span.end + 2]
+    asked = "" if _QUESTION_MARKS.isdisjoint(ending) else "?"
     marks = "".join(_MARKS_WITHIN.findall(draft.query.strip(_EDGES).translate(_SAME_MARKS)))
     return "\n".join([normalise(draft.context), normalise(draft.query) + asked, " ".join(names), marks])
 
@@ -255,7 +260,8 @@ def normalise(text: str) -> str:
     if not text:  # the context of most claims
         return ""
     noise = find_noise(text, topical=False)
-    cleaned = _SUPERSCRIPT.sub(lambda m: f"^{m[0]}", noise.clean(0, len(text)))
+    cleaned = _NUMBER_SIGN.sub("number ", noise.clean(0, len(text)))
+    cleaned = _SUPERSCRIPT.sub(lambda m: f"^{m[0]}", cleaned)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cleaned).casefold())
     spoken = _APOSTROPHE.sub("", folded)
     return " ".join(_MARKS.sub(_kept_mark, spoken).split())
@@ -277,11 +283,11 @@ def _drafts(text: str, hear: Callable[[Sequence[str]], Iterable[Sequence[Heard]]
     """Yield every clause as a draft, or as one for each claim; ``hear`` tells what is claimed in each."""
     noise, groups = _parted(text)
     told = iter(hear([raw for group in groups for _, raw in group]))
-    called = beside([" ".join(raw for _, raw in group) for group in groups])
+    whole = [" ".join(raw for _, raw in group) for group in groups]
     previous = ""
-    for group, known in zip(groups, called, strict=True):
+    for group, before, sentence, known in zip(groups, ["", *whole], whole, beside(whole), strict=False):
         answers = any(map(is_verb, what_is_told(previous).split()))
-        head, own = "", _called(text, group, answers=answers)
+        head, own = "", False if sets_right(sentence, before) else _called(text, group, answers=answers)
         false = own if own is not None and not known else known
         for n, (clause, raw) in enumerate(group):
             told_before, at = False, clause.start
@@ -331,7 +337,8 @@ def _called(text: str, group: Clauses, *, answers: bool) -> bool | None:
     if false is not None:
         return false
     sign = signed(text, group[0][0].start, group[-1][0].end)
-    return None if sign and denies(" ".join(raw for _, raw in group)) else sign
+    said = " ".join(raw for _, raw in group)
+    return None if sign and (denies(said) or says_it_is_false(said)) else sign
 
 
 def _topics_joined(noise: Noise) -> Iterator[Clauses]:

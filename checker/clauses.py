@@ -47,6 +47,7 @@ _ABOUT = REPORTING | vocabulary(
     "facts correct incorrect misleading"
 )
 _SAID_OF_THE_REST = PREPOSITIONS - {"of", "to", "in", "from", "at"} | SUBJECT_PRONOUNS | {"&"}
+_SUPPOSING = frozenset({"provided", "providing", "assuming", "supposing", "suppose", "only", "even"})
 _COORDINATING = frozenset({"and", "or", "but", "nor", "so", "yet"})
 _COMMA = re.compile(r",\s+")
 _WORD = re.compile(r"[^\s\ue000-\ue002]+")
@@ -96,7 +97,7 @@ def _is_apart(text: str) -> bool:
     """Whether what a dash parts from the rest is about nothing else, and its verb no participle."""
     words = [word.lower().strip('.,;:!?"”’') for word in _tokens(text)]
     verb = next((n for n, word in enumerate(words) if word in AUXILIARIES), 0)
-    plain = _SAID_OF_THE_REST.isdisjoint(words[:verb])
+    plain = (_SAID_OF_THE_REST | SUBORDINATORS | _SUPPOSING).isdisjoint(words[:verb])
     return bool(verb) and plain and _is_whole(text) and _ABOUT.isdisjoint(words)
 
 

@@ -11,6 +11,7 @@ import re
 # Characters that stand in the mask for noise. Private-use characters of the post itself are
 # masked first, so that these cannot be forged.
 GAP, BREAK, PICTURE, FILLER, PADDING = " ", "\n", "\ue000", "\ue001", "\ue002"
+NAME = "X"  # for one that is longer than what stands for it: the first letters of "Norway" say no
 
 
 def any_of(*phrases: str) -> str:
@@ -33,9 +34,10 @@ BLOCK_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|h[1-6]|tr|td|table|blockquote|h
 TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 KEYCAP = re.compile(r"([0-9#*])\ufe0f?\u20e3")
-# The number of a line: "1️⃣ Egypt opened the dam", not "3️⃣ people fled".
+# The number of a line: "1️⃣ Egypt opened the dam", not "3️⃣ people fled"; alone it may count what follows.
 KEYCAP_MARK = re.compile(
-    r"(?:(?<=\n)|\A)[ \t]{0,9}(?:[0-9]\ufe0f?\u20e3){1,2}[ \t]{1,9}(?=[\"“'‘(]?[^\W\d_a-z])"
+    r"(?:(?<=\n)|\A)[ \t]{0,9}([0-9])\ufe0f?\u20e3[ \t]{1,9}"
+    r"(?:(?=[\"“'‘(]?(?P<alone>(?:The|An?|This|These|He|She|It|They|We) ))|(?=[\"“'‘(]?[^\W\d_a-z]))"
 )
 EMOTICON = re.compile(r"(?<!\S)(?:[:;=]['’]?-?[()DPpOo/|]|<3|\^_?\^|x[dD])(?!\S)")
 
@@ -127,7 +129,11 @@ _AGENCIES = (
 )
 _NAME = r"[A-Z][A-Za-z.'’-]{1,20}"
 _PLACE = rf"{_NAME}(?: {_NAME}){{0,2}}(?:, {_NAME}(?: {_NAME})?)?"
-_PLACE_IN_CAPITALS = rf"[A-Z][A-Z.'’-]{{2,20}}(?: [A-Z][A-Z.'’-]{{1,20}}){{0,2}}(?:, {_NAME})?"
+# More words may be a claim: "IRAN BOMBED ISRAEL, June 13".
+_PLACE_IN_CAPITALS = (
+    r"(?:(?:NEW|SAN|ST\.?|PORT|CAPE|ABU|ADDIS|KUALA|BUENOS|HONG|TEL|EL|AL|LA) )?"
+    rf"[A-Z][A-Z.'’-]{{2,20}}(?:, {_NAME})?"
+)
 # What an agency or a ministry puts before a report: "LONDON, March 3 (Reuters) - ", "MARAVA, 14 August 2025".
 DATELINE = re.compile(
     r"(?:(?<=\n)|(?<=\ue000)|\A)[ \t]{0,9}"
@@ -162,12 +168,15 @@ PRESS = re.compile(
     r"(?:Post|Mail|Star|Sun|Mirror|Express|Standard|Independent|Nation|Record|Globe|Echo))"
     r"(?: (?:Online|TV|English|International))?"
 )
-# As chats are copied: "[15/06/2025, 22:32:10] Noor: ", "15/06/2025, 10:32 pm - Noor: ".
+# As chats are copied: "[15/06/2025, 22:32:10] Noor: ", "15/06/2025, 10:32 pm - Noor: "; and as talks are
+# written down: "[00:14:38] Guest: ", "00:14:38 Five ships", "14:38 Guest: ", not "14:38 Polls close".
 _DATE = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ \u202f]?[ap]\.?m\.?)?"
 _WROTE = r"(?:[ \t][^\n:]{1,40}:)?"
 STAMP = re.compile(
-    rf"^[ \t]{{0,9}}(?:\[{_DATE},?[ \t]{_TIME}\]{_WROTE}|{_DATE},?[ \t]{_TIME}(?:[ \t]-{_WROTE}|:))"
+    rf"^[ \t]{{0,9}}(?:\[{_DATE},?[ \t]{_TIME}\]{_WROTE}|{_DATE},?[ \t]{_TIME}(?:[ \t]-{_WROTE}|:)"
+    rf"|\[{_TIME}\]|(?-i:\d{{1,2}}:\d\d:\d\d(?=[ \t]{{1,9}}[\"“]?[A-Z\d])"
+    r"|\d{1,2}:\d\d(?=[ \t]{1,9}[A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{0,20}){0,2}:[ \t])))"
     r"[ \t]{0,9}",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -184,7 +193,10 @@ ENDED = re.compile(
 )
 BULLET = re.compile(r"(?:(?<=\n)|\A)[ \t]{0,40}(?:[-–—*•·▪►▶●○◦‣✓]|\(?\d{1,2}[.)](?!\d)|\(?[a-z]\))(?=[ \t])")
 NUMBERED = re.compile(r"(?<!\S)\(?(\d{1,2})\)(?=\s)")
-COUNTED = re.compile(r"(?<!\S)(\d{1,2})\.(?=\s{1,9}[^\W_a-z])")
+# Before a figure only where a sentence ends: not "1. Iran shot down 2. 3 more jets".
+COUNTED = re.compile(
+    r"(?<!\S)(?:(?<![^.!?…\n][ \t])|(?=\d{1,2}\.\s{1,9}[^\W\d_a-z]))(\d{1,2})\.(?=\s{1,9}[^\W_a-z])"
+)
 
 MENTION = re.compile(r"(?<![\w/@])\.?@(\w{1,50})(?:'s|’s)?")
 HASHTAG = re.compile(r"(?<![\w/&])[#＃](\w{1,100})")

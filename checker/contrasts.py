@@ -5,6 +5,8 @@ Small on purpose: they name what decided, they decide nothing.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from checker.quantities.vocabulary import words
 from checker.quantities.wordforms import stem
 
@@ -32,6 +34,7 @@ _FORMS = dict(
 _OWN_Y = ("ay", "ey", "oy", "uy")  # no ending: "stay", "stayed"
 
 
+@lru_cache(maxsize=8_192)
 def key(word: str) -> str:
     """Return what the forms of a folded word have in common."""
     plain = _FORMS.get(word, word)
@@ -187,7 +190,7 @@ _FIRMNESS = {
     "agree": "agree agrees agreed accept accepts accepted approve approves approved sign signed "
     "adopt adopted",
     "refuse": "refuse refuses refused decline declines declined reject rejects rejected",
-    "must": "must should obliged required mandatory compulsory ordered obligatory need needs",
+    "must": "must should obliged required mandatory compulsory obligatory need needs",
     "can": "can able voluntary optional allowed allow allows let lets choose choice",
     "try": "try tries tried attempt attempted hope hopes hoped want wants wanted aim aims aimed",
     "done": "already done completed finished",

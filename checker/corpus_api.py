@@ -28,6 +28,7 @@ from checker.intake import Text
 from checker.journal_store import open_journal
 from checker.problems import json_response
 from checker.records import Statement
+from checker.scope import plain_name
 
 MAX_PAGE = 500
 
@@ -196,7 +197,7 @@ def _is_asked_for(statement: Statement) -> bool:
     issuer, force = request.args.get("issuer", ""), request.args.get("in_force", "")
     if force not in {"", "true", "false"}:
         raise InvalidInput("in_force must be true or false", field="in_force")
-    fits = issuer.casefold() in statement.issuer.casefold()
+    fits = plain_name(issuer) in plain_name(statement.issuer)
     return fits and (not force or (force == "false") is statement.standing.ended)
 
 

@@ -32,10 +32,11 @@ def list_statements(issuer: str, *, ended: bool, as_json: bool) -> None:
     """List the statements; an x marks one that no longer holds."""
     from checker.corpus_text import statement_line  # noqa: PLC0415
     from checker.corpus_wire import statement_to_wire  # noqa: PLC0415
+    from checker.scope import plain_name  # noqa: PLC0415
 
     with opened() as desk:
         for statement in desk.at("").corpus().statements:
-            fits = issuer.casefold() in statement.issuer.casefold()
+            fits = plain_name(issuer) in plain_name(statement.issuer)
             if fits and (statement.standing.ended or not ended):
                 wire = statement_to_wire(statement)
                 write(wire, (statement_line(wire),), as_json=as_json)

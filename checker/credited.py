@@ -6,9 +6,9 @@ guest says there is neither the minister's nor, as far as anybody knows, the min
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from checker.officials import may_be_called
 from checker.records import Statement
 
 
@@ -18,16 +18,6 @@ def credited(statement: Statement, name: str) -> Statement:
     That is what its record says, but in the turn of somebody else: there it is the name in the label, with
     the institution only where the record names nobody as the one who speaks for it.
     """
-    if not name or _is_named(name, statement):
+    if not name or may_be_called(name, statement):
         return statement
     return replace(statement, speaker=name, office="", issuer="" if statement.speaker else statement.issuer)
-
-
-def _is_named(name: str, statement: Statement) -> bool:
-    """Whether a label in a transcript is who the record names: "Ms. Lind" is "Ana Lind"."""
-    words = _words(name)
-    return not words or bool({words[-1]} & {*_words(statement.speaker), *_words(statement.office)})
-
-
-def _words(name: str) -> list[str]:
-    return re.findall(r"[\w'’-]+", name.casefold())

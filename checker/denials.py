@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from checker.alignment import Difference, Pairing, Word
@@ -14,11 +15,13 @@ from checker.records import Deciding
 _AFTER = 8  # words after one that denies which it may still deny
 _BEFORE = 4  # words before it, such as the subject
 _NEXT = 5  # words after "not" among which stands what it sets apart
+_MOST = 12  # words that deny in one text
 _TURNED = 5  # words behind one that denies, one of which it may turn into its opposite
 _ENOUGH = 2  # words of both that stand by what denies, or by a word of firmness
 _AUXILIARIES = words("""
     am is are was were be been do does did has have had will would can could shall should may might must
 """)
+_SHORT_AUXILIARIES = tuple(f"{mark}{end}" for mark in "'’" for end in ("s", "re", "m"))
 _LEADING = PLACE_PREPOSITIONS | words("to into towards toward around over through near")
 # A place that one comes from stands in the place of neither one that one goes to nor one that one is at.
 _WAYS = {"from": "from", **dict.fromkeys(("to", "into", "towards", "toward"), "to")}
@@ -116,15 +119,19 @@ def is_denied(found: Sequence[Word], word: Word) -> bool:
 
 def denies_alone(pair: Pairing, denying: Sequence[Word], other: Sequence[Word]) -> bool:
     """Return whether one text denies a word that the other has undenied: "not safe" beside "safe"."""
-    cues = [w for w in denying if w.denies and not _leaves(denying, w)]
+    cues = [w for w in _cues(denying) if w.denies]
     keys = {w.key for w in pair.both(word for cue in cues for word in _behind(denying, cue))}
     return any(not is_denied(other, w) for w in other if w.key in keys)
 
 
 def denies_opposite(pair: Pairing) -> bool:
     """Return whether one text denies the opposite of what the other says: "not closed" beside "open"."""
-    sides = ((pair.said, pair.stated), (pair.stated, pair.said))
-    return any(_turns(one, w, _lacking(two, one)) for one, two in sides for w in one if w.denies)
+    return _turns_any(pair.said, pair.stated) or _turns_any(pair.stated, pair.said)
+
+
+def _turns_any(found: Sequence[Word], other: Sequence[Word]) -> bool:
+    others = _lacking(other, found)
+    return any(_turns(found, cue, others) for cue in _cues(found) if cue.denies)
 
 
 def _behind(found: Sequence[Word], cue: Word) -> tuple[Word, ...]:
@@ -196,18 +203,31 @@ def _of_two_things(pair: Pairing, ours: Sequence[Word], theirs: Sequence[Word]) 
 
 def _denial(pair: Pairing, found: Sequence[Word], enough: int) -> tuple[Word, ...]:
     """Return a word that denies with what both say around it; of several the one by most of that."""
-    others = _lacking(pair.stated if found is pair.said else pair.said, found)
-    cues = [w for w in found if w.negates and not _leaves(found, w)]
-    turned = {w.clause for w in cues if _turns(found, w, others)}
-    scopes = [_scope(pair, found, w) for w in cues if w.clause not in turned]
-    scopes = [scope for scope in scopes if _is_of_its_own(pair, found, scope)]
-    best = max(scopes, key=lambda s: len(pair.both(s)), default=())
+    best = max(_scopes(pair, found is pair.stated), key=lambda s: len(pair.both(s)), default=())
     return best if len(pair.both(best)) >= max(1, min(enough, len(pair.shared))) else ()
+
+
+@lru_cache(maxsize=8)  # several searches ask for those of one pair
+def _scopes(pair: Pairing, of_passage: bool) -> tuple[tuple[Word, ...], ...]:  # noqa: FBT001
+    """Return what the claim, or the passage, denies, each with the word that denies it."""
+    found, other = (pair.stated, pair.said) if of_passage else (pair.said, pair.stated)
+    others = _lacking(other, found)
+    cues = [w for w in _cues(found) if not _turns(found, w, others)]
+    scopes = [_scope(pair, found, w) for w in cues if w.denies or not _is_turned(found, w)]
+    return tuple(scope for scope in scopes if _is_of_its_own(pair, found, scope))
+
+
+def _cues(found: Sequence[Word]) -> list[Word]:
+    """Return the words that deny something."""
+    return [w for w in found if w.negates and not _leaves(found, w)][:_MOST]
 
 
 def _scope(pair: Pairing, found: Sequence[Word], cue: Word) -> tuple[Word, ...]:
     first = cue.place if _begins(pair, found, cue) else max(0, cue.place - _BEFORE)
     near = found[first : cue.place + _AFTER + 1]
+    if cue.text == "nor":  # what stands between "neither" and this is denied by that
+        paired = next((w.place for w in near if w.text == "neither"), cue.place)
+        near = [w for w in near if not paired < w.place < cue.place]
     about = {w.place for w in pair.both(near) if w.clause == cue.clause}
     beside = {w.place for w in near if w.negates and w.clause == cue.clause}  # "neither … nor"
     # "has not received": the verb belongs to what denies, also where the claim has another.
@@ -217,7 +237,7 @@ def _scope(pair: Pairing, found: Sequence[Word], cue: Word) -> tuple[Word, ...]:
 
 
 def _begins(pair: Pairing, found: Sequence[Word], cue: Word) -> bool:
-    """Whether a comma parts what is denied from the words before: "a conflict with Oman, no help was asked for"."""
+    """Whether nothing before is denied: "a conflict with Oman, no help was asked for"."""
     text = pair.claim if found is pair.said else pair.passage
     return cue.text in _SUBJECTS and cue.place > 0 and "," in text[found[cue.place - 1].end : cue.start]
 
@@ -247,7 +267,7 @@ def _sets_apart(found: Sequence[Word], cue: Word) -> bool:
     before = found[cue.place - 1].text if cue.place else ""
     if cue.text in {"instead", "rather"}:
         return cue.place + 1 < len(found) and found[cue.place + 1].text in {"of", "than"}
-    return cue.text == "not" and before not in _AUXILIARIES
+    return cue.text == "not" and before not in _AUXILIARIES and not before.endswith(_SHORT_AUXILIARIES)
 
 
 def _kind_of(found: Sequence[Word], word: Word) -> Deciding:

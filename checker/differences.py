@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from checker import quantities
+from checker import grounds, quantities
 from checker.alignment import MAY, Difference, Pairing, Word
 from checker.denials import clashing, contrasted, denied, hardly_denied, in_place, opposed, otherwise_firm
 from checker.lexicon import REPORTING, is_verb
@@ -18,6 +18,7 @@ from checker.quantities.vocabulary import classes, words
 from checker.records import Conflict, Deciding, Span
 
 _SHOWN = 3  # words of a kind that nothing else says
+_OWNED = 2  # words behind a name to which belongs what they name
 _AROUND = 40  # code points about a number or a date
 # Words for times, those of a line on one scale: of them one excludes another.
 _SCALES = classes(
@@ -106,7 +107,7 @@ def exchanged(pair: Pairing) -> Difference | None:
     """
     first = {w.key: w for w in reversed(pair.both(pair.said))}
     second = {w.key: w for w in reversed(pair.both(pair.focus))}
-    both = [k for k in first if k in second][:_MOST]
+    both = [k for k, w in first.items() if k in second and w.text not in SPEAKING][:_MOST]
     swaps = [
         (a, b)
         for a in both
@@ -114,12 +115,14 @@ def exchanged(pair: Pairing) -> Difference | None:
         if first[a].start < first[b].start
         and second[a].start > second[b].start
         and any(w.name for w in (first[a], first[b], second[a], second[b]))
+        and not _owns(pair.said, first[a], first[b])
+        and not _owns(pair.stated, second[b], second[a])
         and (
             not _nameless(pair, (a, b))
             or _verbs(pair, pair.said, first[a], first[b]) & _verbs(pair, pair.stated, second[b], second[a])
         )
     ]
-    if not swaps:
+    if not swaps or len(pair.shared) <= len(swaps[0]):  # the two alone tell of no act
         return None
     a, b = min(swaps, key=lambda ab: (_nameless(pair, ab), first[ab[1]].place - first[ab[0]].place))
     return Difference(Deciding.ACTOR, (first[a], first[b]), (second[b], second[a]), exchanged=True)
@@ -145,7 +148,9 @@ def named(pair: Pairing) -> Difference | None:
 
 
 def other(pair: Pairing) -> Difference:
-    """Return what the claim adds, and what the passage has beside the words of both."""
+    """Return what stands in one place of both, or what the claim adds and what the passage has beside it."""
+    if apart := grounds.replaced(pair):
+        return Difference(Deciding.OTHER, *apart)
     told = [w for w in pair.only_stated if w.text not in SPEAKING | TIMES | REPORTING]
     places = {w.place + step for w in told if pair.fitting[w.place] for step in (0, 1)}
     fitting = [w for w in told if w.place in places]
@@ -168,12 +173,15 @@ def _likeness(pair: Pairing, ours: Quantity, theirs: Quantity) -> tuple[int, int
 
 
 def _is_about(pair: Pairing, number: Quantity) -> bool:
-    """Return whether a number of the passage stands in a clause that shares a word with the claim."""
-    clauses = {w.clause for w in pair.stated if number.start <= w.start < number.end}
-    return any(
-        w.clause in clauses and not number.start <= w.start < number.end and not w.text[0].isdigit()
-        for w in pair.both(pair.stated)
-    )
+    """Return whether a passage shares a word with the claim beside one of its numbers."""
+    outside = (w for w in pair.both(pair.stated) if not number.start <= w.start < number.end)
+    return any(not w.text[0].isdigit() for w in outside)
+
+
+def _owns(found: Sequence[Word], one: Word, other: Word) -> bool:
+    """Return whether one of two words belongs to the other: "Oman's bank" and "the bank of Oman" are one."""
+    between = {w.text for w in found[one.place + 1 : other.place]}
+    return other.place <= one.place + _OWNED and (one.text.endswith(("'s", "’s")) or between == {"of"})
 
 
 def _verbs(pair: Pairing, found: Sequence[Word], one: Word, other: Word) -> set[str]:

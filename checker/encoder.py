@@ -22,6 +22,7 @@ from checker.crew import Crew
 from checker.errors import ModelMissing
 from checker.model_folder import ENCODER, opened
 from checker.model_text import readable
+from checker.onnx_session import session_of
 from checker.word_pieces import WordPieces
 
 MAX_TOKENS = 256
@@ -52,15 +53,11 @@ class OnnxEncoder:
     """The bundled model on ONNX Runtime int8. Threads may share one."""
 
     def __init__(self, model: Path, tokenizer: Path, name: str, *, threads: int = 0) -> None:
-        import onnxruntime  # noqa: PLC0415  # slow to import, and the API process never needs it
-
         self._name = name
         self._crew = Crew(threads or available_cores())
         self._pieces = WordPieces(tokenizer, MAX_TOKENS)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
         try:
-            self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            self._session = session_of(model)
         except Exception as error:  # onnxruntime's own errors have no common class but this
             raise ModelMissing(f"{model} cannot be read: {_first_line(error)}") from error
         self._dimension = int(self._session.get_outputs()[0].shape[1])

@@ -14,7 +14,7 @@ from checker.errors import InvalidCorpus
 from checker.events import Doubt, Event, EventKind
 from checker.journal import FOLDER, Entry, State
 from checker.journal_rules import future
-from checker.records import Statement
+from checker.records import IssuedAt, Statement
 
 READING = 2  # raise when statement files are read otherwise: all are read again then
 
@@ -51,6 +51,7 @@ def only_folders_spoke(state: State) -> bool:
     return not state.left_out and all(
         entry.added_by == FOLDER
         and entry.statement == entry.file
+        and not entry.gone
         and all(event.actor == FOLDER for event in entry.endings)
         for entry in state.entries.values()
     )
@@ -92,24 +93,27 @@ def _events(there: Entry | None, statement: Statement, folder: Folder, at: datet
     key = statement.statement_id
     if there is None:
         yield _recording(EventKind.ADD, statement, at, f"read from {folder.path}")
-    elif there.added_by == FOLDER and there.file != statement:
+    elif there.added_by == FOLDER and there.file is not None:
         if _taken_back(there):
             yield _event(EventKind.RESTORE, key, at, "the file is back")
-        if there.statement != statement:
+        if statement not in (there.file, there.statement):
             yield _recording(EventKind.CORRECT, statement, at, "the file was changed")
-            yield from _kept(there, statement, at)
+            yield from _kept(there, there.file, statement, at)
 
 
-def _kept(there: Entry, statement: Statement, at: datetime) -> Iterator[Event]:
+def _kept(there: Entry, before: Statement, statement: Statement, at: datetime) -> Iterator[Event]:
     """Yield the correction that gives a changed file's record back what people corrected elsewhere in it."""
-    before = there.file or there.statement
     names = [field.name for field in fields(Statement)]
     corrected = [name for name in names if getattr(there.statement, name) != getattr(before, name)]
     kept = [name for name in corrected if getattr(statement, name) == getattr(before, name)]
     better = replace(statement, **{name: getattr(there.statement, name) for name in kept})
-    if better != statement and not future(better, at):
+    doubts = _doubts(better, at) if kept else ()
+    if doubts:  # only what lies in the folder may have a date to come
+        better = replace(better, issued_at=IssuedAt(better.issued_at.text))
+    if better != statement:
         reason = f"the file says nothing new of {', '.join(kept)}"
-        yield Event(0, EventKind.CORRECT, statement.statement_id, at, _BY_HAND, reason, better)
+        key = statement.statement_id
+        yield Event(0, EventKind.CORRECT, key, at, _BY_HAND, reason, better, doubts=doubts)
 
 
 def _is_left_out(before: Statement | None, statement: Statement) -> bool:
@@ -118,9 +122,13 @@ def _is_left_out(before: Statement | None, statement: Statement) -> bool:
 
 
 def _recording(kind: EventKind, statement: Statement, at: datetime, reason: str) -> Event:
-    fault = future(statement, at)
-    doubts = (Doubt("issued_at", fault),) if fault else ()
+    doubts = _doubts(statement, at)
     return Event(0, kind, statement.statement_id, at, FOLDER, reason, statement, doubts=doubts)
+
+
+def _doubts(statement: Statement, at: datetime) -> tuple[Doubt, ...]:
+    fault = future(statement, at)
+    return (Doubt("issued_at", fault),) if fault else ()
 
 
 def _event(kind: EventKind, key: str, at: datetime, reason: str) -> Event:
@@ -131,7 +139,12 @@ def _left(entry: Entry, folder: Folder) -> bool:
     """Whether an entry whose file is not there has to go, or to be retracted."""
     if folder.moved:
         return entry.added_by == FOLDER
-    return entry.file is not None and not any(e.kind is EventKind.RETRACT for e in entry.endings)
+    return _is_held(entry) and not any(e.kind is EventKind.RETRACT for e in entry.endings)
+
+
+def _is_held(entry: Entry) -> bool:
+    """Whether the folder had the statement when it was read last."""
+    return entry.file is not None and not entry.gone
 
 
 def _taken_back(entry: Entry) -> bool:
@@ -150,7 +163,7 @@ def _refuse(state: State, folder: Folder, said: Mapping[str, Statement]) -> None
                 f"{folder.path}: the id {key!r} is taken by another statement, which {there.added_by} added; "
                 f"give the one in the file another id, or see `checker corpus show {key}`"
             )
-    held = sum(entry.file is not None for entry in state.entries.values())
+    held = sum(map(_is_held, state.entries.values()))
     if held and not said and not folder.moved:
         raise InvalidCorpus(
             f"{folder.path}: holds no statement any more, though {held:,} were read from there; put the "

@@ -109,7 +109,9 @@ def current_generation(folder: Path) -> Path:
     """
     name = _pointed(folder)
     if not name:
-        raise IndexCorrupt(f"{folder}: there is no finished index; {AGAIN}")
+        made_otherwise = any(was_built(one) for one in folder.parent.glob("*") if one != folder)
+        more = " of this encoder and format, only others beside it" if made_otherwise else ""
+        raise IndexCorrupt(f"{folder}: there is no finished index{more}; {AGAIN}")
     if not is_name(name) or not (folder / name).is_dir():
         raise IndexCorrupt(f"{folder / _POINTER}: names no generation that is here; {AGAIN}")
     return folder / name

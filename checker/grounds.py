@@ -11,16 +11,18 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from checker import quantities
-from checker.alignment import Pairing, Word
+from checker.alignment import Pairing, Place, Word
 from checker.denials import denies_alone, denies_opposite
-from checker.lexicon import REPORTING
+from checker.lexicon import DETERMINERS, REPORTING
 from checker.quantities import Quantity
 from checker.quantities.comparators import BOUNDS
 from checker.quantities.vocabulary import words
 
 _HARDLY, _MOSTLY, _NEARLY_ALL = 1 / 3, 3 / 4, 4 / 5  # of the claim's words of content
+_LONGEST = 60  # words of a claim that is laid over a passage
 _MOST_REPLACED = 4  # words that stand in the place of others
 _ALL = words("all every any each everyone everybody both")
+_JOINING = words("and or but while")
 _ENDS = re.compile(r"[,.;:()!?—\n]")
 
 
@@ -34,8 +36,14 @@ def says_otherwise(pair: Pairing) -> bool:
 
     Where a claim has but a word more than a long passage, nobody sees what contradicts it.
     """
-    words_of_its_own = _HARDLY < _share(pair, pair.stated) <= _NEARLY_ALL and bool(pair.only_stated)
-    return words_of_its_own and not denies_opposite(pair)
+    if not is_about(pair) or denies_opposite(pair):
+        return False
+    return _share(pair, pair.stated) < _NEARLY_ALL and bool(pair.only_stated)
+
+
+def is_about(pair: Pairing) -> bool:
+    """Return whether the passage has more than a few of the claim's words."""
+    return _share(pair, pair.stated) > _HARDLY
 
 
 def meant(quantity: Quantity) -> tuple[float, float, str, str]:
@@ -49,8 +57,13 @@ def replaced(pair: Pairing) -> tuple[tuple[Word, ...], tuple[Word, ...]] | None:
 
     "All schools" counts as replaced by "all primary schools".
     """
-    found = list(_slots(pair))
+    found = list(_slots(pair)) if len(pair.said) <= _LONGEST else []
     return found[0] if len(found) == 1 else None
+
+
+def stand_apart(pair: Pairing, said: Sequence[Place], stated: Sequence[Place]) -> bool:
+    """Return whether words take each other's place, and none denies the opposite of the other."""
+    return (said, stated) == replaced(pair) and not denies_opposite(pair)
 
 
 def _slots(pair: Pairing) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]:
@@ -60,12 +73,11 @@ def _slots(pair: Pairing) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]
     matched = {w.place for tag, a, b, _, _ in blocks if tag == "equal" for w in said[a:b]}
     for tag, a, b, c, d in blocks:
         ours, theirs = said[a:b], _up_to_an_end(pair.passage, stated[c:d])
-        if not _is_own(pair, theirs) or any(
-            w.content and w.place not in matched for w in said[:a] + said[b:]
-        ):
+        others = [w.place in matched for w in said[:a] + said[b:] if w.content]
+        if not others or not all(others) or not _is_own(pair, theirs) or _begins(pair.passage, stated, c):
             continue
-        if tag == "replace" and _is_own(pair, ours):
-            yield ours, theirs
+        if tag == "replace" and _is_own(pair, ours) and _may_replace(pair, ours, theirs):
+            yield _without_article(ours), _without_article(theirs)
         elif tag == "insert" and 0 < a < len(said) and said[a - 1].text in _ALL:
             yield said[a - 1 : a + 1], stated[c - 1 : d + 1]
 
@@ -80,10 +92,29 @@ def _up_to_an_end(text: str, found: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(kept)
 
 
+def _without_article(found: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the words without a "the", "its" or so at their end, which belongs to what follows."""
+    last = max(n for n, w in enumerate(found) if w.text not in DETERMINERS)
+    return found[: last + 1]
+
+
+def _begins(text: str, found: Sequence[Word], place: int) -> bool:
+    """Whether something new begins with a word: behind a mark, or with "and"."""
+    apart = place > 0 and _ENDS.search(text, found[place - 1].end, found[place].start)
+    return bool(apart) or found[place].text in _JOINING
+
+
 def _is_own(pair: Pairing, found: Sequence[Word]) -> bool:
     """Whether these are few words, some of content, and none of those both texts have."""
     solid = [w for w in found if w.content]
     return 0 < len(solid) <= len(found) <= _MOST_REPLACED and not pair.both(solid)
+
+
+def _may_replace(pair: Pairing, ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether both are of one sort, with a number or without, and the claim's are not who says it."""
+    numbers = [any(w.text[0].isdigit() for w in found) for found in (ours, theirs)]
+    saying = any(w.text in REPORTING for w in ours) or len(_up_to_an_end(pair.claim, ours)) < len(ours)
+    return numbers[0] is numbers[1] and not saying
 
 
 def _share(pair: Pairing, found: Sequence[Word]) -> float:

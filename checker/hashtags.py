@@ -49,14 +49,14 @@ def topic_tags(mask: str) -> Iterator[Span]:
             continue
         before = mask[max(0, run.start() - 60) : run.start()].split()
         start = run.start()
-        if before and _needs_object(before[-1]):
+        if before and needs_object(before[-1]):
             first = HASHTAG.match(run[0])
             start += first.end() if first else 0
         if start < run.end():
             yield Span(start, run.end())
 
 
-def _needs_object(word: str) -> bool:
+def needs_object(word: str) -> bool:
     """Whether a sentence cannot stop after this word: "stands with", "attacked"."""
     low = word.lower()
     return low in FUNCTION_WORDS or (is_verb(low) and low not in REPORTING and not low.endswith("s"))

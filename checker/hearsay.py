@@ -1,15 +1,27 @@
 """Who passes a claim on and is nobody, "my cousin told me that", as a pattern; and who says so, said plainly.
 
-Nobody who can be held to it: what they say is claimed by the post itself, and what is said against it is said
-against that claim.
+Nobody who can be held to it: what they say is claimed by the post itself, and what is said against it is
+said against that claim. So are sources without a name, be they of a ministry: they are not the ministry.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from checker.clutter import any_of
-from checker.lexicon import AUXILIARIES, OWN_REPORT, RELATIVES
+from checker.lexicon import (
+    AUXILIARIES,
+    DETERMINERS,
+    OWN_REPORT,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    is_sure_verb,
+)
+from checker.negation import RUMOUR
 
 _ACQUAINTANCE = "(?:friend|cousin|uncle|aunt|neighbou?r|colleague|brother|sister|contact|insider)"
 _PLACE = "(?:facebook|twitter|x|whatsapp|tiktok|youtube|telegram|social media)"
@@ -71,34 +83,55 @@ _SAID_WHEN = re.compile(
     r"|(?:press|news) conference))"
     r" (?:late |early |earlier )?(?:(?:on|this|last) (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|morning|afternoon|evening|week)(?: (?:morning|afternoon|evening|night))?|today|yesterday|tonight)"
-    r"(?= that )",
+    rf"(?= that (?!(?:{'|'.join(sorted(AUXILIARIES))})\b))",  # "the plan announced on Monday that would ..."
     re.IGNORECASE,
 )
 _LATELY = re.compile(
     r"\b(?:has|have) (?:just|now|finally|today) (?=(?:confirmed|announced|denied|admitted)\b)", re.IGNORECASE
 )
+# Finite without a doubt: "the lockdown announced on Monday", "all confirmed cases", "to announce the budget".
 _WITHOUT_THAT = re.compile(
-    r"\b(?:confirm(?:s|ed)?|den(?:y|ies|ied)|admit(?:s|ted)?|announce[sd]?|insist(?:s|ed)?) (?=\S+ \S+ \S)",
+    r"\b(?:(?:confirms|denies|admits|announces|insists|insisted)"
+    r"|(?:has|have|had) (?:(?:just|now|finally|today) )?(?:confirmed|denied|admitted|announced))"
+    r" (?=\S+ \S+ \S)",
     re.IGNORECASE,
 )
-_SUBJECT = 8  # words of whom or what a report is about
+_REPORTER, _SUBJECT = 6, 8  # words of who reports, and of whom or what
+_OF_A_CLAUSE = RELATIVES | SUBORDINATORS | {"whoever", "anyone", "anybody", "those", "to", "and", "but", "or"}
+_TOLD = re.compile(rf"{RUMOUR}|(?:charge|accusation|suggestion|speculation|plan)s?", re.IGNORECASE)
+_PLAIN_WORD = re.compile(r"[\w'’%-]*\w%?")
 
 
 def said_plainly(text: str) -> str:
     """Return a report without the day on which it was made, and with "that" before what it reports."""
-    plain = _LATELY.sub("", _SAID_WHEN.sub(r"\g<said>", text))
+    plain = _SAID_WHEN.sub(r"\g<said>", text)
     report = _WITHOUT_THAT.search(plain)
-    if not report or not _has_subject(plain[report.end() :]):
-        return plain
-    return f"{plain[: report.end()]}that {plain[report.end() :]}"
+    if (
+        report
+        and _is_plain(plain[: report.start()].split(), _REPORTER)
+        and _has_subject(plain[report.end() :])
+    ):
+        plain = f"{plain[: report.end()]}that {plain[report.end() :]}"
+    return _LATELY.sub("", plain)
 
 
 def _has_subject(text: str) -> bool:
     """Whether an auxiliary follows a plain subject: "schools are closed", not "the deal signed on Monday"."""
-    words = [word.lower() for word in text.split()[: _SUBJECT + 1]]
-    verb = next((n for n, word in enumerate(words) if word in AUXILIARIES), 0)
+    words = text.split()[: _SUBJECT + 1]
+    verb = next((n for n, word in enumerate(words) if word.lower() in AUXILIARIES), 0)
+    behind = [word.lower() for before, word in pairwise(words[:verb]) if before.lower() != "of"]
+    begins_anew = not (DETERMINERS | SUBJECT_PRONOUNS).isdisjoint(behind)  # "denies plans the army has"
     return (
-        verb > 0
-        and RELATIVES.isdisjoint(words[:verb])
-        and not any(word[-1] in ",;:" for word in words[:verb])
+        _is_plain(words[:verb], _SUBJECT) and not begins_anew and not any(map(_TOLD.fullmatch, words[:verb]))
+    )
+
+
+def _is_plain(words: Sequence[str], most: int) -> bool:
+    """Whether words are one noun phrase, with no verb and no preposition in it but "of"."""
+    low = {word.lower() for word in words}
+    return (
+        0 < len(words) <= most
+        and low.isdisjoint(_OF_A_CLAUSE | PREPOSITIONS - {"of"})
+        and all(map(_PLAIN_WORD.fullmatch, words))
+        and not any(map(is_sure_verb, words))
     )

@@ -25,7 +25,8 @@ class Entry:
     added_by: str
     endings: tuple[Event, ...] = ()  # RETRACT and SUPERSEDE, not those that links of a source stand for
     waived: frozenset[str] = frozenset()  # statements whose source says that they end it: a mistake
-    file: Statement | None = None  # as the folder had it last; None when it is not, or no more, from there
+    file: Statement | None = None  # as the folder had it last; None when it is not from there
+    gone: bool = False  # its file is not there any more
 
     def ended_by(self, kind: EventKind, by: str = "") -> bool:
         """Whether such an event stands."""
@@ -121,12 +122,12 @@ def change(entries: dict[str, Entry], event: Event) -> None:
             _forget(entries, key)
         case EventKind.CORRECT if there and event.statement is not None:
             _unwaive(entries, there.statement, event.statement)
-            file = event.statement if event.actor == FOLDER else there.file
-            entries[key] = replace(entries[key], statement=event.statement, file=file)
+            said = replace(entries[key], statement=event.statement)
+            entries[key] = replace(said, file=event.statement, gone=False) if event.actor == FOLDER else said
         case EventKind.RETRACT | EventKind.SUPERSEDE if there:
-            file = None if event.actor == FOLDER else there.file
+            gone = there.gone or event.actor == FOLDER
             waived = there.waived - {event.by}
-            entries[key] = replace(there, endings=(*there.endings, event), waived=waived, file=file)
+            entries[key] = replace(there, endings=(*there.endings, event), waived=waived, gone=gone)
         case EventKind.RESTORE if there:
             entries[key] = _restored(key, there, entries, by_folder=event.actor == FOLDER)
         case _:
@@ -136,7 +137,7 @@ def change(entries: dict[str, Entry], event: Event) -> None:
 def _leave_out(left_out: dict[str, Statement], there: Entry | None, event: Event) -> None:
     if event.kind is EventKind.ADD:
         left_out.pop(event.statement_id, None)
-    if event.kind is EventKind.REMOVE and event.actor != FOLDER and there and there.file:
+    if event.kind is EventKind.REMOVE and event.actor != FOLDER and there and there.file and not there.gone:
         left_out[event.statement_id] = there.file
 
 
@@ -151,7 +152,7 @@ def _forget(entries: dict[str, Entry], gone: str) -> None:
 def _restored(key: str, there: Entry, entries: Mapping[str, Entry], *, by_folder: bool) -> Entry:
     if by_folder:  # a file that is back takes back that it was gone, and nothing else
         endings = tuple(event for event in there.endings if event.actor != FOLDER)
-        return replace(there, endings=endings, file=there.statement)
+        return replace(there, endings=endings, gone=False)
     enders = {other for other, entry in entries.items() if key in _targets(entry.statement)}
     return replace(there, endings=(), waived=there.waived | enders)
 

@@ -24,6 +24,7 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 LOOP_SECONDS = 1.0
 LOOK_SECONDS = 5.0
+END_SECONDS = 1.0  # in which a thread with nothing to do has ended
 IDLE_SECONDS = 60.0  # a connection between two requests
 # What comes in and what goes out must move at this pace, and may rest for so long, however fast it was
 # before. A connection that does not is closed: it takes a place, and an answer that is not read a thread too.
@@ -291,7 +292,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         deadline = time.monotonic() + seconds
         while self._close_idle() and time.monotonic() < deadline:
             self._turn(0.05)
-        self.task_dispatcher.shutdown(timeout=0)
+        self.task_dispatcher.shutdown(timeout=END_SECONDS)
         wasyncore.close_all(self._map)
 
     def _turn(self, seconds: float) -> None:

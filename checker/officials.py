@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from checker.labels import unbracketed
 from checker.records import IssuedAt, Precision, Statement
 
 _WORD = re.compile(r"\w+")
@@ -14,6 +15,7 @@ _TITLES = frozenset(
     "mr mrs ms miss dr prof sir dame hon gen general lt maj major brig col colonel adm admiral field marshal "
     "president minister ambassador senator governor secretary".split()
 )
+_GENERATIONS = frozenset("jr sr".split())
 _RANKS = frozenset(
     "deputy vice assistant associate former acting under junior state prime joint additional chief".split()
 )
@@ -42,6 +44,16 @@ def who_said(statement: Statement, *, with_speaker: bool = True) -> str:
     office, speaker, issuer = named(statement.office, speaker, statement.issuer)
     person = " ".join(part for part in (office, speaker) if part)
     return f"{person} ({issuer})" if person and issuer else person or issuer
+
+
+def may_be_called(name: str, statement: Statement) -> bool:
+    """Return whether a name, such as the label of a turn, may be the speaker or the office of a statement."""
+    words = _words(unbracketed(name)[0].partition(",")[0]) - _GENERATIONS
+    office = _words(statement.office)
+    own = words - office - _TITLES
+    if own and statement.speaker:
+        return _may_be_one(" ".join(own), statement.speaker)
+    return bool(words and office) and _may_be_one_office(words, office)
 
 
 def may_disagree(one: Statement, other: Statement) -> bool:

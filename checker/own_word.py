@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from checker.answering import LABELS_FALSE, LONGEST, answered, goes_on_to_answer, is_answer
+from checker.answering import LABELS_FALSE, LONGEST, MOCKS_AND, answered, goes_on_to_answer, is_answer
 from checker.clauses import is_statement
 from checker.clutter import any_of
 from checker.lexicon import BASE_VERBS, OWN_REPORT, SUBJECT_PRONOUNS, is_verb
@@ -70,6 +70,7 @@ _ACCEPTED = re.compile(
 )
 # Behind what somebody vouches for: "Claim 1: X - TRUE".
 _CALLED_TRUE = re.compile(
+    r"(?<!\b(?:is|as))(?<!\b(?:are|was|not))(?<!\bwere)"
     r"(?:(?:\s[–—-]|:|\s//)\s?|\s*(?P<open>[\[(])\s*)(?:this is )?"
     r"(?:100% |completely |absolutely )?(?:true|correct|confirmed|verified)\s*(?(open)[\])])[.!\s]*$",
     re.IGNORECASE,
@@ -134,8 +135,7 @@ _VOUCHED = re.compile(
     + r"[\s.,!…–—-]*)+",
     re.IGNORECASE,
 )
-_YEAH_RIGHT = re.compile(r"(?:yeah|ya),? (?:right|sure)[\s,.!…–—-]+(?=\S+ \S)", re.IGNORECASE)
-_CROSSES, _LYING, _TICKS = "❌✖", "🤥🧢", "✅✔☑"
+_CROSSES, _LYING, _TICKS = "❌✖❎✗✘", "🤥🧢", "✅✔☑"
 # Who is answered before the answer: "For those who say that A: B".
 _ADDRESSED = re.compile(
     r"(?:to|for) (?:all |any )?(?:of )?(?:those|you|people|folks|anyone|anybody|everyone|whoever)(?: of you)?"
@@ -161,16 +161,25 @@ _RATED = re.compile(
 )
 SIGNS = re.compile(f"[{_CROSSES}{_LYING}{_TICKS}]")
 _LABELS = "(?:fact[ -]?check(?:ed)?|fake(?: news)?|false|not true|hoax|claim|rumou?r|myth|verdict|fact|true)"
-# With a label before or behind it: "FACT CHECK ❌ X", "❌FAKE❌ X".
-_SIGN = re.compile(
-    rf"[ \t.!]*(?:{_LABELS}[ \t:!.–—-]*)?(?P<sign>{SIGNS.pattern})\ufe0f?[ \t]*"
-    rf"(?:{_LABELS}[ \t]*(?:{SIGNS.pattern}\ufe0f?|[:!–—-])[ \t]*)?",
-    re.IGNORECASE,
-)
-_TAGS = re.compile(r"(?:[#＃]\w{1,100}+[\s,.!]*+){1,20}")
 _DENYING_TAG = re.compile(
     r"[#＃](?:nottrue|untrue|false|fake|fakenews|fakealert|hoax|debunked)\b", re.IGNORECASE
 )
+# With a label before or behind it: "FACT CHECK ❌ X", "❌FAKE❌ X".
+_SIGN = re.compile(
+    rf"[ \t.!]*(?:{_LABELS}[ \t:!.–—-]*)?(?P<sign>{SIGNS.pattern})(?:\ufe0f?[ \t]*(?P=sign))*+\ufe0f?[ \t]*"
+    rf"(?:{_LABELS}[ \t]*(?:(?:{SIGNS.pattern}\ufe0f?[ \t]*)++|[:!–—-])[ \t]*)?",
+    re.IGNORECASE,
+)
+# Between signs that warn, "⚠️ FAKE ⚠️ X", or as a tag before a whole sentence, not "#fake Gucci bags".
+_WARNING = "(?:[⚠🚨🛑⛔🚫‼❗]\ufe0f?[ \t]*)"
+_WARNED = re.compile(
+    rf"[ \t]*{_WARNING}{{1,9}}+(?:fake(?: news)?|false|not true|untrue|hoax)[ \t:!.–—-]*{_WARNING}{{1,9}}+"
+    rf"|[ \t]*{_DENYING_TAG.pattern}[ \t:!.–—-]{{1,9}}+"
+    r"(?=(?-i:The|This|These|All|No"
+    r"|[A-Z][\w'’-]{0,30}[ \t](?:has|have|had|is|are|was|were|will|did|does|do))[ \t])",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"(?:[#＃]\w{1,100}+[\s,.!]*+){1,20}")
 
 
 def own_word(text: str, *, answers: bool = False) -> tuple[str, bool | None]:
@@ -178,8 +187,8 @@ def own_word(text: str, *, answers: bool = False) -> tuple[str, bool | None]:
 
     Of a clause that ``answers`` a claim a cry of disbelief in front mocks that one: "Yeah right, it sank".
     """
-    mocked = _YEAH_RIGHT.match(text) if answers else None
-    if mocked:
+    mocked = MOCKS_AND.match(text) if answers else None
+    if mocked and " " in text[mocked.end() :]:
         return text[mocked.end() :], False
     if label := _RUMOURED.match(text):
         return own_word(text[label.end() :])
@@ -244,21 +253,26 @@ def beside(sentences: Sequence[str]) -> Iterator[bool | None]:
 def signed(text: str, start: int, end: int) -> bool | None:
     """Return whether a cross on the line of a sentence calls it false, or a tick true, if there is one.
 
-    It stands before all else of its line, or behind all else; a tag like #FakeNews behind it is a cross.
+    It stands before all else of its line, or behind all else; "⚠️ FAKE ⚠️" before it is a cross, and so is a
+    tag like #FakeNews before it, or behind it, in a line of its own where nothing else is said.
     """
     line, rest = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     rest = rest if rest >= 0 else len(text)
     for part in (text[line:start], text[end:rest]):
         if len(part) < LONGEST and (sign := _SIGN.fullmatch(part)):
             return sign["sign"] in _CROSSES + _LYING
-    tags = text[end:rest].strip()
+    warned = _WARNED.match(text, line)
+    if warned and warned.end() == start:
+        return True
+    tags = text[end:rest].strip() if text[:start].strip() else text[end:].strip()
     denied = _TAGS.fullmatch(tags) and _DENYING_TAG.search(tags)
     return True if denied and not is_verb(text[start:end].rsplit(maxsplit=1)[-1]) else None
 
 
 def behind_sign(text: str, sentence: Span) -> Span:
-    """Return a sentence without the label of a sign before it: "FACT CHECK ❌ X"."""
+    """Return a sentence without the label of a sign before it: "FACT CHECK ❌ X", "⚠️ FAKE ⚠️ X"."""
     start, end = sentence.start, sentence.end
-    sign = _SIGN.match(text, text.rfind("\n", 0, start) + 1, end)
+    line = text.rfind("\n", 0, start) + 1
+    sign = _SIGN.match(text, line, end) or _WARNED.match(text, line, end)
     start = max(start, sign.end()) if sign and sign.end() < end else start
     return Span(start, end)

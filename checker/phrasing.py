@@ -44,7 +44,6 @@ _SAME_OF = re.compile(
     rf"(?:and )?(?:so|neither|nor) {DID_SO} (?P<other>[^,;:?]{{2,60}}?)[.!]*",
     re.IGNORECASE,
 )
-# "Denied by the army" and "says who" lack no subject.
 _OF_THEM = re.compile(r"[\w,.%-]+(?: \w+)? of (?:them|these|those)\b", re.IGNORECASE)
 # Who is nobody in particular is not spoken of again as "they".
 _NOBODY = RELATIVES | vocabulary("no none nobody noone neither few hardly scarcely nothing")
@@ -92,6 +91,7 @@ _SHOUTING_SHARE, _SHOUTED_WORDS, _FEW = 0.7, 4, 3
 _AROUND = ".,;:!?\"'“”()"
 _LONGEST_ACRONYM = 3  # letters, of one that is told by being no common word
 _COMMON = 10_000  # words of English
+_DAY = re.compile(r"(?:[1-9]|[12]\d|3[01])(?:ST|ND|RD|TH)?[.,;:!?]?")
 _BEFORE_MONTHS = vocabulary(
     "in of by from since until till before after during through to for between early late"
 )
@@ -262,7 +262,10 @@ def _is_acronym(word: str, behind: Sequence[str]) -> bool:
 
 def _is_dated(before: Sequence[str], behind: Sequence[str]) -> bool:
     """Whether MAY between two words is the month: "IN MAY", "5 MAY", "MAY 5"."""
-    days = any(word[:1].isdigit() for word in (*before, *behind))
+    follows = [word.lower().strip(_AROUND) for word in behind]
+    if not (BASE_VERBS | {"be", "not"}).isdisjoint(follows):
+        return False
+    days = any(_DAY.fullmatch(word) for word in (*before, *behind))
     return days or not _BEFORE_MONTHS.isdisjoint(word.lower() for word in before)
 
 

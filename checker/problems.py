@@ -64,7 +64,6 @@ _WORDS = {
     HTTPStatus.BAD_REQUEST: "The request cannot be read.",
     HTTPStatus.NOT_FOUND: "There is nothing at this address.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not answer to that method.",
-    HTTPStatus.TOO_MANY_REQUESTS: "Too many requests; try again after Retry-After seconds.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is larger than this server accepts.",
 }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
-from flask_limiter import Limiter, RequestLimit
+from flask_limiter import Limiter, RateLimitExceeded, RequestLimit
 from limits import RateLimitItem, parse
 from werkzeug.exceptions import TooManyRequests
 
@@ -23,19 +24,70 @@ METRICS = "metrics.show"  # beside the API, and keys could be guessed there too
 _PREFIX = "checker"
 _SECONDS = 1  # Redis answers within them, or this process counts on its own
 
+T = TypeVar("T")
 
-class _WhereLimited(Limiter):
-    """Flask-Limiter, asked only about requests with a limit: it takes long to find that there is none."""
+
+class _Limiter(Limiter):
+    """Flask-Limiter, asked only about requests with a limit: it takes long to find that there is none.
+
+    Redis may die between two questions of one request, which then goes on uncounted. The next one finds
+    that out, and is counted in this process.
+    """
+
+    def ask(self, question: Callable[[], T], otherwise: T) -> T:
+        """Return the answer to a question, or ``otherwise`` where Redis gives none."""
+        away = self.storage.base_exceptions if self._in_memory_fallback_enabled else ()
+        try:
+            return question()
+        except away:
+            return otherwise
 
     def _check_request_limit(self, *told: Any, **more: Any) -> None:
         if g.rates:
-            super()._check_request_limit(*told, **more)
+            try:
+                self.ask(lambda: super(_Limiter, self)._check_request_limit(*told, **more), None)
+            except RateLimitExceeded as error:
+                error.description = _met(error.limit.limit)
+                raise
+
+
+class _Count:
+    """What was counted of somebody for one limit, as Flask-Limiter itself counts it."""
+
+    def __init__(self, limit: str, who: str) -> None:
+        self.limit = parse(limit)
+        self._of = [_PREFIX, who, "global"]
+        self._extension: _Limiter = current_app.extensions["rates"]
+
+    def has_room(self, cost: int = 1) -> bool:
+        """Return whether so much is left; yes where nobody can tell."""
+        limiter = self._extension.limiter
+        return self._extension.ask(lambda: limiter.test(self.limit, *self._of, cost=cost), otherwise=True)
+
+    def add(self, cost: int = 1) -> bool:
+        """Count so much, and return whether that much was left; yes where nobody can tell."""
+        limiter = self._extension.limiter
+        return self._extension.ask(lambda: limiter.hit(self.limit, *self._of, cost=cost), otherwise=True)
+
+    def take(self, cost: int) -> bool:
+        """Take so much of what is left, all or nothing: of those who ask at once, not all find it there."""
+        if not self.has_room(cost):
+            return False
+        if not cost or self.add(cost):
+            return True
+        storage, key = self._extension.limiter.storage, self.limit.key_for(*self._of)
+        self._extension.ask(lambda: storage.incr(key, self.limit.get_expiry(), amount=-cost), 0)
+        return False
+
+    def told(self, *, breached: bool) -> RequestLimit:
+        """Return what an answer tells of it."""
+        return RequestLimit(self._extension, self.limit, self._of, breached=breached, shared=True)
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Count the requests of each key, refuse those beyond its limits, and say what is left."""
     app.before_request(_look)
-    limiter = _WhereLimited(
+    limiter = _Limiter(
         lambda: str(g.rate_key),
         app=app,
         application_limits=[lambda: str(g.rates)],
@@ -53,8 +105,7 @@ def register(app: Flask, settings: Settings) -> None:
     @app.after_request
     def tell(response: Response) -> Response:
         limits = [*(limiter.current_limits if g.get("rates") else ()), *g.get("charged", ())]
-        if limits:
-            _tell(response, limits)
+        response.headers.update(limiter.ask(lambda: _told(limits), dict[str, str]()))
         return response
 
 
@@ -76,24 +127,12 @@ def charge(checks: int) -> None:
     if checks > day:
         words = f"posts are {checks:,}, and this key has {day:,} checks a day; send fewer at once"
         raise InvalidInput(words, field="posts")
-    extension: Limiter = current_app.extensions["rates"]
-    limit, args = parse(f"{day} per 1 day"), [_PREFIX, str(g.rate_key), "global"]
-    more = checks - g.checks_counted
-    room = _taken(extension, limit, args, more)
+    count = _Count(f"{day} per 1 day", str(g.rate_key))
+    room = count.take(checks - g.checks_counted)
     if not room or not g.checks_counted:  # else Flask-Limiter tells of this limit itself
-        g.charged = [RequestLimit(extension, limit, args, breached=not room, shared=True)]
+        g.charged = [count.told(breached=not room)]
     if not room:
-        raise TooManyRequests
-
-
-def _taken(extension: Limiter, limit: RateLimitItem, args: list[str], cost: int) -> bool:
-    """Take so much of what is left, all of it or nothing: of those who ask at once, not all find it there."""
-    if not extension.limiter.test(limit, *args, cost=cost):
-        return False
-    if not cost or extension.limiter.hit(limit, *args, cost=cost):
-        return True
-    extension.limiter.storage.incr(limit.key_for(*args), limit.get_expiry(), amount=-cost)
-    return False
+        raise TooManyRequests(_met(count.limit))
 
 
 def holder_by_head() -> Holder | None:
@@ -101,8 +140,7 @@ def holder_by_head() -> Holder | None:
     guesser, allowed = _guesses()
     holder = _by_key(allowed, guesser)
     if holder is None and allowed:
-        extension: Limiter = current_app.extensions["rates"]
-        extension.limiter.hit(parse(allowed), _PREFIX, guesser, "global")
+        _Count(allowed, guesser).add()
     return holder
 
 
@@ -113,29 +151,20 @@ def _guesses() -> tuple[str, str]:
 
 
 def _by_key(allowed: str, guesser: str) -> Holder | None:
-    tired = bool(allowed) and not _room(allowed, guesser)
+    tired = bool(allowed) and not _Count(allowed, guesser).has_room()
     return known_holder(only_seen=tired)
-
-
-def _room(rates: str, who: str) -> bool:
-    """Whether another request of theirs would be let through; yes where nobody can tell."""
-    extension: Limiter = current_app.extensions["rates"]
-    try:
-        return extension.limiter.test(parse(rates), _PREFIX, who, "global")
-    except Exception:  # noqa: BLE001  # whatever the driver of Redis raises: Flask-Limiter then counts by itself
-        return True
 
 
 def _look() -> None:
     """Find out which limits this request has, before Flask-Limiter asks."""
-    g.rate_key, g.rates = "", ""
+    g.rate_key, g.rates, g.rate_whose = "", "", "this key"
     api = request.path.startswith("/api/") or request.endpoint == METRICS
     if not api and request.endpoint not in MAKES_CHECKS:
         return
     guesser, allowed = _guesses()
     holder, keys = _by_key(allowed, guesser) if api else session_holder(), current_desk().keys
     if holder is None:
-        g.rate_key, g.rates = guesser, allowed
+        g.rate_key, g.rates, g.rate_whose = guesser, allowed, "an address with keys that open nothing"
         return
     minute, day = keys.limits_of(holder)
     g.rate_key = f"key {holder.owner}"
@@ -147,16 +176,26 @@ def _look() -> None:
     g.rates = "; ".join(found)
 
 
-def _tell(response: Response, limits: list[RequestLimit]) -> None:
-    """Say what is left of the limit that is met first."""
+def _told(limits: list[RequestLimit]) -> dict[str, str]:
+    """Return the headers that say what is left of the limit that is met first."""
+    if not limits:
+        return {}
     tightest = min(limits, key=lambda one: (not one.breached, one.remaining))
     left = math.ceil(tightest.reset_at - time.time())  # Flask-Limiter rounds the end of the window up
-    seconds = min(max(1, left), tightest.limit.get_expiry())
-    response.headers["RateLimit-Limit"] = str(tightest.limit.amount)
-    response.headers["RateLimit-Remaining"] = str(max(0, tightest.remaining))
-    response.headers["RateLimit-Reset"] = str(seconds)
-    response.headers["RateLimit-Policy"] = ", ".join(
-        f"{one.limit.amount};w={one.limit.get_expiry()}" for one in limits
-    )
-    if any(one.breached for one in limits):
-        response.headers["Retry-After"] = str(seconds)
+    seconds = str(min(max(1, left), tightest.limit.get_expiry()))
+    policy = ", ".join(f"{one.limit.amount};w={one.limit.get_expiry()}" for one in limits)
+    headers = {
+        "RateLimit-Limit": str(tightest.limit.amount),
+        "RateLimit-Remaining": str(max(0, tightest.remaining)),
+        "RateLimit-Reset": seconds,
+        "RateLimit-Policy": policy,
+    }
+    return headers | ({"Retry-After": seconds} if any(one.breached for one in limits) else {})
+
+
+def _met(limit: RateLimitItem) -> str:
+    """Return in words which limit was met."""
+    window = limit.GRANULARITY.name
+    what = "checks" if window == "day" else "requests"
+    has = f"{g.rate_whose} has {limit.amount:,} a {window}"
+    return f"Too many {what}: {has}; try again after Retry-After seconds."

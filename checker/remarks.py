@@ -191,7 +191,7 @@ def _heard(clause: str, words: Sequence[str], read: Sequence[Word]) -> Heard:
         end = len(words)
     end = end if _are_remarks(read[end:]) and (denied or not _goes_on(words[end:])) else len(words)
     text = " ".join(words[start:end])
-    if denied and _CALLED_FALSE.search(text):
+    if denied and says_it_is_false(text):
         return Heard(clause)  # it says so itself
     called = calls_it_false(" ".join(words[:start]), text, " ".join(words[end:]))
     return Heard(text, false=called and denied)
@@ -210,11 +210,11 @@ def _belongs(before: Sequence[str], first: str, *, denied: bool) -> bool:
     """Whether words before a claim belong to it: an article, a wish, or a doubt that is not heard anyway."""
     front = " ".join(before)
     cut = before[-1].lower() in ARTICLES and first[:1] not in _QUOTES
-    in_mind = _IN_MIND.fullmatch(front) or is_condition(front)
+    in_mind = _IN_MIND.fullmatch(front) or _is_condition(front)
     return cut or bool(in_mind) or (not denied and _doubted(front))
 
 
-def is_condition(front: str) -> bool:
+def _is_condition(front: str) -> bool:
     """Whether words make what follows them a condition: "I'm leaving if", not "does anyone know if"."""
     return bool(_IF.search(front)) and not _ASKING_IF.search(front)
 
@@ -242,6 +242,11 @@ def calls_it_false(before: str, claim: str, behind: str) -> bool:
     if not is_negated(claim) or claim[:1] in _QUOTES:
         return True
     return bool(_OF_CLAIM_BEFORE.search(before) or _OF_CLAIM_BEHIND.match(behind))
+
+
+def says_it_is_false(text: str) -> bool:
+    """Whether a text calls false what it names: "The video of a shark is fake"."""
+    return bool(_CALLED_FALSE.search(text))
 
 
 def is_negated(text: str) -> bool:

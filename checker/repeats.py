@@ -23,6 +23,8 @@ _DOUBT = re.compile(
     rf"\b(?:{NO}|{BARE_NOT}|{DENYING}|{FALSE}|lying|incorrect|fabricat\w*|nahin?|nahi|jhoo?ta?|ghalat"
     r"|(?:fake|false|hoax|untrue|not?true|debunk|mislead|satire|rumou?r|factcheck)\w*|نہیں|نہ|جھوٹ\w*|غلط|فیک)\b"
 )
+# Up or down: "🔺 5 percent" and "🔻 5 percent".
+_TREND = re.compile(r"[🔺🔻🔼🔽⬆⬇📈📉▲▼↑↓](?=\ufe0f?\s?[\d$€£₹+-])|(?<=[\d%])\s?[🔺🔻🔼🔽⬆⬇📈📉▲▼↑↓]")
 
 
 # A post that goes round is read again and again: once to find its answer, and twice to fit that.
@@ -67,7 +69,8 @@ def repeat_key(post: Post, era: str | None = None) -> str:
 def _said(text: str) -> tuple[str, ...]:
     """Return what a post says, and what its tags and signs doubt of that."""
     said, spoken = [one.words for one in _said_in(text)], normalise(text)
-    return (*said, " ".join([*_DOUBT.findall(spoken), *SIGNS.findall(text)])) if said else (spoken,)
+    signs = [*SIGNS.findall(text), *map(str.strip, _TREND.findall(text))]
+    return (*said, " ".join([*_DOUBT.findall(spoken), *signs])) if said else (spoken,)
 
 
 def may_be_repeated(report: _Wire) -> bool:

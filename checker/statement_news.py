@@ -31,7 +31,6 @@ _OF_STANDING = frozenset({EventKind.RETRACT, EventKind.SUPERSEDE, EventKind.REST
 
 class _Journal(Protocol):
     def events(self, after: int = 0, until: int | None = None) -> Sequence[Event]: ...
-    def history(self, statement_id: str) -> Sequence[Event]: ...
 
 
 class StatementNews:
@@ -42,6 +41,7 @@ class StatementNews:
         self._journal = journal
         self._clock = clock
         self._marked = False
+        self._state = State()  # after the last event that was told
 
     def follow(self) -> int:
         """Write what happened since the last time, and return how many events that were.
@@ -56,27 +56,21 @@ class StatementNews:
         with self._database.transaction(writes=False) as connection:
             was = seq_of(connection, _MARK)
         while events := self._journal.events(was, was + BATCH):
-            news = list(self._news(events))
+            self._state = self._state_at(was)
+            news, state = _news(self._state, events)
             with self._database.transaction() as connection:
                 if not advance(connection, _MARK, was, events[-1].seq):
                     return followed  # another process is at it
                 for one in news:
                     tell(connection, one, self._clock())
+            self._state = state
             was, followed = events[-1].seq, followed + len(events)
         return followed
 
-    def _news(self, events: Sequence[Event]) -> Iterator[News]:
-        for _, kept in groupby(events, key=lambda event: event.version):
-            together = tuple(kept)  # one may name what another adds
-            yield from map(of_journal, together)
-            if any(map(self._may_end_others, together)):
-                yield from effects(State.of(self._journal.events(until=together[0].seq - 1)), together)
-
-    def _may_end_others(self, event: Event) -> bool:
-        if event.kind is EventKind.ADD:
-            return _names_others(event)
-        known = self._journal.history(event.statement_id)
-        return any(_names_others(one) or one.by == event.statement_id for one in known)
+    def _state_at(self, seq: int) -> State:
+        """Return the corpus after an event: what was told before is not read again."""
+        known = self._state if self._state.seq <= seq else State()  # an older backup was restored
+        return known.after(self._journal.events(known.seq, seq)) if known.seq < seq else known
 
     def _mark(self) -> None:
         if not self._marked:
@@ -85,23 +79,54 @@ class StatementNews:
             self._marked = True
 
 
-def effects(before: State, events: Sequence[Event]) -> Iterator[News]:
+def _news(state: State, events: Sequence[Event]) -> tuple[list[News], State]:
+    """Return what is to be told of events, and the state after them."""
+    news: list[News] = []
+    linked = _linked(state)
+    for _, kept in groupby(events, key=lambda event: event.version):
+        together = tuple(kept)  # one may name what another adds
+        news += map(of_journal, together)
+        before, state = state, state.after(together)
+        linked.update(*map(_links, together))
+        if any(event.statement_id in linked for event in together):
+            news += effects(before, state, together)
+    return news, state
+
+
+def _linked(state: State) -> set[str]:
+    """Return the ids of statements that end others or are named so: events of the rest change no other."""
+    found: set[str] = set()
+    for key, entry in state.entries.items():
+        found.update(_named(key, entry.statement), *map(_links, entry.endings))
+    return found
+
+
+def _links(event: Event) -> Sequence[str]:
+    named = _named(event.statement_id, event.statement) if event.statement else ()
+    return (*named, event.by) if event.by else named
+
+
+def _named(key: str, statement: Statement) -> Sequence[str]:
+    targets = (*statement.supersedes, *statement.retracts)
+    return (key, *targets) if targets else ()
+
+
+def effects(before: State, after: State, events: Sequence[Event]) -> Iterator[News]:
     """Yield news of statements that hold no longer, or hold again, though no event is theirs."""
-    after = before.after(events)
     own = {event.statement_id for event in events if event.kind in _OF_STANDING}
     for key in sorted(after.entries.keys() - own):
         was, now = _standing(before.statement(key)), _standing(after.statement(key))
         if (was.ending, was.by) != (now.ending, now.by):
-            cause = next((e for e in events if e.statement_id in {now.by, was.by}), events[-1])
-            yield of_effect(cause, key, now)
+            yield of_effect(_cause(events, {now.by, was.by}, {key}), key, now)
+
+
+def _cause(events: Sequence[Event], *likely: set[str]) -> Event:
+    """Return the event of the likeliest statements, else the last one."""
+    return next((event for ids in likely for event in events if event.statement_id in ids), events[-1])
 
 
 def _standing(statement: Statement | None) -> Standing:
     return statement.standing if statement else Standing()
-
-
-def _names_others(event: Event) -> bool:
-    return bool(event.statement and (event.statement.supersedes or event.statement.retracts))
 
 
 def open_statement_news(settings: Settings) -> StatementNews:

@@ -18,6 +18,7 @@ from checker.wording import in_quotation
 MOST_QUOTED = 160  # code points of one quotation
 # Said where the words do not show what the network read in them.
 _SUPPORTING, _CONTRADICTING = "reads as supporting this", "reads as contradicting this"
+_HAS_IT_SO = "The post calls this untrue, and so the statement has it"
 _LINKED, _ANYHOW = re.compile(r"[^,()—]*"), re.compile(r"(?s:.*)")
 _WRITTEN = re.compile(r"\S+")
 _RATIO = re.compile(r"\(([^()]+)\)$")
@@ -36,12 +37,12 @@ def contradiction(pair: Pairing, found: Difference, conflict: Conflict | None) -
         return f"The statement denies this: {stated}."
     if found.kind is Deciding.NEGATION:
         return f"The post says {clause(pair.claim, pair.said, found.said)}; the statement says {stated}."
-    said, words = quoted(pair.claim, found.said), quoted(pair.passage, found.stated)
-    if _told_apart(pair, found) and said.casefold() != words.casefold():
+    said, apart = quoted(pair.claim, found.said), quoted(pair.passage, found.stated)
+    if _told_apart(pair, found) and said.casefold() != apart.casefold():
         if _of_countries(found):
-            return f"The post names {_bare(said)}; the statement speaks of {_bare(words)}."
-        return f"The post says {said}; the statement says {words}."
-    seen = grounds.says_otherwise(pair) or found.kind is not Deciding.OTHER
+            return f"The post names {_bare(said)}; the statement speaks of {_bare(apart)}."
+        return f"The post says {said}; the statement says {apart}."
+    seen = found.exchanged or grounds.says_otherwise(pair)
     return f"The statement {'says otherwise' if seen else _CONTRADICTING}: {stated}."
 
 
@@ -93,10 +94,8 @@ def denial_contradicted(pair: Pairing, told: Pairing, stated: Sequence[Word | Sp
 
 def denial_supported(pair: Pairing, told: Pairing, stated: Sequence[Word | Span]) -> str:
     """Return the sentence for a passage that has it otherwise than what the claim calls untrue."""
-    same = grounds.says_the_same(told)
-    what = (
-        f"The statement {_SUPPORTING}" if same else "The post calls this untrue, and so the statement has it"
-    )
+    seen = grounds.is_about(told) and not grounds.says_the_same(told)
+    what = _HAS_IT_SO if seen else f"The statement {_SUPPORTING}"
     return f"{what}: {clause(pair.passage, pair.stated, stated)}."
 
 
@@ -132,7 +131,7 @@ def _shortened(text: str, start: int, end: int, kept: Sequence[Word | Span]) -> 
 
 
 def _distance(places: Sequence[int], place: int) -> int:
-    """Return how far a place is from the nearest of ``places``, which are in order; before one counts twice."""
+    """Return how far a place is from the nearest of ``places``, in order; what is before one counts twice."""
     at = bisect_left(places, place)
     return min(
         place - near if near <= place else 2 * (near - place) for near in places[max(0, at - 1) : at + 1]
@@ -186,9 +185,14 @@ def _begun(text: str) -> int:
 
 
 def _told_apart(pair: Pairing, found: Difference) -> bool:
-    """Return whether the words say by themselves what differs: two names of a sort, opposites, times."""
-    if found.kind is Deciding.OTHER or found.exchanged or not found.said or not found.stated:
+    """Return whether the words say by themselves what differs: two names of a sort, opposites, times.
+
+    So do words that stand in one and the same place.
+    """
+    if found.exchanged or not found.said or not found.stated:
         return False
+    if found.kind is Deciding.OTHER:
+        return grounds.stand_apart(pair, found.said, found.stated)
     if found.kind is Deciding.DATE:
         return _of_one_act(pair, found.said[0])
     if found.kind not in {Deciding.ACTOR, Deciding.PLACE}:
@@ -205,7 +209,8 @@ def _of_one_act(pair: Pairing, time: Word | Span) -> bool:
     Talks that "resumed on Sunday" contradict "walked out on Monday" by another word.
     """
     clauses = {w.clause for w in pair.said if time.start <= w.start < time.end}
-    verbs = {w.key for w in pair.said if w.clause in clauses and w.content and is_sure_verb(w.text)}
+    others = [w for w in pair.said if w.clause in clauses and not time.start <= w.start < time.end]
+    verbs = {w.key for w in others if w.content and is_sure_verb(w.text)}
     return not verbs or bool(verbs & pair.shared)
 
 

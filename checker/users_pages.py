@@ -17,6 +17,7 @@ from checker.errors import InvalidInput, NotFound
 from checker.holders import demand
 from checker.key_records import Scope
 from checker.passwords import generated
+from checker.tongues import sentence
 
 ROLES = {
     Role.READER: lazy_gettext("Reader: looks at the corpus and the trends"),
@@ -127,7 +128,7 @@ def _account(account_id: str) -> Account:
 
 def _sentence(error: Exception) -> str:
     words = str(error)
-    return f"{words[:1].upper()}{words[1:]}."
+    return sentence(f"{words[:1].upper()}{words[1:]}")
 
 
 def _entrance() -> Entrance:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, select
 
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.tally_tables import WorkerSign
+from checker.upserts import upsert
 
 # A worker gives a sign with every look of its requeue loop; it may miss some.
 MISSED_SIGNS = 3
@@ -45,18 +45,18 @@ class WorkerSigns:
         self._database.close()
 
     def note(self, worker: str, slots: int, facts: Mapping[str, str] | None = None) -> None:
-        """Keep that a worker is alive; those of long ago are forgotten."""
+        """Keep that a worker is alive, and its facts where they are told; those of long ago are forgotten.
+
+        Its processes may note it at once: a sign without facts leaves those that are there.
+        """
         now = self._clock()
         values = {"seen_at": now, "slots": slots} | ({} if facts is None else {"facts": dict(facts)})
         with self._database.transaction(lasting=False) as connection:
-            known = connection.execute(update(WorkerSign).where(WorkerSign.worker == worker).values(**values))
-            if not known.rowcount:
-                row = {"worker": worker, "facts": {}, **values}
-                try:
-                    with connection.begin_nested():
-                        connection.execute(insert(WorkerSign).values(**row))
-                except IntegrityError:  # another thread of the same worker was quicker
-                    pass
+            made = upsert(connection.dialect.name, WorkerSign).values(
+                {"worker": worker, "facts": {}} | values
+            )
+            new = {name: made.excluded[name] for name in values}
+            connection.execute(made.on_conflict_do_update(index_elements=["worker"], set_=new))
             connection.execute(delete(WorkerSign).where(WorkerSign.seen_at < now - FORGOTTEN))
 
     def leave(self, worker: str) -> None:

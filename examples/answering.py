@@ -2,49 +2,65 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeAlias
 
-from checker.client import Client, PostOptions, Unsendable
+from checker.client import Client, Missing, NotAdmitted, OddAnswer, PostOptions, Unsendable
+from checker.contract.checks import CheckAnswer
 from checker.contract.reports import ReportAnswer
-from checker.errors import CheckerError, NeverError, TryLaterError
+from checker.errors import NeverError, TryLaterError
+from examples.sending import NotSentNow, Unwanted
 
+log = logging.getLogger(__name__)
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 5.0, 600.0  # seconds before an answer is sent again
+_DAY = 86_400.0  # what could not be said for so long is not said any more
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answered (chat TEXT, claim TEXT, PRIMARY KEY (chat, claim));
 CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value INTEGER);
 CREATE TABLE IF NOT EXISTS inbox (id TEXT PRIMARY KEY, body TEXT);
+CREATE TABLE IF NOT EXISTS outbox (chat TEXT, claim TEXT, message TEXT, since REAL, due REAL);
 """
-
-
-class NotSent(CheckerError):
-    """The message was certainly not delivered."""
-
-
-class Unwanted(NotSent, NeverError):
-    """The messenger refuses this message."""
-
-
-class NotSentNow(NotSent, TryLaterError):
-    """The messenger takes no message now."""
 
 
 class MemoryAway(TryLaterError):
     """What a bot remembers can neither be read nor written now."""
 
 
+class Misset(TryLaterError):
+    """The service refuses the bot, whatever it asks: its operator must change something."""
+
+
+Message: TypeAlias = dict[str, Any]  # as the messenger takes it
+Send: TypeAlias = Callable[[Message], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Forwarded:
     """A post that somebody forwarded to a chat."""
 
-    chat: str
+    chat: str  # begins with the name of the messenger and a colon
     request: str  # names the message: asked about twice, it is one check
     text: str
     options: PostOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """An answer that the messenger has not taken; times are in seconds."""
+
+    chat: str
+    claim: str
+    message: Message
+    since: float
 
 
 class Memory:
@@ -94,6 +110,22 @@ class Memory:
         with self._change() as db:
             db.execute("UPDATE inbox SET body = NULL WHERE id = ?", (event_id,))
 
+    def keep(self, unsent: Unsent, due: float) -> None:
+        """Keep an answer until it is due again."""
+        values = (unsent.chat, unsent.claim, json.dumps(unsent.message), unsent.since, due)
+        with self._change() as db:
+            db.execute("INSERT INTO outbox VALUES (?, ?, ?, ?, ?)", values)
+
+    def take_due(self, messenger: str, now: float) -> Unsent | None:
+        """Let go of the answer that waits longest, and return it; None where none is due."""
+        with self._change() as db:
+            row = db.execute(
+                "DELETE FROM outbox WHERE rowid = (SELECT rowid FROM outbox WHERE chat GLOB ? AND due <= ?"
+                " ORDER BY due LIMIT 1) RETURNING chat, claim, message, since",
+                (f"{messenger}:*", now),
+            ).fetchone()
+        return Unsent(str(row[0]), str(row[1]), json.loads(row[2]), float(row[3])) if row else None
+
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=10)
 
@@ -112,22 +144,54 @@ class Answerer:
 
     service: Client
     memory: Memory
+    clock: Callable[[], float] = time.time
 
-    def answer(self, post: Forwarded, say: Callable[[str], None]) -> bool:
+    def answer(self, post: Forwarded, message: Callable[[str], Message], send: Send) -> bool:
         """Say what officials said, and return whether there was anything to say.
 
-        It is noted before it is said: a crash in between costs an answer, and never gives one twice.
+        It is noted before it is said: a crash in between costs an answer, and never gives one twice. What
+        the messenger does not take now is kept for :meth:`catch_up`.
         """
-        check = self.service.check(post.text, idempotency_key=post.request, **post.options)
-        for claim, reply in replies(check.report):
+        for claim, reply in replies(self._checked(post).report):
             if self.memory.is_first(post.chat, claim):
-                try:
-                    say(reply)
-                except NotSent:
-                    self.memory.forget(post.chat, claim)
-                    raise
+                self._say(Unsent(post.chat, claim, message(reply), self.clock()), send)
                 return True
         return False
+
+    def catch_up(self, messenger: str, send: Send) -> None:
+        """Say what could not be said before, until the messenger takes nothing or nothing is due."""
+        while unsent := self.memory.take_due(messenger, self.clock()):
+            try:
+                if not self._say(unsent, send):
+                    return
+            except NeverError as error:
+                log.warning("an answer to %s is given up: %s", unsent.chat, error)
+
+    def _checked(self, post: Forwarded) -> CheckAnswer:
+        try:
+            return self.service.check(post.text, idempotency_key=post.request, **post.options)
+        except (NotAdmitted, Missing, OddAnswer) as error:
+            raise Misset(
+                f"no post is answered; look at BOT_SERVICE_URL and BOT_SERVICE_KEY: {error}"
+            ) from error
+
+    def _say(self, unsent: Unsent, send: Send) -> bool:
+        """Return whether the messenger took it; otherwise it is kept, or given up after a day."""
+        try:
+            send(unsent.message)
+        except Unwanted:
+            self.memory.forget(unsent.chat, unsent.claim)
+            raise
+        except NotSentNow as error:
+            age = self.clock() - unsent.since
+            if age > _DAY:
+                self.memory.forget(unsent.chat, unsent.claim)
+                raise Unwanted(f"not taken for a day: {error}") from error
+            due = self.clock() + min(max(age, _SHORTEST_PAUSE), _LONGEST_PAUSE)
+            self.memory.keep(unsent, due)
+            log.warning("an answer to %s is kept and sent again: %s", unsent.chat, error)
+            return False
+        return True
 
 
 def replies(report: ReportAnswer | None) -> list[tuple[str, str]]:

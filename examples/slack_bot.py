@@ -26,13 +26,30 @@ import httpx2
 
 from checker.client import PostOptions
 from checker.errors import NeverError, TryLaterError
-from examples.answering import Answerer, Forwarded, Memory, NotSentNow, Unwanted, answerer, needed
+from examples.answering import Answerer, Forwarded, Memory, Message, Misset, answerer, needed
+from examples.sending import AWAY, LATE, NOT_ADMITTED, TOO_MANY, Sender, Told
 
 log = logging.getLogger("slack_bot")
 _LONGEST_BODY = 1_000_000
 _FRESH_SECONDS = 300  # an older signature may be a recording
+_WRITTEN = frozenset({None, "", "thread_broadcast"})  # subtypes of what a person writes
 _LINK = re.compile(r"<([^|>]+)(?:\|([^>]*))?>")
-_TOO_MANY = 429
+_CATCH_UP_SECONDS = 5
+_CODES = {
+    "ratelimited": TOO_MANY,
+    "rate_limited": TOO_MANY,
+    "service_unavailable": AWAY,
+    "request_timeout": AWAY,  # what was sent did not arrive whole
+    "team_added_to_org": AWAY,  # Slack moves the workspace
+    "internal_error": LATE,  # Slack says of both that a part may have been done
+    "fatal_error": LATE,
+    "not_authed": NOT_ADMITTED,
+    "invalid_auth": NOT_ADMITTED,
+    "token_expired": NOT_ADMITTED,
+    "token_revoked": NOT_ADMITTED,
+    "account_inactive": NOT_ADMITTED,
+    "missing_scope": NOT_ADMITTED,
+}
 
 
 class Slack:
@@ -41,44 +58,28 @@ class Slack:
     def __init__(self, url: str, token: str, *, sleep: Callable[[float], None] = time.sleep) -> None:
         headers = {"Authorization": f"Bearer {token}"}
         self._http = httpx2.Client(base_url=f"{url.rstrip('/')}/", headers=headers, timeout=20)
-        self._sleep = sleep
+        self._sender = Sender(self._http, _told, sleep)
 
     def close(self) -> None:
         """Let the connections go."""
         self._http.close()
 
-    def say(self, channel: str, text: str, thread: str) -> None:
-        """Answer in a thread.
-
-        An answer that is lost on its way back counts as delivered: the message may have been.
-        """
-        escaped = html.escape(text, quote=False)
-        body = {"channel": channel, "text": escaped, "thread_ts": thread, "mrkdwn": False}
-        for _ in range(5):
-            try:
-                response = self._http.post("chat.postMessage", json=body)
-            except httpx2.ConnectError:
-                self._sleep(1.0)
-                continue
-            except httpx2.RequestError as error:
-                log.warning("whether the message arrived is unknown: %s", type(error).__name__)
-                return
-            if response.status_code != _TOO_MANY:
-                break
-            self._sleep(float(response.headers.get("Retry-After", "1")))
-        else:
-            raise NotSentNow("Slack takes no message now")
-        if fault := _fault(response):
-            raise Unwanted(fault)
+    def send(self, message: Message) -> None:
+        """Answer in a thread."""
+        self._sender.send("chat.postMessage", message)
 
 
-def _fault(response: httpx2.Response) -> str:
-    """Return why a message was not taken; empty where it was."""
+def _told(response: httpx2.Response) -> Told:
+    """Return what Slack says of a message; what is none of its answers comes from elsewhere."""
+    given = response.headers.get("Retry-After", "")
+    pause = float(given) if given.isascii() and given.isdigit() else 1.0
+    code = response.status_code
     try:
         answer = response.json()
-        return "" if answer["ok"] else str(answer.get("error"))
+        fault = "" if answer["ok"] else str(answer.get("error"))
     except (ValueError, KeyError, TypeError):
-        return f"status {response.status_code}"
+        return Told(code if response.is_error else AWAY, f"status {code}", pause)
+    return Told(_CODES.get(fault, code), fault, pause)
 
 
 class SlackBot:
@@ -113,6 +114,7 @@ class SlackBot:
 
     def turn(self) -> bool:
         """Handle the oldest event that waits; False where none does."""
+        self._answerer.catch_up("slack", self._slack.send)
         waiting = self.memory.waiting()
         if waiting is None:
             return False
@@ -132,7 +134,10 @@ class SlackBot:
             self.arrived.clear()
             try:
                 if not self.turn():
-                    self.arrived.wait(60)
+                    self.arrived.wait(_CATCH_UP_SECONDS)
+            except Misset as error:
+                log.critical("again in a minute: %s", error)
+                time.sleep(60)
             except TryLaterError as error:
                 log.warning("again in 5 s: %s", error)
                 time.sleep(5)
@@ -144,9 +149,16 @@ class SlackBot:
         post = shared(told)
         if post is None:
             return
-        channel, ts = told["event"]["channel"], told["event"]["ts"]
+        event = told["event"]
+        channel, ts = event["channel"], event["ts"]
+        thread = event.get("thread_ts") or ts  # a thread is named by its first message only
+
+        def reply(text: str) -> Message:
+            escaped = html.escape(text, quote=False)
+            return {"channel": channel, "text": escaped, "thread_ts": thread, "mrkdwn": False}
+
         try:
-            said = self._answerer.answer(post, lambda text: self._slack.say(channel, text, ts))
+            said = self._answerer.answer(post, reply, self._slack.send)
             log.info("message %s of %s: %s", ts, channel, "answered" if said else "nothing to say")
         except NeverError as error:
             log.warning("message %s of %s: %s", ts, channel, error)
@@ -164,7 +176,7 @@ def is_signed(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
 def shared(told: Mapping[str, Any]) -> Forwarded | None:
     """Return the post of a message that shares another one; None for anything else, and for bots."""
     event = told.get("event") or {}
-    if event.get("type") != "message" or event.get("bot_id") or event.get("subtype"):
+    if event.get("type") != "message" or event.get("bot_id") or event.get("subtype") not in _WRITTEN:
         return None
     found = [part for part in event.get("attachments") or () if part.get("is_share") and part.get("text")]
     if not found:
@@ -212,8 +224,9 @@ def server(bot: SlackBot, port: int) -> ThreadingHTTPServer:
 def main() -> None:
     """Answer until stopped."""
     logging.basicConfig(level=logging.INFO)
-    slack = Slack(os.environ.get("SLACK_URL", "https://slack.com/api"), needed("SLACK_TOKEN"))
-    bot = SlackBot(slack, answerer(), needed("SLACK_SIGNING_SECRET"))
+    token, secret, made = needed("SLACK_TOKEN"), needed("SLACK_SIGNING_SECRET"), answerer()
+    slack = Slack(os.environ.get("SLACK_URL", "https://slack.com/api"), token)
+    bot = SlackBot(slack, made, secret)
     door = server(bot, int(os.environ.get("PORT", "3000")))
     threading.Thread(target=bot.work, daemon=True).start()
     log.info("listening on http://127.0.0.1:%d/slack/events", door.server_port)

@@ -18,16 +18,24 @@ import httpx2
 
 from checker.client import PostOptions
 from checker.errors import NeverError, TryLaterError
-from examples.answering import Answerer, Forwarded, NotSentNow, Unwanted, answerer, needed
+from examples.answering import Answerer, Forwarded, Message, Misset, answerer, needed
+from examples.sending import AWAY, Sender, Told, Unwanted
 
 log = logging.getLogger("telegram_bot")
 _POLL_SECONDS = 25
 _OFFSET = "telegram offset"
-_TOO_MANY = 429
 
 
 class TelegramAway(TryLaterError):
     """Telegram could not be reached, or answers with nothing that can be used."""
+
+
+class Moved(Unwanted):
+    """The group has become another one, with an id of its own."""
+
+    def __init__(self, chat: int) -> None:
+        super().__init__(f"the group has become {chat}")
+        self.chat = chat
 
 
 class Telegram:
@@ -36,6 +44,7 @@ class Telegram:
     def __init__(self, url: str, token: str, *, sleep: Callable[[float], None] = time.sleep) -> None:
         self._http = httpx2.Client(base_url=f"{url.rstrip('/')}/bot{token}/", timeout=_POLL_SECONDS + 10)
         self._sleep = sleep
+        self._sender = Sender(self._http, _told, sleep)
 
     def close(self) -> None:
         """Let the connections go."""
@@ -54,28 +63,12 @@ class Telegram:
         found: list[dict[str, Any]] = answer["result"]
         return found
 
-    def say(self, chat: int, text: str, to: int) -> None:
-        """Send a reply to a message.
-
-        An answer that is lost on its way back counts as delivered: the message may have been.
-        """
-        body = {"chat_id": chat, "text": text, "reply_parameters": {"message_id": to}}
-        for _ in range(5):
-            try:
-                answer = _read(self._http.post("sendMessage", json=body))
-            except httpx2.ConnectError:
-                self._sleep(1.0)
-                continue
-            except httpx2.RequestError as error:
-                log.warning("whether the message arrived is unknown: %s", type(error).__name__)
-                return
-            if answer.get("error_code") != _TOO_MANY:
-                break
-            self._sleep(_asked_pause(answer))
-        else:
-            raise NotSentNow("Telegram takes no message now")
-        if not answer.get("ok"):
-            raise Unwanted(str(answer.get("description")))
+    def send(self, message: Message) -> None:
+        """Send a reply; in a group that has become another one its messages have other numbers."""
+        try:
+            self._sender.send("sendMessage", message)
+        except Moved as moved:
+            self._sender.send("sendMessage", {"chat_id": moved.chat, "text": message["text"]})
 
 
 class TelegramBot:
@@ -91,6 +84,7 @@ class TelegramBot:
         fails otherwise is passed over: it must not keep all others from their answers.
         """
         memory = self._answerer.memory
+        self._answerer.catch_up("telegram", self._telegram.send)
         updates = self._telegram.updates(memory.mark(_OFFSET), seconds)
         for update in updates:
             try:
@@ -107,8 +101,13 @@ class TelegramBot:
         if post is None:
             return
         chat, number = message["chat"]["id"], message["message_id"]
+
+        def reply(text: str) -> Message:
+            under = {"message_id": number, "allow_sending_without_reply": True}
+            return {"chat_id": chat, "text": text, "reply_parameters": under}
+
         try:
-            said = self._answerer.answer(post, lambda text: self._telegram.say(chat, text, number))
+            said = self._answerer.answer(post, reply, self._telegram.send)
             log.info("message %s of chat %s: %s", number, chat, "answered" if said else "nothing to say")
         except NeverError as error:
             log.warning("message %s of chat %s: %s", number, chat, error)
@@ -134,6 +133,17 @@ def _read(response: httpx2.Response) -> dict[str, Any]:
     return read if isinstance(read, dict) else {"ok": False, "description": f"status {response.status_code}"}
 
 
+def _told(response: httpx2.Response) -> Told:
+    """Return what Telegram says of a message; what is no JSON comes from elsewhere."""
+    answer = _read(response)
+    if answer.get("ok"):
+        return Told(response.status_code)
+    if moved := (answer.get("parameters") or {}).get("migrate_to_chat_id"):
+        raise Moved(int(moved))
+    code = response.status_code if response.is_error else AWAY
+    return Told(answer.get("error_code", code), str(answer.get("description")), _asked_pause(answer))
+
+
 def _asked_pause(answer: Mapping[str, Any]) -> float:
     return float((answer.get("parameters") or {}).get("retry_after", 1))
 
@@ -143,10 +153,14 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO)
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # its lines have the address, which has the token
     url = os.environ.get("TELEGRAM_URL", "https://api.telegram.org")
-    bot = TelegramBot(Telegram(url, needed("TELEGRAM_TOKEN")), answerer())
+    token, made = needed("TELEGRAM_TOKEN"), answerer()
+    bot = TelegramBot(Telegram(url, token), made)
     while True:
         try:
             bot.turn()
+        except Misset as error:
+            log.critical("again in a minute: %s", error)
+            time.sleep(60)
         except TryLaterError as error:
             log.warning("again in 5 s: %s", error)
             time.sleep(5)

@@ -98,7 +98,7 @@ def refuted(made: Claim) -> ClaimResult:
         Deciding.NUMBER,
         claim_spans=(Span(number, number + 3),),
         passage_spans=(conflict.passage_span,),
-        sentence="The post says 120; the statement says 12 ferries ordered (10 times as many).",
+        sentence="The post says “120” (10 times as many); the statement says “12 ferries”.",
         post_spans=(Span(made.start + number, made.start + number + 3),),
     )
     against = evidence(statement(words), Stance.REFUTES, conflict=conflict, explanation=why)

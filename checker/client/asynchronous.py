@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
 
@@ -11,7 +12,7 @@ import httpx2
 
 from checker.client.batches import BatchProtocol
 from checker.client.protocol import Heard, Lost, Pause, Protocol, Received, Send, Talk
-from checker.client.sending import address_of
+from checker.client.sending import address_of, closed, line
 from checker.client.settings import BatchFilters, BatchPost, ClientOptions, ListFilters, PostOptions
 from checker.contract.batch_routes import BatchAnswer, BatchList, BatchResultAnswer
 from checker.contract.checks import AcceptedAnswer, CheckAnswer, CheckList, ListedCheck
@@ -20,7 +21,7 @@ T = TypeVar("T")
 
 
 class AsyncClient:
-    """Speaks with one service. Tasks of one loop may share it.
+    """Speaks with one service. Tasks of one loop may share it, and loops that follow one another.
 
     Every method raises a :class:`checker.client.ClientError` when there is no result. So does making one
     with an address or a key that no request can have.
@@ -37,7 +38,10 @@ class AsyncClient:
         chosen = options or ClientOptions()
         self._protocol = Protocol(chosen)
         self._batches = BatchProtocol(self._protocol)
-        self._http = httpx2.AsyncClient(base_url=address_of(url), headers=chosen.headers(key))
+        base, headers = address_of(url), chosen.headers(key)
+        self._open = partial(httpx2.AsyncClient, base_url=base, headers=headers)
+        self._http = line(self._open)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._sleep = sleep
 
     async def __aenter__(self) -> Self:
@@ -50,7 +54,7 @@ class AsyncClient:
 
     async def close(self) -> None:
         """Let the connections go."""
-        await self._http.aclose()
+        await self._line().aclose()
 
     async def submit(
         self, text: str, *, idempotency_key: str | None = None, **options: Unpack[PostOptions]
@@ -190,9 +194,20 @@ class AsyncClient:
             await self._sleep(step.seconds)
             return None
         try:
-            answer = await self._http.request(
+            answer = await self._line().request(
                 step.method, step.path, content=step.body, headers=step.headers, timeout=step.timeout
             )
         except httpx2.RequestError as error:
             return Lost(error)
+        except RuntimeError:
+            if self._http.is_closed:
+                raise closed() from None
+            raise
         return Received(answer.status_code, answer.headers, answer.content)
+
+    def _line(self) -> httpx2.AsyncClient:
+        """Return what requests go through; connections of a loop that has ended lead nowhere."""
+        if self._loop and self._loop.is_closed() and not self._http.is_closed:
+            self._http = self._open()
+        self._loop = asyncio.get_running_loop()
+        return self._http

@@ -11,7 +11,7 @@ import httpx2
 
 from checker.client.batches import BatchProtocol
 from checker.client.protocol import Heard, Lost, Pause, Protocol, Received, Send, Talk
-from checker.client.sending import address_of
+from checker.client.sending import address_of, closed, line
 from checker.client.settings import BatchFilters, BatchPost, ClientOptions, ListFilters, PostOptions
 from checker.contract.batch_routes import BatchAnswer, BatchList, BatchResultAnswer
 from checker.contract.checks import AcceptedAnswer, CheckAnswer, CheckList, ListedCheck
@@ -37,7 +37,8 @@ class Client:
         chosen = options or ClientOptions()
         self._protocol = Protocol(chosen)
         self._batches = BatchProtocol(self._protocol)
-        self._http = httpx2.Client(base_url=address_of(url), headers=chosen.headers(key))
+        base, headers = address_of(url), chosen.headers(key)
+        self._http = line(lambda: httpx2.Client(base_url=base, headers=headers))
         self._sleep = sleep
 
     def __enter__(self) -> Self:
@@ -191,4 +192,8 @@ class Client:
             )
         except httpx2.RequestError as error:
             return Lost(error)
+        except RuntimeError:
+            if self._http.is_closed:
+                raise closed() from None
+            raise
         return Received(answer.status_code, answer.headers, answer.content)

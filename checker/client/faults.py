@@ -25,7 +25,7 @@ class ClientError(CheckerError):
 
 
 class Unsendable(ClientError, NeverError):
-    """The call, the address or the key has something that cannot stand in a request; nothing was sent."""
+    """The call, address, key or proxy cannot be used, or the client was closed; nothing was sent."""
 
 
 class Refused(ClientError, NeverError):

@@ -36,7 +36,7 @@ from checker.contract.wire import Problem
 
 CHECKS = "/api/v1/checks"
 LONGEST_WAIT = 3_600  # seconds that the server is asked to wait; who waits longer asks again
-_TOO_MANY, _INSIDE = 429, 500
+_TOO_MANY, _TOO_LARGE, _INSIDE = 429, 413, 500
 _PASSING = frozenset({_TOO_MANY, 502, 503, 504})
 _ENDED = frozenset({CheckState.DONE, CheckState.FAILED})
 _OK, _ACCEPTED, _NO_CONTENT = 200, 202, 204
@@ -266,6 +266,8 @@ def _problem_fault(received: Received) -> Exception:
     if status in _PASSING:
         shown = problem or _bare(status, "the service, or what stands before it, cannot answer now")
         return Busy(shown, retry_after(received))
+    if status == _TOO_LARGE:
+        return Refused(problem or _bare(status, "what stands before the service takes no body of this size"))
     if problem is None:
         return OddAnswer(f"status {status} came back without a problem of this API; look at the address")
     if status in {401, 403}:

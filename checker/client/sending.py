@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 import httpx2
@@ -18,6 +18,30 @@ from checker.client.faults import Unsendable
 
 _KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 _REQUEST_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+L = TypeVar("L")
+
+
+def line(open_line: Callable[[], L]) -> L:
+    """Return what requests go through.
+
+    Raises
+    ------
+    Unsendable
+        The environment names a proxy that cannot be used; the message does not show it, since its address may
+        have a password.
+    """
+    try:
+        return open_line()
+    except (ImportError, ValueError, httpx2.InvalidURL) as error:
+        raise Unsendable(
+            "the proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be used: "
+            f"{type(error).__name__}; name one that begins with http://, or leave them out"
+        ) from None
+
+
+def closed() -> Unsendable:
+    """Return the error of a call to a client that was closed."""
+    return Unsendable("the client was closed; make another one")
 
 
 def address_of(url: str) -> str:

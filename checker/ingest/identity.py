@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from checker.ingest.people import HEAD, Person, is_private
@@ -36,6 +37,7 @@ _SAME = {
     "spokeswoman": "spokesperson",
     "officials": "official",
     "defense": "defence",
+    "organisation": "organization",
 }
 # One body, by all the names that a report gives it.
 _FOREIGN = re.compile(r"\b(?:ministry of foreign affairs|foreign (?:affairs )?ministry)\b", re.IGNORECASE)
@@ -46,6 +48,23 @@ _RANKS = frozenset(
 )
 # Of lower rank, or of other days: "the prime minister" is not the deputy prime minister.
 _BELOW = frozenset("deputy assistant under vice former ex junior".split())
+# What a body is; every country and every topic may have one. A minister heads a ministry.
+_KINDS = frozenset(
+    "ministry department office agency authority administration bureau council commission court police "
+    "army navy military embassy consulate government parliament senate cabinet bank board service "
+    "institute directorate secretariat organization fund union assembly hospital university".split()
+)
+_HEADED_BY = {
+    "minister": "ministry",
+    "ministers": "ministry",
+    "ambassador": "embassy",
+    "consul": "consulate",
+    "commissioner": "commission",
+}
+_FOREIGN_MINISTER = re.compile(
+    r"\b(?:minister (?:of|for) foreign affairs|foreign (?:affairs )?minister)\b", re.IGNORECASE
+)
+_REALMS = frozenset("republic kingdom commonwealth federation principality sultanate emirate".split())
 _PARTED = re.compile(r" and |, | & |/")  # "Deputy Prime Minister and Foreign Minister"
 _WORD = re.compile(r"[\w.&-]*\w")
 
@@ -103,9 +122,30 @@ def surname(name: str) -> str:
 
 
 def one_body(one: str, other: str) -> bool:
-    """Whether two names can be those of one body: "the ministry" may be the Ministry of Health."""
-    a, b = _words(one), _words(other)
-    return bool(a & b) and (a <= b or b <= a or len(a & b) > 1)
+    """Whether two names can be those of one body: "the ministry" may be the Ministry of Health.
+
+    The Ministry of Finance is not, of whatever country: what a body is and whose tells it from no other.
+    """
+    a, b = _body_words(one), _body_words(other)
+    if not a & b or is_private(one) is not is_private(other):
+        return False
+    countries, others = nations(one), nations(other)
+    if _differ(a & _KINDS, b & _KINDS) or _differ(countries, others):
+        return False
+    topic, another = a - _KINDS - countries, b - _KINDS - others
+    # Without a topic the country tells it from others: the Bank of Norway is not the World Bank.
+    return (topic <= another and (bool(topic) or countries <= others)) or (
+        another <= topic and (bool(another) or others <= countries)
+    )
+
+
+def _differ(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+    return bool(one and other) and not one & other
+
+
+def _body_words(name: str) -> AbstractSet[str]:
+    words = _words(_FOREIGN_MINISTER.sub("foreign office", name))
+    return {_HEADED_BY.get(word, word) for word in words} - _REALMS - _BELOW - {"acting"}
 
 
 def _is_short_for(person: Person, others: Iterable[Person]) -> bool:

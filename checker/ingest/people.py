@@ -36,7 +36,8 @@ _INSTITUTIONS = (
 )
 _PRIVATE = re.compile(
     r"\b(?:"
-    r"fisher(?:man|men|woman)|drivers?|teachers?|nurses?|workers?|mothers?|fathers?|volunteers?|bloggers?|"
+    r"fisher(?:man|men|woman)|drivers?|teachers?|nurses?|workers?|employees?|mothers?|fathers?|volunteers?|"
+    r"bloggers?|"
     r"critics?|analysts?|experts?|witness|witnesses|residents?|opposition|activists?|reporters?|"
     r"journalists?|correspondents?|sources?|media|newspapers?|family|families|relatives?|lawyers?|"
     r"neighbou?rs?|protesters?|campaigners?|observers?|commentators?|bakers?|farmers?|traders?|"
@@ -66,7 +67,7 @@ _RUN_BY = re.compile(
 )
 # Whom a public body may be for: "Minister for Pensioners", "National Patient Safety Agency".
 _CARED_FOR = re.compile(
-    r"\b(?:fisher(?:man|men|woman)|drivers?|teachers?|nurses?|workers?|mothers?|fathers?|volunteers?|"
+    r"\b(?:fisher(?:man|men|woman)|drivers?|teachers?|nurses?|workers?|employees?|mothers?|fathers?|volunteers?|"
     r"witness|witnesses|residents?|journalists?|media|family|families|farmers?|traders?|tourists?|students?|"
     r"people|survivors?|researchers?|scientists?|charity|charities|pensioners?|passengers?|patients?|"
     r"customers?|motorists?|commuters?|parents?)\b",

@@ -83,9 +83,16 @@ def _without_others(drafts: Iterable[Draft], place: str) -> Said:
             Doubt("text", f"a quotation within it may be somebody else's: {_shown(text, stretch)}")
             for stretch in parted.unclear
         )
+        cut = tuple(
+            Doubt("text", f"others speak in one sentence with it, which was cut: {_shown(text, stretch)}")
+            for stretch in parted.cut
+        )
         if parted.text == text or says_something(parted.text):
             own = replace(draft.statement, text=parted.text)
-            found.append(replace(draft, statement=own, doubts=(*draft.doubts, *unclear)))
+            found.append(replace(draft, statement=own, doubts=(*draft.doubts, *unclear, *cut)))
+        elif parted.text:
+            rest = _shortened(parted.text)
+            skipped.append(Skipped(place, f"nothing to compare is left beside the words of others: {rest}"))
         teller = draft.statement.speaker or draft.statement.issuer or "the text"
         # Who tells it, and what is uncertain of that, says nothing of who said it.
         left = tuple(d for d in draft.doubts if d.field not in {"speaker", "office", "issuer"})
@@ -196,5 +203,9 @@ def _nobody(text: str, found: Sequence[Stretch], place: str) -> Iterable[Skipped
 
 
 def _shown(text: str, stretch: Stretch) -> str:
-    words = " ".join(text[stretch.start : stretch.end].split())
+    return _shortened(text[stretch.start : stretch.end])
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
     return f"“{words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + '…'}”"

@@ -57,6 +57,12 @@ _UNSAID = re.compile(
     r"(?:declined|refused|failed) to)|n[’']t)(?:\s(?:yet|publicly))?\s+$",
     re.IGNORECASE,
 )
+# Somebody of whom is spoken: "people said to be infected", "residents told to leave".
+_SPOKEN_OF = re.compile(
+    r"(?!claim|admit)\w+\sto (?:be|have)\b|admitted to (?:the )?(?:hospital|intensive care|clinic|ward)|"
+    r"(?:told|urged|warned|assured|informed)\s(?:by\b|to (?!the\b|reporters|journalists|media|press))",
+    re.IGNORECASE,
+)
 # Somebody is said to have said it, or might: "Reports that the minister said", "If the minister said".
 _UNREAL = re.compile(
     r"\b(?:if|whether|unless|(?:reports?|claims?|rumou?rs?|allegations?|suggestions?|posts?|stories|many|some|"
@@ -134,6 +140,8 @@ def _subject(hidden: str, verb: re.Match[str]) -> Subject | None:
     left = hidden[max(0, verb.start() - MOST_BEFORE) : verb.start()]
     if (verb.group()[0].isupper() and not hidden.isupper()) or _UNSAID.search(left):
         return None  # a man called Said; "has not commented"
+    if _SPOKEN_OF.match(hidden, verb.start()):
+        return None
     if verb.group().casefold() == "say" and _NO_SAY.search(left):
         return None
     acting = verb["saying"] is None

@@ -38,13 +38,13 @@ _COURTESY = re.compile(
 )
 _MAX_COURTESY_WORDS = 8
 # Who holds one of these has an institution, and speaks for no host: "MINISTER BERG" at the Road Office.
-_OWN_INSTITUTION = re.compile(
+OWN_INSTITUTION = re.compile(
     r"\b(?:(?:prime |chief )?minister|(?<!press )secretary|(?:vice )?president|premier|chancellor|governor|"
     r"mayor|ambassador|commissioner|king|queen|prince|emir|sultan|leader|chief justice|attorney general|"
     r"senator|high representative|pm|fm|cm)\b",
     re.IGNORECASE,
 )
-_OF_WHOM = re.compile(r"\b(?:of|at|for) (?:the )?(?P<whom>[A-ZÀ-Þ].*)$")
+OF_WHOM = re.compile(r"\b(?:of|at|for) (?:the )?(?P<whom>[A-ZÀ-Þ].*)$")
 _CLOSING = re.compile(
     r"(?:\s*\n[ \t]*(?:\#[ \t#]*|\*[ \t*]*|-{2,}|end|"
     r"(?:(?:END|End)[ \t]+)?\d{1,2}[:.]\d{2}\s?[AP]\.?M\.?.{0,20}|"
@@ -113,9 +113,9 @@ def _body_named(office: str) -> tuple[str, str]:
     return (rest, body) if named else (office, "")
 
 
-def _is_staff(office: str, issuer: str) -> bool:
+def is_staff(office: str, issuer: str) -> bool:
     """Whether an office may be one of the host's: it names no other body, as "Director of Blue Line" does."""
-    behind = _OF_WHOM.search(office)
+    behind = OF_WHOM.search(office)
     if behind is None or is_department(behind["whom"]):
         return True
     return behind["whom"].casefold() in issuer.casefold() or bool(nations(behind["whom"]) & nations(issuer))
@@ -125,8 +125,8 @@ def _answer(draft: Draft, turn: Turn, person: Person, host: Person) -> Draft:
     given = draft.statement
     body = _CLOSING.sub("", given.text[turn.start : turn.end]).strip()
     office, named = _body_named(person.office)
-    staff = office != "" and not _OWN_INSTITUTION.search(office) and _is_staff(office, given.issuer)
-    at_home = (person in (host, Person()) or staff) and not _is_of_another_country(office, given.issuer)
+    staff = office != "" and not OWN_INSTITUTION.search(office) and is_staff(office, given.issuer)
+    at_home = (person in (host, Person()) or staff) and not is_of_another_country(office, given.issuer)
     body_itself = is_body_itself(office)
     statement = replace(
         given,
@@ -150,7 +150,8 @@ def _answer(draft: Draft, turn: Turn, person: Person, host: Person) -> Draft:
     return replace(draft, statement=statement, doubts=tuple(doubts))
 
 
-def _is_of_another_country(office: str, issuer: str) -> bool:
+def is_of_another_country(office: str, issuer: str) -> bool:
+    """Whether an office is of one country and an institution of another."""
     own, host = nations(office), nations(issuer)
     return bool(own and host) and not own & host
 

@@ -14,7 +14,7 @@ from checker.quantities.sameness import maybe_people, of_one_act, other_step, sa
 from checker.quantities.units import AGE, DAYS, PERCENT
 from checker.quantities.vocabulary import FALLING, HALVES, TURNS
 
-_EPSILON = 1e-9  # of factors between units
+_EPSILON = 1e-12  # of factors between units
 _ROUNDING = 0.05
 _APPROXIMATE = 0.12  # "about"; half as much again below for "nearly", a quarter of it above
 _VAGUE = 2  # "thousands" may be one and some
@@ -30,9 +30,18 @@ def agree(ours: Quantity, theirs: Quantity, reach: float = math.inf) -> bool:
     ``reach`` bounds the claim's "over": by how many times it may be exceeded.
     """
     if ours.limit and theirs.limit:
-        return same_side(ours.comparator, theirs.comparator) and math.isclose(ours.value, theirs.value)
+        return same_side(ours.comparator, theirs.comparator) and _one_limit(ours, theirs)
     (low, high), (floor, top), slack = _ranges(ours, theirs, reach)
     return low <= top * slack and floor <= high * slack
+
+
+def _one_limit(ours: Quantity, theirs: Quantity) -> bool:
+    """Tell "under 12" beside "11 and under", as ages are whole, and beside "12 and under", as many say it."""
+    if ours.strict == theirs.strict or ours.unit != AGE:
+        return math.isclose(ours.value, theirs.value)
+    strict, inclusive = (ours, theirs) if ours.strict else (theirs, ours)
+    edge = strict.value + (1 if strict.comparator is Comparator.OVER else -1)
+    return any(math.isclose(value, inclusive.value) for value in (strict.value, edge))
 
 
 def covers(ours: Quantity, theirs: Quantity) -> bool:

@@ -10,16 +10,17 @@ import re
 from dataclasses import dataclass
 
 from checker.quantities.tokens import TokenKind, fold, tokenise
-from checker.quantities.vocabulary import REFERENCES, RELATIVE_DAYS
+from checker.quantities.vocabulary import FUNCTION_WORDS, REFERENCES, RELATIVE_DAYS
 from checker.quantities.wordforms import nation, stems
 from checker.records import Conflict, Span
 
 _MONTH_NAMES = """january jan जनवरी جنوری,february feb फरवरी فروری,march mar मार्च مارچ,april apr अप्रैल اپریل,
     may मई مئی,june jun जून جون,july jul जुलाई جولائی,august aug अगस्त اگست,september sept sep सितंबर ستمبر,
     october oct अक्टूबर اکتوبر,november nov नवंबर نومبر,december dec दिसंबर دسمبر"""
-MONTHS = {
-    name: month for month, names in enumerate(_MONTH_NAMES.split(","), start=1) for name in names.split()
-}
+_NAMES_OF = [names.split() for names in _MONTH_NAMES.split(",")]
+MONTHS = {name: month for month, names in enumerate(_NAMES_OF, start=1) for name in names}
+FULL_NAMES = [names[0].capitalize() for names in _NAMES_OF]
+SHORT_NAMES = sorted((n for names in _NAMES_OF for n in names[1:] if n.isascii()), key=len, reverse=True)
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -50,7 +51,7 @@ _SHORT = "|".join(
         rf"{_NOT_JOINED}(?P<d8>{_LATE_DAY})/(?P<m8>0[1-9]){_SHORT_END}",
         rf"{_NOT_JOINED}(?P<m9>0[1-9])/(?P<d9>{_LATE_DAY}){_SHORT_END}",
         rf"{_LED}(?!24/7)(?P<dA>{_LATE_DAY})/(?P<mA>{_MONTH_NUMBER}){_SHORT_END}",
-        rf"{_LED}(?P<mB>{_MONTH_NUMBER})/(?P<dB>{_LATE_DAY}){_SHORT_END}",
+        rf"{_LED}(?<!from )(?P<mB>{_MONTH_NUMBER})/(?P<dB>{_LATE_DAY}){_SHORT_END}",
         rf"(?<=\bon )(?P<dC>{_LATE_DAY})\.(?P<mC>0[1-9]|1[0-2]){_SHORT_END}",
     )
 )
@@ -65,6 +66,9 @@ _BOUNDS = frozenset(["since", "until", "till", "by", "before", "after", "from", 
 _PREPOSITION = re.compile(r"([a-z]+)\s+(?:the\s+)?$")
 _REFERENCE = re.compile(rf"\b(?:{'|'.join(sorted(REFERENCES))})\.?\s*$")  # "case no. 14/06"
 _LOOK_BACK = 24
+_BEFORE_A_DAY = frozenset(["on", "until", "till", "since", "before", "after", "from", "by", "to", *WEEKDAYS])
+_WORD_BEFORE = re.compile(r"(?P<word>[\w/]+)[ \u00a0]$")
+_WORD_BEHIND = re.compile(r"[ \u00a0](?P<word>\w+)")
 _ENOUGH_SHARED = 0.6
 _ENOUGH_WORDS = 3
 _MOST_DATES = 32  # more make a calendar
@@ -125,7 +129,7 @@ def date_conflict(claim: str, passage: str) -> Conflict | None:
 def _read(match: re.Match[str], folded: str) -> Date | None:
     groups = {name[0]: value for name, value in match.groupdict().items() if value}
     start, end = match.span()
-    if (match["m8"] or match["m9"]) and _REFERENCE.search(folded[max(0, start - _LOOK_BACK) : start]):
+    if _is_other(match, folded):
         return None
     end -= match.group().endswith(".")
     start += len(groups.get("r", "")) if match.group("r1") else 0
@@ -152,9 +156,24 @@ def _read(match: re.Match[str], folded: str) -> Date | None:
     )
 
 
+def _is_other(match: re.Match[str], folded: str) -> bool:
+    """Tell whether what looks like a date in digits is a reference, a fraction or a quantity."""
+    start, end = match.span()
+    led = folded[max(0, start - _LOOK_BACK) : start]
+    if any(match[group] for group in ("m4", "a5", "m8", "m9")) and _REFERENCE.search(led):
+        return True
+    if match["m8"] or match["m9"]:  # "A/RES 15/06", "the 14/08 model"
+        before = _WORD_BEFORE.search(led)
+        return before is not None and before["word"] not in _BEFORE_A_DAY
+    if match["mB"] or match["mC"]:  # "on 9/15 members", "on 13.10 million pupils"
+        behind = _WORD_BEHIND.match(folded, end)
+        return behind is not None and behind["word"] not in FUNCTION_WORDS
+    return False
+
+
 def _day_and_month(groups: dict[str, str]) -> tuple[str, str] | None:
     """Return day and month of a date in digits where they cannot be taken for each other, or have points."""
-    one, two, most = groups["a"], groups["b"], len(_MONTH_NAMES.split(","))
+    one, two, most = groups["a"], groups["b"], len(FULL_NAMES)
     if len(groups["y"]) < len("2025") or max(int(one), int(two)) > _MOST_DAYS:
         return None
     if int(one) > most >= int(two) > 0 or (groups["s"] == "." and 0 < int(two) <= most and int(one)):

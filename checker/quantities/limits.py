@@ -14,7 +14,7 @@ from checker.quantities.numerals import Numeral
 from checker.quantities.phrases import is_verbal
 from checker.quantities.tokens import Token, TokenKind, glued, kind_at, word_at
 from checker.quantities.units import AGE, DAYS, SPEED, WEIGHT, is_money
-from checker.quantities.vocabulary import CLAUSE_ENDS, FUNCTION_WORDS, PERSONS, words
+from checker.quantities.vocabulary import CLAUSE_ENDS, FUNCTION_WORDS, MODALS, PERSONS, words
 
 _OLDEST = 120
 _DAYS_OF_A_YEAR = 365.0
@@ -37,11 +37,17 @@ _HOLDERS = (
 """)
 )
 _WEIGHING = words("weighing that weigh of with a weight")
-_AGED = words("aged age ages the of is are who")
+_AGES = words("aged age ages")
+_AGED = _AGES | words("the of is are who")
+_OF_NO_TIME = words("under below above")  # "over 5 years" and "within 5 years" may be a span of time
+_AGE_TRAILERS = words("over above older under younger")
+_DETERMINERS = words("a any every each all the only")
+_SAYING = words("said says")
 _EARNING = words("earning making earn incomes income salaries salary savings turnover")
 _OWN = _EARNING | words("who that which with an a annual yearly monthly household of on")
 _PLURAL_INCOMES = words("incomes salaries earnings savings")
 _SINGULAR_VERBS = words("is was has does")
+_RULING = MODALS | words("is are")
 
 
 def years(unit: str) -> float:
@@ -60,13 +66,14 @@ def limited(tokens: Sequence[Token], meant: Meant, unit: str, value: float, afte
         return next((t.text for t in before if t.text not in _WEIGHING), "") in _VEHICLES
     if unit == SPEED:
         return _is_speed(tokens, meant.start)
-    return 0 < value <= _OLDEST * years(unit) and _is_age(tokens, before, unit, after)
+    return 0 < value <= _OLDEST * years(unit) and _is_age(tokens, meant.start, unit, after)
 
 
 def age_end(tokens: Sequence[Token], after: int) -> int:
     """Step over "old" and "of age" behind a bound."""
-    if word_at(tokens, after) in {"-", "old"}:
-        return after + 1 + (word_at(tokens, after) == "-" and word_at(tokens, after + 1) == "old")
+    old = after + (word_at(tokens, after) == "-")
+    if word_at(tokens, old) == "old":
+        return old + 1
     return after + 2 * (word_at(tokens, after) == "of" and word_at(tokens, after + 1) == "age")
 
 
@@ -80,15 +87,31 @@ def age_group(tokens: Sequence[Token], numeral: Numeral) -> Meant | None:
     return Meant(comparator, at, strict=True, limit=True) if comparator else None
 
 
-def _is_age(tokens: Sequence[Token], before: Sequence[Token], unit: str, after: int) -> bool:
-    links = list(takewhile(lambda token: token.text in _AGED, before))
+def _is_age(tokens: Sequence[Token], start: int, unit: str, after: int) -> bool:
+    before = tokens[max(0, start - _LINKS) : start][::-1]
+    links = [token.text for token in takewhile(lambda token: token.text in _AGED, before)]
     holder = word_at(before, len(links))
     if holder not in _WHO:
         return False
+    if unit == AGE or age_end(tokens, after) > after or _AGES.intersection(links):
+        return True
+    if links:  # "who are over 60", but not "the wait of patients is over 60 days"
+        return "who" in links and links[0] in {"is", "are"}
+    if unit:
+        return _is_no_time(tokens, start, after)
     following = word_at(tokens, after)
     # "gave refugees over 60 tents", but "everyone over 60 travels".
     counted = following.endswith("s") and following not in FUNCTION_WORDS | _SINGULAR_VERBS
-    return bool(unit) or links != [] or holder in _EACH or not counted
+    return holder in _EACH or not counted
+
+
+def _is_no_time(tokens: Sequence[Token], start: int, after: int) -> bool:
+    """Tell "people over 60 years must pay" from "trained women over 5 years", which took so long."""
+    if word_at(tokens, start) in _OF_NO_TIME or word_at(tokens, after - 1) in _AGE_TRAILERS:
+        return True
+    leading = start - 2 - (word_at(tokens, start - 2) in _DETERMINERS)
+    opens = leading < 0 or word_at(tokens, leading) in CLAUSE_ENDS | _SAYING
+    return opens and word_at(tokens, after) in _RULING
 
 
 def _is_income(before: Sequence[Token]) -> bool:

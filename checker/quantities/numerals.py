@@ -37,6 +37,8 @@ _MAYBE_DOTTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _GROUP = re.compile(r"\d{3}(?:\.\d+)?")
+_SHARES = frozenset({"%", "percent", "per", "percentage"})
+_BEFORE_POINT = frozenset('$€£₹("“+-~')
 _PARTS = {"half": 0.5, "quarter": 0.25}
 _SPACES = frozenset(" \u00a0\u2009\u202f'’")
 _MAX_SCALES = 3
@@ -74,11 +76,25 @@ def _digits(tokens: Sequence[Token], position: int, text: str) -> Numeral | None
         part = unicodedata.numeric(tokens[after].text, 0.0)
         value, after = (value + part, after + 1) if 0 < part < 1 else (value, after)
     scale, last = _scale_after(tokens, after)
+    if _is_fraction(tokens, position) and (scale > 1 or word_at(tokens, last) in _SHARES):
+        value *= scale / 10 ** len(written)
+        return Numeral(value, value, position - 1, last)
     if scale == 1 and _MAYBE_DOTTED.fullmatch(written):
         return Numeral(value, value * 1_000, position, last)
     return Numeral(
         value * scale, value * scale, position, last, plain=last == position + 1 and written.isdigit()
     )
+
+
+def _is_fraction(tokens: Sequence[Token], position: int) -> bool:
+    """Tell whether a point before digits makes them less than one: ".5 million", not "left .5 others"."""
+    if (
+        word_at(tokens, position - 1) != "."
+        or not glued(tokens, position)
+        or not tokens[position].text.isdigit()
+    ):
+        return False
+    return not glued(tokens, position - 1) or word_at(tokens, position - 2) in _BEFORE_POINT
 
 
 def _join_groups(tokens: Sequence[Token], position: int, text: str) -> tuple[str, int]:

@@ -8,20 +8,22 @@ number in it. The other way about, "3,468 came home" is within "more than 3,000 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checker.quantities.agreement import agree, at_its_edge, covers, finer, opposite
-from checker.quantities.comparators import AS_WRITTEN, Comparator, same_side
+from checker.quantities.comparators import AS_WRITTEN, BOUNDS, Comparator, same_side
 from checker.quantities.counts import Quantity
+from checker.quantities.limits import years
 from checker.quantities.readings import Mention, Reading, read
 from checker.quantities.sameness import same_thing, same_topic
-from checker.quantities.units import PERCENT, POINTS, is_money
+from checker.quantities.units import DAYS, PERCENT, POINTS, is_money
 
 _DIGITS = 9  # after the point: of factors between units
 _OF = " of "
-_BOUNDS = {Comparator.OVER, Comparator.UP_TO, Comparator.UNDER, Comparator.BETWEEN}
+_BOUNDS = BOUNDS | {Comparator.BETWEEN}
 _LAST_WORD = re.compile(r"\w+\s*$")  # "exactly" is no part of the number
 
 
@@ -51,6 +53,7 @@ def as_stated(claim: str, passage: str) -> Restated:
             for m in stated.mentions
             if (same_thing(ours, m, stated) or _is_spelt_otherwise(ours.quantity, m.quantity))
             and not opposite(ours.quantity, m.quantity, said, stated)
+            and not _may_be_ages(ours.quantity, m.quantity)
         ]
         theirs = _first(m for m in same if covers(ours.quantity, m.quantity))
         if theirs is None:
@@ -90,6 +93,13 @@ def _is_spelt_otherwise(ours: Quantity, theirs: Quantity) -> bool:
         (q.unit, round(q.low, _DIGITS), round(q.high, _DIGITS), q.comparator, q.limit) for q in (ours, theirs)
     )
     return one == other and (is_money(ours.unit) or ours.unit in {PERCENT, POINTS})
+
+
+def _may_be_ages(ours: Quantity, theirs: Quantity) -> bool:
+    """Tell "for people over 60 years" beside "over 65 years", where nobody says that it is their age."""
+    if not (ours.unit == theirs.unit == DAYS and ours.strict and theirs.strict):
+        return False
+    return min(ours.value, theirs.value) >= years(DAYS) and not math.isclose(ours.value, theirs.value)
 
 
 def _bounds(theirs: Quantity, ours: Quantity) -> bool:

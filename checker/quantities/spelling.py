@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 
 from checker.quantities.counts import parse
-from checker.quantities.dates import MONTHS, Date, find_dates
+from checker.quantities.dates import FULL_NAMES, MONTHS, SHORT_NAMES, Date, find_dates
 from checker.quantities.units import POINTS
+from checker.quantities.vocabulary import FUNCTION_WORDS
 
 _SCALES = {"": 1, "k": 1_000, "lakh": 100_000, "lac": 100_000, "crore": 10_000_000}
 _LARGE = re.compile(
@@ -22,22 +23,23 @@ _LARGE = re.compile(
 _PARTS = {"¼": ".25", "½": ".5", "¾": ".75"}
 _WITH_PART = re.compile(r"(?<=\d)[¼½¾]")
 _RATES = re.compile(r"%|\b(?:percent|per\scent|rates?|interest|inflation)\b", re.IGNORECASE)
-_NAMES = ("January February March April May June July August September October November December").split()
-_SHORT_NAME = re.compile(r"(?<!\w)(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?!\w)\.?", re.IGNORECASE)
+_SHORT_NAME = re.compile(rf"(?<!\w)(?:{'|'.join(SHORT_NAMES)})(?!\w)\.?", re.IGNORECASE)
 _IN_DIGITS = re.compile(r"\d[/.-]\d")
+_NO_NAMES = [name for name in SHORT_NAMES if name not in {"jan", "mar"}]
 # A month alone, but not "in Jan Smuts's house" or "in Mar del Plata".
 _ALONE = re.compile(
     r"\b(?P<led>(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Ff]rom|[Ll]ast|[Nn]ext|[Bb]efore|[Aa]fter)\s)"
-    r"(?P<month>(?:Feb|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|FEB|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\b)"
+    rf"(?P<month>(?:{'|'.join([*map(str.capitalize, _NO_NAMES), *map(str.upper, _NO_NAMES)])})\b)"
     r"(?!\.?\s[A-Z]|[-’'\w])"
 )
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINALS += [f"{word}th" for word in "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()]
 _ORDINALS += ["twentieth", *(f"twenty-{word}" for word in _ORDINALS[:9]), "thirtieth", "thirty-first"]
 _DAYS = {word: day for day, word in enumerate(_ORDINALS, start=1)}
+# "The third of June", but not "a third of June exports".
 _DAY_OF = re.compile(
-    rf"\b(?:[Tt]he\s)?(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})"
-    rf"\sof\s(?P<month>{'|'.join(_NAMES)})\b(?!['’])"
+    rf"\b[Tt]he\s(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})"
+    rf"\sof\s(?P<month>{'|'.join(FULL_NAMES)})\b(?!['’-])(?!\s(?!(?:{'|'.join(sorted(FUNCTION_WORDS))})\b)[a-z])"
 )
 
 
@@ -68,7 +70,7 @@ def _with_months(text: str) -> str:
 
 def _in_words(date: Date, written: str) -> str:
     if date.month and date.day and not any(map(str.isalpha, written)):
-        return f"{date.day} {_NAMES[date.month - 1]}" + (f" {date.year}" if date.year else "")
+        return f"{date.day} {FULL_NAMES[date.month - 1]}" + (f" {date.year}" if date.year else "")
     return _SHORT_NAME.sub(lambda m: _full(m[0]), written)
 
 
@@ -86,7 +88,7 @@ def _replaced(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
 
 
 def _full(name: str) -> str:
-    return _NAMES[MONTHS[name.rstrip(".").lower()] - 1]
+    return FULL_NAMES[MONTHS[name.rstrip(".").lower()] - 1]
 
 
 def _written(match: re.Match[str]) -> str:

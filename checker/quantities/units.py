@@ -16,7 +16,7 @@ SPEED = "speed/kph"
 WEIGHT = "mass/t"
 DEGREES = "degrees"
 GOES_BELOW = frozenset({PERCENT, POINTS, DEGREES})  # and money does
-_PART_OF = frozenset({"quarter", "half", "a", "-"})
+_PARTS = frozenset({"quarter", "half"})
 _LONGEST = 3  # words in the longest unit
 
 
@@ -113,11 +113,17 @@ def unit_after(tokens: Sequence[Token], last: int) -> Unit:
         if written in _MEASURE:
             name, factor = _MEASURE[written]
             return Unit(name, factor, start + length)
-        if written == "point" and word_at(tokens, start - 1) in _PART_OF:  # "a quarter point", "half a point"
+        if written == "point" and _is_part(tokens, last):
             return Unit(POINTS, 1.0, start + 1)
         if written in _MONEY and written not in _SIGNS:
             return Unit(_MONEY[written], 1.0, start + length)
     return Unit(last=last)
+
+
+def _is_part(tokens: Sequence[Token], last: int) -> bool:
+    """Recognise "a quarter point", "half-point", "half a point"; not "five-point", "two-and-a-half-point"."""
+    part = last - 1 - (word_at(tokens, last - 1) in {"a", "-"})
+    return word_at(tokens, part) in _PARTS and word_at(tokens, part - 1) != "-"
 
 
 def _is_age(tokens: Sequence[Token], at: int) -> bool:

@@ -75,7 +75,7 @@ def test_the_promise_of_the_readme(run):
     returned = report["claims"][1]
     assert "3,000 Pakistanis" in returned["passages"][0]["text"]
     assert "30,000" in returned["reason"]
-    assert "3,000 Pakistanis repatriated (10 times as many)" in returned["reason"]
+    assert "“30,000” (10 times as many)" in returned["reason"]
     for claim in report["claims"]:
         assert HEADLINE[claim["start"] : claim["end"]] == claim["text"]
         assert claim["passages"][0]["speaker"] == "Shafqat Ali Khan"

@@ -216,6 +216,17 @@ def test_add_what_will_not_do(service, fields):
     assert len(service.accounts.all()) == 1
 
 
+@pytest.mark.parametrize(("language", "stop"), [("en", "."), ("ur", "۔")])
+def test_what_will_not_do_is_said_in_a_sentence(service, language, stop):
+    """It ends with the full stop of its script."""
+    client = service.browser("admin-a")
+    client.set_cookie("lang", language)
+    page = send(client, "/admin/users", "/admin/users", name="admin-a", role="reader").text
+    said = re.search(r'role="alert".*?<span[^>]*>(.*?)</span>', page)[1]
+    assert "admin-a" in said
+    assert said.endswith(stop)
+
+
 def test_one_admin_remains(service):
     """Nobody disables or demotes themselves on the page, so there is always an administrator."""
     client = service.browser("admin-a")

@@ -117,6 +117,8 @@ def test_an_office_that_takes_no_side_does_not_silence_the_other():
         ("Nobody asked us, Jane Smith said", {"jane", "smith"}),
         ("According to Jane Smith, nobody asked us", {"jane", "smith"}),
         ("Harbour Times said that nobody asked", set()),
+        ("Human Rights Watch said that nobody asked", set()),
+        ("Doctors Without Borders said that nobody asked", set()),
         ("The World Health Organization said that nobody asked", set()),
         ("Flood Victims Say Nobody Has Asked Them", set()),
         ("My cousin Jane Smith said that nobody asked", set()),

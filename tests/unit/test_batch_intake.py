@@ -56,10 +56,11 @@ def test_all_forms_say_the_same():
     "raw",
     [
         "text;url\na, b;https://a.example\n",
+        "ref\u2028;text;url\n1;a, b;https://a.example\n",
         "\ufefftext\turl\r\na, b\thttps://a.example\r\n",
         '\n"text","url"\n"a, b",https://a.example',
     ],
-    ids=["semicolons", "tabs and mark", "quotes"],
+    ids=["semicolons", "another space", "tabs and mark", "quotes"],
 )
 def test_tables_of_all_countries_are_read(raw):
     """Spreadsheets separate cells by what is usual in their country."""

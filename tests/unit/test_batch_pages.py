@@ -55,6 +55,7 @@ def texts(service, batch):
         ('id,said\n1,"never closed', False),
         ("one\ntwo", False),
         ("one\rtwo, text", False),
+        ("text\rA post, another", True),
         ("text, " + "x" * 200_000, False),
         ("", False),
     ],

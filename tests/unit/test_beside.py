@@ -179,3 +179,111 @@ def test_a_head_in_capitals_names_people_and_offices():
         ("Paul Reyes", "National Security Advisor"),
         ("Dana Whitfield", "Press Secretary"),
     ]
+
+
+RELEASE = """Samarro Ministry of Health
+Press release
+
+All clinics are open today, as we said before. {}
+
+The vaccines arrive in May and all are safe.
+"""
+
+
+@pytest.mark.parametrize(
+    ("who", "others", "doubted"),
+    [
+        ("Samarro Ministry of Finance spokesperson Ana Lind", True, False),
+        ("Prime Minister Jon Berg", True, False),
+        ("the prime minister", True, False),
+        ("President Jon Berg of Westmoor", True, False),
+        ("Director Jon Berg of Blue Line Shipping", True, False),
+        ("Transport Minister Jon Berg", True, False),
+        ("the Mayor of Vika, Jon Berg", True, False),
+        ("Jon Berg", False, True),
+        ("Director General Jon Berg", False, True),
+        ("Jon Berg, head of the vaccine programme", False, True),
+        ("World Health Organization Director-General Jon Berg", True, False),
+        ("Dr Jon Berg, Director of Immunization", False, True),
+        ("Health Minister Jon Berg", False, False),
+        ("Minister Jon Berg", False, False),
+        ("Ministry spokesperson Jon Berg", False, False),
+        ("the minister", False, False),
+        ("the Samarro health ministry", False, False),
+    ],
+)
+def test_who_is_quoted_in_a_release_is_another_its_own_or_asked_for(who, others, doubted):
+    """An office of another body is another's, one of the issuer's is its own, and any other is a doubt."""
+    drafts, _ = said(
+        Draft(Statement("", RELEASE.format(f"“The fee will rise by 5 percent in June,” said {who}."))), "page"
+    )
+    assert ("fee" in drafts[0].statement.text) is not others
+    assert len(drafts) == (2 if others else 1)
+    assert [doubt.field for doubt in drafts[0].doubts] == (["text"] if doubted else [])
+
+
+@pytest.mark.parametrize(
+    ("who", "stays"), [("Health Ministry spokesperson", True), ("Finance Ministry spokesperson", False)]
+)
+def test_a_body_without_a_name_in_somebodys_speech(who, stays):
+    """It is the body of who speaks, by any of its names."""
+    speech = {"issuer": "Samarro Ministry of Health", "speaker": "Jon Berg", "office": "Minister"}
+    text = f"All is well. “The fee will rise by 5 percent in June,” a {who} said. It holds."
+    assert ("fee" in own(text, **speech)) is stays
+
+
+def test_a_bank_has_a_president_of_its_own():
+    """The president who is quoted there may be its own or the country's."""
+    text = "National Bank of Norland\nPress release\n\nRates stay. “They hold,” said President Jon Berg."
+    drafts, _ = said(Draft(Statement("", text)), "page")
+    assert [[doubt.field for doubt in draft.doubts] for draft in drafts] == [["text"]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "People said to be infected number 300 in Vika.",
+        "Patients admitted to hospital number 40.",
+        "Residents told to leave number 4,000.",
+        "Workers urged by the inspectors to leave number 20.",
+    ],
+)
+def test_people_of_whom_is_spoken_say_nothing(words):
+    """A participle is no verb of saying."""
+    assert words in own(f"All is well. {words} It holds.")
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (
+            "Residents say that the dam leaks, and the ministry confirmed that 300 homes were flooded.",
+            "the ministry confirmed that 300 homes were flooded.",
+        ),
+        (
+            "Critics say that the quota is unfair, but the ministry said that stocks have doubled.",
+            "the ministry said that stocks have doubled.",
+        ),
+    ],
+)
+def test_what_is_left_of_a_cut_sentence_begins_with_its_clause_and_is_doubted(words, left):
+    """Neither a comma nor a conjunction is left in front, and a person is asked."""
+    drafts, _ = said(Draft(Statement("", RELEASE.format(words))), "page")
+    assert left in drafts[0].statement.text.split("\n")
+    assert [doubt.field for doubt in drafts[0].doubts] == ["text"]
+
+
+def test_a_whole_sentence_that_is_left_out_leaves_no_doubt():
+    """In a list neither, where a sign stands before it."""
+    text = RELEASE.format("\n- Critics say that the quota is unfair.\n- Boats are safe.")
+    drafts, _ = said(Draft(Statement("", text)), "page")
+    assert "Critics" not in drafts[0].statement.text
+    assert drafts[0].doubts == ()
+
+
+def test_what_is_left_and_says_nothing_is_named():
+    """A release that only tells of others gives no statement, and does not vanish."""
+    text = f"{MINISTRY}\nPress release\n\nThank you.\n\nCritics say that the stock is falling."
+    drafts, skipped = said(Draft(Statement("", text)), "page")
+    assert not drafts
+    assert any("“Thank you.”" in entry.reason for entry in skipped)

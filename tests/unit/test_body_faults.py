@@ -113,7 +113,7 @@ REVIEW = {"claim": "c1", "decision": "confirm"}
 )
 def test_a_name_that_is_no_text_is_a_fault_of_the_body(read, body):
     """JSON may have half of a surrogate pair as the name of a field; that is a refusal on every route."""
-    with pytest.raises(InvalidInput, match="half of a surrogate pair|is not a field|Invalid JSON"):
+    with pytest.raises(InvalidInput, match=r"half of a surrogate pair|is not a field|Invalid JSON"):
         read({**body, "\ud800": 1})
     with pytest.raises(InvalidInput):
         read({"\ud800": 1})

@@ -14,7 +14,8 @@ import httpx2
 import pytest
 
 from checker.client import Busy, Client, ClientOptions
-from examples.answering import Answerer, Memory, MemoryAway, NotSentNow, same_words
+from examples.answering import Answerer, Memory, MemoryAway, Misset, same_words
+from examples.sending import NotSentNow
 from examples.slack_bot import Slack, SlackBot, plain, server
 from examples.telegram_bot import Telegram, TelegramAway, TelegramBot
 from tests.messengers import SECRET, TOKEN, Messengers, event, signed
@@ -48,11 +49,11 @@ class Room:
 
     def __init__(self, folder, desk, service, messengers, stub):
         self.desk, self.service, self.messengers, self.stub = desk, service, messengers, stub
-        self.folder, self.slept, self.open = folder, [], []
+        self.folder, self.slept, self.open, self.now = folder, [], [], 1_000.0
         self.client = Client(service.url, options=ClientOptions(retries=1), sleep=self.slept.append)
 
     def answerer(self):
-        return Answerer(self.client, Memory(self.folder / "bot.sqlite"))
+        return Answerer(self.client, Memory(self.folder / "bot.sqlite"), clock=lambda: self.now)
 
     def telegram(self):
         """Return the bot as it is after a start."""
@@ -108,7 +109,8 @@ def test_telegram_answers_a_forwarded_post(room):
     room.messengers.forward(7, FERRIES)
     assert room.telegram().turn(0) == 1
     [said] = room.messengers.said
-    assert (said["chat_id"], said["reply_parameters"]) == (7, {"message_id": 1})
+    assert said["chat_id"] == 7
+    assert said["reply_parameters"] == {"message_id": 1, "allow_sending_without_reply": True}
     assert "12 ferries" in said["text"]
     assert len(said["text"]) <= 280
     assert room.desk.checks.kept["check-1"].post.posted_at == datetime(2025, 6, 19, 14, tzinfo=UTC)
@@ -181,10 +183,10 @@ def test_what_nobody_foresaw_holds_nobody_up(room, monkeypatch):
     """Whatever goes wrong with one message, the next one is answered, and the first not met again."""
     usual = Answerer.answer
 
-    def stumbling(self, post, say):
+    def stumbling(self, post, message, send):
         if "odd" in post.text:
             raise ZeroDivisionError
-        return usual(self, post, say)
+        return usual(self, post, message, send)
 
     monkeypatch.setattr(Answerer, "answer", stumbling)
     room.messengers.forward(7, "An odd post")
@@ -219,13 +221,175 @@ def test_telegram_is_given_the_pause_it_asks_for(room):
     assert (room.slept, len(room.said)) == ([7.0], 1)
 
 
-def test_what_could_not_be_sent_is_sent_later(room):
-    """Where Telegram takes nothing for long, the message stays unread and is answered in the end."""
-    room.messengers.refusals = [(429, *SLOW)] * 5
+def telegram_says(room):
+    """Let a post be forwarded, and return what has the bot go on."""
     room.messengers.forward(7, FERRIES)
-    with pytest.raises(NotSentNow):
-        room.telegram().turn(0)
+    return lambda: room.telegram().turn(0)
+
+
+def slack_says(room):
+    """Do the same with Slack."""
+    deliver(room.slack(), event(FERRIES))
+    return lambda: deliver(room.slack())
+
+
+BOTS = pytest.mark.parametrize("told", [telegram_says, slack_says], ids=["telegram", "slack"])
+PAGE = saying("502 BAD GATEWAY", b"<html>")
+
+
+def turned_down(room, told, *answers):
+    """Let a messenger meet an answer of a bot with these; return what lets the bot go on."""
+    asks = [None] if told is telegram_says else []  # what is asked for before anything is said
+    room.stub.instead = [*asks, *answers]
+    go_on = told(room)
+    if told is telegram_says:
+        go_on()
+    assert (room.said, room.stub.instead) == ([], [])
+    return go_on
+
+
+def odd(code, **told):
+    """Return an answer of JSON with this status."""
+    return saying(f"{code} -", json.dumps(told).encode())
+
+
+@BOTS
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [PAGE],
+        [saying("500 INTERNAL SERVER ERROR", b'{"ok": false, "error_code": 500, "error": "x"}')],
+        [saying("503 SERVICE UNAVAILABLE")],
+        [saying("200 OK", b"<html>a proxy</html>")],
+        [odd(401, ok=False, error_code=401, error="invalid_auth")],
+        [saying("404 NOT FOUND", b"<html>")],
+        [saying("429 TOO MANY REQUESTS")] * 5,
+    ],
+    ids=["502", "500", "503", "no JSON", "token", "address", "429 without JSON"],
+)
+def test_what_could_not_be_sent_is_sent_later(room, told, answers):
+    """What a messenger certainly did not take is said once as soon as it does, after a restart too."""
+    go_on = turned_down(room, told, *answers)
+    go_on()
+    assert room.said == []  # not at once
+    room.now += 5
+    for _ in range(3):
+        go_on()
+    assert len(room.said) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "later"),
+    [
+        ("service_unavailable", 1),
+        ("ratelimited", 1),
+        ("token_expired", 1),
+        ("internal_error", 0),
+        ("fatal_error", 0),
+        ("channel_not_found", 0),
+    ],
+)
+def test_slack_tells_in_words(room, error, later):
+    """Slack says with 200 too that it took nothing; what it may have taken is not said again."""
+    times = 5 if error == "ratelimited" else 1
+    go_on = turned_down(room, slack_says, *[odd(200, ok=False, error=error)] * times)
+    room.now += 5
+    go_on()
+    assert len(room.said) == later
+
+
+@BOTS
+def test_what_a_gateway_did_not_wait_for_is_not_sent_twice(room, told):
+    """The message may have arrived behind it."""
+    go_on = turned_down(room, told, saying("504 GATEWAY TIMEOUT", b"<html>"))
+    room.now += 5
+    go_on()
+    assert room.said == []
+
+
+def test_a_message_that_always_fails_holds_nobody_up(room):
+    """Others are answered meanwhile; it is tried less and less often, and given up after a day."""
+    room.messengers.forward(7, FERRIES)
+    room.messengers.forward(8, FERRIES)
+    broken = (500, {"ok": False, "error_code": 500, "description": "x"})
+    room.messengers.refusals = [broken]
     room.telegram().turn(0)
+    assert [one["chat_id"] for one in room.messengers.said] == [8]
+    tries, answerer = [], room.answerer()
+
+    def fail(_message):
+        tries.append(room.now)
+        raise NotSentNow
+
+    for _ in range(87_000 // 300):
+        room.now += 300
+        answerer.catch_up("telegram", fail)
+    assert 100 < len(tries) < 200
+    assert tries[-1] < 1_000 + 86_400 + 1_200
+    assert answerer.memory.is_first("telegram:7", same_words(FERRIES))  # nothing was said of it
+
+
+def test_bots_that_share_a_file_send_their_own(room):
+    """An answer that is kept for Slack is none for Telegram."""
+    turned_down(room, slack_says, PAGE)
+    room.now += 5
+    room.telegram().turn(0)
+    assert room.said == []
+    room.slack().turn()
+    assert [one["channel"] for one in room.messengers.said] == ["C1"]
+
+
+def test_a_group_that_moved_is_answered_where_it_is(room):
+    """Telegram names the group that it has become; messages have other numbers there."""
+    moved = {"ok": False, "error_code": 400, "parameters": {"migrate_to_chat_id": -1007}}
+    room.messengers.refusals = [(400, moved)]
+    room.messengers.forward(-7, FERRIES)
+    room.telegram().turn(0)
+    [said] = room.messengers.said
+    assert (said["chat_id"], "reply_parameters" in said) == (-1007, False)
+
+
+OPERATORS = pytest.mark.parametrize(
+    "fault",
+    [
+        saying(
+            "401 UNAUTHORIZED",
+            b'{"type": "x", "title": "", "status": 401, "detail": "no key", "request_id": "r"}',
+        ),
+        saying(
+            "404 NOT FOUND", b'{"type": "x", "title": "", "status": 404, "detail": "", "request_id": "r"}'
+        ),
+        saying("200 OK", b"<h1>Another service</h1>"),
+    ],
+    ids=["key", "path", "address"],
+)
+
+
+@OPERATORS
+def test_a_fault_of_the_operator_loses_nothing(room, fault):
+    """A key or an address that is wrong is no fault of the messages; all are answered once it is mended."""
+    room.messengers.forward(7, FERRIES)
+    room.messengers.forward(8, FERRIES)
+    room.service.instead = [fault]
+    with pytest.raises(Misset, match="BOT_SERVICE_KEY"):
+        room.telegram().turn(0)
+    assert room.telegram().turn(0) == 2
+    body, slack = event(FERRIES), room.slack()
+    with door(slack) as url:
+        assert httpx2.post(url, content=body, headers=signed(body)).status_code == 200
+    room.service.instead = [fault]
+    with pytest.raises(Misset, match="BOT_SERVICE_URL"):
+        slack.turn()
+    assert room.slack().turn()
+    assert len(room.said) == 3
+
+
+def test_a_post_that_is_too_long_for_a_proxy_holds_nobody_up(room):
+    """A proxy before the service refuses this body only."""
+    room.service.instead = [saying("413 CONTENT TOO LARGE", b"<html>")]
+    room.messengers.forward(7, BEARD)
+    room.messengers.forward(7, FERRIES)
+    assert room.telegram().turn(0) == 2
     assert len(room.said) == 1
 
 
@@ -267,6 +431,13 @@ def test_slack_answers_a_shared_message(room):
     assert room.desk.checks.kept["check-1"].post.posted_at.date().isoformat() == "2025-06-19"
 
 
+@pytest.mark.parametrize("more", [{}, {"subtype": "thread_broadcast"}])
+def test_slack_answers_in_the_thread_of_a_message(room, more):
+    """A message of a thread is answered in that thread, shown to the channel or not."""
+    deliver(room.slack(), event(FERRIES, number=3, thread_ts="0.5", **more))
+    assert [one["thread_ts"] for one in room.messengers.said] == ["0.5"]
+
+
 def test_slack_is_silent_where_there_is_nothing_to_say(room):
     """A null reply, a bot's words and a message that shares nothing get no answer."""
     bodies = [
@@ -275,8 +446,9 @@ def test_slack_is_silent_where_there_is_nothing_to_say(room):
         event(FERRIES, number=3, attachments=[]),
         event(FERRIES, number=4, attachments="odd"),
         event(FERRIES, number=5, type="reaction_added"),
+        event(FERRIES, number=6, subtype="message_changed"),
     ]
-    assert deliver(room.slack(), *bodies) == [200] * 5
+    assert deliver(room.slack(), *bodies) == [200] * 6
     assert room.said == []
     assert len(room.desk.checks.kept) == 1
 
@@ -389,6 +561,21 @@ def test_slack_bot_runs(room):
         stopped(process)
 
 
+def test_a_key_that_opens_nothing_is_told_loudly(room, tmp_path):
+    """The bot names the variable in a line that stands out, and goes on with the message unread."""
+    room.messengers.forward(7, FERRIES)
+    named = {"TELEGRAM_URL": room.stub.url, "TELEGRAM_TOKEN": TOKEN, "BOT_SERVICE_KEY": "wrong"}
+    with served(Service(tmp_path, keys=("right",)).app) as locked:
+        process = started("examples.telegram_bot", room, BOT_SERVICE_URL=locked.url, **named)
+        try:
+            line = process.stderr.readline()
+        finally:
+            stopped(process)
+    assert line.startswith("CRITICAL:telegram_bot:")
+    assert "BOT_SERVICE_KEY" in line
+    assert Memory(room.folder / "process.sqlite").mark("telegram offset") == 0
+
+
 @pytest.mark.parametrize(
     ("module", "given", "missing"),
     [
@@ -414,12 +601,16 @@ def test_a_bot_without_its_token_names_the_variable(tmp_path, module, given, mis
 
 @pytest.mark.parametrize(
     "given",
-    [{"BOT_SERVICE_KEY": "secret-1\n"}, {"BOT_SERVICE_URL": "127.0.0.1:8000"}],
-    ids=["key", "address"],
+    [
+        {"BOT_SERVICE_KEY": "secret-1\n"},
+        {"BOT_SERVICE_URL": "127.0.0.1:8000"},
+        {"HTTP_PROXY": "ftp://a:secret-1@b", "http_proxy": "ftp://a:secret-1@b"},
+    ],
+    ids=["key", "address", "proxy"],
 )
 @pytest.mark.parametrize("module", ["telegram_bot", "slack_bot"])
 def test_a_bot_that_can_reach_nothing_says_so(tmp_path, module, given):
-    """A key or an address that no request can have ends it at once, with one line that shows neither."""
+    """A key, an address or a proxy that no request can have ends it at once, with one line that hides it."""
     named = {"TELEGRAM_TOKEN": TOKEN, "SLACK_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET}
     done = subprocess.run(
         [sys.executable, "-m", f"examples.{module}"],
@@ -431,4 +622,4 @@ def test_a_bot_that_can_reach_nothing_says_so(tmp_path, module, given):
     )
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert done.stderr.startswith("BOT_SERVICE_URL or BOT_SERVICE_KEY cannot be used")
-    assert not {"secret-1", TOKEN} & set(done.stderr.split())
+    assert not any(secret in done.stderr for secret in ("secret-1", TOKEN))

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
+from click.testing import CliRunner
 
 from checker.answer_changes import ClaimChange, compare
 from checker.changes_cli import told
+from checker.cli import main
+from checker.config import Settings
+from checker.records import Post
+from checker.store import open_store
 
 PASSAGE = {
     "statement_id": "a",
@@ -71,3 +78,20 @@ def lines(before, after):
 def test_what_is_different_is_said(before, after, said):
     """Two answers of one verdict are told apart by what makes them two."""
     assert lines(before, after) == [f"  {said}: They ordered 12 ferries"]
+
+
+def test_a_check_that_is_not_there_is_no_check_without_changes(tmp_path):
+    """Whoever mistypes an id is told; of a check whose answer stands there is nothing to tell."""
+    settings = Settings(data_dir=tmp_path)
+
+    def run(check_id):
+        env = {"CHECKER_DATA_DIR": str(tmp_path), "CHECKER_DATABASE_URL": ""}
+        return CliRunner(env=env).invoke(main, ["changes", "--check", check_id])
+
+    mistyped = run("nobody")
+    assert mistyped.exit_code == 2
+    assert "there is no check nobody" in mistyped.output
+    with closing(open_store(settings)) as store:
+        check = store.accept(Post("We have ordered 12 ferries."), owner="one").check
+    assert (run(check.check_id).exit_code, run(check.check_id).output) == (0, "")
+    assert run("nobody").exit_code == run("\udcff").exit_code == 2

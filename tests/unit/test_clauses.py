@@ -104,6 +104,10 @@ def test_what_is_conceded_or_stands_behind_a_dash_is_claimed_too(post, expected)
         "We have a good relationship together — a lot different than the last time I was here",
         "Four vaccines were allowed in Oman - positive for Kenya & will assist us in the coming months",
         "Kenya - the country of the lakes - has closed its port",
+        "If Oman is attacked - the strait will be closed",
+        "The strait will be closed - unless Oman is paid",
+        "Once the strike is over - the port will be opened",
+        "Provided rain is falling - the harvest will be saved",
     ],
 )
 def test_asides_and_what_is_said_of_the_rest_are_no_claims(post):

@@ -182,11 +182,11 @@ def test_a_module_runs_as_the_script_does():
     assert done.stdout.startswith("checker, version ")
 
 
-def test_output_that_is_closed_ends_with_one_line(tmp_path):
+def test_output_that_is_closed_ends_with_one_line():
     """What would be lost without a word is a fault, as where there is no room."""
+    closing = "import os, sys; os.close(1); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
     done = subprocess.run(
-        [sys.executable, "-c", "import os, sys; os.close(1); os.execv(sys.executable, sys.argv[1:])"]
-        + [sys.executable, "-m", "checker", "--version"],
+        [sys.executable, "-c", closing, "-m", "checker", "--version"],
         stderr=subprocess.PIPE,
         text=True,
         check=False,

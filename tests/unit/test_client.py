@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import json
 import math
@@ -11,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -36,6 +38,7 @@ from tests.service import Service
 
 POST = "They ordered 120 ferries."
 AWAY = "503 SERVICE UNAVAILABLE"
+LINKS = ("self", "page", "events")
 HALF = "a post that was cut \ud83d"
 
 
@@ -62,8 +65,11 @@ class Awaited:
 
         return self._run(collect())
 
-    def close(self):
+    def let_go(self):
         self._run(self._client.close())
+
+    def close(self):
+        self.let_go()
         self._thread.submit(self._runner.close).result()
         self._thread.shutdown()
 
@@ -255,6 +261,81 @@ def test_an_address_that_is_none_is_refused_at_once(bench, url):
     assert "secret" not in str(raised.value)
 
 
+@pytest.mark.parametrize("proxy", ["ftp://a:secret@b", "http://[::1", "socks5://a:secret@b:1"])
+def test_a_proxy_that_cannot_be_used_is_told(bench, monkeypatch, proxy):
+    """It says what to change, and never shows the address, which may have a password."""
+    monkeypatch.setenv("http_proxy", proxy)
+    if proxy.startswith("socks5"):
+        monkeypatch.setitem(sys.modules, "socksio", None)  # what speaks it is not installed
+    with pytest.raises(Unsendable, match="proxy") as raised:
+        bench.another()
+    assert "secret" not in str(raised.value)
+
+
+def test_a_client_that_was_closed_says_so(bench):
+    """Nothing is sent any more."""
+    client = bench.another()
+    client.submit(POST)
+    client.close() if isinstance(client, Client) else client.let_go()
+    for call in (lambda: client.submit(POST), lambda: client.get("check-1")):
+        with pytest.raises(Unsendable, match="closed"):
+            call()
+
+
+class Kept(BaseHTTPRequestHandler):
+    """Accepts every post, and keeps the line for the next one."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = 5
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = json.dumps({"id": "x", "state": "queued", "links": dict.fromkeys(LINKS, "/")}).encode()
+        self.send_response(202)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        self.server.asked += 1
+
+    def log_message(self, format, *args):  # noqa: A002 - its name there
+        pass
+
+
+class Quiet(ThreadingHTTPServer):
+    """A server whose callers may vanish."""
+
+    asked = 0
+
+    def handle_error(self, request, client_address):
+        pass
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # nobody can close those lines
+def test_loops_that_follow_one_another_may_share_a_client():
+    """Connections of a loop that has ended do not keep the next one from its answers."""
+    slept = []
+
+    async def rest(seconds):
+        slept.append(seconds)
+
+    async def ask(client):
+        await asyncio.gather(*[client.submit(POST) for _ in range(8)])
+
+    def run(url):
+        client = AsyncClient(url, sleep=rest)
+        for _ in range(3):
+            asyncio.run(ask(client))
+        asyncio.run(client.close())
+
+    with Quiet(("127.0.0.1", 0), Kept) as server, ThreadPoolExecutor(2) as threads:
+        serving = threads.submit(server.serve_forever, 0.02)
+        threads.submit(run, f"http://127.0.0.1:{server.server_port}").result()
+        gc.collect()
+        server.shutdown()
+        serving.result()
+    assert (server.asked, slept) == (24, [])
+
+
 def test_no_pause_is_longer_than_promised():
     """What is left to chance comes on top of what the server asks for, as long as both fit."""
     protocol = Protocol(ClientOptions(first_pause=2, longest_pause=30), chance=lambda: 1.0)
@@ -354,6 +435,13 @@ def test_somebody_else_is_noticed(bench, status):
     bench.gate.instead = [saying(status, b"<h1>Sign in to the network</h1>", Content_Type="text/html")]
     with pytest.raises(OddAnswer, match="address"):
         bench.client.get("check-1")
+
+
+def test_a_body_that_a_proxy_refuses_is_refused(bench):
+    """It is the post that is too large, not the address that is wrong."""
+    bench.gate.instead = [saying("413 CONTENT TOO LARGE", b"<html>")]
+    with pytest.raises(Refused, match="size"):
+        bench.client.submit(POST)
 
 
 def test_keys_of_later_versions_are_read_over(bench):

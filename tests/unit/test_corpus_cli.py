@@ -49,6 +49,7 @@ def test_the_folder_is_there_at_the_first_command(shell):
     """Whoever asks sees the statements of the folder, without a step before."""
     assert [row["id"] for row in shell.told("list")] == ["a", "b"]
     assert [(e["kind"], e["actor"]) for e in shell.told("log")] == [("add", "folder"), ("add", "folder")]
+    assert [row["id"] for row in shell.told("list", "--issuer", " ferry  Office")] == ["a", "b"]
 
 
 def test_another_folder_is_followed_only_on_purpose(shell, tmp_path):

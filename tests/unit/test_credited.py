@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from checker.credited import credited
 from checker.passages import cut, said_in
 from checker.records import Statement
 
@@ -52,3 +53,27 @@ def test_a_text_of_one_voice_is_its_statements(speaker):
     for passage in cut(statement):
         assert passage.said is statement
         assert said_in(statement, passage.standalone) is statement
+
+
+@pytest.mark.parametrize(
+    ("label", "own"),
+    [
+        ("MS. LIND", True),
+        ("Ana Lind", True),
+        ("A. Lind", True),
+        ("Ana Lind (via video)", True),
+        ("Ana Lind, Minister of Transport", True),
+        ("Minister Lind", True),
+        ("MINISTER OF TRANSPORT", True),
+        ("Deputy Minister of Transport", False),
+        ("Prime Minister", False),
+        ("Health Minister", False),
+        ("Eva Lind", False),
+        ("Director Berg", False),
+    ],
+)
+def test_a_label_is_the_speaker_where_nothing_in_it_disagrees(label, own):
+    """A name may be said in short, but another given name or rank is somebody else."""
+    record = {"speaker": "Ana Lind", "office": "Minister of Transport", "issuer": "Ministry of Transport"}
+    statement = Statement("1", "Nine ports close.", **record)
+    assert (credited(statement, label) is statement) is own

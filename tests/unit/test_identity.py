@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from checker.ingest import acquaintance
-from checker.ingest.identity import distinct, fits, matching
+from checker.ingest.identity import distinct, fits, matching, one_body
 from checker.ingest.people import Person
 
 KHAN = Person("Shafqat Ali Khan", "Foreign Office spokesperson")
@@ -82,3 +82,36 @@ def test_a_long_list_of_people_is_compared_by_last_name(monkeypatch):
     assert meant is not None
     assert meant.person == people[50]
     assert len(compared) < 2 * len(people)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Ministry of Health, Republic of Samarro", "Ministry of Finance, Republic of Samarro", False),
+        ("US Department of State", "US Department of Defense", False),
+        ("Bank of Norland", "Bank of Norland Employees", False),
+        ("Samarro Ministry of Health", "Westmoor Ministry of Health", False),
+        ("Norwegian Ministry of Health", "Swedish Ministry of Health", False),
+        ("Bank of Norway", "World Bank", False),
+        ("Road Office", "Foreign Office", False),
+        ("Norwegian government", "Norwegian Ministry of Fisheries", False),
+        ("Westmoor Police", "Westmoor Court", False),
+        ("Finance Minister", "Ministry of Transport", False),
+        ("World Health Organisation", "Ministry of Health", False),
+        ("Foreign Minister", "Ministry of Foreign Affairs", True),
+        ("Minister for Foreign Affairs", "Foreign Office", True),
+        ("Deputy Prime Minister and Foreign Minister", "Ministry of Foreign Affairs", True),
+        ("US State Department", "Department of State", True),
+        ("Norway’s Ministry of Transport", "Ministry of Transport and Ports", True),
+        ("Ministry of Health, Republic of Samarro", "Samarro health ministry", True),
+        ("the ministry", "Ministry of Finance, Republic of Samarro", True),
+        ("Health Minister", "Samarro Ministry of Health", True),
+        ("Deputy Minister of Trade", "Ministry of Trade", True),
+        ("police", "Westmoor Police", True),
+        ("Norwegian government", "Government of Norway", True),
+    ],
+)
+def test_one_body_has_one_topic_and_one_country(one, other, expected):
+    """What a body is and its country are shared by many; the rest of its name tells it from them."""
+    assert one_body(one, other) is expected
+    assert one_body(other, one) is expected

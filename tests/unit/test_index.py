@@ -137,6 +137,16 @@ def test_a_folder_without_an_index_is_refused(tmp_path):
         load(tmp_path / "nothing")
 
 
+def test_an_index_of_another_format_is_not_taken_for_none(tmp_path, folder):
+    """After an upgrade there is an index, only not the one that is wanted."""
+    with pytest.raises(IndexCorrupt, match=r"no finished index;"):
+        load(tmp_path / "empty" / "new")
+    with pytest.raises(
+        IndexCorrupt, match="no finished index of this encoder and format, only others beside"
+    ):
+        load(folder.parent / "new")
+
+
 def test_a_half_written_generation_is_ignored_and_swept(folder):
     """What a killed writer left is neither read nor kept."""
     leftover = folder / ".20250101T000000-dead"

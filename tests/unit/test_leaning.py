@@ -23,6 +23,7 @@ from checker.leaning import stands_alone
     ],
 )
 def test_what_says_who_and_what_stands_alone(query):
+    """It is counted by its own words."""
     assert stands_alone(query)
 
 
@@ -50,4 +51,5 @@ def test_what_says_who_and_what_stands_alone(query):
     ],
 )
 def test_what_leans_does_not(query):
+    """Without the sentence before nobody knows of whom it is said."""
     assert not stands_alone(query)

@@ -273,6 +273,14 @@ def test_the_head_of_an_answer_leaves_with_the_first_of_its_body():
         assert [one.rpartition(b"\r\n\r\n")[2] for one in Hasty.sent] == bodies
 
 
+def test_an_orderly_end_warns_of_nothing(caplog):
+    """Threads with nothing to do have ended before anybody could think that one hangs."""
+    with serving(answering()) as (port, _), closing(reaching(port)) as client:
+        client.sendall(GET.replace(b"1.1", b"1.0"))
+        assert rest_of(client).endswith(b"ok")
+    assert caplog.messages == []
+
+
 def test_what_is_under_way_is_answered_before_the_end():
     """A server that is stopped answers what it took, closes idle connections, and takes no more."""
     took, go_on = threading.Event(), threading.Event()

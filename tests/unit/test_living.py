@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from checker.folder_sync import OtherFolder
 from checker.journal import FOLDER
 from checker.journal_store import JournalMoved, JournalStore
 from checker.living import LivingCorpus, open_living
-from checker.records import Post, Statement
+from checker.records import IssuedAt, Post, Precision, Statement
 from checker.store import open_store
 
 NOW = datetime(2025, 6, 20, 12, tzinfo=UTC)
@@ -141,6 +142,91 @@ def test_a_file_that_is_back_with_other_words_is_restored_and_corrected(living, 
     write(folder, "b", "Ferries wait.")
     living.sync()
     assert kinds(journal, after=3) == [(EventKind.RESTORE, "b"), (EventKind.CORRECT, "b")]
+
+
+def office_by_hand(journal: JournalStore, key: str, office: str = "Director") -> None:
+    """Let a person correct the office, and nothing else."""
+    statement = journal.state().entries[key].statement
+    journal.append([by_hand(EventKind.CORRECT, key, statement=replace(statement, office=office))])
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_unchanged_file_that_comes_back_undoes_no_correction(living, journal, folder, times):
+    """What a person corrected stays, however often the file goes, and is no correction of the folder's."""
+    write(folder, "a")
+    file = write(folder, "b", head="title: Ferries\n")
+    living.sync()
+    office_by_hand(journal, "b")
+    seq = journal.head()[0]
+    for _ in range(times):
+        file.unlink()
+        living.sync()
+        write(folder, "b", head="title: Ferries\n")
+        living.sync()
+    assert [(s.office, s.standing.ended) for s in living.read()[0].statements] == [
+        ("", False),
+        ("Director", False),
+    ]
+    assert kinds(journal, after=seq) == [(EventKind.RETRACT, "b"), (EventKind.RESTORE, "b")] * times
+    write(folder, "b", head="title: Ferries\noffice: Captain\n")
+    assert living.read()[0].statements[1].office == "Captain"
+
+
+def test_a_correction_while_the_file_is_gone_stays_when_it_comes_back(living, journal, folder):
+    """A file that comes back with other words says nothing new of the rest."""
+    write(folder, "a")
+    file = write(folder, "b")
+    living.sync()
+    file.unlink()
+    living.sync()
+    office_by_hand(journal, "b")
+    write(folder, "b", "Ferries wait.")
+    found = living.read()[0].statements[1]
+    assert (found.text, found.office, found.standing.ended) == ("Ferries wait.", "Director", False)
+    seq = journal.head()[0]
+    LivingCorpus(journal, folder, clock=lambda: NOW).sync()
+    assert journal.head()[0] == seq
+    (folder / "b.md").unlink()
+    assert living.read()[0].statements[1].standing.ended
+
+
+def test_what_was_taken_out_while_its_file_was_gone_may_be_read_in_again(living, journal, folder):
+    """There was no file that a person decided against."""
+    write(folder, "a")
+    file = write(folder, "b")
+    living.sync()
+    file.unlink()
+    living.sync()
+    journal.append([by_hand(EventKind.REMOVE, "b")])
+    write(folder, "b")
+    assert [s.statement_id for s in living.read()[0].statements] == ["a", "b"]
+
+
+def test_a_date_to_come_takes_no_correction_away(journal, tmp_path):
+    """A changed file has one: the rest of a correction stays, and the date waits for a person."""
+    path = tmp_path / "all.jsonl.gz"
+
+    def now(**facts: str) -> Statement:
+        row = {"id": "a", "issuer": "Ferry Office", "text": "Ferries run."} | facts
+        path.write_bytes(gzip.compress(json.dumps(row).encode()))
+        living.sync()
+        return journal.state().entries["a"].statement
+
+    living = LivingCorpus(journal, path, clock=lambda: NOW)
+    now(date="2025-06-01")
+    office_by_hand(journal, "a")
+    found = now(date="2031-01-01")
+    assert (found.office, found.issued_at) == ("Director", IssuedAt("2031-01-01"))
+    assert [doubt.field for doubt in journal.events()[-1].doubts] == ["issued_at"]
+    seq = journal.head()[0]
+    LivingCorpus(journal, path, clock=lambda: NOW).sync()
+    assert journal.head()[0] == seq
+    found = now(date="2025-06-02")
+    assert (found.office, found.issued_at.text, found.issued_at.precision) == (
+        "Director",
+        "2025-06-02",
+        Precision.DAY,
+    )
 
 
 def test_what_people_did_stays_until_the_file_changes(living, journal, folder):

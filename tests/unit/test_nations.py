@@ -74,6 +74,9 @@ def test_one_part_is_not_another():
     [
         ("Norway asked for ferries amid a strike in Chile", False),
         ("Norway, amid Chilean protests, asked for ferries", False),
+        ("Amid protests in Chile, Norway asked for ferries", False),
+        ("Amid rising tensions Chile asked for ferries", True),
+        ("In the wake of the storm Norway asked Chile for ferries", True),
         ("Chilean media claims Norway asked for ferries", False),
         ("Norway asked for ferries, Chile's state television reported", False),
         ("Norway closed Chilean newspapers", True),

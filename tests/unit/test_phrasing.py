@@ -57,6 +57,10 @@ def test_a_pronoun_stays_where_another_may_be_meant(previous, text):
         ("SCHOOLS OF OMAN REOPEN ON 5 MAY", "Schools of Oman Reopen on 5 May"),
         ("THE MEN INSIDE MAY LEAVE ON MONDAY", "The Men inside may Leave on Monday"),
         ("THE PORT MAY CLOSE ON MONDAY", "The Port may Close on Monday"),
+        ("UP TO 14 MAY HAVE DIED IN FLOODS", "Up to 14 may have Died in Floods"),
+        ("THE LAW OF 2020 MAY RESULT IN LOSSES", "The Law of 2020 may Result in Losses"),
+        ("UP TO 40 MAY FACE TRIAL IN OMAN", "Up to 40 may Face Trial in Oman"),
+        ("BY MAY 31 SCHOOLS WILL OPEN IN OMAN", "By May 31 Schools will Open in Oman"),
         ("ARMY SAYS THE WAR DID COST OIL AND GAS", "Army Says the War did Cost Oil and Gas"),
     ],
 )

@@ -61,7 +61,7 @@ def test_what_a_line_is_called_comes_back_as_it_was_sent(read, key):
     ],
 )
 def test_a_batch_keeps_its_names(read, name, raw, keys):
-    """What batches call "ref" names a post here too; an id goes before it, and what is empty names nothing."""
+    """What batches call "ref" names a post here too; an id goes before it, and nothing is no name."""
     assert texts(read(name, raw)) == list(zip(keys, "ab", strict=True))
 
 

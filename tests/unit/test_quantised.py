@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import onnxruntime
 import pytest
 
+from checker.onnx_session import session_of
 from training.bert_graph import IDS, SEGMENTS, BertShape, Graph, add_body
 from training.quantised import quantised, spreads
 
@@ -61,8 +61,7 @@ def feeds(count=6):
 
 
 def run(model, feed):
-    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    return session.run(["out"], feed)[0]
+    return session_of(model.SerializeToString()).run(["out"], feed)[0]
 
 
 def one_product(held, spread):

@@ -15,7 +15,9 @@ from checker.quantities import (
     parse,
     vetoes_support,
 )
+from checker.quantities.numerals import find_numerals
 from checker.quantities.readings import read
+from checker.quantities.tokens import tokenise
 
 RETURNED = (
     "The spokesperson confirmed that 3,000 Pakistanis have been repatriated from Iran, and said "
@@ -293,6 +295,12 @@ def test_rounded_number_is_close_enough() -> None:
     assert conflict("3,000 tents counted in the valley", passage) is None
     assert conflict("exactly 3,000 tents counted in the valley", passage) is not None
     assert conflict("2,450 tents counted in the valley", passage) is not None
+
+
+def test_large_numbers_that_are_exact_differ_by_one() -> None:
+    """What is left to errors of arithmetic is less than one of hundreds of millions."""
+    passage = "We counted exactly 499,999,985 votes in the valley."
+    assert conflict("exactly 499,999,984 votes counted in the valley", passage) is not None
 
 
 def test_any_fitting_number_of_the_passage_clears_the_claim() -> None:
@@ -671,6 +679,68 @@ def test_by_how_much_is_not_to_what(claim: str, passage: str, explanation: str) 
     assert (found.explanation if found else "") == explanation
 
 
+@pytest.mark.parametrize(
+    ("claim", "passage", "same"),
+    [
+        ("Children under 12 travel free", "Children aged 11 and under travel free.", True),
+        ("Children under 12 travel free", "Children aged 12 and under travel free.", True),
+        ("Passes are free for everyone over 64", "Passes are free for everyone aged 65 and over.", True),
+        ("Children up to 12 travel free", "Children under 13 travel free.", True),
+        ("Children under 12 travel free", "Children aged 13 and under travel free.", False),
+        ("Passes are free for everyone over 66", "Passes are free for everyone aged 65 and over.", False),
+        ("Passes are free for everyone over 64", "Passes are free for everyone over 65.", False),
+        ("Children up to 12 travel free", "Children up to 13 travel free.", False),
+    ],
+)
+def test_ages_are_whole(claim: str, passage: str, *, same: bool) -> None:
+    """Whoever is under 12 is 11 or younger."""
+    assert (conflict(claim, passage) is None) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("People over 60 years must register", [60]),
+        ("The bank said people over 60 years can apply", [60]),
+        ("Free for children under 12 years", [12]),
+        ("Free for people aged over 60 years", [60]),
+        ("Free for people aged 65 years and over", [65]),
+        ("Free for people 6 years or older", [6]),
+        ("Free for people over 60 years of age", [60]),
+        ("Free for people who are over 60 years", [60]),
+        ("The ministry trained 300 women over 5 years", []),
+        ("It helped patients within 5 years", []),
+        ("War displaced people over 40 days", []),
+        ("Women over 5 years lost their work", []),
+        ("Aid to people over 5 years will cost much", []),
+        ("The wait for patients is over 60 days", []),
+        ("The number of patients is over 60", []),
+    ],
+)
+def test_a_span_of_time_is_no_age(text: str, limits: list[float]) -> None:
+    """A bound in years is of an age where no time can be meant."""
+    assert [q.value for q in parse(text) if q.limit] == limits
+
+
+@pytest.mark.parametrize(
+    "passage", ["It trained 300 women within 5 years.", "It trained 300 women over 6 years."]
+)
+def test_what_may_be_a_time_or_an_age_is_left_to_the_reader(passage: str) -> None:
+    """It neither conflicts nor is put as the passage does."""
+    claim = "It trained 300 women over 5 years"
+    assert conflict(claim, passage) is None
+    assert as_stated(claim, passage) == Restated(claim)
+
+
+def test_a_plan_of_five_points_is_no_percentage() -> None:
+    """Only parts of a point are of one, without a word for it."""
+    assert [q.unit for q in parse("a five-point plan, a seven-point agenda and a quarter-point cut")] == [
+        "",
+        "",
+        "points",
+    ]
+
+
 def test_up_to_after_a_verb_of_motion_is_no_bound() -> None:
     """What "goes up to 67" is 67."""
     assert parse("The pension age goes up to 67")[0].comparator is Comparator.PLAIN
@@ -792,3 +862,21 @@ def test_a_limit_is_put_as_the_passage_does() -> None:
     claim = "No new tax on incomes below $400,000"
     passage = "No one making less than $400,000 will pay a new tax on incomes"
     assert as_stated(claim, passage) == Restated("No new tax on incomes less than $400,000")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (".5 million people left", 500_000),
+        ("Only .5 million people left", 500_000),
+        ("It cost $.5 billion", 500_000_000),
+        ("Fees rose by .25 percent", 0.25),
+        ("Fees rose by .05%", 0.05),
+        ("He left .5 others stayed", 5),
+        ("There were ...5 million people", 5_000_000),
+    ],
+)
+def test_a_point_before_digits_makes_a_part_of_one(text: str, value: float) -> None:
+    """Before what is counted in millions or hundredths; elsewhere a full stop lacks its blank."""
+    (numeral,) = find_numerals(tokenise(text), text)
+    assert (numeral.low, numeral.high) == (value, value)

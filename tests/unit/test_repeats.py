@@ -155,7 +155,9 @@ def test_copies_share_a_key(copy):
         FIRST.replace("are", "were"),
         FIRST.replace("asked", "never asked"),
         FIRST.replace("help.", "help?"),
+        *(FIRST + mark for mark in "？‽❓"),
         FIRST.replace("Iran", "Iraq"),
+        FIRST.replace("asked", "asked \U0001f1ee\U0001f1f3"),
         "No, " + FIRST,
         "FAKE: " + FIRST,
         "It is not true that " + FIRST,
@@ -191,6 +193,23 @@ def test_marks_of_a_number_make_another_number():
     """A sign, a bound, a share or a currency is a part of the number beside it."""
     numbers = ["30", "-30", ">30", "30%", "$30", "3.0", "3,0", "30+", "~30"]
     assert len({repeat_key(Post(f"Prices have changed by {n} in a year")) for n in numbers}) == len(numbers)
+
+
+def test_where_a_number_points_makes_another_post():
+    """Up or down; elsewhere such a picture is an ornament."""
+    assert repeat_key(Post("Oil moved 🔺 5 percent")) != repeat_key(Post("Oil moved 🔻 5 percent"))
+    assert repeat_key(Post("Oil moved 5% 📈")) != repeat_key(Post("Oil moved 5% 📉"))
+    assert repeat_key(Post("🔻 Oil moved again")) == repeat_key(Post("🔺 Oil moved again"))
+    assert repeat_key(Post("The plant makes 5 MW")) != repeat_key(Post("The plant makes 5 mW"))
+
+
+def test_a_flag_in_a_sentence_is_the_name_of_its_country():
+    """Posts with flags of two countries are no copies, and one with a name in its place is."""
+    posts = [Post(f"Oman asked {name} for ships") for name in ("\U0001f1ee\U0001f1f3", "India", "Sudan")]
+    assert repeat_key(posts[0]) == repeat_key(posts[1]) != repeat_key(posts[2])
+    claim = {"text": posts[1].text, "start": 0, "end": len(posts[1].text), "reason": "no_statement"}
+    copy = fitted({**report(), "post": posts[1].text, "claims": [claim]}, posts[0], "two")
+    assert copy["claims"][0]["text"] == posts[0].text
 
 
 def test_names_in_capitals_are_not_small_words():

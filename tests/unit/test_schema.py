@@ -74,7 +74,7 @@ def test_highlights_are_offsets_into_the_passage(wire):
 def test_reason(wire):
     """The reason is a code where there is no verdict, else the sentence that explains it."""
     reasons = [claim["reason"] for claim in wire["claims"]]
-    assert reasons[0] == "The post says 120; the statement says 12 ferries ordered (10 times as many)."
+    assert reasons[0] == "The post says “120” (10 times as many); the statement says “12 ferries”."
     assert reasons[3:] == ["detail_not_stated", "no_statement"]
 
 

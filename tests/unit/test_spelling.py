@@ -35,11 +35,39 @@ from checker.quantities import one_spelling, parse
         ("a rate of 3¾ percent", "a rate of 3.75 percent"),
         ("cut rates by a quarter point", "cut rates by 0.25 percentage points"),
         ("won the title by half a point", "won the title by half a point"),
+        ("a half-point cut in rates", "0.5 percentage points cut in rates"),
+        ("the first of April will be free", "1 April will be free"),
+        ("from 14/06 to 20/06", "from 14 June to 20 June"),
+        ("Deadline: 20/09", "Deadline: 20 September"),
+        ("on 20.09 the army left", "on 20 September the army left"),
     ],
 )
 def test_large_quantities_are_written_one_spelling(text, written):
     """Bare, k and lakh numbers are written out with commas; years, ids and the rest stay."""
     assert one_spelling(text) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A third of June exports went to China",
+        "One fifth of December flights were late",
+        "the third of June exports",
+        "It fell from 9/15 to 7/15 members",
+        "It was put off until 9/15 districts agreed",
+        "The state spends it on 13.10 million pupils",
+        "Interest on 15.05 percent bonds",
+        "Version 1.2.2024",
+        "version 2024.1.15 is out",
+        "A/RES 15/06 was adopted",
+        "The 14/08 model",
+        "The bank's five-point plan keeps interest rates low",
+        "a two-and-a-half-point rise in rates",
+    ],
+)
+def test_what_is_no_date_and_no_part_of_a_point_stays(text):
+    """Shares, fractions, quantities, references and plans are spelt as they were."""
+    assert one_spelling(text) == text
 
 
 @given(st.text(max_size=120))

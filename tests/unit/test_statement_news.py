@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from checker import statement_news
 from checker.database import make_tables, open_engine, transaction
 from checker.events import Event, EventKind
 from checker.journal_store import JournalStore
@@ -146,6 +147,70 @@ def test_what_is_added_together_is_told_together(journal, webhooks, news, clock)
     journal.append([happened(EventKind.ADD, "b", clock, LATER), happened(EventKind.ADD, "a", clock, SAID)])
     news.follow()
     assert heard(webhooks) == [("b", "added", None), ("a", "added", None), ("a", "superseded", "b")]
+
+
+def told_of(key, webhooks):
+    """Return what was told of one statement."""
+    return [one[1:] for one in heard(webhooks) if one[0] == key]
+
+
+def test_what_is_ended_when_it_arrives_is_told(journal, webhooks, news, clock):
+    """The one that ends it stands already: it was taken out and is added again."""
+    journal.append([happened(EventKind.ADD, "a", clock, SAID)])
+    journal.append([happened(EventKind.ADD, "b", clock, LATER)])
+    journal.append([happened(EventKind.ADD, "c", clock, replace(SAID, statement_id="c"))])
+    for _ in range(2):
+        journal.append([happened(EventKind.REMOVE, "a", clock)])
+        clock.move(seconds=1)
+        journal.append([happened(EventKind.ADD, "a", clock, SAID)])
+        news.follow()
+    again = [("removed", None), ("added", None), ("superseded", "b")]
+    assert told_of("a", webhooks) == [("added", None), ("superseded", "b"), *again, *again]
+    assert told_of("c", webhooks) == [("added", None)]
+
+
+def test_what_ends_another_may_be_told_before_it(journal, webhooks, news, clock, monkeypatch):
+    """A long import is followed in parts, and a link may lead from one to the next."""
+    monkeypatch.setattr(statement_news, "BATCH", 1)
+    journal.append([happened(EventKind.ADD, "b", clock, LATER), happened(EventKind.ADD, "a", clock, SAID)])
+    news.follow()
+    assert heard(webhooks) == [("b", "added", None), ("a", "added", None), ("a", "superseded", "b")]
+
+
+def test_what_was_ended_by_hand_holds_again_for_whoever_follows(journal, webhooks, news, engine, clock):
+    """One follower goes on from what another has told."""
+    other = StatementNews(engine, journal, clock=clock)
+    journal.append([happened(EventKind.ADD, "a", clock, SAID)])
+    journal.append([happened(EventKind.ADD, "b", clock, replace(LATER, supersedes=()))])
+    news.follow()
+    journal.append([happened(EventKind.SUPERSEDE, "a", clock, by="b")])
+    other.follow()
+    journal.append([happened(EventKind.REMOVE, "b", clock)])
+    news.follow()
+    assert told_of("a", webhooks) == [("added", None), ("superseded", "b"), ("restored", None)]
+
+
+def test_the_journal_is_read_once(url, webhooks, engine, clock):
+    """However many of its events end others."""
+    read = []
+
+    class Watched(JournalStore):
+        def events(self, after=0, until=None):
+            found = super().events(after, until)
+            read.extend(event.seq for event in found)
+            return found
+
+    with closing(Watched(url, clock=clock)) as journal:
+        news = StatementNews(engine, journal, clock=clock)
+        for number in range(12):
+            earlier = (f"s{number - 1}",) if number else ()
+            said = replace(LATER, statement_id=f"s{number}", supersedes=earlier)
+            journal.append([happened(EventKind.ADD, said.statement_id, clock, said)])
+            if number == 5:
+                news.follow()
+        news.follow()
+    assert read == list(range(1, 13))
+    assert sum(one[1] == "superseded" for one in heard(webhooks)) == 11
 
 
 def test_what_happened_before_is_not_told(journal, webhooks, engine, clock):

@@ -13,7 +13,7 @@ from tests import samples
 def test_the_sentence_that_names_the_words_is_shown_once():
     """The explanation of the decisive passage stands at its claim, and is not said again below it."""
     shown = readable(report_to_wire(samples.everything(), check_id="x"))
-    assert shown.count("why: The post says 120; the statement says 12 ferries ordered") == 1
+    assert shown.count("why: The post says “120” (10 times as many)") == 1
 
 
 def test_a_further_passage_says_why_it_decides():
@@ -22,7 +22,7 @@ def test_a_further_passage_says_why_it_decides():
     disputed = replace(made, explanation="Officials disagree on this.")
     shown = readable(report_to_wire(samples.report(samples.EVERYTHING, disputed), check_id="x"))
     assert "why: Officials disagree on this." in shown
-    assert "     why: The post says 120;" in shown
+    assert "     why: The post says “120” (10 times" in shown
 
 
 def test_the_institution_is_named_with_the_speaker():

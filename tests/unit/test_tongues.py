@@ -32,6 +32,7 @@ def page_in(service, path="/", **headers):
     ],
 )
 def test_a_sentence_ends_as_its_script_does(words, sentence):
+    """By the last letter: errors end with words of users too."""
     assert tongues.sentence(words) == sentence
 
 
