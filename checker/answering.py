@@ -9,9 +9,8 @@ import re
 
 from checker.clutter import any_of
 from checker.hearsay import HEARSAY
-from checker.lexicon import OWN_REPORT, REPORTING, is_verb
+from checker.lexicon import MONTH, OWN_REPORT, REPORTING, WEEKDAY, is_verb
 from checker.negation import FALSE, NOT_BEHIND, says_no
-from checker.quantities import MONTHS, parse
 
 _ENDS = ".?!…"
 LONGEST = 60  # characters of an answer
@@ -78,11 +77,7 @@ _FALSE_AND = re.compile(rf"{_WRONG}[,.!;:–—]+\s", re.IGNORECASE)
 LABELS_FALSE = re.compile(rf"{_WRONG}\s?[:–—]", re.IGNORECASE)
 # Of "False: B" behind A either may be meant, of "Wrong: B" only A if B is A with another number or day.
 _SETS_RIGHT = re.compile(r"(?:wrong|incorrect|not true|untrue|nonsense|rubbish)\s?[:–—]\s", re.IGNORECASE)
-_ONE_VALUE = re.compile(
-    r"\W?\d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|noon|midnight|"
-    + "|".join(sorted(MONTHS, key=len, reverse=True)),
-    re.IGNORECASE,
-)
+_ONE_VALUE = re.compile(rf"\W?\d.*|{WEEKDAY}|today|tomorrow|noon|midnight|{MONTH}", re.IGNORECASE)
 MOCKS_AND = re.compile(r"(?:yeah|ya),? (?:right|sure)[\s,.!…–—-]+", re.IGNORECASE)
 # Behind a sentence that asks nothing: "No he didn't, he stays". A bare "No, B" may say no to anything.
 _DENIED_AND = re.compile(
@@ -165,7 +160,9 @@ def goes_on_to_answer(text: str, asked: str) -> bool | None:
 def sets_right(text: str, told: str) -> bool:
     """Whether a sentence says the one before it again with another number or day: "Wrong: it opens at 9"."""
     label = _SETS_RIGHT.match(text)
-    said, again = told.lower().split(), text[label.end() :].lower().split() if label else []
+    if not label:
+        return False
+    said, again = told.lower().split(), text[label.end() :].lower().split()
     bare = [(a.rstrip(_ENDS + ",;"), b.rstrip(_ENDS + ",;")) for a, b in zip(said, again, strict=False)]
     changed = [pair for pair in bare if pair[0] != pair[1]]
     return len(said) == len(again) and len(changed) == 1 and all(map(_ONE_VALUE.fullmatch, changed[0]))
@@ -174,7 +171,11 @@ def sets_right(text: str, told: str) -> bool:
 def right_figure(text: str) -> str:
     """Return the figure of a sentence that only says how many it was: "More like 30", "In truth 140 were"."""
     lead = _RIGHT_FIGURE.match(text) if len(text) <= LONGEST else None
-    figure = text[lead.end() :] if lead else ""
+    if not lead:
+        return ""
+    from checker.quantities import parse  # noqa: PLC0415  # many patterns, for few posts; a server begins small
+
+    figure = text[lead.end() :]
     numbers = parse(figure)
     if len(numbers) != 1 or numbers[0].spoken_start or not _OF_THOSE.fullmatch(figure, numbers[0].end):
         return ""
@@ -186,6 +187,10 @@ def with_figure(told: str, figure: str) -> str:
 
     A flight, an article, an age or a day is none, and a figure takes no place of another unit or scale.
     """
+    if not figure:
+        return ""
+    from checker.quantities import parse  # noqa: PLC0415  # as above
+
     reported = _REPORTS_THAT.match(told)
     told = told[reported.end() :] if reported else told
     numbers, right = parse(told), parse(figure)

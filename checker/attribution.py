@@ -69,12 +69,15 @@ _CALLED_BY = _BEFORE_A_NAME | vocabulary("""
     department embassy envoy consul commissioner commission director emir sultan pm fm sir lord
     lieutenant brigadier army navy force forces police court justice judge bank board council
     committee agency authority association union nations united house palace congress parliament
-    organization organisation crescent cross rights watch trust group company foundation institute
-    university hospital movement front brigade brigades militia jihad doctors
     senate state states government govt foreign defence defense interior health finance press
     official officials white national international central federal supreme high news party former
     acting the of for and a an in just breaking fact check checked watch live update video exclusive
     report headline
+""")
+# Bodies that no person is called by.
+_BODIES = vocabulary("""
+    organization organisation crescent cross rights watch trust group company foundation institute
+    university hospital movement front brigade brigades militia jihad doctors
 """)
 _NAME_WORDS = 2  # a first name and a last one; behind these, a last one
 _CLEAR = 0.8  # probability from which a passage of theirs says what they say of it
@@ -117,6 +120,8 @@ def named_person(text: str) -> frozenset[str]:
     written = [re.sub(r"['’]s$", "", word) for word in re.findall(r"[\w'’]+", who)]
     name = [w for w in written if w.casefold() not in _CALLED_BY and not nations(w, shouted=False)]
     titled = bool(name) and _titled(written, name[0])
+    if not _BODIES.isdisjoint(word.casefold() for word in written):
+        return frozenset()
     if len(name) < (1 if titled else _NAME_WORDS) or not all(word[0].isupper() for word in name):
         return frozenset()
     return frozenset(word.casefold() for word in name)

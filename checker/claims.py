@@ -20,11 +20,19 @@ from checker.chatter import without_chatter
 from checker.clauses import clauses, is_statement
 from checker.hearsay import said_plainly
 from checker.language import ENGLISH, detect
-from checker.lexicon import ARTICLES, DENYING, FUNCTION_WORDS, REPORTING, is_sure_verb, is_verb
+from checker.lexicon import (
+    ARTICLES,
+    DENYING,
+    FUNCTION_WORDS,
+    MONTH,
+    REPORTING,
+    WEEKDAY,
+    is_sure_verb,
+    is_verb,
+)
 from checker.noise import Noise, find_noise
 from checker.own_word import behind_sign, beside, is_rating, own_word, signed
 from checker.phrasing import declarative, ended, is_question, leans, resolved, softened
-from checker.quantities import MONTHS
 from checker.records import Claim, Post, Span
 from checker.remarks import LEAST, Heard, Marks, as_it_is, heard, says_it_is_false
 from checker.sentences import sentences
@@ -77,10 +85,10 @@ _SCHEDULE = re.compile(
     r"|postponed|rescheduled|brought forward|moved to|extended (?:to|until))\b",
     re.IGNORECASE,
 )
-_MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _WHEN = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|noon|midnight|\d{1,2}(?::\d{2})? ?[ap]\.?m\b"
-    rf"|\d{{1,2}}:\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}\b|{_MONTH} \d{{1,2}}\b)",
+    rf"\b(?:{WEEKDAY}"
+    r"|noon|midnight|\d{1,2}(?::\d{2})? ?[ap]\.?m\b"
+    rf"|\d{{1,2}}:\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}\b|{MONTH} \d{{1,2}}\b)",
     re.IGNORECASE,
 )
 _ENDING = ".,;:!?…"

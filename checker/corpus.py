@@ -107,9 +107,7 @@ def _again(statement: Statement, before: Sequence[Passage]) -> Sequence[Passage]
         return ()
     if before[0].statement == statement:
         return before
-    return [
-        replace(passage, statement=statement, said=said_in(statement, passage.standalone)) for passage in before
-    ]
+    return [replace(p, statement=statement, said=said_in(statement, p.standalone)) for p in before]
 
 
 def _read(path: Path) -> tuple[list[Located], list[Fault]]:

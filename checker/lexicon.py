@@ -44,6 +44,12 @@ OWN_REPORT = (
 )
 # Behind "so": "So did Sudan."; part of a pattern.
 DID_SO = "(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)"
+# Part of a pattern, as are the days of the week.
+MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+WEEKDAY = "(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 FUNCTION_WORDS = PREPOSITIONS | DETERMINERS | AUXILIARIES | vocabulary("and or but nor so yet plus")
 REPORTING = vocabulary(
     "say says said tell tells told claim claims claimed confirm confirms confirmed deny denies denied "

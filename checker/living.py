@@ -48,9 +48,9 @@ class LivingCorpus:
 
     A folder is taken in when its files change, and when a process asks for the first time. The first
     one is followed from then on, and no other is taken in before somebody says so; with ``moves`` one that is
-    given, and is not empty, takes its place while nothing but files spoke and no post was kept. Every method raises
-    ``InvalidCorpus`` while a statement file cannot be used, and ``StoreUnavailable`` while the database
-    is away.
+    given, and is not empty, takes its place while nothing but files spoke and no post was kept. Every method
+    raises ``InvalidCorpus`` while a statement file cannot be used, and ``StoreUnavailable`` while the
+    database is away.
     """
 
     def __init__(

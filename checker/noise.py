@@ -61,7 +61,6 @@ from checker.clutter import (
     TAG,
     THREAD,
 )
-from checker.flags import flags_as_words
 from checker.hashtags import split_hashtag, topic_tags
 from checker.lexicon import FUNCTION_WORDS, PREPOSITIONS, is_verb
 from checker.plain_letters import in_plain_letters
@@ -76,6 +75,7 @@ _LONGEST_SOURCE = 5  # words of its name
 _DECIMAL = re.compile(r"(?<!\.)\.\d")  # ".5 million"
 _HEADLINE = 3  # words of one, at least
 # Every emoji has one of these; letters and quotation marks of our languages are none of them.
+_OF_A_FLAG = re.compile("[\U0001f1e6-\U0001f1ff\U0001f3f4]")
 _OF_EMOJI = re.compile("[©®\u203c-\U0010ffff]")
 
 
@@ -216,8 +216,11 @@ def _find_pictures(page: _Page) -> None:
     marks = counted if len(counted) > 1 else [mark for mark in marks if mark["alone"]]
     page.take([Edit(mark.start(), mark.end(), "") for mark in marks], BREAK)
     page.edit(KEYCAP, lambda m: m[1])
-    flags = flags_as_words(page.mask) if _OF_EMOJI.search(page.mask) else ()
-    page.take([Edit(place.start, place.end, name) for place, name in flags], NAME, shown=False)
+    if _OF_A_FLAG.search(page.mask):
+        from checker.flags import flags_as_words  # noqa: PLC0415  # it loads the countries
+
+        flags = flags_as_words(page.mask)
+        page.take([Edit(place.start, place.end, name) for place, name in flags], NAME, shown=False)
     page.take(_emoji(page.mask), PICTURE)
     page.edit(INVISIBLE, "", FILLER)
     page.edit(EMOTICON, " ", PICTURE)

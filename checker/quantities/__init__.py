@@ -8,12 +8,11 @@ Why, and how often they are right: docs/adr/0004-quantities.md.
 from checker.quantities.comparators import Comparator
 from checker.quantities.conflicts import conflict, missing_quantities, vetoes_support
 from checker.quantities.counts import Quantity, parse
-from checker.quantities.dates import MONTHS, Date, date_conflict, find_dates
+from checker.quantities.dates import Date, date_conflict, find_dates
 from checker.quantities.restating import Restated, as_stated
 from checker.quantities.spelling import one_spelling
 
 __all__ = [
-    "MONTHS",
     "Comparator",
     "Date",
     "Quantity",

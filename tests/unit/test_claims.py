@@ -4,6 +4,7 @@ import pytest
 
 from checker.called_false import denied, is_denial
 from checker.claims import extract_claims, normalise, said_in
+from checker.own_word import own_word
 from checker.records import Post
 
 
@@ -1155,3 +1156,9 @@ def test_a_mark_before_that_is_no_head(mark):
     """What somebody points at in a quotation that is not closed is no "he said that"."""
     [claim] = claims(f"{mark}That port was closed by Norway on Monday")
     assert "port was closed" in claim.query
+
+
+@pytest.mark.parametrize("post", ["The minister denies the report is - true", "Iran says it is not - true"])
+def test_true_behind_a_verb_is_no_label(post):
+    """Without it the sentence would say nothing, or the contrary."""
+    assert own_word(post) == (post, None)

@@ -322,7 +322,7 @@ def test_letters_that_few_keyboards_have_are_found_without_them(written, typed):
     assert tokens(written) == tokens(typed)
 
 
-def test_what_a_text_begins_with_does_not_cover(tmp_path):
+def test_what_a_text_begins_with_does_not_cover():
     """Words of a title cover the query with it and not without it; the sentence's own do in both."""
     said = Statement("1", "Nine ports close. The ferries stop.", title="Ferries stop on Monday")
     found = cut(said)

@@ -95,7 +95,8 @@ def test_a_search_without_a_document_scores_the_rest_among_themselves():
 
     def found(doc: str, cosine: float, lexical: float) -> Candidate:
         statement = Statement(doc, "x")
-        return Candidate(Passage(f"{doc}#1", statement, "x", 0, 1, "x", "", statement), cosine, cosine, lexical)
+        passage = Passage(f"{doc}#1", statement, "x", 0, 1, "x", "", statement)
+        return Candidate(passage, cosine, cosine, lexical)
 
     rest = without_briefing([found("own", 0.9, 1.0), found("a", 0.3, 0.1), found("b", 0.2, 0.4)], "own")
     assert [(c.passage.statement.statement_id, c.lexical) for c in rest] == [("b", 1.0), ("a", 0.25)]
