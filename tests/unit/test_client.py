@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import inspect
 import json
 import math
@@ -310,30 +309,33 @@ class Quiet(ThreadingHTTPServer):
         pass
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # nobody can close those lines
+IN_THREE_LOOPS = """
+import asyncio, sys
+from checker.client import AsyncClient
+
+async def ask(client):
+    await asyncio.gather(*[client.submit("Norway asked for ferries") for _ in range(8)])
+
+async def rest(seconds):
+    sys.exit("a pause")
+
+client = AsyncClient(sys.argv[1], sleep=rest)
+for _ in range(3):
+    asyncio.run(ask(client))
+asyncio.run(client.close())
+"""
+
+
 def test_loops_that_follow_one_another_may_share_a_client():
     """Connections of a loop that has ended do not keep the next one from its answers."""
-    slept = []
-
-    async def rest(seconds):
-        slept.append(seconds)
-
-    async def ask(client):
-        await asyncio.gather(*[client.submit(POST) for _ in range(8)])
-
-    def run(url):
-        client = AsyncClient(url, sleep=rest)
-        for _ in range(3):
-            asyncio.run(ask(client))
-        asyncio.run(client.close())
-
-    with Quiet(("127.0.0.1", 0), Kept) as server, ThreadPoolExecutor(2) as threads:
+    with Quiet(("127.0.0.1", 0), Kept) as server, ThreadPoolExecutor(1) as threads:
         serving = threads.submit(server.serve_forever, 0.02)
-        threads.submit(run, f"http://127.0.0.1:{server.server_port}").result()
-        gc.collect()
+        # In a process of its own: nobody can close the lines of a loop that has ended.
+        url = f"http://127.0.0.1:{server.server_port}"
+        subprocess.run([sys.executable, "-c", IN_THREE_LOOPS, url], check=True)
         server.shutdown()
         serving.result()
-    assert (server.asked, slept) == (24, [])
+    assert server.asked == 24
 
 
 def test_no_pause_is_longer_than_promised():

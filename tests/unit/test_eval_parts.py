@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from checker.passages import cut
+from checker.pipeline import queries_of
 from checker.records import (
     Candidate,
     Claim,
@@ -109,7 +110,7 @@ class _Search:
 def test_search_silence_and_citations_are_counted():
     """Gold is found where any candidate has it, cited where it stands first; silence may be broken."""
     watched = Watched(_Search())
-    watched.search([CLAIM.query], 2)
+    watched.search(queries_of(CLAIM), 2)
     gold = frozenset({"dev-1"})
     asked = [
         Asked(CLAIM.text, Verdict.SUPPORTS, gold, addressed=True),

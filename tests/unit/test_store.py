@@ -15,7 +15,7 @@ import pytest
 from checker.config import load_settings
 from checker.database import _LOGS
 from checker.disk import Log
-from checker.errors import InvalidSettings, StoreUnavailable
+from checker.errors import InvalidSettings, NeverError, StoreUnavailable
 from checker.new_checks import Running
 from checker.records import Post
 from checker.store import Store, open_store
@@ -108,7 +108,7 @@ def test_a_file_that_is_no_database_is_refused(store, path):
     path.parent.mkdir()
     path.write_bytes(b"not a database, but long enough to have a header of one" * 100)
     before = path.read_bytes()
-    with pytest.raises(InvalidSettings, match="not one of ours"):
+    with pytest.raises(NeverError, match="not one of ours"):
         store.prepare()
     assert path.read_bytes() == before
 
