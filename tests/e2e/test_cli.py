@@ -128,7 +128,7 @@ def test_search_gives_passages_with_scores(run, tmp_path, ferries):
     done = run("search", "--file", str(queries), "-k", "1", "--corpus", str(ferries), "--json")
     row = json.loads(done.stdout)
     assert row["id"] == "q7"
-    assert [set(r) for r in row["results"]] == [{"statement_id", "passage_id", "text", "score"}]
+    assert [set(r) for r in row["results"]] == [{"statement_id", "passage_id", "text", "score", "standing"}]
     assert row["results"][0]["statement_id"] == "s1"
 
 
