@@ -163,11 +163,8 @@ class LexicalIndex:
         A rare word weighs more than a frequent one; one that no passage has weighs most. Unlike
         BM25 over the best, this is absolute: it is low everywhere when nothing is about the query.
         """
-        weights = self._weights(query)
-        worth = {self._vocabulary[w]: weight for w, weight in weights.items() if w in self._vocabulary}
-        total = math.fsum(weights.values())
-        covered = self._postings.having_some(worth, positions)
-        return covered / total if total else covered
+        worth, total = self._worth(query)
+        return self._postings.having_some(worth, positions) / total
 
     def coverage_beyond(self, query: str, positions: Positions, begun: Sequence[str]) -> Floats:
         """Return the coverage of some passages by what they say after what each has ``begun`` with.
@@ -177,9 +174,7 @@ class LexicalIndex:
         begun
             For each passage the text with which its searched text begins and which does not count.
         """
-        weights = self._weights(query)
-        total = math.fsum(weights.values()) or 1.0
-        worth = {self._vocabulary[w]: weight for w, weight in weights.items() if w in self._vocabulary}
+        worth, total = self._worth(query)
         said = [
             {*self._row(position)[len(_words_of(text)) :].tolist()}
             for position, text in zip(positions.tolist(), begun, strict=True)
@@ -187,9 +182,12 @@ class LexicalIndex:
         covered = [math.fsum(worth[w] for w in sorted(worth.keys() & words)) / total for words in said]
         return np.array(covered, np.float32)
 
-    def _weights(self, query: str) -> dict[str, float]:
-        """Return the weight of each word of a query, in order: a set adds up otherwise in every process."""
-        return {word: self._weight(word) for word in dict.fromkeys(query_words(query))}
+    def _worth(self, query: str) -> tuple[dict[int, float], float]:
+        """Return what each known word of a query weighs, by its number, and what all words weigh together."""
+        # In order: a set adds up otherwise in every process.
+        weights = {word: self._weight(word) for word in dict.fromkeys(query_words(query))}
+        worth = {self._vocabulary[w]: weight for w, weight in weights.items() if w in self._vocabulary}
+        return worth, math.fsum(weights.values()) or 1.0
 
     def _weight(self, word: str) -> float:
         number = self._vocabulary.get(word)

@@ -169,32 +169,32 @@ class Retriever:
         order = np.lexsort((pool, -score))
         order = order[above[order]]
         first = order[: k * DEEPER]
-        score[first] -= self._fusion.coverage_weight * self._borrowed(
-            query, said, pool[first], coverage[first]
-        )
+        nearest = {i: self._passages[pool[i]] for i in first.tolist()}
+        own = self._own_coverage(query, said, pool[first], list(nearest.values()))
+        score[first] -= self._fusion.coverage_weight * np.maximum(coverage[first] - own, np.float32(0))
         order[: len(first)] = first[np.lexsort((pool[first], -score[first]))]
         found = (
             Candidate(
-                self._passages[pool[i]],
+                nearest[i] if i in nearest else self._passages[pool[i]],
                 score=float(score[i]),
                 cosine=float(cosine[i]),
                 lexical=float(lexical[i]),
                 coverage=float(coverage[i]),
             )
-            for i in order
+            for i in order.tolist()
         )
         return sorted(_distinct(found, k), key=lambda candidate: -candidate.score)
 
-    def _borrowed(self, query: str, said: int, positions: Positions, coverage: Floats) -> Floats:
-        """Return how much of their coverage passages owe to words that only title and issuer have.
+    def _own_coverage(
+        self, query: str, said: int, positions: Positions, passages: Sequence[Passage]
+    ) -> Floats:
+        """Return the coverage of passages without the words that only title and issuer have.
 
         These stand before every sentence of a statement. A post that repeats a headline would find them all
         alike, and the short ones before the one that says it.
         """
-        passages = [self._passages[position] for position in positions]
         begun = [search_text(passage).removesuffix(passage.standalone) for passage in passages]
-        own = self._lexical.coverage_beyond(query, positions, begun) * np.float32(self._share(said))
-        return np.maximum(coverage - own, np.float32(0))
+        return self._lexical.coverage_beyond(query, positions, begun) * np.float32(self._share(said))
 
     def _coverage(self, query: str, said: int, positions: Positions) -> Floats:
         """Return the coverage of some passages, less of it for a query of few words."""
