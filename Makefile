@@ -15,8 +15,8 @@ PYTHON ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -qq
-# Tests without workers and browsers share the cores: each of two processes takes one. Theirs have a thread of
-# their own, which Python 3.12 and later warn of where a test forks.
+# Tests run in two processes. Those without workers and browsers take a core each; the others wait more than
+# they count. Each process has a thread of its own, which Python 3.12 and later warn of where a test forks.
 ALONE := tests/unit/ tests/property/
 SHARED := --numprocesses 2 --dist loadfile -W 'ignore:This process:DeprecationWarning'
 LOCKED := $(PIP) install --constraint requirements.lock --only-binary :all:
@@ -37,7 +37,7 @@ ifdef ARGS
 else
 	@failed=0; \
 	OMP_NUM_THREADS=1 $(VENV)/bin/pytest $(SHARED) --cov=checker --cov-report= --cov-fail-under=0 $(ALONE) || failed=1; \
-	$(VENV)/bin/pytest --cov=checker --cov-append $(filter-out $(ALONE),$(wildcard tests/*/)) || failed=1; \
+	$(VENV)/bin/pytest $(SHARED) --cov=checker --cov-append $(filter-out $(ALONE),$(wildcard tests/*/)) || failed=1; \
 	exit $$failed
 endif
 

@@ -52,10 +52,11 @@ class Sessions(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return the session of a browser. A program has none, and does not pay for asking about it.
 
-        Nor do probes: they are answered though the store says nothing.
+        Nor do probes: they are answered though the store says nothing. Nor what pages are made of: an answer
+        for a page that is being left would bring the cookie back that a new sign-in has just replaced.
         """
         program = request.path.startswith("/api/") and self.get_cookie_name(app) not in request.cookies
-        if program or request.path in PROBES:
+        if program or request.path in PROBES or request.path.startswith(f"{app.static_url_path}/"):
             return self.make_null_session(app)
         return super().open_session(app, request)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -31,6 +32,7 @@ from eval.from_dev import Asked, Row, Watched
 from eval.measures import Found
 from eval.results import Results
 from eval.stance import NAMES, scores
+from training import mixture
 
 CLAIM = Claim("c1", "The dam is open", 0, 15, "The dam is open")
 SAID = Statement("dev-1", "The minister opened the dam.")
@@ -314,9 +316,14 @@ def test_the_passage_of_a_mistake_is_the_first_of_the_surest_claim():
 
 
 @pytest.mark.models
-def test_sampled_mistakes_are_wrong_and_the_same_again(tmp_path):
+def test_sampled_mistakes_are_wrong_and_the_same_again(tmp_path, monkeypatch):
     """The sample is half posts and half pairs, all of them wrong, and a second call draws the same."""
-    drawn = []
+    posts, docs, drawn = mixture.briefing_posts(held_out=True)[:80], mixture.briefings(), []
+    docs = {name: docs[name] for name in {p.doc_id for p in posts}}
+    pairs = list(islice(kinds.held_out(), 500))
+    monkeypatch.setattr(mixture, "briefing_posts", lambda **_: posts)
+    monkeypatch.setattr(mixture, "briefings", lambda: docs)
+    monkeypatch.setattr(kinds, "held_out", lambda: iter(pairs))
     for name in ("first", "second"):
         out = tmp_path / f"{name}.jsonl"
         assert mistakes.main(["--count", "6", "--out", str(out), "--home", str(tmp_path)]) == 0

@@ -54,6 +54,15 @@ def test_cookie(service):
     assert "first" not in cookie
 
 
+def test_what_pages_are_made_of_leaves_the_cookie_alone(service):
+    """A style sheet that arrives late does not bring back the cookie of a session before."""
+    sign_in(service.client)
+    assert "Set-Cookie" in service.client.get("/").headers
+    with service.client.get("/static/checker.css") as sheet:
+        assert sheet.status_code == 200
+        assert "Set-Cookie" not in sheet.headers
+
+
 def test_cookie_over_tls(service):
     """Behind a proxy that speaks TLS the cookie stays on TLS."""
     service.client.environ_base["HTTP_X_FORWARDED_PROTO"] = "https"

@@ -57,7 +57,7 @@ def test_claims_come_nearer_to_their_answers():
     torch.manual_seed(1)
     body = fresh(Body, SOURCE, 0.0)
     before, words = margin(body), body.bert.embeddings.word_embeddings.weight.clone()
-    run = Run(steps=12, claims=2, tweets=0, rate=1e-4, dropout=0.0)
+    run = Run(steps=4, claims=2, tweets=0, rate=4e-4, dropout=0.0)
     encoder.train(body, QUESTIONS, [], tokenizer_of(SOURCE), run)
     assert margin(body) > before + 0.1
     assert torch.equal(words, body.bert.embeddings.word_embeddings.weight)
@@ -79,7 +79,7 @@ def test_tweets_are_learnt_beside_claims():
     torch.manual_seed(1)
     body = fresh(Body, SOURCE, 0.0)
     before = margin(body)
-    run = Run(steps=12, claims=1, tweets=1, rate=1e-4, dropout=0.0)
+    run = Run(steps=4, claims=1, tweets=1, rate=4e-4, dropout=0.0)
     encoder.train(body, QUESTIONS[:1], QUESTIONS[1:], tokenizer_of(SOURCE), run)
     assert margin(body) > before + 0.1
 
@@ -110,7 +110,8 @@ def test_the_command_writes_an_encoder(tmp_path, monkeypatch):
     examples.write(QUESTIONS, tmp_path / examples.QUESTIONS)
     examples.write(QUESTIONS, tmp_path / examples.TWEETS)
     arguments = ["encoder", "--questions", str(tmp_path), "--out", str(tmp_path / "out"), "--steps", "1"]
-    monkeypatch.setattr("sys.argv", [*arguments, "--seed", "7"])
+    arguments += ["--claims", "1", "--tweets", "1", "--seed", "7"]
+    monkeypatch.setattr("sys.argv", arguments)
     encoder.main()
     made = tmp_path / "out" / "7"
     before, after = load_file(SOURCE / WEIGHTS), load_file(made / WEIGHTS)

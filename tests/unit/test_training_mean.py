@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +9,7 @@ import torch
 from transformers import BertConfig
 
 from training import model, shipped
-from training.mean import mean
+from training.mean import main, mean
 
 CONFIG = BertConfig(
     vocab_size=50, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
@@ -54,26 +51,34 @@ def test_other_shapes_and_shares_are_refused(tmp_path):
             mean({one: share})
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Return what the command did."""
-    command = [sys.executable, "-m", "training.mean", *map(str, arguments)]
-    here = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=here)
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Return the command: what it is given leads to its exit status and what it said of it."""
+
+    def run(*arguments: object) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["mean", *map(str, arguments)])
+        try:
+            main()
+        except SystemExit as ended:
+            return int(ended.code or 0), capsys.readouterr().err
+        return 0, capsys.readouterr().err
+
+    return run
 
 
-def test_the_command_writes_a_folder_that_loads(tmp_path):
+def test_the_command_writes_a_folder_that_loads(tmp_path, run):
     """Shares come after the folders; without one a folder counts 1."""
     one, two = saved(tmp_path / "one", 1), saved(tmp_path / "two", 2)
-    assert run(tmp_path / "mean", f"{one}=3", two).returncode == 0
+    assert run(tmp_path / "mean", f"{one}=3", two) == (0, "")
     found, first, second = map(weights, (tmp_path / "mean", one, two))
     for key, weight in found.items():
         assert torch.allclose(weight, first[key] * 0.75 + second[key] * 0.25, atol=1e-6)
 
 
-def test_what_ships_counts_as_a_folder(tmp_path):
+def test_what_ships_counts_as_a_folder(tmp_path, run):
     """A run and what it began with make a mean: the same weights, as what ships is named by a word."""
     model.save(shipped.network(), tmp_path / "same")
-    assert run(tmp_path / "mean", "shipped=.4", f"{tmp_path / 'same'}=.6").returncode == 0
+    assert run(tmp_path / "mean", "shipped=.4", f"{tmp_path / 'same'}=.6") == (0, "")
     found = weights(tmp_path / "mean")
     assert all(torch.allclose(found[key], w, atol=1e-6) for key, w in weights(tmp_path / "same").items())
 
@@ -89,24 +94,23 @@ def test_what_ships_counts_as_a_folder(tmp_path):
         (["broken", "two"], "eader"),
     ],
 )
-def test_the_command_says_what_is_wrong(tmp_path, monkeypatch, folders, said):
-    """What cannot be meant is named, without a traceback, and nothing is written."""
+def test_the_command_says_what_is_wrong(tmp_path, monkeypatch, run, folders, said):
+    """What cannot be meant is named, and nothing is written."""
     monkeypatch.chdir(tmp_path)
     for seed, name in enumerate(("one", "two", "broken")):
         saved(Path(name), seed)
     Path("broken", model.WEIGHTS).write_bytes(b"no weights")
-    found = run("mean", *folders)
-    assert found.returncode == 2
-    assert said in found.stderr
-    assert "Traceback" not in found.stderr
+    status, shown = run("mean", *folders)
+    assert status == 2
+    assert said in shown
     assert not Path("mean").exists()
 
 
-def test_weights_are_not_written_over(tmp_path):
+def test_weights_are_not_written_over(tmp_path, run):
     """A target that was forgotten is not the first of the sources."""
     one, two = saved(tmp_path / "one", 1), saved(tmp_path / "two", 2)
     before = (one / model.WEIGHTS).read_bytes()
-    found = run(one, two)
-    assert found.returncode == 2
-    assert "holds weights already" in found.stderr
+    status, shown = run(one, two)
+    assert status == 2
+    assert "holds weights already" in shown
     assert (one / model.WEIGHTS).read_bytes() == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 
@@ -95,8 +96,11 @@ def test_the_command_fits_and_writes_all_of_it(monkeypatch, tmp_path, capsys):
     for name in verdict.PUBLIC:
         with gzip.open(sets / f"{name}.jsonl.gz", "wt") as file:
             file.write(json.dumps(row) + "\n")
-    first = mixture.own_files()[:1]
-    posts = mixture.briefing_posts(held_out=True)[::16]
+    first = [tmp_path / "authored-1.jsonl.gz"]
+    with gzip.open(first[0], "wt") as file:
+        rows = mixture.own_rows(mixture.own_files()[:1], "premise_id", held_out=True)
+        file.writelines(json.dumps(row) + "\n" for row in islice(rows, 60))
+    posts = mixture.briefing_posts(held_out=True)[:160:2]
     asked = {p.doc_id for p in posts}
     docs = {name: doc for name, doc in mixture.briefings().items() if name in asked}
     monkeypatch.setattr(mixture, "own_files", lambda: first)
