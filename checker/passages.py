@@ -17,16 +17,18 @@ from itertools import islice, pairwise
 from checker.credited import credited
 from checker.labels import Kind, kind_of, sets_right, unbracketed
 from checker.myths import parts
+from checker.officials import may_be_called
 from checker.prose import lines, sentences
 from checker.records import Passage, Span, Statement
 from checker.turns import Role, Turn
 from checker.turns import turns as turns_of
 
-CUTTING = 5  # raise when the cutting changes: indexes made of other passages are not reused
+CUTTING = 6  # raise when the cutting changes: indexes made of other passages are not reused
 MIN_WORDS = 3  # a shorter sentence ("Not one.") belongs to the one before it
 MAX_COURTESY_WORDS = 6
 MAX_TITLE_WORDS = 16  # longer ones say too much to stand in front of every sentence
 MAX_CONTEXT_WORDS = 45  # a longer sentence before would bury the passage itself
+MAX_CHAIN = 6  # of sentences that lean, each on the one before: what is further up was about something else
 
 _OPEN = "\"'“‘«([ "
 _COURTESY = re.compile(
@@ -51,6 +53,9 @@ _THE_SPEAKER = re.compile(
     r"stated|reiterated|reaffirmed|called|described|rejected|condemned|emphasi[sz]ed|urged|warned|announced|"
     r"clarified|expressed|explained|insisted|maintained|declined|pointed|went)\b",
     re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"(?:(?P<it>it|its)|(?P<they>they|their|them)|(?P<he>he|his|him)|(?P<she>she|her))\b", re.IGNORECASE
 )
 _REPORTED_QUESTION = re.compile(
     r"(?:\b(?:was|were) asked|"
@@ -87,7 +92,7 @@ def cut(statement: Statement) -> tuple[Passage, ...]:
     found = _merge(statement.text, list(_sentences(statement.text)))
     answers = [s for s in found if not s.asked and not _is_question(_piece(statement.text, s))]
     kept = [s for s in answers if not _is_fragment(_piece(statement.text, s))] or answers
-    before = {s.span.start: earlier for earlier, s in pairwise(found) if not earlier.denied}
+    before = _leant_on(statement.text, found)
     words_hash = source_hash(statement)
     return tuple(
         Passage(
@@ -276,8 +281,14 @@ def _standalone(statement: Statement, sentence: _Sentence, before: _Sentence | N
 
 
 def _who(statement: Statement, sentence: _Sentence) -> str:
-    """Return "speaker, office, issuer": a claim names the country that a briefing takes for granted."""
-    return sentence.speaker or _named_by_record(statement)
+    """Return "speaker, office, issuer": a claim names the country that a briefing takes for granted.
+
+    A label in a transcript says less than the record of whom it calls: "MS. CORVIN:".
+    """
+    named = _named_by_record(statement)
+    if not sentence.speaker or (named and may_be_called(sentence.speaker, statement)):
+        return named
+    return sentence.speaker
 
 
 def _named_by_record(statement: Statement) -> str:
@@ -287,6 +298,29 @@ def _named_by_record(statement: Statement) -> str:
         if not any(part.casefold() in other.casefold() for other in named):
             named.append(part)
     return ", ".join(named)
+
+
+def _leant_on(text: str, found: Sequence[_Sentence]) -> dict[int, _Sentence]:
+    """Return for where a sentence begins what it leans on, if it does: the one before it, or the first of a chain.
+
+    "The line will be 84 km long. It will cost 900 million. It will open in 2031.": the second does not say
+    what "it" is. Another pronoun may mean something that the sentence before has just named.
+    """
+    leant: dict[int, _Sentence] = {}
+    links = 0
+    for earlier, sentence in pairwise(found):
+        first = leant.get(earlier.span.start)
+        goes_on = first and links < MAX_CHAIN and _goes_on(_piece(text, earlier), _piece(text, sentence))
+        links = links + 1 if goes_on else 0
+        if not earlier.denied:
+            leant[sentence.span.start] = first if first and goes_on else earlier
+    return leant
+
+
+def _goes_on(earlier: str, later: str) -> bool:
+    """Whether two sentences begin with one pronoun, which does not point at the speaker."""
+    one, other = (_PRONOUN.match(piece.lstrip(_OPEN)) for piece in (earlier, later))
+    return bool(one and other and one.lastgroup == other.lastgroup) and not _THE_SPEAKER.match(earlier)
 
 
 def _context(text: str, sentence: _Sentence, before: _Sentence | None, *, named: bool) -> str:

@@ -75,6 +75,48 @@ def test_a_sentence_that_leans_on_the_one_before_carries_it():
     )
 
 
+def test_each_of_a_chain_carries_what_the_first_is_about():
+    """What "it" is stands in the first of them alone; after many links it is another matter."""
+    line = "The line to Sund will be 84 km long."
+    leaning = [f"It will have {n} bridges over {n} rivers." for n in range(2, 10)]
+    found = [p.standalone for p in cut(Statement("x", " ".join([line, *leaning])))]
+    assert found[1:8] == [f"{line} {one}" for one in leaning[:7]]
+    assert found[8] == f"{leaning[6]} {leaning[7]}"
+
+
+@pytest.mark.parametrize(
+    ("before", "last"),
+    [
+        ("It will have a tunnel.", "They dig it already, day and night."),
+        ("A tunnel is dug.", "It is the longest of all."),
+        ("He condemned the beating of two vaccinators.", "He is in good health."),
+    ],
+)
+def test_a_chain_ends_where_something_else_is_named(before, last):
+    """Another pronoun, or the speaker's own act, may mean what the sentence before has just named."""
+    text = f"The line to Sund will be 84 km long. It will have four bridges. {before} {last}"
+    assert cut(Statement("y", text))[-1].standalone == f"{before} {last}"
+
+
+def test_nothing_leans_across_a_rumour():
+    """Behind a rumour that is set right, "it" is not what was spoken of before the rumour."""
+    text = "Fact: The lake is clean today.\nMyth: It is full of lead.\nFact: It has never held any lead."
+    assert cut(Statement("x", text))[-1].standalone == "It has never held any lead."
+
+
+def test_a_label_of_the_official_says_what_the_record_says():
+    """In a transcript too the office and its institution stand in front; a guest keeps the name alone."""
+    text = (
+        "QUESTION: Will the crown be pegged?\nMS. CORVIN: No, there is no such plan.\n"
+        "MR. HALE: Banks are safe this year.\nMS. CORVIN: Rates stay where they are."
+    )
+    bank = Statement("x", text, speaker="Edda Corvin", office="Governor", issuer="National Bank")
+    read = [p.standalone for p in cut(bank)]
+    assert read[0] == "Edda Corvin, Governor, National Bank: Will the crown be pegged? No, there is no such plan."
+    assert read[1] == "Mr. Hale: Banks are safe this year."
+    assert read[2] == "Edda Corvin, Governor, National Bank: Rates stay where they are."
+
+
 def test_he_said_leans_on_nothing_when_the_speaker_is_named():
     """The words "He said" point at the speaker, who is in front already."""
     assert (
