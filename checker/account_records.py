@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,13 @@ from enum import StrEnum
 from checker.key_records import Scope
 
 ACCOUNT = "u_"  # what ids of accounts begin with, and no other owner
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}", re.ASCII)
+
+
+def user_name(typed: str) -> str:
+    """Return the one name that is kept, looked up and counted for what somebody typed; empty for no name."""
+    name = typed.strip().casefold()
+    return name if _NAME.fullmatch(name) else ""
 
 
 class Role(StrEnum):

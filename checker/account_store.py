@@ -15,7 +15,7 @@ from flask_babel import gettext
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from checker.account_records import ACCOUNT, Account, Role
+from checker.account_records import ACCOUNT, Account, Role, user_name
 from checker.account_tables import AccountRow
 from checker.clock import utc_now
 from checker.database import Database
@@ -24,7 +24,6 @@ from checker.passwords import Passwords, demand_strong
 from checker.upserts import begin_writing
 
 MAX_FULL_NAME = 100
-_NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}", re.ASCII)
 _ID = re.compile(rf"{ACCOUNT}[0-9a-f]{{12}}", re.ASCII)
 
 
@@ -109,7 +108,7 @@ class Accounts:
         NotFound
             There is none.
         """
-        found = self._rows(select(AccountRow.__table__).where(AccountRow.name == name.strip().casefold()))
+        found = self._rows(select(AccountRow.__table__).where(AccountRow.name == user_name(name)))
         if not found:
             raise NotFound(f"there is no user {name}; see `checker users list`")
         return _account(found[0])
@@ -123,8 +122,8 @@ class Accounts:
 
     def verified(self, name: str, password: str) -> Account | None:
         """Return whose user name and password these are; None, after the same time, where nobody's."""
-        low = name.strip().casefold()
-        found = self._rows(select(AccountRow.__table__).where(AccountRow.name == low)) if low else ()
+        known = user_name(name)
+        found = self._rows(select(AccountRow.__table__).where(AccountRow.name == known)) if known else ()
         row = found[0] if found else None
         fits = self._passwords.fits(row.hashed if row else None, password)
         return _account(row) if row and fits and row.disabled_at is None else None
@@ -183,13 +182,13 @@ def _demand_still_admin(connection: Connection, by: str, changed: str) -> None:
 
 
 def _read_name(name: str) -> str:
-    low = name.strip().casefold()
-    if not _NAME.fullmatch(low):
+    read = user_name(name)
+    if not read:
         message = gettext(
             "the user name must be 2 to 64 of a-z, 0-9 and . _ @ + -, and begin with a letter or digit"
         )
         raise InvalidInput(message, field="name")
-    return low
+    return read
 
 
 def _read_full_name(full_name: str) -> str:

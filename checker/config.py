@@ -154,6 +154,12 @@ class Settings(BaseSettings):
     proxies: int = Field(
         default=0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are true."
     )
+    connections_per_address: int = Field(
+        default=200,
+        ge=0,
+        le=1_000,
+        description="Connections that one address may have at once; 0 means no limit. Not behind proxies.",
+    )
     supersede: Literal["ask", "auto"] = Field(
         default="ask", description="Whether a person confirms that a statement was superseded."
     )

@@ -23,7 +23,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
+    # With no-referrer browsers send "Origin: null" with our own forms, and over plain HTTP nothing else.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
@@ -80,8 +81,8 @@ def _host_name(host: str) -> str:
 def _from_own_site() -> bool:
     """Return whether a browser sent this from one of our own pages, or no browser sent it.
 
-    ``Sec-Fetch-Site`` cannot be set by a page. It comes first because our own forms send
-    ``Origin: null``: the referrer policy hides the origin as well.
+    No page can set either header. ``Sec-Fetch-Site`` comes first: it is true also behind a proxy that asks
+    under another host. Over plain HTTP browsers send it to loopback only, and elsewhere ``Origin`` tells.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

@@ -6,6 +6,7 @@ and tells how much of a body it takes from this caller. What it does not take is
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -13,17 +14,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
+from operator import itemgetter
 from typing import Any
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
+from checker.household import household
+
 LOOP_SECONDS = 1.0
-LOOK_SECONDS = 5.0
+LOOK_SECONDS = 1.0
 END_SECONDS = 1.0  # in which a thread with nothing to do has ended
 IDLE_SECONDS = 60.0  # a connection between two requests
 # What comes in and what goes out must move at this pace, and may rest for so long, however fast it was
@@ -31,8 +35,12 @@ IDLE_SECONDS = 60.0  # a connection between two requests
 LEAST_BYTES = 256.0  # a second
 GRACE_SECONDS = 30.0
 MAX_CONNECTIONS = 1_000
+AT_ONCE = 50  # connections that are taken in one turn
+CROWDED_SECONDS = 2.0  # a connection with no whole head of a request, where others wait for a place
+TELL_SECONDS = 60.0  # between two warnings that an address gets no more connections
 # In the environment of a request whose body has not come: is called with how many bytes of it are taken.
 ROOM = "checker.room"
+_TRANSFER_ENCODING = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,25 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
     room: int | None = None  # bytes; None before anybody was asked
     reserved = 0  # bytes of what all larger bodies may have together
 
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head; refuse one that a proxy may read in another way, where the next request would begin.
+
+        Raises
+        ------
+        ParsingError
+            It has two lengths, or does not say once what host it is for (RFC 9112, 3.2 and 6.1).
+        """
+        super().parse_header(header_plus)
+        is_coded = _TRANSFER_ENCODING.search(header_plus) is not None
+        wrong = ""
+        if is_coded and (self.version != "1.1" or "CONTENT_LENGTH" in self.headers):
+            wrong = "Transfer-Encoding beside Content-Length, or before HTTP/1.1"
+        elif self.version == "1.1" and ("HOST" not in self.headers or "," in self.headers["HOST"]):
+            wrong = "HTTP/1.1 with no Host, or with several"
+        if wrong:
+            self.expect_continue = False  # else the body would be asked for
+            raise ParsingError(wrong)
+
     @property
     def size(self) -> int:
         """How large the body is: as announced, or as much as came."""
@@ -139,14 +166,24 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._coming = Pace(self.grace, time.time())  # from its first byte on a request must come
+        self._began = 0.0  # when that byte came
         self._going: Pace | None = None  # None: nothing waits to be read
         self._asked = False  # nothing more is read until it is known whether the body may come
         super().__init__(*args, **kwargs)
+        self.household = household(self.addr[0])
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is under way."""
         return not (self.requests or self.request or self.total_outbufs_len)
+
+    @property
+    def waits_since(self) -> float | None:
+        """Since when this has had no whole head of a request, and nothing to say; None where it has."""
+        if self.is_idle:
+            return float(self.last_activity)
+        is_head = self.request is not None and not self.request.headers_finished
+        return self._began if is_head and not self.requests and not self.total_outbufs_len else None
 
     def readable(self) -> bool:
         """Return whether more is to be read now."""
@@ -156,7 +193,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Take what came of a request, and note that it did."""
         now = time.time()
         if self.request is None:
-            self._coming = Pace(self.grace, now)
+            self._coming, self._began = Pace(self.grace, now), now
         self._coming.moved(len(data), now)
         taken = bool(super().received(data))
         if self.request is not None and self.server.gate and self.request.size > self.server.gate.usual:
@@ -225,7 +262,13 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     channel_class = Channel
 
     def __init__(
-        self, application: Any, listening: socket.socket, gate: Gate | None = None, **adjustments: Any
+        self,
+        application: Any,
+        listening: socket.socket,
+        gate: Gate | None = None,
+        *,
+        most_of_one: int = 0,
+        **adjustments: Any,
     ) -> None:
         ours = {
             "channel_timeout": IDLE_SECONDS,
@@ -240,6 +283,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         more = {"dispatcher": dispatcher, "adj": adj, "sockinfo": place, "bind_socket": False}
         super().__init__(application, {}, True, listening, **more)  # noqa: FBT003  # as waitress has it
         self._stopped = False
+        self._has_come = False  # somebody, when it was last asked
+        self._told_at = 0.0
+        self.most_of_one = most_of_one  # connections from one address; 0 is no limit
         self.gate = gate
         self._reserving = threading.Lock()
 
@@ -267,12 +313,53 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             request.room, request.reserved = (room, wanted) if fits else (0, 0)
         return fits
 
+    def handle_accept(self) -> None:
+        """Take in who has come: not one in a turn, or whoever comes behind a crowd waits for as many turns.
+
+        It is no more than one address may have, so that each is read from before it could give its place.
+        """
+        room = min(AT_ONCE, self.most_of_one or AT_ONCE, self.adj.connection_limit - len(self._map))
+        for _ in range(max(1, room)):
+            self._has_come = False
+            super().handle_accept()
+            if not self._has_come:
+                break
+
+    def accept(self) -> tuple[socket.socket, Any] | None:
+        """Take a connection; none where its address has too many."""
+        came: tuple[socket.socket, Any] | None = super().accept()
+        self._has_come = came is not None
+        if came is None or self._has_place(household(came[1][0])):
+            return came
+        came[0].close()
+        return None
+
+    def _has_place(self, who: str) -> bool:
+        """Return whether one more connection from there is taken; another one may give its place for it."""
+        theirs = [channel for channel in self.active_channels.values() if channel.household == who]
+        if not 0 < self.most_of_one <= len(theirs):
+            return True
+        waiting = [(since, one) for one in theirs if (since := one.waits_since) is not None]
+        if waiting:
+            min(waiting, key=itemgetter(0))[1].handle_close()
+        elif time.time() - self._told_at > TELL_SECONDS:
+            self._told_at = time.time()
+            self.logger.warning(
+                "%s has %d requests under way, and gets no more connections", who, len(theirs)
+            )
+        return bool(waiting)
+
     def maintenance(self, now: float) -> None:
-        """Close what is idle or too slow; idle ones at once where others wait for a place."""
+        """Close what is idle or too slow; soon, and half a head too, where others wait for a place."""
         super().maintenance(now)
         for channel in tuple(self.active_channels.values()):
-            if channel.is_too_slow(now) or (self.in_connection_overflow and channel.is_idle):
+            if channel.is_too_slow(now) or self._is_in_the_way(channel, now):
                 channel.handle_close()  # at once: one that is not read would never be ready to be closed
+
+    def _is_in_the_way(self, channel: Channel, now: float) -> bool:
+        """Return whether this holds the place of others, who wait for one, and asks for nothing."""
+        since = channel.waits_since
+        return self.in_connection_overflow and since is not None and now - since > CROWDED_SECONDS
 
     def stop(self) -> None:
         """Have ``run`` come to its end; for a signal handler."""
@@ -300,10 +387,10 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def _take_no_more(self) -> None:
         """Take in who has come already, then close the door: whoever comes now is refused at once."""
-        known = -1
-        while known != len(self.active_channels):
-            known = len(self.active_channels)
+        for _ in range(self.adj.backlog):
             self.handle_accept()
+            if not self._has_come:
+                break
         self.accepting = False
         self.del_channel(self._map)
         self.socket.close()

@@ -28,8 +28,9 @@ _LABELLED = re.compile(
     r"|source|what|who|when|where|why|how)s?(?: #?\d{1,2})?:\s",
     re.IGNORECASE,
 )
-# What tickers have between their lines.
-_BARS = re.compile(r"(?<=\S)[ \t\ue000\ue001]*[ \t](?:\|{1,3}|/{2,3}|[•●▪►~]|&&)[ \t]+(?=\S)")
+# What tickers have between their lines. Blanks with no bar behind them are taken too, as a group of nothing:
+# else a long run of them would be read to its end from each of its places.
+_BARS = re.compile(r"(?<=\S)[ \t\ue000\ue001]++(?:(?<=[ \t])(?:\|{1,3}|/{2,3}|[•●▪►~]|&&)[ \t]++(?=\S)|())")
 _LINE_WORDS = 5  # of a ticker; a shorter one needs a verb
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"“/-]|(?<!\w)['‘’])(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|cmdr|sgt|brig|adm|gov|sen|rep|pres|amb|hon|rev|st|"
@@ -131,7 +132,10 @@ def _cut(mask: str, sentence: Span, joints: re.Pattern[str], is_one: Callable[[s
     """Cut at emoji or bars between two parts that could each be a sentence."""
     found, at = [], sentence.start
     for match in joints.finditer(mask, sentence.start, sentence.end):
-        left, right = mask[at : match.start()][-_NEAR:], mask[match.end() : sentence.end][:_NEAR]
+        if match.lastindex:
+            continue
+        left = mask[max(at, match.start() - _NEAR) : match.start()]
+        right = mask[match.end() : min(match.end() + _NEAR, sentence.end)]
         opens = _opens(right) and is_one(right)
         if is_one(left) and (opens or _begins_anew(left, right)):
             found.append((at, match.start()))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from checker.records import Reason, Verdict
 
-# Programs that open a CSV take what begins with these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Programs that open a CSV take what begins with these for a formula; some, whatever invisible is before it,
+# and however wide or small it is written.
+_SIGNS = frozenset("=+-@\N{MINUS SIGN}")
+_BREAKS = frozenset("\t\r\n")
+_SHOWN = frozenset("LNPS")  # categories of characters: letters, numbers, punctuation, symbols
+_BLANK_ALL_THE_SAME = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a symbol, by their category
 CLAIM = ("id", "text", "start", "end", "lang", "verdict", "reason", "confidence", "explanation", "reply")
 PASSAGE = (
     *("text", "speaker", "office", "issuer", "issued_at", "issued_at_text"),
@@ -51,9 +56,18 @@ def cell(value: object) -> object:
     """Return a value that no program takes for a formula; a number stays one."""
     if value is None:
         return ""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return f"'{value}" if isinstance(value, str) and _may_be_formula(value) else value
+
+
+def _may_be_formula(text: str) -> bool:
+    if text.lstrip(" ")[:1] in _BREAKS:
+        return True
+    first = next(filter(_is_shown, text), "")
+    return unicodedata.normalize("NFKC", first)[:1] in _SIGNS
+
+
+def _is_shown(char: str) -> bool:
+    return unicodedata.category(char)[0] in _SHOWN and char not in _BLANK_ALL_THE_SAME
 
 
 def quoted(claim: Mapping[str, Any]) -> Mapping[str, Any]:

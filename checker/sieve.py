@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker.batch_tables import BatchPost
@@ -28,9 +28,11 @@ def terms(text: str) -> tuple[str, ...]:
 
 def with_words(text: str) -> Sequence[ColumnElement[bool]]:
     """Return what is true of checks whose post or address has all of these words, or parts of words."""
+    if not any(char.isprintable() and not char.isspace() for char in text):
+        return []  # nothing that anybody saw themselves type
     has = [FiledText.words.contains(term, autoescape=True) for term in terms(text)]
     if not has:
-        return []
+        return [false()]  # signs that are no part of any word are in no post
     # Read once from one end to the other: looked up check by check, a word that no post has takes longest.
     found = select(FiledText.check_id).where(*has).cte()
     return [FiledCheck.check_id.in_(select(found.prefix_with("MATERIALIZED").c.check_id))]

@@ -28,6 +28,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
 from checker import doors, unsent
+from checker.account_records import user_name
 from checker.desk import current_desk, desk_of
 from checker.errors import InvalidInput, NotAllowed, TryLaterError
 from checker.holders import demand, session_holder
@@ -36,7 +37,7 @@ from checker.keyring import holder_of_account
 from checker.navigation import links_for
 
 MAX_FIELDS = 250  # a form about a page of checks names each of them
-MAX_NAME = 64
+SHOWN_NAME = 64  # characters of what was typed as a name, when the form is shown again
 BESIDE = 4_096  # bytes of the sign-in form, beside what it carries of another one
 
 PROBES = frozenset({"/healthz", "/readyz"})
@@ -236,14 +237,14 @@ def show() -> str | Response:
 def enter() -> Response | tuple[str, int]:
     """Start a session for the holder of a key, or of a name and password."""
     fields = posted()
-    target, name = _own_path(fields.get("next", "")), fields.get("name", "").strip()[:MAX_NAME]
+    target, name = _own_path(fields.get("next", "")), fields.get("name", "")
     if not _is_ours():
         if (already := session_holder()) is not None:  # in another tab, since this page was opened
             return _go_on(already, target)
         error = gettext("This page was open for too long. Sign in once more.")
         return _door(target, name, error, kept=_carried()), HTTPStatus.FORBIDDEN
     key, address = fields.get("key", "").strip(), request.remote_addr or ""
-    attempts, tried = current_desk().keys.entrance.attempts, f"key from {address}" if key else name.casefold()
+    attempts, tried = current_desk().keys.entrance.attempts, f"key from {address}" if key else user_name(name)
     wait = attempts.begin(tried, address)
     if wait:
         return _too_often(target, name, wait)
@@ -329,7 +330,7 @@ def _door(
     """Return the sign-in page; it carries what was ``kept`` of a form, or says that one was not taken."""
     session.setdefault("csrf", secrets.token_urlsafe())
     people = current_desk().keys.entrance.accounts.any()
-    shown = {"name": name, "error": error, "people": people, "is_unsent": is_unsent}
+    shown = {"name": name.strip()[:SHOWN_NAME], "error": error, "people": people, "is_unsent": is_unsent}
     return render_template("sign_in.html", next=target, kept=kept or {}, **shown)
 
 

@@ -61,6 +61,17 @@ def test_guessing_is_slowed(service):
     assert sign_in(service.browser(), "nobody-a").status_code == 401
 
 
+def test_no_blanks_lead_past_the_limit(service):
+    """Once an account has to wait, it waits under each of its spellings."""
+    client = service.browser()
+    for _ in range(PAIR.free):
+        sign_in(client, "admin-a", OTHER)
+    for name in ("admin-a", "ADMIN-A", " admin-a", "admin-a" + " " * 80, "\u2003" * 80 + "admin-a"):
+        assert sign_in(client, name).status_code == 429
+    for padded in ("admin-a" + " " * 60 + "x", "admin-a" + "\u00a0" * 80 + "yz", "a" * 65):
+        assert sign_in(client, padded).status_code == 401  # nobody's name: the right password opens nothing
+
+
 def test_keys_still_sign_in(tmp_path):
     """Where there are accounts, the holder of a key signs in with it as before, and is counted apart."""
     service = Peopled(tmp_path, keys=("first",))

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from checker.account_records import Role
+from checker.account_records import Role, user_name
 from checker.account_store import NewAccount
 from checker.account_tables import AttemptRow
 from checker.attempts import ADDRESS, KNOWN_FOR, NAME, PAIR
@@ -72,6 +72,27 @@ def test_names(entrance, name):
     """A user name is short and plain; what is not one is refused with what to change."""
     with pytest.raises(InvalidInput, match="2 to 64"):
         entrance.accounts.add(NewAccount(name, STRONG, Role.READER), "shell")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("officer-a", "officer-a"),
+        ("\t Officer-A\u00a0", "officer-a"),
+        ("OFFICER-A" + "\u2003" * 200, "officer-a"),
+        ("officer-a" + " " * 61 + "x", ""),
+        ("officer a", ""),
+        ("officer-a\x00", ""),
+        ("a" * 64, "a" * 64),
+        ("a" * 65, ""),
+        ("  ", ""),
+    ],
+)
+def test_one_name_for_what_was_typed(entrance, person, typed, name):
+    """What an account is looked up by is what attempts are counted by; it is found by no other."""
+    assert user_name(typed) == user_name(user_name(typed)) == name
+    found = entrance.accounts.verified(typed, STRONG)
+    assert (found == person) == (name == person.name)
 
 
 def test_name_is_taken(entrance, person):

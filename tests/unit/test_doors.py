@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from checker import doors
-from tests.service import URL, Service
+from tests.service import URL, Service, token
 
 
 @pytest.fixture
@@ -78,6 +78,18 @@ def test_other_sites(service, headers, welcome):
     form = service.client.post("/checks", data={"text": "a"}, headers=headers)
     api = service.post({"text": "a"}, headers=headers)
     assert (form.status_code, api.status_code) == ((303, 202) if welcome else (403, 403))
+
+
+def test_forms_over_plain_http(tmp_path):
+    """In a local network a browser has only the origin to tell with, and our pages have it do so."""
+    client = Service(tmp_path, keys=("first",)).client
+    page = client.get("/sign-in", base_url="http://newsroom.lan:8000")
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    fields = {"key": "first", "csrf": token(page.text)}
+    for origin, status in (("http://evil.lan", 403), ("null", 403), ("http://newsroom.lan:8000", 303)):
+        headers = {"Origin": origin}
+        sent = client.post("/sign-in", base_url="http://newsroom.lan:8000", data=fields, headers=headers)
+        assert sent.status_code == status
 
 
 def test_other_sites_may_link_here(service):

@@ -449,6 +449,10 @@ def test_the_api_lists_by_the_same_filters(room):
     assert ids("needs_review=true") == [low]
     assert low not in ids("needs_review=false")
     assert ids("text=waiting&needs_review=false") == [queued]
+    for nothing in ("%5C", "%5C+%5C", "%22%5C%22", "%25", "_"):
+        assert ids(f"text={nothing}") == [], nothing
+    assert ids("text=%5C+waiting") == [queued]
+    assert len(ids("text=+")) == len(ids("text=%E2%80%8B")) == 3
     assert low in ids("issuer=MINISTRY++of+Transport")
     assert queued not in ids("lang=EN")
     entry = client.get("/api/v1/checks?text=low", headers=key).json["checks"][0]

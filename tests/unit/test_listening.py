@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import ClassVar
 
 import pytest
@@ -141,6 +141,139 @@ def test_what_came_fast_may_not_rest_for_long():
     for second in range(60, 100):
         pace.moved(10, float(second))
     assert pace.is_lost(100.0)
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """Leave the patience that the server has: what is closed within it is closed for another reason."""
+    monkeypatch.setattr(Hasty, "grace", GRACE_SECONDS)
+
+
+HALF = (b"", b"G", b"GET / HTTP/1.1\r\nHost: x\r\nX-A: ")
+
+
+def met(port: int, sent: bytes = b"") -> socket.socket:
+    """Return a connection on which this was sent."""
+    client = reaching(port)
+    client.sendall(sent)
+    return client
+
+
+def is_open(client: socket.socket) -> bool:
+    """Return whether the other side has not closed a connection on which it said nothing."""
+    client.settimeout(0.2)
+    try:
+        return client.recv(1, socket.MSG_PEEK) != b""
+    except TimeoutError:
+        return True
+    except OSError:
+        return False
+
+
+def answered(port: int) -> bool:
+    """Return whether somebody who comes now is answered; what is refused is asked once more."""
+    try:
+        with closing(met(port, GET.replace(b"1.1", b"1.0"))) as client:
+            return rest_of(client).endswith(b"ok")
+    except OSError:
+        return False
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("half", HALF, ids=["nothing", "a letter", "half a head"])
+def test_one_address_has_no_more_than_its_places(half):
+    """What it has not asked with gives way to what it asks with, the oldest first."""
+    with serving(answering(), most_of_one=3) as (port, stop), ExitStack() as open_ones:
+        held = [open_ones.enter_context(closing(met(port, half))) for _ in range(6)]
+        until(lambda: [is_open(one) for one in held] == [False] * 3 + [True] * 3)
+        assert answered(port)
+        assert len(stop.__self__.active_channels) <= 3
+
+
+def test_what_is_under_way_gives_no_place(caplog):
+    """An address with as many requests as it has places gets no more until one is answered; the log tells."""
+    under_way, go_on = threading.Barrier(3), threading.Event()
+
+    def slowly():
+        if not go_on.is_set():
+            under_way.wait(10)
+            go_on.wait(10)
+
+    with serving(answering(before=slowly), most_of_one=2) as (port, _), ExitStack() as open_ones:
+        busy = [open_ones.enter_context(closing(met(port, GET.replace(b"1.1", b"1.0")))) for _ in range(2)]
+        under_way.wait(10)
+        assert not answered(port)
+        go_on.set()
+        assert [rest_of(one)[-2:] for one in busy] == [b"ok", b"ok"]
+        until(lambda: answered(port))
+    assert "127.0.0.1 has 2 requests under way" in caplog.text
+
+
+@pytest.mark.usefixtures("patient")
+def test_every_address_has_its_places():
+    """One that holds all of its own takes none from another."""
+    with serving(answering(), most_of_one=2) as (port, _), ExitStack() as open_ones:
+        for last in (1, 2, 3):
+            where = ("127.0.0.1", port), None, (f"127.0.0.{last}", 0)
+            two = [open_ones.enter_context(closing(socket.create_connection(*where))) for _ in range(2)]
+            for one in two:
+                one.sendall(b"G")
+            assert all(map(is_open, two))
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("half", HALF, ids=["nothing", "a letter", "half a head"])
+def test_where_others_wait_half_a_head_gives_way(half):
+    """A server that is full is rid soon of those who have not asked, long before it would lose patience."""
+    with serving(answering(), connection_limit=6) as (port, _), ExitStack() as open_ones:
+        for _ in range(8):
+            open_ones.enter_context(closing(met(port, half)))
+        assert answered(port)
+
+
+POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
+
+
+@pytest.mark.parametrize(("more", "taken"), [({}, 20), ({"most_of_one": 5}, 5), ({"connection_limit": 9}, 7)])
+def test_a_crowd_is_taken_in_at_once(more, taken):
+    """Whoever comes behind it does not wait for as many turns; no more are taken than there are places."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening, ExitStack() as open_ones:
+        server = HastyServer(answering(), listening, **more)
+        for _ in range(20):
+            open_ones.enter_context(closing(met(listening.getsockname()[1], b"G")))
+        server.handle_accept()
+        assert len(server.active_channels) == taken
+        server.stop()
+        server.run_until_stopped(0.0, lambda: None)
+
+
+REFUSED = {
+    "both lengths": POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "folded": POST + b"Transfer-Encoding:\r\n chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+    "a coding of nothing": POST + b"TRANSFER-encoding:\r\nContent-Length: 5\r\n\r\n12345",
+    "before 1.1": POST.replace(b"1.1", b"1.0") + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "awaited": POST + b"Expect: 100-continue\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "no host": b"GET / HTTP/1.1\r\n\r\n",
+    "two hosts": b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("head", REFUSED.values(), ids=REFUSED)
+def test_a_head_that_can_be_read_in_two_ways_is_refused(head):
+    """What comes behind it on the connection is taken for no request, whatever a proxy takes it for."""
+    with serving(answering()) as (port, _), closing(met(port, head + GET)) as client:
+        heard = rest_of(client)
+    assert heard.startswith((b"HTTP/1.1 400 ", b"HTTP/1.0 400 "))
+    assert b"200 OK" not in heard
+
+
+def test_heads_that_can_be_read_in_one_way_are_taken():
+    """Chunks alone, a length alone, a host with a port, and HTTP/1.0 without a host."""
+    chunked = b"POST / HTTP/1.1\r\nHost: x:8000\r\nTransfer-Encoding: Chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"
+    named = b"GET / HTTP/1.1\r\nHost: x\r\nX-A: 1\r\n Transfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n"
+    with serving(answering()) as (port, _), closing(met(port, chunked + named)) as client:
+        client.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        assert rest_of(client).count(b" 200 OK\r\n") == 3
 
 
 def sizing(room: int):

@@ -54,3 +54,12 @@ def test_sentences_end(text, first):
 def test_an_emoji_between_less_than_two_sentences_ends_none(text):
     """Nouns alone are no sentence, and two words are too little to be sure of a verb."""
     assert len(parted(text)) == 1
+
+
+@pytest.mark.parametrize("run", ["\ue000", "\ue000 ", "\ue001", "\t\ue001", " ", "\ue000\ue000 \ue001"])
+@pytest.mark.parametrize("end", ["", " | Taxes rise by 5%"])
+def test_a_long_run_of_pictures_is_read_once(run, end):
+    """However many emoji, tags or blanks follow one another: read from each of them it would take minutes."""
+    mask = f"The mayor resigned{run * 200_000}{end}"
+    found = [mask[span.start : span.end] for span in sentences(mask)]
+    assert found == ["The mayor resigned", *([end[3:]] if end else [])]

@@ -58,6 +58,34 @@ def test_no_formula(sign):
     assert table(samples.report(words))[0]["post"] == f"'{words}"
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "⁼", "−", "⩵"])
+@pytest.mark.parametrize(
+    "before", ["", "\u200b", "\ufeff", "\u3000", "\u00a0 \u00ad", "\u2060\u200f", "\ufe0f", "\u3164", "\x0b"]
+)
+def test_no_formula_behind_what_is_not_seen(before, sign):
+    """Nor is one of full width, or with something invisible before it."""
+    words = f"{before}{sign}1+cmd"
+    assert cell(words) == f"'{words}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The port = open",
+        "\u200bA=1",
+        "“+5 percent” they said",
+        "#1 = 2",
+        "\U0001f600 @all",
+        "«-»",
+        "وزیر = x",
+        "",
+    ],
+)
+def test_a_sign_further_on_is_none(words):
+    """What begins with something that shows is text, and stays as it is."""
+    assert cell(words) == words
+
+
 def test_ids_stand_as_they_are():
     """An id can be copied from a table, or onto a command line."""
     made = [new_id() for _ in range(2_000)]
