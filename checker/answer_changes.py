@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -23,7 +23,13 @@ _TOLD_OF_PASSAGE = (
     *("statement_id", "passage_id", "text", "stance", "speaker", "office", "issuer"),
     *("issued_at", "issued_at_text", "source_url", "standing"),
 )
-_QUOTED = ("text", "stance", "issued_at", "speaker", "office", "issuer", "source_url", "source_title")
+_QUOTED = ("text", "stance", "issued_at", "speaker", "office", "issuer")
+# How the record tells of words without being a part of them: a correction of it changes no answer.
+_BESIDE = (
+    *("venue", "issued_at_text", "issued_at_precision", "source_url", "source_title", "publisher"),
+    *("attribution", "language"),
+)
+_ONCE_QUOTED = (*_QUOTED, "source_url", "source_title")  # in marks that were kept earlier
 
 
 class ChangeKind(StrEnum):
@@ -81,9 +87,53 @@ def cited(report: Wire) -> frozenset[str]:
 
 def answer_mark(claim: Wire) -> str:
     """Return what tells an answer to a claim from every other: its verdicts, and what it rests on."""
-    rests_on = [[passage["passage_id"], *_words(passage)] for passage in leading(claim)]
+    return _mark(claim, _QUOTED)
+
+
+def answer_marks(claim: Wire) -> tuple[str, str]:
+    """Return the mark of an answer, and the one that it was given when the source was a part of the words."""
+    return _mark(claim, _QUOTED), _mark(claim, _ONCE_QUOTED)
+
+
+def _mark(claim: Wire, quoted: Sequence[str]) -> str:
+    rests_on = [[passage["passage_id"], *_words(passage, quoted)] for passage in leading(claim)]
     said = json.dumps([claim["text"], *_verdicts(claim), rests_on], ensure_ascii=True, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:24]
+
+
+def retold(before: Wire, after: Wire, changed: Collection[str]) -> Wire:
+    """Return a report whose answer stays with what the records of ``changed`` statements tell of them now.
+
+    That is where, in which source and whose wording it was, in the passages and in what is made to be pasted;
+    all else stays as it was answered.
+    """
+    if not cited(before) & frozenset(changed):
+        return before
+    later = {_place(claim): claim for claim in after["claims"]}
+    pairs = [(claim, later.get(_place(claim))) for claim in before["claims"]]
+    claims = [_retold(claim, other, changed) if other else claim for claim, other in pairs]
+    return {**before, **_pasted(after, ("summary", "reply"), pairs), "claims": claims}
+
+
+def _retold(claim: Wire, other: Wire, changed: Collection[str]) -> Wire:
+    now = {passage["passage_id"]: passage for passage in other["passages"]}
+    passages = [
+        {**passage, **_beside(now.get(passage["passage_id"], {}))}
+        if passage["statement_id"] in changed
+        else passage
+        for passage in claim["passages"]
+    ]
+    return {**claim, **_pasted(other, ("reply",), [(claim, other)]), "passages": passages}
+
+
+def _pasted(now: Wire, keys: Sequence[str], answers: Iterable[tuple[Wire, Wire | None]]) -> Wire:
+    """Return what is made to be pasted of answers that rest on the same words as before, or nothing."""
+    same = all(other and answer_mark(one) == answer_mark(other) for one, other in answers)
+    return {key: now[key] for key in keys if same and key in now}
+
+
+def _beside(passage: Wire) -> Wire:
+    return {key: passage[key] for key in _BESIDE if key in passage}
 
 
 def _place(claim: Wire) -> tuple[int, int, str]:
@@ -120,11 +170,11 @@ def leading(claim: Wire) -> list[Wire]:
     return [passage for passage in firsts if passage is not None]
 
 
-def _words(passage: Wire) -> tuple[object, ...]:
-    """Return what was said, by whom, where it can be read, and whether it holds."""
+def _words(passage: Wire, quoted: Sequence[str] = _QUOTED) -> tuple[object, ...]:
+    """Return what was said, by whom, and whether it holds."""
     standing = passage.get("standing") or {}
     ending = standing.get("ending") if isinstance(standing, Mapping) else standing
-    return *(passage.get(key) or "" for key in _QUOTED), ending
+    return *(passage.get(key) or "" for key in quoted), ending
 
 
 def _answer(claim: Wire) -> dict[str, Any]:

@@ -1,15 +1,19 @@
 """A text that a bot can post under what it was asked about: short, with the source, in officials' words.
 
-It says what was said and by whom, and never calls anything false. Where officials said nothing there
-is nothing to reply, and a bot had better be silent.
+It says what was said and by whom, and calls nothing false: only an official may, in quotation marks. Where
+officials said nothing there is nothing to reply, and a bot had better be silent.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import product
 
+from checker.excerpts import Least, excerpt
 from checker.officials import who_said
-from checker.records import Claim, ClaimResult, Evidence, Precision, Stance, Statement, Verdict
+from checker.questioned import question_before
+from checker.records import Claim, ClaimResult, Evidence, Precision, Span, Stance, Statement, Verdict
 from checker.wording import dated, in_context, in_quotation, named_claim, unanswered
 
 LIMIT = 280  # code points, all that the strictest of the networks takes
@@ -22,7 +26,10 @@ _LEAD = {
 _OVERTAKEN = "Officials said so, and have since said otherwise."
 _IN_PART = "Officials said so of {part}; {others} left open."
 _NAMED = (48, 28)  # code points of a post by which a part of it is named, at most
-_NEVER = "false"  # not our word, and torn from its sentence not one to quote either
+_TITLE = 60  # code points of a title, where more would leave out words of the official
+_QUESTION = 80  # and of a question
+_IN_MARKS = re.compile(r"“([^“”]+)”")
+_NEVER = "false"  # no word of ours, nor of a post that we name
 
 
 def reply_to_claim(result: ClaimResult, *, limit: int = LIMIT) -> str | None:
@@ -51,9 +58,8 @@ def reply_to_post(claims: Sequence[ClaimResult], verdict: Verdict, *, limit: int
     item, others = first.evidence[0], "other parts are" if left > 1 else "another part is"
     named = [_IN_PART.format(part=part, others=others) for part in _named(first.claim)]
     unnamed = _IN_PART.format(part="a part of this", others=others)
-    quoting = [_quoting(lead, item, limit, whole=True) for lead in named]
-    quoting += [_quoting(lead, item, limit) for lead in named]
-    return next(filter(None, quoting), _fitted(unnamed, item, limit))
+    quoting = _quoting(named, item, limit, whole=True) or _quoting(named, item, limit)
+    return quoting or _fitted(unnamed, item, limit)
 
 
 def _named(claim: Claim) -> list[str]:
@@ -71,39 +77,72 @@ def _both(lead: str, one: Evidence, other: Evidence, limit: int) -> str:
 
 
 def _fitted(lead: str, item: Evidence, limit: int) -> str:
-    """Return lead, who, quotation and source; what does not fit goes, the quotation's end first."""
-    if quoting := _quoting(lead, item, limit):
+    """Return lead, who, quotation and source; what does not fit goes, the words that decide last."""
+    if quoting := _quoting([lead], item, limit):
         return quoting
     statement = item.passage.said
-    names, source = _names(statement), _source(statement)
-    without = [" ".join(filter(None, (lead, who, source))) for who in names]
-    without += [" ".join(filter(None, (lead, who))) for who in names]
-    return next((text for text in without if len(text) <= limit), _cut(without[-1], limit))
+    sources, names = _sources(statement), _names(statement)
+    without = [_told(lead, who, source) for source, who in product(sources, names)]
+    return next((text for text in without if len(text) <= limit), without[-1][:limit].rstrip())
 
 
-def _quoting(lead: str, item: Evidence, limit: int, *, whole: bool = False) -> str:
+def _told(lead: str, who: str, source: str) -> str:
+    return " ".join(filter(None, (lead, who, source)))
+
+
+def _quoting(leads: Sequence[str], item: Evidence, limit: int, *, whole: bool = False) -> str:
     """Return the same with words of the statement, all if ``whole``; empty where there is no room for them.
 
-    Of who spoke the speaker's name goes before the office, and the institution last. A passage that leans on
-    the sentence before has it with it where both are short enough to stand there whole.
+    The clauses that decide stand there whole, if need be without the source; where there is no room for that,
+    the words that do. Of who spoke the speaker's name goes before the office, and the institution last.
     """
-    statement, text = item.passage.said, item.passage.text
-    source = _source(statement)
-    for words in dict.fromkeys((in_context(item.passage), text)):
-        for who in _names(statement):
-            frame = [part for part in (lead, f"{who}:", source) if part]
-            quotation = _quotation(words, limit - sum(len(part) + 1 for part in frame))
+    statement = item.passage.said
+    sources, names, said = _sources(statement), _names(statement), _said(item)
+    for least in Least:
+        for source, lead, (asked, words), who in product(
+            sources[:1] if whole else sources, leads, said, names
+        ):
+            speaks = f"{who}, asked {asked}:" if asked else f"{who}:"
+            room = limit - sum(len(part) + 1 for part in (lead, speaks, source) if part)
+            quotation = _quotation(words, _deciding(item), room, least)
             cut = quotation != in_quotation(words)
-            if quotation and not (cut and (whole or words != text)):
-                return " ".join(filter(None, (lead, f"{who}: {quotation}", source)))
+            if quotation and not (cut and (whole or words != item.passage.text)):
+                return _told(lead, f"{speaks} {quotation}", source)
     return ""
 
 
-def _quotation(words: str, room: int) -> str:
+def _said(item: Evidence) -> list[tuple[str, str]]:
+    """Return in which ways the words may stand there, the fullest first, each after what was asked.
+
+    A passage that leans on the sentence before has it with it where both are short enough to stand there
+    whole. "No, there is no such plan." says nothing without the question, which is nobody's statement.
+    """
+    text, asked = item.passage.text, question_before(item.passage)
+    if not asked:
+        return [("", words) for words in dict.fromkeys((in_context(item.passage), text))]
+    end = asked if len(asked) <= _QUESTION else f"… {asked[2 - _QUESTION :].partition(' ')[2]}"
+    return [(in_quotation(question), text) for question in dict.fromkeys((asked, end))]
+
+
+def _deciding(item: Evidence) -> list[Span]:
+    """Return the words of a passage by which it decides a claim, else those that its explanation quotes."""
+    found = [item.conflict.passage_span] if item.conflict else []
+    if item.explanation is None:
+        return found
+    if spans := [*item.explanation.passage_spans, *found]:
+        return spans
+    quoted = _IN_MARKS.findall(item.explanation.sentence)
+    at = item.passage.text.find(quoted[-1]) if quoted else -1
+    return [Span(at, at + len(quoted[-1]))] if at >= 0 else []
+
+
+def _quotation(words: str, deciding: Sequence[Span], room: int, least: Least) -> str:
     """Return the words in quotation marks, cut where they are too long; empty where too little is left."""
     for spare in range(len("“”"), len("“‘’”") + 1):
-        quotation = in_quotation(cut) if (cut := _cut(words.strip(), room - spare)) else ""
-        if len(quotation) <= room:
+        if room - spare < _SHORTEST_QUOTE:
+            return ""
+        cut = excerpt(words, deciding, room - spare, least)
+        if cut and len(quotation := in_quotation(cut)) <= room:
             return quotation
     return ""
 
@@ -116,15 +155,9 @@ def _names(statement: Statement) -> list[str]:
     return [", ".join(part for part in (name, when) if part) for name in known]
 
 
-def _source(statement: Statement) -> str:
-    source = statement.source.url or statement.source.title or statement.title
-    return source if statement.source.url else f"({source})" if source else ""
-
-
-def _cut(text: str, room: int) -> str:
-    """Return the whole text, or its first words and an ellipsis; nothing where that says too little."""
-    if _NEVER in text.casefold() or room < _SHORTEST_QUOTE:
-        return ""
-    if len(text) <= room:
-        return text
-    return text[: room - 1].rsplit(None, 1)[0].rstrip(" ,;:–-") + "…"
+def _sources(statement: Statement) -> list[str]:
+    """Return how the source is told, from the fullest to none; an address is whole or not there."""
+    title = " ".join((statement.source.title or statement.title).split())
+    short = title if len(title) <= _TITLE else f"{title[:_TITLE].rpartition(' ')[0] or title[:_TITLE]}…"
+    named = [f"({name})" for name in (title, short, statement.source.publisher) if name]
+    return [*dict.fromkeys(filter(None, (statement.source.url, *named))), ""]

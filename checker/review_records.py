@@ -116,7 +116,7 @@ class ClaimReviewed:
     answer: str  # its mark
     standing: Standing
     votes: tuple[Review, ...]  # those that count: one a person, on this answer
-    history: tuple[Review, ...]  # all, the oldest first, those on earlier answers too
+    history: tuple[Review, ...]  # all, the oldest first, those on earlier answers and equal posts too
 
     @property
     def verdict(self) -> Verdict | None:
@@ -134,13 +134,22 @@ class CheckReviewed:
     gone: tuple[Review, ...] = ()  # of claims that the newest report no longer has
 
     @property
+    def judged(self) -> tuple[ClaimReviewed, ...]:
+        """The claims that have an answer to decide on, and others that people decided on all the same."""
+        return tuple(one for one in self.claims if one.votes or not _was_left_out(one.claim))
+
+    @property
     def standing(self) -> Standing:
         """What it all adds up to."""
-        return combined([one.standing for one in self.claims])
+        return combined([one.standing for one in self.judged])
 
     def of_claim(self, claim_id: str) -> ClaimReviewed | None:
         """Return one of the claims."""
         return next((one for one in self.claims if one.claim["id"] == claim_id), None)
+
+
+def _was_left_out(claim: Mapping[str, Any]) -> bool:
+    return bool(claim.get("reason") == Reason.TOO_MANY_CLAIMS.value)
 
 
 def place_of(claim: Mapping[str, Any]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from checker.answer_changes import answer_mark
+from checker.answer_changes import answer_mark, answer_marks
 from checker.records import Reason, Verdict
 from checker.review_records import (
     Because,
@@ -60,12 +61,31 @@ def reviewed(connection: Connection, check_id: str, report: Wire, needed: int) -
 
 
 def _claim(claim: Wire, entries: Sequence[Review], counting: set[int], needed: int) -> ClaimReviewed:
-    mark = answer_mark(claim)
     counted = [entry for entry in entries if entry.review_id in counting]
+    marks = answer_marks(claim)
+    mark = next((entry.answer for entry in counted if entry.answer in marks), marks[0])
     votes = tuple(entry for entry in counted if entry.answer == mark)
     decided = [(vote.decision, vote.outcome) for vote in votes]
     standing = standing_of(decided, needed, older=len(counted) > len(votes))
     return ClaimReviewed(claim, mark, standing, votes, tuple(entries))
+
+
+def shared(copy: CheckReviewed, first: CheckReviewed) -> CheckReviewed:
+    """Return how a copy of a post stands: while nobody has decided on it, as the first one with its answer.
+
+    The entries are then those on the first, and say so.
+    """
+    if any(one.votes for one in copy.claims):
+        return copy
+    return replace(copy, claims=tuple(_shared(one, first.of_claim(one.claim["id"])) for one in copy.claims))
+
+
+def _shared(one: ClaimReviewed, other: ClaimReviewed | None) -> ClaimReviewed:
+    if other is None or not other.votes or one.claim["query"] != other.claim["query"]:
+        return one
+    if answer_mark({**one.claim, "text": other.claim["text"]}) != answer_mark(other.claim):
+        return one
+    return replace(one, standing=other.standing, votes=other.votes, history=(*one.history, *other.votes))
 
 
 def restand(

@@ -36,9 +36,10 @@ from checker.review_records import (
     Standing,
     place_of,
 )
-from checker.review_rows import restand, review_of, reviewed
+from checker.review_rows import restand, review_of, reviewed, shared
 from checker.review_rules import complete
 from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
+from checker.sharing_tables import COPY, CheckShare
 from checker.store import find_check
 
 OF_MACHINE = ("verdict", "reason", "explanation", "confidence", "text", "query", "context", "lang")
@@ -48,6 +49,16 @@ NO_CLAIMS: Mapping[str, Any] = {"claims": ()}
 # Made once: whoever shows a check asks it.
 _STANDINGS = select(ReviewStanding.check_id, ReviewStanding.standing).where(
     ReviewStanding.check_id.in_(bindparam("wanted", expanding=True))
+)
+
+_COPIES = (
+    select(CheckShare.check_id)
+    .join(ReviewStanding, ReviewStanding.check_id == CheckShare.other_id)
+    .where(
+        CheckShare.check_id.in_(bindparam("wanted", expanding=True)),
+        CheckShare.role == COPY,
+        ReviewStanding.standing != Standing.UNREVIEWED.value,
+    )
 )
 
 
@@ -135,14 +146,16 @@ class Reviews:
     def of_check(self, check_id: str) -> CheckReviewed:
         """Return what people decided of a check; one that has no report yet has no claims.
 
+        Of a copy of a post, for which nobody is asked, that is what they decided of the first of its owner,
+        until somebody decides on the copy itself.
+
         Raises
         ------
         NotFound
             There is no such check.
         """
         with self._database.transaction(writes=False) as connection:
-            check = find_check(connection, check_id)
-            return reviewed(connection, check_id, check.report or NO_CLAIMS, self.needed)
+            return self._of_check(connection, check_id)
 
     def standings_of(self, check_ids: Iterable[str]) -> dict[str, Standing]:
         """Return how each of these checks stands."""
@@ -150,6 +163,10 @@ class Reviews:
         with self._database.transaction(writes=False) as connection:
             rows = connection.execute(_STANDINGS, {"wanted": wanted})
             known = {row.check_id: Standing(row.standing) for row in rows}
+            for row in connection.execute(_COPIES, {"wanted": wanted}):
+                if known.get(row.check_id, Standing.UNREVIEWED) is Standing.UNREVIEWED:
+                    with suppress(NotFound):  # removed this moment
+                        known[row.check_id] = self._of_check(connection, row.check_id).standing
         return {one: known.get(one, Standing.UNREVIEWED) for one in wanted}
 
     def history(self, wished: Wished) -> tuple[Review, ...]:
@@ -182,6 +199,18 @@ class Reviews:
                     report = find_check(connection, check_id).report or NO_CLAIMS
                     restand(connection, check_id, report, self._clock(), self.needed)
         return len(behind)
+
+    def _of_check(self, connection: Connection, check_id: str) -> CheckReviewed:
+        check = find_check(connection, check_id)
+        found = reviewed(connection, check_id, check.report or NO_CLAIMS, self.needed)
+        if check.first_check_id is None:
+            return found
+        with suppress(NotFound):  # removed this moment
+            first = find_check(connection, check.first_check_id)
+            if first.owner == check.owner:  # what others wrote beside theirs is not for everybody
+                theirs = reviewed(connection, first.check_id, first.report or NO_CLAIMS, self.needed)
+                return shared(found, theirs)
+        return found
 
     def _held(self, connection: Connection, check_id: str) -> tuple[CheckRecord, CheckReviewed]:
         hold_check(connection, check_id)
@@ -240,8 +269,8 @@ def _claim(found: CheckReviewed, claim_id: str) -> ClaimReviewed:
 
 
 def _all_by(who: Person, found: CheckReviewed) -> bool:
-    """Whether somebody has decided on every claim of a check."""
-    return all(any(vote.person == who.person for vote in one.votes) for one in found.claims)
+    """Whether somebody has decided on every claim of a check that was judged."""
+    return all(any(vote.person == who.person for vote in one.votes) for one in found.judged)
 
 
 def _machine(report: Mapping[str, Any], claim: Mapping[str, Any]) -> dict[str, Any]:

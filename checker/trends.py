@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, func, or_, select
+from sqlalchemy import Connection, Row, Subquery, and_, exists, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker.change_tables import CheckClaim
+from checker.claims import normalise
 from checker.config import Settings
 from checker.database import Database, open_engine
+from checker.records import Reason
 from checker.sightings import BUCKET, bucket_of, is_conditional, keys_of, leaned_on
+from checker.tables import Check
 from checker.trend_tables import ClaimCount, ClaimSighting, SeenClaim
 
 SAMPLES = 5  # checks of a trend that are named
@@ -61,6 +64,7 @@ class Wording:
     verdict: str
     lang: str
     context: str = ""  # the sentence before, of words that tell nothing without it
+    put: str = ""  # what a post says in the place of ``words``, where it was read as those
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class Trend:
     check_ids: tuple[str, ...]  # some that the one who asks may read, the newest first
     context: str = ""  # the sentence before, of words that tell nothing without it; it was not judged
     conditional: bool = False  # the verdict was asked for with conditions: no other is known
+    put: str = ""  # what a post says in the place of ``words``, where it was read as those
 
 
 class Trends:
@@ -97,7 +102,8 @@ class Trends:
         """Return what was seen most often in a window, the most frequent first."""
         with self._database.transaction(writes=False) as connection:
             claims = _claims(connection, window, _most_seen(connection, window))
-            told = _told(connection, [row.claim_key for rows in claims.values() for row in rows[:WORDINGS]])
+            shown = [row for rows in claims.values() for row in rows[:WORDINGS]]
+            told = _words(connection, shown)
             return tuple(_trend(connection, window, key, rows, told) for key, rows in claims.items())
 
 
@@ -144,18 +150,20 @@ def _claims(connection: Connection, window: Window, clusters: Sequence[str]) -> 
     return {cluster: rows for cluster, rows in found.items() if rows}
 
 
+def _words(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, tuple[str, str, str]]:
+    """Return by key what was judged, the sentence before that it leans on, and what a post says instead."""
+    known = _told(connection, [row.claim_key for row in rows])
+    told = {row.claim_key: known.get(row.claim_key, (row.words, "")) for row in rows}
+    put = _put(connection, {key: words for key, (words, _) in told.items()})
+    return {key: (*parts, put.get(key, "")) for key, parts in told.items()}
+
+
 def _told(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Return by key what was judged of claims that had a sentence before them, and this if they lean on it.
 
     With what is kept of a check that made them: earlier, both were kept as the words of a claim.
     """
-    seen = ClaimSighting.claim_key.in_(keys)
-    checks = (
-        select(ClaimSighting.claim_key, func.max(ClaimSighting.check_id).label("check_id"))
-        .where(seen)
-        .group_by(ClaimSighting.claim_key)
-        .subquery()
-    )
+    checks = _one_check_each(keys)
     asked = (
         select(checks.c.claim_key, CheckClaim.query, CheckClaim.context)
         .join(checks, checks.c.check_id == CheckClaim.check_id)
@@ -168,19 +176,50 @@ def _told(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[str, s
     }
 
 
+def _put(connection: Connection, words: Mapping[str, str]) -> dict[str, str]:
+    """Return by key what a post says in the place of words that it does not have.
+
+    "Did Iran ask for help?" is read as "Iran did ask for help", which nobody who asked has said.
+    """
+    checks = _one_check_each(list(words))
+    asked = select(checks.c.claim_key, Check.check_id, Check.text).join(
+        Check, Check.check_id == checks.c.check_id
+    )
+    other = {
+        row.claim_key: row.check_id
+        for row in connection.execute(asked)
+        if normalise(words[row.claim_key]) not in normalise(row.text)
+    }
+    made = select(Check.check_id, Check.report).where(Check.check_id.in_(set(other.values())))
+    reports = {row.check_id: row.report or {} for row in connection.execute(made)}
+    return {
+        key: claim["text"]
+        for key, check_id in other.items()
+        for claim in reports[check_id].get("claims", ())
+        if key in keys_of(claim["query"], claim.get("context", ""))
+        and normalise(claim["text"]) != normalise(claim["query"])
+    }
+
+
+def _one_check_each(keys: Sequence[str]) -> Subquery:
+    seen = select(ClaimSighting.claim_key, func.max(ClaimSighting.check_id).label("check_id"))
+    return seen.where(ClaimSighting.claim_key.in_(keys)).group_by(ClaimSighting.claim_key).subquery()
+
+
 def _trend(
     connection: Connection,
     window: Window,
     trend_id: str,
     rows: Sequence[Row[Any]],
-    told: Mapping[str, tuple[str, str]],
+    told: Mapping[str, tuple[str, str, str]],
 ) -> Trend:
     first, keys = rows[0], [row.claim_key for row in rows]
-    wordings = tuple(_wording(row, *told.get(row.claim_key, (row.words, ""))) for row in rows[:WORDINGS])
+    wordings = tuple(_wording(row, *told[row.claim_key]) for row in rows[:WORDINGS])
     return Trend(
         trend_id=trend_id,
         words=wordings[0].words,
         context=wordings[0].context,
+        put=wordings[0].put,
         lang=first.lang,
         verdict=first.verdict,
         reason=first.reason,
@@ -195,8 +234,8 @@ def _trend(
     )
 
 
-def _wording(row: Row[Any], words: str, context: str) -> Wording:
-    return Wording(words, int(row.seen), row.verdict, row.lang, context)
+def _wording(row: Row[Any], words: str, context: str, put: str) -> Wording:
+    return Wording(words, int(row.seen), row.verdict, row.lang, context, put)
 
 
 def _before(connection: Connection, window: Window, keys: Sequence[str]) -> int:
@@ -240,7 +279,8 @@ def _within(window: Window) -> tuple[ColumnElement[bool], ...]:
 
 
 def _wanted(window: Window) -> tuple[ColumnElement[bool], ...]:
-    found: list[ColumnElement[bool]] = []
+    # One that was never judged says nothing of what goes round, and one post may make hundreds.
+    found: list[ColumnElement[bool]] = [SeenClaim.reason != Reason.TOO_MANY_CLAIMS.value]
     if window.verdict:
         found.append(SeenClaim.verdict == window.verdict)
     if window.lang:

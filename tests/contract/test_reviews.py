@@ -8,9 +8,9 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select, update
 
-from checker.answer_changes import compare
+from checker.answer_changes import answer_marks, compare
 from checker.answer_history import Replacement, replace_report
 from checker.database import open_engine, transaction
 from checker.errors import InvalidInput, NotAllowed, NotFound
@@ -20,6 +20,7 @@ from checker.review_records import Asked, Because, Decision, Person, Standing
 from checker.review_tables import ReviewEntry, ReviewStanding, ReviewVote
 from checker.reviews import Reviews, Wished
 from checker.schema import report_to_wire
+from checker.sharing_tables import COPY, CheckShare
 from checker.store import Store, find_check
 from checker.webhook_events import EVERYBODY
 from checker.webhook_tables import WebhookEvent
@@ -347,3 +348,61 @@ def test_no_answer_yet(reviews, store):
     check_id = store.add_check(Post("Ferries")).check_id
     with pytest.raises(InvalidInput, match="no answer yet"):
         reviews.add(check_id, YES, ONE)
+
+
+def copied(engine, store, first_id, owner="desk", **other):
+    """Return the id of another check that has the answer of a first one, with its claims in other words."""
+    check_id = store.add_check(Post(f"copy {WIRE['post']}"), owner=owner).check_id
+    claims = [
+        {**c, "text": c["text"].upper(), "start": c["start"] + 5, "end": c["end"] + 5} for c in WIRE["claims"]
+    ]
+    claims = [{**c, **other} if c["id"] == CLAIM else c for c in claims]
+    store.finish(store.claim_for_run(check_id, LEASE), {**WIRE, "id": check_id, "claims": claims})
+    with transaction(engine) as connection:
+        connection.execute(delete(CheckShare).where(CheckShare.check_id == check_id))
+        share = {"check_id": check_id, "role": COPY, "other_id": first_id}
+        connection.execute(insert(CheckShare).values(**share))
+    return check_id
+
+
+def test_what_was_decided_on_the_first_holds_for_its_copies(reviews, engine, store, check):
+    """A copy asks nobody: a decision on the first is read there, and where it was made is told."""
+    copy = copied(engine, store, check)
+    assert reviews.standings_of([copy]) == {copy: Standing.UNREVIEWED}
+    entry = reviews.add(check, NO, ONE).of_claim(CLAIM).votes[0]
+    one = reviews.of_check(copy).of_claim(CLAIM)
+    assert (one.standing, one.votes, one.votes[0].check_id) == (Standing.REJECTED, (entry,), check)
+    assert one.claim["text"] == REFUTED["text"].upper()
+    assert reviews.standings_of([copy, check]) == dict.fromkeys([copy, check], Standing.PARTLY)
+    reviews.withdraw(check, entry.review_id, ONE)
+    assert reviews.standings_of([copy]) == {copy: Standing.UNREVIEWED}
+    assert of_claim(reviews.of_check(copy)) is Standing.UNREVIEWED
+
+
+def test_a_decision_on_a_copy_is_its_own(reviews, engine, store, check):
+    """Whoever decides on the copy itself decides there alone."""
+    copy = copied(engine, store, check)
+    reviews.add(check, NO, ONE)
+    assert of_claim(reviews.add(copy, YES, TWO)) is Standing.CONFIRMED
+    assert of_claim(reviews.of_check(copy)) is Standing.CONFIRMED
+    assert of_claim(reviews.of_check(check)) is Standing.REJECTED
+
+
+@pytest.mark.parametrize("other", [{"owner": "another"}, {"verdict": "SUPPORTS"}, {"query": "Another claim"}])
+def test_what_is_another_answer_or_anothers_check_is_not_decided(reviews, engine, store, check, other):
+    """A note is for readers of the check that it stands on, and a decision is on one answer."""
+    copy = copied(engine, store, check, **other)
+    reviews.add(check, NO, ONE)
+    assert of_claim(reviews.of_check(copy)) is Standing.UNREVIEWED
+    assert reviews.standings_of([copy]) == {copy: Standing.UNREVIEWED}
+
+
+def test_decisions_marked_when_the_source_was_a_part_of_the_words_count(pair, engine, check):
+    """They count together with a new one, whose mark is theirs."""
+    pair.add(check, YES, ONE)
+    once = {"answer": answer_marks(REFUTED)[1]}
+    with transaction(engine) as connection:
+        for table in (ReviewEntry, ReviewVote):
+            connection.execute(update(table).values(**once))
+    assert of_claim(pair.of_check(check)) is Standing.WAITING
+    assert of_claim(pair.add(check, YES, TWO)) is Standing.CONFIRMED

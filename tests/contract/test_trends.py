@@ -100,6 +100,26 @@ def test_the_claim_that_was_seen_most_often_comes_first(world):
     assert len(ferries.check_ids) == 3
 
 
+def test_what_a_post_says_stands_before_what_it_was_read_as(world):
+    """A question is told as it was asked; of words that the post has nothing else is told."""
+    asked = "Did they order 120 ferries?"
+    world.see(claim("They did order 120 ferries", text=asked), claim(BRIDGES))
+    assert {trend.words: trend.put for trend in world.top()} == {
+        "They did order 120 ferries": asked,
+        BRIDGES: "",
+    }
+    assert {wording.put for trend in world.top() for wording in trend.wordings} == {asked, ""}
+
+
+def test_what_was_never_judged_is_no_trend(world):
+    """Those claims of a post that are beyond the limit say nothing of what goes round."""
+    left = [claim(f"Ferry {n} sank", "NOT ENOUGH INFO", reason="too_many_claims") for n in range(30)]
+    world.see(claim(FERRIES), *left)
+    assert [trend.words for trend in world.top()] == [FERRIES]
+    world.see(claim("Ferry 1 sank"))
+    assert {trend.words for trend in world.top()} == {FERRIES, "Ferry 1 sank"}
+
+
 def test_another_number_is_another_claim(world):
     """Numbers and negations are counted apart."""
     for words in (FERRIES, FERRIES.replace("120", "12"), "They never ordered 120 ferries"):

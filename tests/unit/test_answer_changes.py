@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.answer_changes import ChangeKind, answer_mark, cited, compare, kind_of
+from checker.answer_changes import ChangeKind, answer_mark, answer_marks, cited, compare, kind_of, retold
 
 PASSAGE = {
     "statement_id": "a",
@@ -103,12 +103,51 @@ def test_words_that_were_corrected_or_withdrawn_are_a_change(after):
     assert kinds(claim(), claim(passages=after)) == [ChangeKind.EVIDENCE]
 
 
-@pytest.mark.parametrize("field", ["speaker", "office", "issuer", "source_url", "source_title"])
+@pytest.mark.parametrize("field", ["speaker", "office", "issuer", "issued_at"])
 def test_words_of_somebody_else_are_a_change(field):
     """Who said it is a part of the answer, for readers and for whoever confirmed it."""
     before, after = claim(passages=[PASSAGE | {field: "a"}]), claim(passages=[PASSAGE | {field: "b"}])
     assert kinds(before, after) == [ChangeKind.EVIDENCE]
     assert answer_mark(before) != answer_mark(after)
+
+
+BESIDE = ["source_url", "source_title", "publisher", "venue", "attribution", "issued_at_text"]
+
+
+@pytest.mark.parametrize("field", BESIDE)
+def test_where_the_words_stand_is_no_part_of_the_answer(field):
+    """A source that is added or corrected changes no answer, and nobody has to review it again."""
+    before = claim(passages=[PASSAGE | {field: ""}])
+    after = claim(passages=[PASSAGE | {field: "https://a.example/"}], confidence=0.4, reply="of now")
+    assert kinds(before, after, {"a"}) == []
+    assert answer_mark(before) == answer_mark(after)
+    told = retold(report(before) | {"reply": "of then"}, report(after) | {"reply": "of now"}, {"a"})
+    [one] = told["claims"]
+    assert one["passages"][0][field] == "https://a.example/"
+    assert (one["reply"], one["confidence"], told["reply"]) == ("of now", 0.9, "of now")
+
+
+def test_an_earlier_mark_is_still_known():
+    """What was decided when the source was a part of the words still counts."""
+    bare = claim(passages=[PASSAGE | {"source_url": "https://a.example/"}])
+    now, once = answer_marks(bare)
+    assert now == answer_mark(bare) == answer_mark(claim())
+    assert once != now
+    assert answer_marks(claim())[1] != once
+
+
+def test_what_is_told_anew_is_only_of_what_changed():
+    """A statement that is as it was, and a claim whose words are others, are told as they were."""
+    before = report(
+        claim(passages=[PASSAGE, SECOND | {"venue": "hall"}], reply="then"), claim(start=5, reply="then")
+    )
+    others = claim(passages=[SECOND | {"venue": "port"}, PASSAGE | {"venue": "port"}], reply="now")
+    after = report(others) | {"reply": "now", "summary": "now"}
+    told = retold(before | {"reply": "then", "summary": "then"}, after, {"a"})
+    assert [passage.get("venue") for passage in told["claims"][0]["passages"]] == ["port", "hall"]
+    assert [one["reply"] for one in told["claims"]] == ["then", "then"]
+    assert (told["reply"], told["summary"]) == ("then", "then")
+    assert retold(before, after, {"c"}) == before
 
 
 SECOND = PASSAGE | {"statement_id": "b", "passage_id": "b#1"}

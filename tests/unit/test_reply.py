@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.passages import cut
-from checker.records import Reason, Source, Stance, Verdict
+from checker.records import Deciding, Explanation, Reason, Source, Span, Stance, Verdict
 from checker.reply import LIMIT, reply_to_claim, reply_to_post
 from tests import samples
 
@@ -70,11 +71,12 @@ def test_where_room_is_short_the_name_goes_before_the_institution(spare, who):
         speaker="Esmaeil Baghaei",
         office="Spokesman",
         issuer="Foreign Ministry, Iran",
+        source=Source(),
     )
-    reply = reply_to_claim(claim, limit=155 - spare)
+    reply = reply_to_claim(claim, limit=143 - spare)
     assert reply is not None
-    assert f"{who} “The border" in reply
-    assert len(reply) <= 155 - spare
+    assert f"{who} “The border is open to everybody at every hour.”" in reply
+    assert len(reply) <= 143 - spare
 
 
 def test_both_sides_of_a_conflict_say_whose_they_are():
@@ -178,13 +180,160 @@ def test_quotation_marks_of_a_reply_pair():
     assert ": “‘It is too early to speak of overloading,’ Lind said.” https" in reply
 
 
-def test_a_quotation_with_the_word_false_is_left_to_the_source():
-    """Even an official's “false” is not repeated by a bot: who spoke and the link remain."""
+def test_an_official_may_call_something_false():
+    """It is the commonest word of a denial: it stands in the quotation, and nowhere else."""
     reply = reply_to_claim(said("The report that we ordered 120 ferries is entirely false."))
     assert reply is not None
-    assert "false" not in reply.lower()
-    assert "Ana Lind" in reply
-    assert "https://news.example/ferries" in reply
+    assert "“The report that we ordered 120 ferries is entirely false.” https" in reply
+    assert "false" not in re.sub("“[^”]*”", "", reply)
+
+
+def deciding(text: str, *words: str, **changes: object):
+    """Return a refuted claim whose statement says ``text``, and these words of it decide."""
+    spans = tuple(Span(at := text.index(one), at + len(one)) for one in words)
+    why = Explanation(Deciding.NEGATION, (), spans, "The statement denies this.")
+    item = samples.evidence(samples.statement(text, **changes), Stance.REFUTES, explanation=why)
+    return replace(REFUTED, evidence=(item,))
+
+
+RUMOURS = [
+    (
+        (
+            "Although many people in the harbour towns and along the whole of the northern coast have"
+            " for weeks been repeating that the ferries of this office were sold to the company "
+            "Nordvik last spring, that is not true and no ferry has been sold,” she said."
+        ),
+        ("not true", "no ferry"),
+        "“‘… that is not true and no ferry has been sold,’ she said.”",
+    ),
+    (
+        (
+            "The hospital, which was opened in May by the governor of the province and which has "
+            "since then had four directors, two of whom were named in letters that went round among "
+            "parents in the whole of the district, has not closed its ward for children and will not "
+            "close it."
+        ),
+        ("not closed",),
+        "has not closed its ward for children and will not close it.”",
+    ),
+    (
+        (
+            "Asked by a reader of the Coast Courier in a letter of four pages whether eggs from the "
+            "farms of the valley had been taken out of the shops because of the fever, as several "
+            "neighbours had told her, the veterinary office rejects this."
+        ),
+        ("rejects",),
+        "the veterinary office rejects this.”",
+    ),
+    (
+        (
+            "It is false, the ministry of finance said in reply to the many letters of savers that it"
+            " has had since the end of last week and that it is still reading, that savings above "
+            "10,000 crowns will be taxed from the first day of July or from any other day of this "
+            "year."
+        ),
+        ("savings above 10,000 crowns",),
+        "“It is false,",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "kept"), RUMOURS)
+def test_the_words_that_decide_are_in_the_reply(text, words, kept):
+    """A long sentence is cut where it does not decide: nobody is quoted with the rumour that they deny."""
+    reply = reply_to_claim(deciding(text, *words))
+    assert reply is not None
+    assert len(reply) <= LIMIT
+    assert kept in reply
+    assert all(one in reply for one in words)
+
+
+def test_words_that_nobody_names_are_those_that_the_explanation_quotes():
+    """An explanation without spans still quotes the clause that it was read in."""
+    text = f"We have heard this{' again and again' * 20}; the bridge stands, and it will stand."
+    claim = deciding(text)
+    [item] = claim.evidence
+    why = replace(
+        item.explanation, sentence="The statement reads as contradicting this: “the bridge stands”."
+    )
+    reply = reply_to_claim(replace(claim, evidence=(replace(item, explanation=why),)))
+    assert reply is not None
+    assert "“… the bridge stands, and it will stand.”" in reply
+
+
+ENCODED = "https://ferry.example/ur/" + "%D9%BE%D8%A7" * 15
+
+
+@pytest.mark.parametrize(
+    ("source", "end"),
+    [
+        (Source("Ferries", "", ENCODED), "“No ferry was sold.” (Ferries)"),
+        (Source("", "The Harbour Times", ENCODED), "“No ferry was sold.” (The Harbour Times)"),
+        (Source("", "", ENCODED + ENCODED), "“No ferry was sold.”"),
+        (
+            Source("What is known of ferries " * 12),
+            "“No ferry was sold.” (What is known of ferries What is known of ferries What is…)",
+        ),
+    ],
+)
+def test_a_long_source_leaves_the_words_their_room(source, end):
+    """An address is left out, and a title is shortened, before the words of the official are."""
+    reply = reply_to_claim(deciding("No ferry was sold.", "No", source=source))
+    assert reply is not None
+    assert "“No ferry was sold.”" in reply
+    assert reply.endswith(end)
+
+
+def answered(text: str, **changes: object):
+    """Return a refuted claim whose passage is the last answer of a transcript."""
+    passage = cut(samples.statement(text, speaker="Eva Holt", **changes))[-1]
+    [item] = said("x").evidence
+    return replace(REFUTED, evidence=(replace(item, candidate=replace(item.candidate, passage=passage)),))
+
+
+TRANSCRIPT = (
+    "QUESTION: Did you sign the treaty?\n\nMS. HOLT: We did so in May.\n\nQUESTION: {}\n\nMS. HOLT: {}"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Is the crown going to be pegged to the euro?", "No, there is no such plan."),
+        ("Was the patient moved to another hospital?", "Yes, she was moved there on Monday."),
+        ("Will schools stay open in June?", "That has been decided, and they will."),
+    ],
+)
+def test_an_answer_has_the_question_that_was_asked(question, answer):
+    """Nobody knows which plan there is not; the question stands there as what was asked, not as said."""
+    reply = reply_to_claim(answered(TRANSCRIPT.format(question, answer)))
+    assert reply is not None
+    assert f"(Ministry of Transport), 19 June 2025, asked “{question}”: “{answer}” https" in reply
+
+
+def test_of_a_long_question_the_end_is_told():
+    """What somebody asks comes last in what they say."""
+    question = f"In view of what we have heard{', and heard again,' * 8} will the fares for pupils rise?"
+    reply = reply_to_claim(answered(TRANSCRIPT.format(question, "No, they will stay as they are.")))
+    assert reply is not None
+    assert len(reply) <= LIMIT
+    assert " will the fares for pupils rise?”: “No, they will stay as they are.”" in reply
+    assert "asked “… " in reply
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TRANSCRIPT.format("Will fares rise?", "The fares for pupils stay as they are."),
+        "Will the fares for pupils rise? No, they will stay as they are.",
+        "We meet today. Will the fares for pupils rise?\n\nNo, they will stay as they are.",
+    ],
+)
+def test_what_names_itself_or_was_asked_by_the_official_is_told_alone(text):
+    """A sentence that stands alone needs no question, and what an official asks was asked by nobody else."""
+    reply = reply_to_claim(answered(text))
+    assert reply is not None
+    assert "asked" not in reply
 
 
 @given(
@@ -192,8 +341,8 @@ def test_a_quotation_with_the_word_false_is_left_to_the_source():
     url=st.sampled_from(["", "https://a.example/" + "x" * 200, "https://a.example/" + "x" * 2_000]),
     name=st.text(max_size=400),
 )
-def test_no_reply_is_too_long_or_says_false(text, url, name):
-    """Whatever a statement holds, the reply fits and the word never stands in a quotation."""
-    reply = reply_to_claim(said(text, source=Source("", "", url), speaker=name.replace("alse", "")))
+def test_no_reply_is_too_long(text, url, name):
+    """Whatever a statement holds, the reply fits."""
+    reply = reply_to_claim(said(text, source=Source("", "", url), speaker=name))
     assert reply is not None
     assert len(reply) <= LIMIT

@@ -11,9 +11,17 @@ import pytest
 
 from checker.key_records import Scope
 from checker.key_store import NewKey
-from checker.records import Post
+from checker.records import Post, Reason
 from tests.real_app import KEY, RealApp
-from tests.samples import report
+from tests.samples import claim, refuted, report, undecided
+
+
+def many(claims):
+    """Return a report on a post of so many claims, of which one was judged."""
+    post = " ".join(f"They ordered 120 ferries of type {n}." for n in range(1, claims + 1))
+    made = [claim(post, f"They ordered 120 ferries of type {n}.", n) for n in range(1, claims + 1)]
+    return report(post, refuted(made[0]), *(undecided(one, Reason.TOO_MANY_CLAIMS) for one in made[1:]))
+
 
 HERE = {"Origin": "http://localhost"}
 
@@ -224,3 +232,44 @@ def test_a_check_is_removed_by_who_sent_it_or_an_admin(admin, real):
     assert f"/checks/{check}/remove" in admin.page(f"/checks/{check}").text
     assert admin.send(f"/checks/{check}/remove").status_code == 303
     assert admin.page(f"/checks/{check}").status_code == 404
+
+
+def test_a_reply_that_reviewers_overruled_is_not_handed_out(reviewer, check, real):
+    """Of an answer that must not be used nothing is copied; its verdict stays, struck out."""
+    wire = real.store.get(check).report
+    first = next(claim for claim in wire["claims"] if claim["verdict"] == wire["verdict"])
+    page = html.unescape(reviewer.page(f"/checks/{check}").text)
+    assert "Copy reply" in page
+    assert page.count(first["reply"]) > 1
+    reviewer.send(f"/checks/{check}/reviews", claim=first["id"], decision="reject", because="misread")
+    page = html.unescape(reviewer.page(f"/checks/{check}").text)
+    assert "Copy reply" not in page
+    assert first["reply"] not in page
+    assert wire["summary"] not in page
+    assert '<h1 id="verdict"><del>' in page
+    assert page.count("Reviewers do not let this answer stand.") == 2
+
+
+def test_an_overruled_part_takes_only_its_own_reply_along(reviewer, check, real):
+    """The reply to the post rests on another claim, which nobody has overruled."""
+    wire = real.store.get(check).report
+    other = next(claim for claim in wire["claims"] if claim["verdict"] == "SUPPORTS")
+    fields = {"decision": "change", "because": "misread", "verdict": "NOT ENOUGH INFO"}
+    reviewer.send(f"/checks/{check}/reviews", claim=other["id"], **fields, open_reason="detail_not_stated")
+    reviewer.send(f"/checks/{check}/reviews", claim=other["id"], decision="reject", because="misread")
+    page = html.unescape(reviewer.page(f"/checks/{check}").text)
+    assert "Copy reply" in page
+    assert other["reply"] not in page
+
+
+def test_what_was_not_checked_is_one_list(reviewer, real):
+    """A post that makes hundreds of claims is no page of hundreds of forms; each claim can still be read."""
+    check_id = real.store.add_check(Post("many"), owner=real.owner).check_id
+    real.finish(check_id, made=many(300))
+    page = reviewer.page(f"/checks/{check_id}").text
+    assert "299 claims that were not checked" in page
+    assert page.count("Confirm this answer") == 1
+    assert all(f'<li id="c{n}"' in page for n in range(2, 301))
+    assert len(page) < 150_000
+    reviewer.send(f"/checks/{check_id}/reviews", claim="c1", decision="confirm")
+    assert "Reviewed in part" not in reviewer.page(f"/checks/{check_id}").text
