@@ -3,6 +3,9 @@
 ``as_of`` of a check is the version of the corpus for which its answer is known to be right. When the
 corpus changes, every check is either moved on to the new version, since the change does not touch
 it, or is to be run again. Each step is a transaction of its own and may be done twice.
+
+The journal, which lies in the same database, says which of two versions is the later one. Answers go
+forward only: to the version that the journal has now, never to one that a host still serves.
 """
 
 from __future__ import annotations
@@ -17,7 +20,6 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker import answer_history as past
@@ -32,15 +34,16 @@ from checker.digests import Digests, is_kept, keep_digests, kept_digests
 from checker.ending import keep_parts, note_end, note_ends
 from checker.errors import NotFound
 from checker.filing_tables import FiledCheck
+from checker.journal_tables import CorpusEvent
 from checker.marks import end_turn, take_turn
+from checker.put_off import has_come, is_ahead
 from checker.removal import hold_check
 from checker.sightings import note_verdicts
-from checker.tables import CheckScope
+from checker.tables import Check, CheckScope
 
 PAGE = 200
 LEASE = timedelta(minutes=5)  # of a check that is run again: more than the longest one takes
-# Nothing is put off for longer: what lies further ahead is of a clock that ran ahead and was set back.
-_FURTHEST = 2 * LEASE
+_FURTHEST = 2 * LEASE  # nothing is put off for longer
 _ENDED = (CheckState.DONE.value, CheckState.FAILED.value)
 
 
@@ -124,10 +127,21 @@ class Answers:
         with self._database.transaction(writes=False) as connection:
             return kept_digests(connection, version)
 
+    def is_of_now(self, version: str) -> bool:
+        """Whether a version is the one that the journal has now; without any event, each is."""
+        with self._database.transaction(writes=False) as connection:
+            return bool(connection.scalar(select(_is_of_now(version))))
+
     def behind(self, version: str) -> tuple[str, ...]:
-        """Return the other versions on which answers stand that nobody has looked at yet."""
+        """Return the versions before this one on which answers stand that nobody has looked at yet.
+
+        None where the corpus has moved on from this one: then it is for others to bring answers forward.
+        """
         asked = select(CheckAnswer.as_of).where(
-            CheckAnswer.as_of != version, CheckAnswer.as_of != "", CheckAnswer.pending.is_(None)
+            CheckAnswer.as_of != version,
+            CheckAnswer.as_of != "",
+            CheckAnswer.pending.is_(None),
+            _is_of_now(version),  # of the same moment: no answer of a later corpus is among these
         )
         with self._database.transaction(writes=False) as connection:
             return tuple(connection.scalars(asked.distinct()))
@@ -156,7 +170,7 @@ class Answers:
     def take_due(self, limit: int, patience: timedelta) -> tuple[str, ...]:
         """Return checks to be run again, none of them twice within ``patience``."""
         now = self._clock()
-        due = and_(CheckAnswer.pending.is_not(None), ~_is_ahead(CheckAnswer.due_at, now))
+        due = and_(CheckAnswer.pending.is_not(None), has_come(CheckAnswer.due_at, now, _FURTHEST))
         asked = select(CheckAnswer.check_id).where(due).order_by(CheckAnswer.due_at).limit(limit)
         with self._database.transaction() as connection:
             found = tuple(connection.scalars(asked))
@@ -166,7 +180,8 @@ class Answers:
 
     def on_the_way(self) -> int:
         """Return how many checks were sent to be run again and have not come back."""
-        sent = and_(CheckAnswer.pending.is_not(None), _is_ahead(CheckAnswer.due_at, self._clock()))
+        ahead = is_ahead(CheckAnswer.due_at, self._clock(), _FURTHEST)
+        sent = and_(CheckAnswer.pending.is_not(None), ahead)
         with self._database.transaction(writes=False) as connection:
             return connection.scalar(select(func.count()).select_from(CheckAnswer).where(sent)) or 0
 
@@ -176,7 +191,7 @@ class Answers:
         free = and_(
             CheckAnswer.check_id == check_id,
             CheckAnswer.pending.is_not(None),
-            or_(CheckAnswer.lease.is_(None), ~_is_ahead(CheckAnswer.lease_until, now)),
+            or_(CheckAnswer.lease.is_(None), has_come(CheckAnswer.lease_until, now, _FURTHEST)),
         )
         taken = {
             "lease": token,
@@ -197,10 +212,19 @@ class Answers:
         with self._database.transaction() as connection:
             connection.execute(update(CheckAnswer).where(_held(rerun)).values(**again))
 
-    def keep(self, rerun: Rerun, version: str) -> bool:
-        """Keep that the answer is the same for another version; False when another took the check over."""
+    def keep(self, rerun: Rerun, version: str, retold: Mapping[str, Any] | None = None) -> bool:
+        """Keep that the answer is the same for another version; False when another took the check over.
+
+        With ``retold`` the report tells of its statements what their records say now; that is no news.
+        """
         with self._database.transaction() as connection:
-            return _settle(connection, rerun, version)
+            if retold is not None:
+                hold_check(connection, rerun.check_id)
+            settled = _settle(connection, rerun, version)
+            if settled and retold is not None:
+                this = Check.check_id == rerun.check_id
+                connection.execute(update(Check).where(this).values(report=retold))
+            return settled
 
     def replace(self, rerun: Rerun, new: Replacement) -> bool:
         """Put another report in the place of the one that was given, keep that one, and tell of it."""
@@ -280,9 +304,9 @@ def _answered(connection: Connection, ids: Sequence[str]) -> tuple[Answered, ...
     )
 
 
-def _is_ahead(when: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
-    """Whether a time has still to come, and not by more than anything is put off."""
-    return and_(when > now, when <= now + _FURTHEST)
+def _is_of_now(version: str) -> ColumnElement[bool]:
+    newest = select(CorpusEvent.version).order_by(CorpusEvent.seq.desc()).limit(1).scalar_subquery()
+    return func.coalesce(newest, version) == version
 
 
 def _held(rerun: Rerun) -> ColumnElement[bool]:

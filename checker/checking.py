@@ -123,10 +123,12 @@ def load_checking(settings: Settings) -> LiveChecking:
     from checker.embeddings import Embeddings  # noqa: PLC0415
     from checker.live import Live  # noqa: PLC0415
     from checker.meaning import ModelMeanings  # noqa: PLC0415
+    from checker.notices import open_notices  # noqa: PLC0415
     from checker.truth import FollowedCorpus, open_truth  # noqa: PLC0415
 
     models = load_models(settings)
-    live = Live(models, settings, FollowedCorpus(open_truth(settings)))
+    tell = open_notices(settings).tell
+    live = Live(models, settings, FollowedCorpus(open_truth(settings), tell), tell)
     live.open()
     memory = Embeddings(settings.data_dir / "claims.sqlite3", models.encoder, days=CLAIM_DAYS)
     # A chat model is paid for by the word: what is near enough is left to rules then.

@@ -91,14 +91,54 @@ def read_statements(path: Path, known: Iterable[str] = ()) -> tuple[Statement, .
     InvalidCorpus
         With every fault found: file, line, and what to change.
     """
-    try:
-        located, faults = _read(path)
-    except OSError as error:
-        raise InvalidCorpus(f"{path}: cannot be read: {error.strerror or error}") from error
+    located, faults = _read(path)
     faults += _ids(located) + _references(located, frozenset(known))
     if faults:
-        raise InvalidCorpus(_described(faults))
+        raise InvalidCorpus(described(faults))
     return tuple(entry.statement for entry in located)
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """What the statement files at a place say, as far as they can be used."""
+
+    statements: tuple[Statement, ...]
+    faults: tuple[Fault, ...]  # of the other files, of which nothing is among the statements
+
+
+def read_usable(path: Path, known: Iterable[str] = ()) -> Usable:
+    """Return what the files at ``path`` say that have no fault and need none that has one.
+
+    Raises
+    ------
+    InvalidCorpus
+        There is no such file or folder, or the name of the file is of no kind that is read.
+    """
+    left, faults = _read(path)
+    elsewhere = frozenset(known)
+    while True:  # what refers to a file that was left out may have to be left out too
+        faults += _ids(left) + _references(left, elsewhere)
+        bad = {fault.file for fault in faults} | _of_one_id(left)
+        kept = [entry for entry in left if entry.file not in bad]
+        if len(kept) == len(left):
+            return Usable(tuple(entry.statement for entry in kept), tuple(faults))
+        left = kept
+
+
+def _of_one_id(located: Sequence[Located]) -> set[Path]:
+    """Return the files of which two have one id: nobody can tell which of them is meant."""
+    files: dict[str, list[Path]] = {}
+    for entry in located:
+        files.setdefault(entry.statement.statement_id, []).append(entry.file)
+    return {file for of_one in files.values() if len(of_one) > 1 for file in of_one}
+
+
+def described(faults: Sequence[Fault | str]) -> str:
+    """Return a line for each fault, as an editor understands it; of very many the first ones."""
+    shown = [str(fault) for fault in faults[:MAX_FAULTS_SHOWN]]
+    if len(faults) > MAX_FAULTS_SHOWN:
+        shown.append(f"and {len(faults) - MAX_FAULTS_SHOWN} more")
+    return "\n".join(shown)
 
 
 def _again(statement: Statement, before: Sequence[Passage]) -> Sequence[Passage]:
@@ -111,13 +151,19 @@ def _again(statement: Statement, before: Sequence[Passage]) -> Sequence[Passage]
 
 
 def _read(path: Path) -> tuple[list[Located], list[Fault]]:
-    if not path.exists():
-        raise InvalidCorpus(f"{path}: there is no such file or folder")
-    files = _files_of(path) if path.is_dir() else [path]
+    try:
+        if not path.exists():
+            raise InvalidCorpus(f"{path}: there is no such file or folder")
+        files = _files_of(path) if path.is_dir() else [path]
+    except OSError as error:
+        raise InvalidCorpus(f"{path}: cannot be read: {error.strerror or error}") from error
     located: list[Located] = []
     faults: list[Fault] = []
     for file in files:
-        statements, found = _read_file(file)
+        try:
+            statements, found = _read_file(file)
+        except OSError as error:
+            statements, found = [], [Fault(file, 1, f"cannot be read: {error.strerror or error}")]
         located += statements
         faults += found
     return located, faults
@@ -190,13 +236,6 @@ def _references(located: Sequence[Located], elsewhere: frozenset[str]) -> list[F
         if leads_back(entry.statement.statement_id, known)
     ]
     return faults
-
-
-def _described(faults: Sequence[Fault]) -> str:
-    shown = [str(fault) for fault in faults[:MAX_FAULTS_SHOWN]]
-    if len(faults) > MAX_FAULTS_SHOWN:
-        shown.append(f"and {len(faults) - MAX_FAULTS_SHOWN} more")
-    return "\n".join(shown)
 
 
 def version_of(fingerprints: Iterable[tuple[str, bytes]]) -> str:

@@ -14,7 +14,7 @@ from flask_babel import gettext
 
 from checker.corpus_meaning import find_by_meaning, hits_of
 from checker.corpus_record import record_of
-from checker.corpus_rooms import address, desk, href_of, only_admins, page, rooms
+from checker.corpus_rooms import address, desk, href_of, may_change, only_admins, page, rooms
 from checker.corpus_search import Finder, Found, Hit, Wanted, issuers_of, languages_of
 from checker.errors import InvalidInput
 from checker.marking import mark
@@ -23,7 +23,7 @@ from checker.schema import said_to_wire, standing_to_wire
 
 PAGE = 25
 EVENTS = 40
-FINDER = "corpus_finder"
+FINDER, WATCH = "corpus_finder", "corpus_watch"
 FILTERS = ("q", "by", "issuer", "language", "force", "since", "until")
 _FORCE = {"": None, "yes": True, "no": False}
 _DIGITS = 6
@@ -67,6 +67,7 @@ def browse() -> Response:
         languages=languages_of(statements),
         before=_link(asked, number - 1) if number > 1 else "",
         after=_link(asked, number + 1) if number * PAGE < len(found.statements) else "",
+        faults=current_app.extensions[WATCH]().faults if may_change() else (),
     )
 
 

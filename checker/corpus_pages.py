@@ -16,9 +16,11 @@ from checker import (  # noqa: F401
 )
 from checker.citing import open_citations
 from checker.config import Settings
+from checker.corpus_browse import WATCH
 from checker.corpus_meaning import EXTENSION
 from checker.corpus_record import CITATIONS
 from checker.corpus_rooms import rooms
+from checker.corpus_watch import open_corpus_watch
 from checker.key_records import Scope
 from checker.meaning_searches import open_meaning_searches
 
@@ -26,6 +28,7 @@ from checker.meaning_searches import open_meaning_searches
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages to ``app``; the APIs of the corpus are registered before."""
     app.extensions[CITATIONS] = open_citations(settings)
+    app.extensions[WATCH] = open_corpus_watch(settings)
     app.extensions[EXTENSION] = open_meaning_searches(settings)
     app.register_blueprint(rooms)
     navigation.add(app, lazy_gettext("Corpus"), "corpus_pages.browse", 40, {Scope.READ})

@@ -115,18 +115,7 @@ os.register_at_fork(after_in_child=_open_none)
 def _new_engine(url: str) -> Engine:
     parsed = _parse(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            poolclass=Pool,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            pool_timeout=CONNECT_SECONDS,
-            pool_size=KEPT_CONNECTIONS,
-            pool_use_lifo=True,  # the one that was used last knows most
-            max_overflow=MAX_CONNECTIONS - KEPT_CONNECTIONS,
-            # A server that vanished without a word is noticed, not waited for.
-            connect_args={"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": 10_000},
-        )
+        return _postgresql(parsed)
     engine = create_engine(
         parsed,
         poolclass=Pool,
@@ -140,6 +129,36 @@ def _new_engine(url: str) -> Engine:
     return engine
 
 
+def _postgresql(parsed: URL) -> Engine:
+    _refuse_other_options(parsed)
+    try:
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            poolclass=Pool,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            pool_timeout=CONNECT_SECONDS,
+            pool_size=KEPT_CONNECTIONS,
+            pool_use_lifo=True,  # the one that was used last knows most
+            max_overflow=MAX_CONNECTIONS - KEPT_CONNECTIONS,
+            # A server that vanished without a word is noticed, not waited for.
+            connect_args={"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": 10_000},
+        )
+    except ArgumentError:
+        raise InvalidSettings("CHECKER_DATABASE_URL: a port among its options is no number") from None
+
+
+def _refuse_other_options(parsed: URL) -> None:
+    """Return if the driver knows every option of the URL; what they are set to is seen when it connects."""
+    from psycopg import ProgrammingError as Unknown  # noqa: PLC0415  # loaded for PostgreSQL only
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
+
+    try:
+        make_conninfo("", **dict.fromkeys(parsed.query, ""))
+    except Unknown as error:
+        raise InvalidSettings(f"CHECKER_DATABASE_URL: {str(error).strip()}") from None
+
+
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
@@ -151,6 +170,8 @@ def _parse(url: str) -> URL:
     name = parsed.get_backend_name()
     if name not in {"sqlite", "postgresql"}:
         raise InvalidSettings(f"CHECKER_DATABASE_URL: use sqlite:/// or postgresql://, not {name}://")
+    if name == "sqlite" and parsed.drivername not in {"sqlite", "sqlite+pysqlite"}:
+        raise InvalidSettings(f"CHECKER_DATABASE_URL: use sqlite:///, not {parsed.drivername}://")
     if name == "sqlite" and parsed.database in {None, "", ":memory:"}:
         raise InvalidSettings("CHECKER_DATABASE_URL: SQLite in memory keeps nothing; name a file")
     if name == "sqlite" and (parsed.query or str(parsed.database).startswith("file:")):

@@ -1,15 +1,21 @@
-"""What has happened in a folder of statement files since it was read last, as events."""
+"""What has happened in a folder of statement files since it was read last, as events.
+
+Several hosts may each have a copy of the folder, and not all copies are of one age. What a host's copy
+does not have, or says otherwise, is news only where that host saw it change, or where no copy ever said
+it before: an older copy takes nothing back that a newer one brought.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 
 from checker import __version__
+from checker.corpus import fingerprint
 from checker.errors import InvalidCorpus
 from checker.events import Doubt, Event, EventKind
 from checker.journal import FOLDER, Entry, State
@@ -18,10 +24,13 @@ from checker.records import IssuedAt, Statement
 
 READING = 2  # raise when statement files are read otherwise: all are read again then
 
+_HASH_CHARS = 16
 _BY_HAND = "corrections by hand"  # the actor of what people corrected and a changed file says nothing new of
 _SAID = ("text", "issuer", "speaker", "office", "issued_at")  # of which one must change to be read in again
 
 Stamp = tuple[tuple[str, int, int], ...]
+Said = Mapping[str, str]  # id of each statement -> hash of what its file says
+SaidBefore = Callable[[Collection[str]], Mapping[str, Sequence[Statement]]]  # by files, on whichever host
 
 
 class OtherFolder(InvalidCorpus):
@@ -35,6 +44,13 @@ class Folder:
     path: Path
     statements: Sequence[Statement]
     moved: bool = False  # it takes the place of another one
+    whole: bool = True  # no file was left out: what is not among the statements is not there
+    outdated: frozenset[str] = frozenset()  # on which of them this copy has nothing new to say
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What each file says, as hashes."""
+        return {statement.statement_id: _hash(statement) for statement in self.statements}
 
 
 def is_followed(state: State, followed: str, path: Path) -> bool:
@@ -42,8 +58,12 @@ def is_followed(state: State, followed: str, path: Path) -> bool:
 
     Two names of one folder are the same here; elsewhere, only the name counts.
     """
-    same = followed in {"", str(path)} or os.path.realpath(followed) == os.path.realpath(path)
-    return same or not state.seq
+    return followed == "" or is_same(followed, path) or not state.seq
+
+
+def is_same(followed: str, path: Path) -> bool:
+    """Whether two names are of one folder."""
+    return followed == str(path) or os.path.realpath(followed) == os.path.realpath(path)
 
 
 def only_folders_spoke(state: State) -> bool:
@@ -65,6 +85,39 @@ def says_the_same(state: State, folder: Folder, at: datetime) -> bool:
         return False
 
 
+def outdated(state: State, said: Said, before: Said | None, said_before: SaidBefore) -> frozenset[str]:
+    """Return on which statements a copy of the folder differs from the journal and is not the newer one.
+
+    Parameters
+    ----------
+    said
+        What the copy says.
+    before
+        What this copy said when it was read last; None when that is not known.
+    said_before
+        Returns what files ever said of some statements, in all copies.
+    """
+    known = _known(state)
+    differing = [key for key in sorted(said.keys() | known.keys()) if said.get(key) != known.get(key)]
+    unsure = [key for key in differing if before is None or before.get(key) != known.get(key)]
+    earlier = said_before([key for key in unsure if key in said])
+    return frozenset(
+        key
+        for key in unsure
+        if key not in said or said[key] in {_hash(statement) for statement in earlier.get(key, ())}
+    )
+
+
+def _known(state: State) -> dict[str, str]:
+    """Return what the folder said last, of what it still had, in whichever copy."""
+    files = {key: entry.file for key, entry in state.entries.items() if _is_held(entry)}
+    return {key: _hash(file) for key, file in {**state.left_out, **files}.items() if file is not None}
+
+
+def _hash(statement: Statement) -> str:
+    return fingerprint(statement).hex()[:_HASH_CHARS]
+
+
 def changes(state: State, folder: Folder, at: datetime) -> list[Event]:
     """Return the events that make the corpus say what the folder says; none when it has not changed.
 
@@ -78,10 +131,14 @@ def changes(state: State, folder: Folder, at: datetime) -> list[Event]:
     """
     said = {statement.statement_id: statement for statement in folder.statements}
     _refuse(state, folder, said)
-    gone = [key for key, entry in state.entries.items() if key not in said and _left(entry, folder)]
+    gone = [
+        key
+        for key, entry in (state.entries.items() if folder.whole else ())
+        if key not in said and key not in folder.outdated and _left(entry, folder)
+    ]
     events = [_event(EventKind.REMOVE, key, at, _moved(folder)) for key in gone if folder.moved]
     for key, statement in said.items():
-        if _is_left_out(state.left_out.get(key), statement):
+        if key in folder.outdated or _is_left_out(state.left_out.get(key), statement):
             continue
         events += _events(state.entries.get(key), statement, folder, at)
     if not folder.moved:
@@ -155,16 +212,25 @@ def _moved(folder: Folder) -> str:
     return f"the corpus is read from {folder.path} now"
 
 
-def _refuse(state: State, folder: Folder, said: Mapping[str, Statement]) -> None:
-    for key, statement in said.items():
+def taken(state: State, folder: Folder) -> dict[str, str]:
+    """Return which ids of the folder other statements have that did not come from there, and what to do."""
+    found = {}
+    for statement in folder.statements:
+        key = statement.statement_id
         there = state.entries.get(key)
         if there and there.added_by != FOLDER and there.statement != statement:
-            raise InvalidCorpus(
+            found[key] = (
                 f"{folder.path}: the id {key!r} is taken by another statement, which {there.added_by} added; "
                 f"give the one in the file another id, or see `checker corpus show {key}`"
             )
+    return found
+
+
+def _refuse(state: State, folder: Folder, said: Collection[str]) -> None:
+    for words in taken(state, folder).values():
+        raise InvalidCorpus(words)
     held = sum(map(_is_held, state.entries.values()))
-    if held and not said and not folder.moved:
+    if held and not said and folder.whole and not folder.moved:
         raise InvalidCorpus(
             f"{folder.path}: holds no statement any more, though {held:,} were read from there; put the "
             "files back, or name another folder with CHECKER_CORPUS"

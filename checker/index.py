@@ -85,7 +85,13 @@ class Keeper(Protocol):
         ...
 
     def serving(self, name: str) -> None:
-        """Note that a generation is in use here."""
+        """Note that a generation is in use here.
+
+        Raises
+        ------
+        IndexCorrupt
+            Its vectors are gone.
+        """
         ...
 
 

@@ -13,7 +13,8 @@ from checker.config import Settings, load_settings
 from checker.errors import IndexCorrupt
 
 if TYPE_CHECKING:
-    from checker.living_index import Place, Truth
+    from checker.living import LivingCorpus
+    from checker.living_index import Place
 
 corpus_option = click.option(
     "--corpus",
@@ -66,7 +67,7 @@ def info(corpus: Path | None) -> None:
     from checker.writer import who_writes  # noqa: PLC0415
 
     place, truth = _living(load_settings())
-    living, head = open_living(place.folder, place.embeddings.name), truth.head()
+    living, head = open_living(place.folder, place.embeddings.name, place.keeper), truth.head()
     kept, writer = held(place.folder), who_writes(place.folder)
     _show(
         {
@@ -103,15 +104,19 @@ def list_generations(*, as_json: bool) -> None:
     "--to", metavar="GENERATION", help="Which one; the start of its name will do.  [default: the one before]"
 )
 def rollback(to: str | None) -> None:
-    """Go back to an earlier generation, until the corpus changes again or `checker index build`."""
+    """Go back to an earlier generation, until the corpus changes again or `checker index build`.
+
+    It is that of this host's data folder alone: where several hosts answer, go back on each of them. What
+    was answered from a later corpus stays as it is; new checks are answered from the earlier one.
+    """
     from checker.living_index import roll_back  # noqa: PLC0415
 
     place, truth = _living(load_settings())
-    living = roll_back(place, to, truth.head())
+    living = roll_back(place, to, truth.head(), truth.journal.had)
     _show({"generation": living.name, **asdict(living.manifest)})
 
 
-def _living(settings: Settings, *, fresh: bool = False) -> tuple[Place, Truth]:
+def _living(settings: Settings, *, fresh: bool = False) -> tuple[Place, LivingCorpus]:
     from checker.bootstrap import place_of  # noqa: PLC0415  # models load only when needed
     from checker.encoder import load_encoder  # noqa: PLC0415
     from checker.truth import open_truth  # noqa: PLC0415

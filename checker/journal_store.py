@@ -5,10 +5,13 @@ One writer at a time, whatever process it is in; a batch of events is kept as a 
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, text
@@ -19,15 +22,27 @@ from checker.database import Database, open_engine
 from checker.errors import NotFound, TryLaterError
 from checker.events import Event
 from checker.ingest.drafts import Raw
-from checker.journal import State
+from checker.journal import FOLDER, State
 from checker.journal_rows import event_from_row, event_to_row
 from checker.journal_rules import checked
-from checker.journal_tables import CorpusEvent, CorpusFolder, CorpusFolderStamp, CorpusSource
+from checker.journal_tables import CorpusEvent, CorpusFolder, CorpusReading, CorpusSource
+from checker.records import Statement
 from checker.tables import Check
 
 # Any fixed number will do: it names the lock under which PostgreSQL lets one journal writer in.
 _WRITER_LOCK = 7_340_033
 PASTS = 2  # states that are kept beside the newest: what two versions are compared by
+HOSTS = 100  # whose last reading of their folder is kept: a host may get a new name each time it starts
+_AT_ONCE = 500  # ids that are asked for in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a host found in its copy of the folder when it read it last."""
+
+    path: str
+    stamp: str  # how the folder looked; empty where a part of it could not be read
+    said: Mapping[str, str]  # id of each statement -> hash of what its file said
 
 
 class JournalMoved(TryLaterError):
@@ -77,7 +92,6 @@ class JournalStore:
             if folder:
                 connection.execute(delete(CorpusFolder))
                 connection.execute(insert(CorpusFolder).values(number=1, path=folder))
-                connection.execute(delete(CorpusFolderStamp))  # that of another folder says nothing of this
         self._remember(state)
         return state.version
 
@@ -126,9 +140,15 @@ class JournalStore:
         )
         with self._reading() as connection:
             found = tuple(event_from_row(row) for row in connection.execute(asked.order_by(CorpusEvent.seq)))
-        if not found:
+        if not found or not statement_id:  # an event that no other statement caused is by none
             raise NotFound(f"there is no statement {statement_id!r}")
         return found
+
+    def had(self, version: str) -> bool:
+        """Whether the corpus ever had a version."""
+        asked = select(CorpusEvent.seq).where(CorpusEvent.version == version).limit(1)
+        with self._reading() as connection:
+            return connection.scalar(asked) is not None
 
     def seq_of(self, version: str) -> int:
         """Return the last event of a version of the corpus; the start of its hash will do.
@@ -190,16 +210,37 @@ class JournalStore:
         with self._reading() as connection:
             return connection.scalar(select(Check.check_id).limit(1)) is not None
 
-    def folder_stamp(self) -> str:
-        """Return how the folder looked when it was read last; empty when that is not known."""
+    def reading(self, host: str) -> Reading | None:
+        """Return what a host found in its folder when it read it last; None when that is not known."""
+        asked = select(CorpusReading.__table__).where(CorpusReading.host == host)
         with self._reading() as connection:
-            return connection.scalar(select(CorpusFolderStamp.stamp)) or ""
+            row = connection.execute(asked).first()
+        return Reading(row.path, row.stamp, json.loads(zlib.decompress(row.said))) if row else None
 
-    def note_folder_stamp(self, stamp: str) -> None:
-        """Keep how the folder looked when it was read last."""
+    def note_reading(self, host: str, reading: Reading) -> None:
+        """Keep what a host found in its folder; of hosts that read nothing for long it is forgotten."""
+        said = zlib.compress(json.dumps(dict(reading.said)).encode())
+        row = {"host": host, "path": reading.path, "stamp": reading.stamp, "said": said}
+        newest = select(CorpusReading.host).order_by(CorpusReading.read_at.desc()).limit(HOSTS)
         with self._writing() as connection:
-            connection.execute(delete(CorpusFolderStamp))
-            connection.execute(insert(CorpusFolderStamp).values(number=1, stamp=stamp))
+            connection.execute(delete(CorpusReading).where(CorpusReading.host == host))
+            connection.execute(insert(CorpusReading).values(**row, read_at=self._clock()))
+            connection.execute(delete(CorpusReading).where(CorpusReading.host.not_in(newest)))
+
+    def said_by_files(self, ids: Collection[str]) -> Mapping[str, tuple[Statement, ...]]:
+        """Return all that the folder ever said of these statements, on whichever host."""
+        found: defaultdict[str, list[Statement]] = defaultdict(list)
+        wanted = sorted(ids)
+        with self._reading() as connection:
+            for start in range(0, len(wanted), _AT_ONCE):
+                asked = select(CorpusEvent.__table__).where(
+                    CorpusEvent.statement_id.in_(wanted[start : start + _AT_ONCE]),
+                    CorpusEvent.actor == FOLDER,
+                )
+                for event in map(event_from_row, connection.execute(asked)):
+                    if event.statement is not None:
+                        found[event.statement_id].append(event.statement)
+        return {key: tuple(said) for key, said in found.items()}
 
     def _past(self, seq: int) -> State:
         """Return an earlier state; the few that were asked for last are at hand."""

@@ -1,4 +1,4 @@
-"""The tables of the journal: events of the corpus, the sources they were read from, its folder."""
+"""The tables of the journal: events of the corpus, the sources they were read from, its folder in copies."""
 
 from __future__ import annotations
 
@@ -54,13 +54,16 @@ class CorpusFolder(Base):
     path: Mapped[str] = mapped_column(AnyText)
 
 
-class CorpusFolderStamp(Base):
-    """How that folder looked when it was read last: one row."""
+class CorpusReading(Base):
+    """What a host found in its copy of that folder when it read it last."""
 
-    __tablename__ = "corpus_folder_stamps"
+    __tablename__ = "corpus_readings"
 
-    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    stamp: Mapped[str] = mapped_column(Text)
+    host: Mapped[str] = mapped_column(AnyText, primary_key=True)
+    path: Mapped[str] = mapped_column(AnyText)
+    stamp: Mapped[str] = mapped_column(Text)  # how it looked; empty where a part could not be read
+    said: Mapped[bytes] = mapped_column(LargeBinary)  # JSON of id -> hash, deflated
+    read_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
 # The database itself refuses to change what happened, whoever asks.

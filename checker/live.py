@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from checker.bootstrap import Models, parts_with, pipeline_of, place_of, searched_in
 from checker.config import Settings
 from checker.errors import CheckerError, IndexBusy, IndexCorrupt, IndexMismatch
-from checker.generations import current_generation
+from checker.generations import current_generation, held
 from checker.living_index import Living, Truth, build_now, open_living, serves, up_to_date
+from checker.notices import TellPeople, Topic, nobody
 from checker.pipeline import Parts, Pipeline
 from checker.writer import who_writes
 
@@ -30,6 +31,10 @@ STOP_SECONDS = 5.0
 NICENESS = 10  # a build gives way to the checks beside it
 
 _LATER = "the index cannot be built now; the old one serves on, next attempt in %.0f s"
+# What /readyz tells everybody: no path and no address.
+_FAILED = "the index of the newest corpus is not there yet; the old one serves on, the worker's log says why"
+_DAMAGED = "the index is damaged or gone, and is built again"
+_HELD = "an earlier corpus is answered from on purpose: see `checker index rollback`"
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +53,7 @@ class Loaded:
 class Live:
     """A pipeline that follows the corpus. Threads may share one."""
 
-    def __init__(self, models: Models, settings: Settings, truth: Truth) -> None:
+    def __init__(self, models: Models, settings: Settings, truth: Truth, tell: TellPeople = nobody) -> None:
         self._models = models
         self._settings = settings
         self._truth = truth
@@ -60,6 +65,10 @@ class Live:
         self._stopping = threading.Event()
         self._following: threading.Thread | None = None
         self._pause = _Pause()
+        self._tell = tell
+        self._said = ""  # in the log, of what goes on
+        self._failed = ""  # what to tell of the last attempt at building
+        self._lost = ""  # the generation whose vectors are gone: none is made of it
 
     @property
     def pipeline(self) -> Pipeline:
@@ -122,26 +131,55 @@ class Live:
     def look(self) -> None:
         """Swap in what has been built, and see that what the corpus says now is built."""
         self._swap_in()
-        self._place.keeper.serving(self._now.living.name)
-        if not serves(self._place, self._now.living, self._truth.head()):
+        self._see_that_it_is_there()
+        if serves(self._place, self._now.living, self._truth.head()):
+            self._failed = ""
+            self._pause.reset()
+        else:
             self._begin_build()
 
+    def _see_that_it_is_there(self) -> None:
+        name = self._now.living.name
+        try:
+            self._place.keeper.serving(name)
+        except IndexCorrupt:
+            self._lost = name
+            raise
+
     def _follow(self) -> None:
-        said = ""
         while not self._stopping.is_set():
+            trouble = self._looked()
             try:
-                self.look()
-                said = ""
-            except (IndexCorrupt, IndexMismatch) as error:
-                log.warning("what lies on disk is not served, and built again: %s", error)
-                self._begin_build()
-            except CheckerError as error:
-                if str(error) != said:  # once, not every second
-                    log.warning("the corpus cannot be followed now: %s", error)
-                said = str(error)
-            except Exception:
-                log.exception("the corpus cannot be followed now")
+                self._tell(Topic.INDEX, trouble)
+            except CheckerError:  # the store is away, as everybody can see
+                log.debug("it cannot be told now", exc_info=True)
             self._stopping.wait(LOOK_SECONDS)
+
+    def _looked(self) -> str:
+        """Look, and return what a person should know of; nothing when all is well."""
+        try:
+            self.look()
+        except (IndexCorrupt, IndexMismatch) as error:
+            self._say("what lies there is not served, and built again: %s", error)
+            self._begin_build()
+            return self._failed or _DAMAGED
+        except CheckerError as error:
+            self._say("the corpus cannot be followed now: %s", error)
+        except Exception:
+            log.exception("the corpus cannot be followed now")
+        else:
+            self._said = ""
+        return self._failed or (_HELD if self._is_held() else "")
+
+    def _say(self, words: str, error: CheckerError) -> None:
+        if str(error) != self._said:  # once, not every second
+            log.warning(words, error)
+        self._said = str(error)
+
+    def _is_held(self) -> bool:
+        """Whether somebody went back to an earlier corpus than that of now."""
+        kept, living = held(self._place.folder), self._now.living
+        return kept is not None and kept.generation == living.name and kept.corpus_version != living.version
 
     def _swap_in(self) -> None:
         name = current_generation(self._place.folder).name
@@ -174,12 +212,17 @@ class Live:
     def _build(self) -> None:
         with suppress(AttributeError, OSError):  # threads have a niceness of their own on Linux only
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        now = self._now.living
         try:
-            self._built = build_now(self._place, self._truth, wait=False, earlier=self._now.living)
+            earlier = None if now.name == self._lost else now
+            self._built = build_now(self._place, self._truth, wait=False, earlier=earlier)
+            self._failed = ""
             self._pause.reset()
         except IndexBusy as error:  # another writer, or a full disk: neither is helped by trying every second
+            self._failed = _FAILED
             log.warning("%s: %s", _LATER % self._pause.grow(), error)
         except Exception:
+            self._failed = _FAILED
             log.exception(_LATER, self._pause.grow())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,9 +12,10 @@ from pathlib import Path
 
 from checker.clock import utc_now
 from checker.config import Settings
-from checker.corpus import Corpus, read_statements
+from checker.corpus import Corpus, described, read_statements, read_usable
 from checker.errors import InvalidCorpus, InvalidInput
 from checker.events import Event
+from checker.faults import Fault
 from checker.folder_sync import (
     Folder,
     OtherFolder,
@@ -22,14 +23,19 @@ from checker.folder_sync import (
     changes,
     digest_of,
     is_followed,
+    is_same,
     only_folders_spoke,
+    outdated,
     says_the_same,
     stamp_of,
+    taken,
 )
+from checker.hosts import host_of
 from checker.journal import State
-from checker.journal_store import JournalMoved, JournalStore, open_journal
+from checker.journal_store import JournalMoved, JournalStore, Reading, open_journal
 
 ATTEMPTS = 5  # at taking the folder in while others write
+MOST_SHOWN = 5
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +57,9 @@ class LivingCorpus:
     given, and is not empty, takes its place while nothing but files spoke and no post was kept. Every method
     raises ``InvalidCorpus`` while a statement file cannot be used, and ``StoreUnavailable`` while the
     database is away.
+
+    With a ``host``, other hosts may have copies of the folder: what this one lacks or says otherwise counts
+    only where this host saw it change, or where it is new to all.
     """
 
     def __init__(
@@ -60,8 +69,12 @@ class LivingCorpus:
         *,
         clock: Callable[[], datetime] = utc_now,
         moves: bool = False,
+        host: str = "",
     ) -> None:
         self.journal = journal
+        self.faults: tuple[str, ...] = ()  # of files that are left out until they are mended
+        self.outdated: tuple[str, ...] = ()  # statements of which this host has an older file, or none
+        self._host = host
         self._path = path
         self._clock = clock
         self._moves = moves
@@ -113,14 +126,24 @@ class LivingCorpus:
         return is_followed(self.journal.state(), self.journal.folder(), self._path)
 
     def _is_as_before(self, stamp: Stamp) -> bool:
-        """Whether the folder looks as when it was read last, by whichever process: then it is not read."""
-        return self._stamp is None and self.journal.folder_stamp() == digest_of(self._path, stamp)
+        """Whether the folder looks as when this host read it last, in whichever process: it is not read."""
+        if self._stamp is not None:
+            return False
+        reading = self.journal.reading(self._host)
+        if reading is None or reading.stamp != digest_of(self._path, stamp):
+            return False
+        if not is_same(self.journal.folder(), self._path):
+            return False
+        if self._host:
+            old = outdated(self.journal.state(), reading.said, None, self.journal.said_by_files)
+            self._tell_outdated(old)
+        return True
 
     def _taken_in(self, stamp: Stamp) -> InvalidCorpus | None:
+        self.faults, self.outdated = (), ()
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                if self._take_in():
-                    self.journal.note_folder_stamp(digest_of(self._path, stamp))
+                self._take_in(stamp)
             except InvalidCorpus as error:
                 return error
             except JournalMoved:
@@ -130,20 +153,75 @@ class LivingCorpus:
                 break
         return None
 
-    def _take_in(self) -> bool:
-        """Take the folder in, and say whether it is the one that is followed."""
+    def _take_in(self, stamp: Stamp) -> None:
+        """Take the folder in, if it is the one that is followed, and keep what was found in it."""
         state, followed = self.journal.state(), self.journal.folder()
-        folder, now = self._read(state), self._clock()
         if not is_followed(state, followed, self._path):
+            folder = self._read(state)
             if not (self._moves and folder.statements and self._nothing_is_lost(state)):
                 self._leave(state, folder, followed)
-                return False
+                return
             log.warning("the corpus is read from %s now, and no more from %s", self._path, followed)
-            folder = replace(folder, moved=True)
-        events = changes(state, folder, now)
-        if events or not followed or not state.seq:
+            self._follow(replace(folder, moved=True), state, stamp)
+            return
+        if not followed or not state.seq:
+            self._follow(self._read(state), state, stamp)
+            return
+        self._go_on(state, stamp)
+
+    def _follow(self, folder: Folder, state: State, stamp: Stamp) -> None:
+        self._append(changes(state, folder, self._clock()), state)
+        self._note(folder, stamp)
+
+    def _go_on(self, state: State, stamp: Stamp) -> None:
+        """Take in what has changed in the folder that was followed before; what cannot be used is left out.
+
+        Raises
+        ------
+        InvalidCorpus
+            Something was left out: all else is taken in.
+        """
+        folder, faults = self._usable(state)
+        before = self.journal.reading(self._host)
+        if self._host:
+            said = before.said if before and is_same(before.path, self._path) else None
+            old = outdated(state, folder.said, said, self.journal.said_by_files)
+            folder = replace(folder, outdated=old)
+        if events := changes(state, folder, self._clock()):
             self._append(events, state)
-        return True
+        self._note(folder, stamp, before)
+        # What is not there may lie in a file that cannot be read now.
+        said = folder.said if folder.outdated and faults else {}
+        self._tell_outdated(key for key in folder.outdated if key in said or folder.whole)
+        if faults:
+            self.faults = tuple(str(fault).replace(f"{self._path}/", "") for fault in faults)
+            raise InvalidCorpus(described(faults))
+
+    def _usable(self, state: State) -> tuple[Folder, list[Fault | str]]:
+        """Return what can be used of the folder, and what is wrong with the rest."""
+        read = read_usable(self._path, state.entries)
+        folder = Folder(self._path, read.statements, whole=not read.faults)
+        others = taken(state, folder)
+        kept = tuple(s for s in read.statements if s.statement_id not in others)
+        faults: list[Fault | str] = [*read.faults, *others.values()]
+        return replace(folder, statements=kept, whole=not faults), faults
+
+    def _note(self, folder: Folder, stamp: Stamp, before: Reading | None = None) -> None:
+        """Keep what this host's copy of the folder says; of what could not be read, what it said before."""
+        said = folder.said if self._host else {}
+        if before and is_same(before.path, self._path) and not folder.whole:
+            said = {**before.said, **said}
+        looked = digest_of(self._path, stamp) if folder.whole else ""
+        self.journal.note_reading(self._host, Reading(str(self._path), looked, said))
+
+    def _tell_outdated(self, keys: Iterable[str]) -> None:
+        self.outdated = tuple(sorted(keys))
+        if self.outdated:
+            log.warning(
+                "%s: this copy is not as new as another one that was read: %s stay as they are; bring it up "
+                "to date, or make it the one that counts with `checker corpus follow`",
+                *(self._path, _shown(self.outdated)),
+            )
 
     def _nothing_is_lost(self, state: State) -> bool:
         """Whether another folder may take the place of this one: all is in files, and nobody was answered."""
@@ -182,6 +260,7 @@ class LivingCorpus:
             The corpus has changed since the plan.
         """
         self._append(move.events, move.state)
+        self._note(self._read(self.journal.state()), stamp_of(self._path))
 
     def _read(self, state: State) -> Folder:
         return Folder(self._path, read_statements(self._path, state.entries))
@@ -197,10 +276,17 @@ class LivingCorpus:
         self.journal.close()
 
 
+def _shown(keys: Sequence[str]) -> str:
+    more = f" and {len(keys) - MOST_SHOWN:,} more" if len(keys) > MOST_SHOWN else ""
+    return ", ".join(keys[:MOST_SHOWN]) + more
+
+
 def open_living(settings: Settings) -> LivingCorpus:
     """Return the living corpus that the settings name; on a laptop the folder may change with them."""
     alone = settings.embedded and not settings.database_url
-    return LivingCorpus(open_journal(settings), settings.corpus, moves=alone)
+    # No other host has a file of SQLite, so none has another copy of the folder either.
+    host = "" if settings.store_url().startswith("sqlite") else host_of(settings)
+    return LivingCorpus(open_journal(settings), settings.corpus, moves=alone, host=host)
 
 
 def living_corpus(settings: Settings) -> tuple[Corpus, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,6 +145,8 @@ def build_now(
         if found and serves(place, found, truth.head()):
             return found
         if not anew and (kept := _kept(place, truth.head(), writer)):
+            if place.share:
+                place.share.announce(place.folder / kept.name, place.keep)
             return kept
         if place.share is None:
             return _build(place, truth, writer, None if anew else found or earlier)
@@ -302,11 +304,17 @@ def _vectors(
     return vectors
 
 
-def roll_back(place: Place, to: str | None, head: str) -> Living:
+def roll_back(place: Place, to: str | None, head: str, had: Callable[[str], bool]) -> Living:
     """Make an earlier generation current until the corpus is another than ``head``, and return it.
 
     Without ``to``, the one before the current one. It is opened first: a damaged one is refused. A
     build that runs meanwhile is stopped, since it would undo this.
+
+    Parameters
+    ----------
+    had
+        Whether the corpus ever had a version. After a restore of its database generations are left of
+        what came after the backup, and nothing else knows what those would quote.
 
     Raises
     ------
@@ -315,7 +323,7 @@ def roll_back(place: Place, to: str | None, head: str) -> Living:
     IndexCorrupt, IndexMismatch
         It cannot be opened.
     """
-    generation = _named(place.folder, to) if to else _before(place.folder)
+    generation = _before(place.folder, had) if to is None else _named(place.folder, to, had)
     living = _opened(generation, place.embeddings.name, place.keeper)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     with writing(place.folder, force=True) as writer:
@@ -323,21 +331,28 @@ def roll_back(place: Place, to: str | None, head: str) -> Living:
     return living
 
 
-def _named(folder: Path, name: str) -> Path:
-    found = [path for path in generations(folder) if path.name == name or path.name.startswith(name)]
-    if not is_name(name) or len(found) != 1:
+def _named(folder: Path, name: str, had: Callable[[str], bool]) -> Path:
+    found = [path for path in generations(folder) if is_name(name) and path.name.startswith(name)]
+    if len(found) != 1:
         known = ", ".join(path.name for path in generations(folder)) or "none"
         what = "several generations are" if len(found) > 1 else "no generation is"
         raise InvalidInput(f"{what} called {name!r}; here are: {known}")
+    version = read_manifest(found[0]).corpus_version
+    if not had(version):
+        raise InvalidInput(
+            f"{found[0].name} is of another history: this corpus never had its version, {version}"
+        )
     return found[0]
 
 
-def _before(folder: Path) -> Path:
+def _before(folder: Path, had: Callable[[str], bool]) -> Path:
     current = current_generation(folder)
-    earlier = [path for path in generations(folder) if path.name < current.name]
-    if not earlier:
-        raise InvalidInput(f"there is no generation before {current.name}; `checker index list` shows all")
-    return earlier[-1]
+    for path in reversed(generations(folder)):
+        if path.name < current.name and had(read_manifest(path).corpus_version):
+            return path
+    raise InvalidInput(
+        f"there is no generation of this corpus before {current.name}; `checker index list` shows all"
+    )
 
 
 def _opened(generation: Path, encoder_name: str, keeper: Keeper) -> Living:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from checker.change_tables import FollowMark
+from checker.put_off import has_come
 
 
 def make_mark(connection: Connection, name: str) -> None:
@@ -32,13 +33,10 @@ def advance(connection: Connection, name: str, was: int, seq: int) -> bool:
 
 
 def take_turn(connection: Connection, name: str, now: datetime, lease: timedelta) -> str | None:
-    """Return a token if it is nobody else's turn; a turn that is not ended runs out.
-
-    One that lies further ahead than any turn was taken by a clock that ran ahead and was set back.
-    """
+    """Return a token if it is nobody else's turn; a turn that is not ended runs out."""
     make_mark(connection, name)
     token = secrets.token_hex(16)
-    over = or_(FollowMark.token.is_(None), FollowMark.until <= now, FollowMark.until > now + 2 * lease)
+    over = or_(FollowMark.token.is_(None), has_come(FollowMark.until, now, 2 * lease))
     free = and_(FollowMark.name == name, over)
     taken = update(FollowMark).where(free).values(token=token, until=now + lease)
     return token if connection.execute(taken).rowcount else None

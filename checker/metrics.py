@@ -12,7 +12,9 @@ from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.registry import Collector
 
 from checker import __version__
+from checker.corpus_watch import CorpusNow
 from checker.kept_checks import Kept
+from checker.notices import Topic
 from checker.schema import PartState
 from checker.tallies import EDGES, INFINITE, SUM, TOTAL, Metric, Series
 from checker.waiting import Lane, Line
@@ -44,6 +46,7 @@ class Now:
     lines: Mapping[Lane, Line]
     signs: tuple[Sign, ...]
     tallies: Mapping[Series, float]
+    corpus: CorpusNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class ServiceCollector(Collector):
         if now is not None:
             yield from _checks(now)
             yield from _workers(now.signs, self.alive)
+            yield from _corpus(now.corpus)
             yield from _tallied(now.tallies)
 
 
@@ -110,6 +114,18 @@ def _workers(signs: Iterable[Sign], alive: Callable[[Sign], bool]) -> Iterator[F
     yield _gauge(
         "checker_serving_info", "With which corpus and models workers make reports, and how many do.", serving
     )
+
+
+def _corpus(now: CorpusNow) -> Iterator[Family]:
+    words = "Living workers that answer from an earlier corpus than that of now."
+    yield _gauge("checker_workers_behind", words, {(): now.behind})
+    told: defaultdict[Labels, float] = defaultdict(float, {(("topic", topic.value),): 0.0 for topic in Topic})
+    for one in now.notices:
+        told[("topic", one.topic.value),] += 1
+    words = "Hosts that have something to be mended, by what it is about."
+    yield _gauge("checker_hosts_with_notices", words, told)
+    words = "Faults in statement files, which are left out until they are mended."
+    yield _gauge("checker_statement_file_faults", words, {(): len(now.faults)})
 
 
 def _label(fact: str) -> str:

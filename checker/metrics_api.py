@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 
 from checker.clock import utc_now
 from checker.config import Settings
+from checker.corpus_watch import CorpusWatch
 from checker.database import Database, open_engine
 from checker.desk import current_desk
 from checker.errors import CheckerError, StoreUnavailable
@@ -38,13 +39,15 @@ class Gauges:
         """Return the service as it is, or None while the store is away."""
         store = TallyStore(self.database)
         flush(self.tallies, store)  # what this process has counted is told at once
-        parts = current_desk().readiness()
+        desk = current_desk()
+        parts, corpus = desk.readiness(), CorpusWatch(desk.settings, self.database)
         from checker.metrics import Now  # noqa: PLC0415  # see _told
 
         try:
             with self.database.transaction(writes=False) as connection:
                 kept, waiting = kept_checks(connection), lines(connection, utc_now())
-            return Now(parts, kept, waiting, WorkerSigns(self.database).all(), store.read())
+            signs = WorkerSigns(self.database).all()
+            return Now(parts, kept, waiting, signs, store.read(), corpus())
         except CheckerError:
             return None
 

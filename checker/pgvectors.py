@@ -36,6 +36,8 @@ SCANNED = 100_000  # vectors that a search in a narrow scope looks at, at most
 UNSEEN = "1 hour"  # since a host last served a generation: then it may go
 
 CONNECT_SECONDS = 5
+LOOK_SECONDS = 5.0  # between two looks at whether the vectors that are served are there
+TELL_SECONDS = 60.0
 _LOCK = 7_340_033  # any fixed number: under it the tables are made once
 _NAME = re.compile(r"[0-9a-zA-Z-]{1,60}")
 _TABLES: tuple[LiteralString, ...] = (
@@ -106,7 +108,8 @@ class PgVectors:
         try:
             rows = [found[place].to_numpy() for place in wanted.tolist()]
         except KeyError as error:
-            raise IndexCorrupt(f"{self.name}: vector {error} is not in the database; {AGAIN}") from error
+            # Whoever follows the corpus sees that they are gone, and builds them again.
+            raise IndexBusy(f"{self.name}: vector {error} is not in the database; {AGAIN}") from error
         return np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32)
 
 
@@ -117,7 +120,7 @@ class PgKeeper:
         self._engine = _open_engine(url)
         self._keep = keep
         self._part = part
-        self._told = 0.0
+        self._told = self._looked = float("-inf")
 
     def close(self) -> None:
         """Give every connection back."""
@@ -158,20 +161,29 @@ class PgKeeper:
             raise IndexMismatch(f"{generation}: its vectors are not in the database; {AGAIN}")
         name = _key(generation)
         with _lent(self._engine) as connection:
-            row = connection.execute(
-                "SELECT count, dimension FROM vector_generations WHERE name = %s AND finished", (name,)
-            ).fetchone()
-            if row is None or tuple(row) != (manifest.count, manifest.dimension):
+            if _shape(connection, name) != (manifest.count, manifest.dimension):
                 raise IndexCorrupt(f"{generation}: its vectors are not in the database; {AGAIN}")
-            connection.execute("UPDATE vector_generations SET seen_at = now() WHERE name = %s", (name,))
+            _see(connection, name)
         return PgVectors(self._engine, name, manifest.dimension)
 
     def serving(self, name: str) -> None:
-        """Note that a generation is in use here; asked often, told once a minute."""
-        if time.monotonic() - self._told > 60:  # noqa: PLR2004  # a minute
-            with _lent(self._engine) as connection:
-                connection.execute("UPDATE vector_generations SET seen_at = now() WHERE name = %s", (name,))
-            self._told = time.monotonic()
+        """Note that a generation is in use here; asked often, told once a minute.
+
+        Raises
+        ------
+        IndexCorrupt
+            Its vectors are not in the database any more.
+        """
+        now = time.monotonic()
+        if now - self._looked < LOOK_SECONDS:
+            return
+        with _lent(self._engine) as connection:
+            if _shape(connection, name) is None:
+                raise IndexCorrupt(f"the vectors of generation {name} are gone from the database")
+            if now - self._told > TELL_SECONDS:
+                _see(connection, name)
+                self._told = now
+        self._looked = now
 
     def _write_part(
         self, connection: psycopg.Connection[Any], name: str, start: int, vectors: Floats
@@ -242,8 +254,30 @@ def _lent(engine: Engine) -> Iterator[psycopg.Connection[Any]]:
             driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
             yield driver
     except (psycopg.Error, SQLAlchemyError) as error:
+        if isinstance(error, psycopg.errors.UndefinedTable):
+            engine.dispose()  # whoever connects anew makes the tables that everything else needs
         words = str(error).strip().partition("\n")[0]
         raise IndexBusy(f"the database of the vectors does not do it: {words}") from error
+
+
+def _shape(connection: psycopg.Connection[Any], name: str) -> tuple[int, int] | None:
+    """Return how many vectors of how many numbers a generation has; None where they are not there."""
+    row = connection.execute(
+        "SELECT count, dimension, to_regclass(%s) IS NOT NULL FROM vector_generations "
+        "WHERE name = %s AND finished",
+        (_plain_name(name), name),
+    ).fetchone()
+    if row is None or not row[2]:
+        return None
+    count, dimension, _ = row
+    asked = sql.SQL("SELECT EXISTS (SELECT FROM {})").format(_table(name))
+    any_there = connection.execute(asked).fetchone() == (True,)
+    return (count, dimension) if any_there or not count else None
+
+
+def _see(connection: psycopg.Connection[Any], name: str) -> None:
+    """Note that a generation is in use: it is not dropped for a while."""
+    connection.execute("UPDATE vector_generations SET seen_at = now() WHERE name = %s", (name,))
 
 
 def _drop(connection: psycopg.Connection[Any], name: str) -> None:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from checker.check_records import WorkerNote
 from checker.config import Settings
+from checker.corpus_watch import CorpusNow
 from checker.errors import CheckerError, StoreOutgrown
 from checker.schema import PartState
 from checker.store import Store
@@ -72,12 +73,25 @@ class Readiness:
         self._alive = alive  # whether the workers of this process live, if it has any
         self._queue = Asked(queue.ping, seconds)
         self._store = Asked(store.worker, seconds)
+        self._seconds = seconds
+        self._corpus: Asked[CorpusNow] | None = None
+
+    def watching(self, corpus: Callable[[], CorpusNow]) -> Readiness:
+        """Return this, which asks from now on what is served of the corpus too."""
+        self._corpus = Asked(corpus, self._seconds)
+        return self
 
     def __call__(self) -> Mapping[str, PartState]:
         """Return how each part is."""
         store, noted = self._state(self._store)
         parts = {"store": store, "queue": self._state(self._queue)[0]}
-        return {**parts, "worker": self._worker(noted)} if store.ready else parts
+        if not store.ready:
+            return parts
+        parts["worker"] = self._worker(noted)
+        if self._corpus and (now := self._state(self._corpus)[1]):
+            # Whatever is to be mended there, checks are answered.
+            parts["corpus"] = PartState(ready=True, detail=now.words)
+        return parts
 
     @staticmethod
     def _state(asked: Asked[T]) -> tuple[PartState, T | None]:

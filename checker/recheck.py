@@ -2,7 +2,8 @@
 
 Not all checks run again. A check is touched by a change when its report shows a statement that was
 changed or removed, or when one of its claims finds what is new among its best passages. Those run
-again; where the answer is another one, the new report takes the place of the old, which is kept.
+again; where the answer is another one, the new report takes the place of the old, which is kept. Where it
+is the same, only what is told of its statements (title, place, source, wording) is brought up to date.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from checker.answer_changes import compare
+from checker.answer_changes import compare, retold
 from checker.answer_history import Replacement
 from checker.answers import Answered, Answers, Rerun, Sought
 from checker.digests import different, digests_of
@@ -43,10 +44,10 @@ class Recheck:
 
     def sweep(self, seconds: float = GO_ON_SECONDS) -> int:
         """Bring answers up to the corpus of now, and return how many are to be run again for that."""
-        if not self._checking.is_current():
-            return 0
         now, deadline, touched = self._checking.pinned(), time.monotonic() + seconds, 0
         version = now.facts["corpus"]
+        if not self._is_current(version):
+            return 0
         if not self._answers.has_digests(version):
             self._answers.keep_digests(version, digests_of(now.statements()))
         self._store.keep_moments(version, now.statements)
@@ -60,16 +61,16 @@ class Recheck:
         Raises
         ------
         NotReady
-            This worker has not loaded the corpus yet that the others have.
+            This worker does not serve the corpus of now: it lags, or somebody went back to an earlier one.
         StoreUnavailable
             The database is away.
         """
-        if not self._checking.is_current():
-            raise NotReady("the corpus that checks are run again for is still loading")
+        now = self._checking.pinned()
+        if not self._is_current(now.facts["corpus"]):
+            raise NotReady("the corpus that checks are run again for is not served here yet")
         rerun = self._answers.claim(check_id)
         if rerun is None:
             return False
-        now = self._checking.pinned()
         if rerun.attempts > MAX_ATTEMPTS:
             log.error("check %s could not be run again; its answer stays as it is", check_id)
             self._answers.keep(rerun, now.facts["corpus"])
@@ -83,6 +84,10 @@ class Recheck:
             log.exception("check %s could not be run again now", check_id)
             self._answers.release(rerun, PAUSE)
         return False
+
+    def _is_current(self, version: str) -> bool:
+        """Whether what is served here is the corpus of now: one that is behind turns nobody's answer."""
+        return self._checking.is_current() and self._answers.is_of_now(version)
 
     def _bring(self, was: str, now: Checking, deadline: float) -> int:
         version = now.facts["corpus"]
@@ -110,9 +115,11 @@ class Recheck:
         if may_be_repeated(check.report) and not may_be_repeated(report):
             raise NotReady("a part was down, so the answer would be worse than the one that was given")
         version = str(report["corpus_version"])
-        changes = compare(check.report, report, self._different(rerun.as_of, version))
+        changed = self._different(rerun.as_of, version)
+        changes = compare(check.report, report, changed)
         if not changes:
-            self._answers.keep(rerun, version)
+            told = retold(check.report, report, changed)
+            self._answers.keep(rerun, version, told if told != check.report else None)
             return False
         log.info("the answer of check %s has changed", rerun.check_id)
         return self._answers.replace(rerun, Replacement(report, made.versions, changes, since=rerun.as_of))

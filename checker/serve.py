@@ -20,6 +20,7 @@ from checker.afterwards import open_afterwards
 from checker.allocator import keep_little
 from checker.api import create_app
 from checker.config import LOOPBACK, Settings
+from checker.corpus_watch import open_corpus_watch
 from checker.desk import desk_of
 from checker.errors import InvalidSettings
 from checker.keyring import Keyring
@@ -65,12 +66,15 @@ def serve(settings: Settings, build: Build | None = None) -> None:
             Uploads(app),
             listening,
             gate_of(settings),
+            most_of_one=0 if settings.proxies else settings.connections_per_address,
             threads=HTTP_THREADS,
             ident="checker",
             max_request_body_size=largest_body(settings),
             **_behind(settings.proxies),
         )
         signal.signal(signal.SIGTERM, lambda *_: server.stop())
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(signal.SIGHUP, lambda *_: server.stop())
         _tell_where(settings, _address(listening))
         server.run_until_stopped(settings.stop_seconds, desk_of(app).stopping.set)
     _end_with_what_hangs()
@@ -131,12 +135,14 @@ def service(settings: Settings, build: Build | None = None) -> Iterator[Flask]:
         stack.callback(flusher.stop)
         requeuer.start()
         stack.callback(requeuer.stop)
+        watch = open_corpus_watch(settings)
+        stack.callback(watch.close)
         app = create_app(
             settings,
             store=store,
             submit=queue.submit,
             wait=store.wait_for,
-            readiness=Readiness(settings, store, queue, alive),
+            readiness=Readiness(settings, store, queue, alive).watching(watch),
         )
         gate = open_gate(settings)
         stack.callback(gate.close)

@@ -1,7 +1,7 @@
 """Generations that travel: whoever builds one puts it where every host finds it, and none builds it twice.
 
     <share>/<place>/<generation>/…   the files of a generation, its manifest last
-    <share>/<place>/current.json     which one is the newest, of which corpus, and the hash of its manifest
+    <share>/<place>/current.json     which one serves now, of which corpus, and the hash of its manifest
     <share>/<place>/claim.json       who builds now, of which corpus, and when last heard of
 
 The share is any place that fsspec can write to: a shared volume, S3, GCS. What arrives is checked
@@ -106,22 +106,44 @@ class Share:
         A share that is away does not harm who built: it is said in the log, and others build too.
         """
         try:
-            manifest = read_manifest(generation)
-            there = f"{self.root}/{generation.name}"
-            self.files.makedirs(there, exist_ok=True)
-            for name in [*sorted(manifest.sha256), MANIFEST]:
-                self.files.put_file(str(generation / name), f"{there}/{name}")
-            self._write(
-                _CURRENT,
-                {
-                    "generation": generation.name,
-                    "corpus_version": manifest.corpus_version,
-                    "manifest_sha256": sha256(generation / MANIFEST),
-                },
-            )
-            self._retire(keep)
+            self._upload(generation)
+            self._point(generation, keep)
         except (OSError, ValueError) as error:
             log.warning("generation %s is not shared: %s", generation.name, error)
+
+    def announce(self, generation: Path, keep: int) -> None:
+        """Have others take a generation that was made before, since its corpus is that of now again."""
+        try:
+            if self.newest() == read_manifest(generation).corpus_version:
+                return  # another host was first
+            if not self._has(generation):
+                self._upload(generation)
+            self._point(generation, keep)
+        except (IndexBusy, OSError, ValueError) as error:
+            log.warning("generation %s is not shared: %s", generation.name, error)
+
+    def _has(self, generation: Path) -> bool:
+        """Whether a generation is there as a whole: its manifest is written last."""
+        try:
+            there = self.files.cat_file(f"{self.root}/{generation.name}/{MANIFEST}")
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return bool(there == (generation / MANIFEST).read_bytes())
+
+    def _upload(self, generation: Path) -> None:
+        there = f"{self.root}/{generation.name}"
+        self.files.makedirs(there, exist_ok=True)
+        for name in [*sorted(read_manifest(generation).sha256), MANIFEST]:
+            self.files.put_file(str(generation / name), f"{there}/{name}")
+
+    def _point(self, generation: Path, keep: int) -> None:
+        row = {
+            "generation": generation.name,
+            "corpus_version": read_manifest(generation).corpus_version,
+            "manifest_sha256": sha256(generation / MANIFEST),
+        }
+        self._write(_CURRENT, row)
+        self._retire(keep, generation.name)
 
     def other_builder(self, version: str) -> str:
         """Return which other host builds the generation of a corpus now; empty where none does."""
@@ -163,10 +185,11 @@ class Share:
             writer.renew(f"{file} comes from the share")
             self.files.get_file(f"{there}/{file}", str(aside / file))
 
-    def _retire(self, keep: int) -> None:
+    def _retire(self, keep: int, current: str) -> None:
         found = sorted(Path(path).name for path in self.files.ls(self.root, detail=False))
         for name in [name for name in found if name[:2] == "20" and is_name(name)][:-keep]:
-            self.files.rm(f"{self.root}/{name}", recursive=True)
+            if name != current:
+                self.files.rm(f"{self.root}/{name}", recursive=True)
 
     def _read(self, name: str) -> Mapping[str, Any]:
         try:

@@ -14,16 +14,19 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.elements import ColumnElement
 
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.errors import InvalidInput, NotFound
+from checker.put_off import has_come, is_ahead
 from checker.source_items import ShownItems, key_of
 from checker.source_records import Claim, Polled, Source, SourceKind
 from checker.source_tables import CorpusFeed
 
 LEASE = timedelta(minutes=10)
+_FURTHEST = 2 * LEASE  # no source is held for longer, and no poll is noted further ahead
 _ID_CHARS = 12
 
 
@@ -99,7 +102,7 @@ class SourceStore:
     def hurry(self, name: str, *, again: bool = False) -> Source:
         """Let a source be polled next; ``again`` also forgets what it has shown."""
         source = self.get(name)
-        values: dict[str, object] = {"due_at": self._clock()}
+        values: dict[str, object] = {"due_at": min(self._clock(), source.due_at)}
         if again:
             values |= dict.fromkeys(("etag", "last_modified", "body_sha256"), "")
             self.items.forget(source.source_id)
@@ -112,26 +115,22 @@ class SourceStore:
     def due(self) -> tuple[str, ...]:
         """Return the ids of sources that may be polled now, the longest overdue first."""
         now = self._clock()
-        free = or_(CorpusFeed.lease.is_(None), CorpusFeed.lease_until <= now)
-        asked = select(CorpusFeed.source_id).where(CorpusFeed.due_at <= now, free)
+        asked = select(CorpusFeed.source_id).where(_is_due(now), _is_free(now))
         with self._database.transaction(writes=False) as connection:
             return tuple(connection.scalars(asked.order_by(CorpusFeed.due_at)))
 
     def polled_now(self) -> int:
         """Return how many sources are being polled."""
-        held = CorpusFeed.lease_until > self._clock()
+        held = is_ahead(CorpusFeed.lease_until, self._clock(), _FURTHEST)
         with self._database.transaction(writes=False) as connection:
             return connection.scalar(select(func.count()).select_from(CorpusFeed).where(held)) or 0
 
     def claim(self, source_id: str, *, early: bool = False) -> Claim | None:
         """Take the right to poll a source; None when it is not due (unless ``early``), polled or gone."""
         now, token = self._clock(), secrets.token_hex(16)
-        free = [
-            CorpusFeed.source_id == source_id,
-            or_(CorpusFeed.lease.is_(None), CorpusFeed.lease_until <= now),
-        ]
+        free = [CorpusFeed.source_id == source_id, _is_free(now)]
         if not early:
-            free.append(CorpusFeed.due_at <= now)
+            free.append(_is_due(now))
         values = {"lease": token, "lease_until": now + LEASE}
         with self._database.transaction() as connection:
             won = connection.execute(update(CorpusFeed).where(*free).values(**values)).rowcount == 1
@@ -184,6 +183,16 @@ def open_sources(settings: Settings) -> SourceStore:
 def source_id_of(url: str) -> str:
     """Return the id of the source at an address: the same wherever it is added."""
     return key_of(url)[:_ID_CHARS]
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(CorpusFeed.lease.is_(None), has_come(CorpusFeed.lease_until, now, _FURTHEST))
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Whether the time has come, which may be a month off; not so after a poll by a clock that ran ahead."""
+    polled = CorpusFeed.polled_at
+    return or_(CorpusFeed.due_at <= now, polled.is_(None), polled > now + _FURTHEST)
 
 
 def _source(row: Row[Any]) -> Source:

@@ -424,6 +424,7 @@ class Store:
         values = {"due_at": later, "sends": Check.sends + 1}
         oldest = select(Check.check_id).where(overdue).order_by(Check.created_at).limit(limit)
         with self._write() as connection:
+            _set_right(connection, now, 2 * 2**MAX_DOUBLINGS * self._patience)
             return tuple(
                 found
                 for found in connection.scalars(oldest).all()
@@ -463,13 +464,16 @@ class Store:
                 connection.execute(update(Meta).where(Meta.key == key).values(value=value))
 
     def worker(self) -> WorkerNote | None:
-        """Return what was last noted of a worker, or None if there never was one."""
+        """Return what was last noted of a worker, or None if there never was one.
+
+        A clock that was set back counts as silence.
+        """
         with self._read() as connection:
             noted = {row.key: row.value for row in connection.execute(select(Meta.__table__))}
         if not noted.get(WORKER_SEEN):
             return None
         seen = datetime.fromisoformat(noted[WORKER_SEEN])
-        return WorkerNote(self._clock() - seen, json.loads(noted[WORKER_FACTS] or "{}"))
+        return WorkerNote(abs(self._clock() - seen), json.loads(noted[WORKER_FACTS] or "{}"))
 
     def wait_for(
         self, check_id: str, seconds: float, stopped: Callable[[], bool] = lambda: False
@@ -513,6 +517,17 @@ class Store:
 
     def _write(self, *, lasting: bool = True, settles: bool = True) -> AbstractContextManager[Connection]:
         return self._database.transaction(writes=True, lasting=lasting, settles=settles)
+
+
+def _set_right(connection: Connection, now: datetime, furthest: timedelta) -> None:
+    """Let what a clock has put off that ran ahead and was set back be due at once."""
+    waiting = and_(
+        Check.state == CheckState.QUEUED.value, Check.due_at > now + furthest, Check.due_at < WAITS
+    )
+    connection.execute(update(Check).where(waiting).values(due_at=now))
+    # How long a lease is, which may be a year, is known to whoever took it.
+    running = and_(Check.state == CheckState.RUNNING.value, Check.started_at > now + furthest)
+    connection.execute(update(Check).where(running).values(started_at=now, lease_until=now, due_at=now))
 
 
 def _as_ended(

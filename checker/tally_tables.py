@@ -1,4 +1,4 @@
-"""Tables of what is counted and watched: sums, signs of life of workers, and where checks came from."""
+"""Tables of what is counted and watched: sums, signs of workers, words of hosts, origins of checks."""
 
 from __future__ import annotations
 
@@ -30,6 +30,17 @@ class WorkerSign(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcTime)
     slots: Mapped[int]  # checks that it runs at once
     facts: Mapped[Mapping[str, Any]] = mapped_column(WireJson)
+
+
+class HostNotice(Base):
+    """What one host has to say that a person should know, for as long as it says so again."""
+
+    __tablename__ = "host_notices"
+
+    host: Mapped[str] = mapped_column(AnyText, primary_key=True)
+    topic: Mapped[str] = mapped_column(Text, primary_key=True)
+    words: Mapped[str] = mapped_column(AnyText)
+    said_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class CheckOrigin(Base):

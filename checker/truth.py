@@ -8,6 +8,7 @@ from checker.config import Settings
 from checker.corpus import Corpus
 from checker.errors import InvalidCorpus
 from checker.living import LivingCorpus, open_living
+from checker.notices import TellPeople, Topic, nobody
 
 log = logging.getLogger(__name__)
 
@@ -20,12 +21,13 @@ def open_truth(settings: Settings) -> LivingCorpus:
 class FollowedCorpus:
     """The living corpus of a process that serves on when a statement file is broken later.
 
-    At the start a fault is an error, which somebody sees. After that it is logged once, and what
-    others add over the API or by an import goes in all the same.
+    At the start a fault is an error, which somebody sees. After that it is logged once and told to people,
+    and what other files say, or others add over the API or by an import, goes in all the same.
     """
 
-    def __init__(self, living: LivingCorpus) -> None:
+    def __init__(self, living: LivingCorpus, tell: TellPeople = nobody) -> None:
         self._living = living
+        self._tell = tell
         self._followed = False
         self._said = ""
 
@@ -53,3 +55,5 @@ class FollowedCorpus:
             self._said = str(error)
         else:
             self._followed, self._said = True, ""
+        self._tell(Topic.FILES, "\n".join(self._living.faults))
+        self._tell(Topic.FOLDER, "\n".join(self._living.outdated))

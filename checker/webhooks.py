@@ -25,6 +25,7 @@ from sqlalchemy import (
     true,
     update,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from checker.clock import utc_now
@@ -32,12 +33,14 @@ from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.errors import InvalidInput, NotFound
 from checker.outbox import DeliveryState, whose
+from checker.put_off import has_come, is_ahead
 from checker.signing import check_secret, new_secret
 from checker.upserts import begin_writing
 from checker.webhook_events import EVERYBODY, Told, kinds_of
 from checker.webhook_tables import WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookMaker
 
 LEASE = timedelta(minutes=2)
+FURTHEST = timedelta(hours=2)  # neither an endpoint nor a delivery is put off for longer
 KEEP_DELIVERED = timedelta(days=30)
 MAX_ENDPOINTS = 100  # per owner: each is asked for every event
 # Any fixed number that is no other lock's: it names the one under which PostgreSQL adds endpoints one by one.
@@ -255,7 +258,7 @@ class Webhooks:
         waiting = exists().where(
             WebhookDelivery.endpoint_id == WebhookEndpoint.endpoint_id,
             WebhookDelivery.state == DeliveryState.PENDING.value,
-            WebhookDelivery.due_at <= now,
+            ~_is_put_off(WebhookDelivery.attempts, WebhookDelivery.due_at, now),
         )
         served = (
             select(WebhookEndpoint.owner, func.max(WebhookEndpoint.due_at).label("at"))
@@ -265,23 +268,23 @@ class Webhooks:
         )
         asked = (
             select(WebhookEndpoint.endpoint_id)
-            .join(served, served.c.owner == WebhookEndpoint.owner)
-            .where(_free(now), WebhookEndpoint.due_at <= now, waiting)
-            .order_by(served.c.at, WebhookEndpoint.due_at)
+            .outerjoin(served, served.c.owner == WebhookEndpoint.owner)
+            .where(_free(now), waiting)
+            .order_by(served.c.at.nulls_first(), WebhookEndpoint.due_at)
         )
         with self._database.transaction(writes=False) as connection:
             return tuple(connection.scalars(asked.limit(limit)))
 
     def served_now(self) -> int:
         """Return how many endpoints couriers are with."""
-        held = WebhookEndpoint.lease_until > self._clock()
+        held = is_ahead(WebhookEndpoint.lease_until, self._clock(), 2 * LEASE)
         with self._database.transaction(writes=False) as connection:
             return connection.scalar(select(func.count()).select_from(WebhookEndpoint).where(held)) or 0
 
     def claim(self, endpoint_id: str) -> Turn | None:
         """Take the right to deliver to an endpoint; None when it is gone, at rest or another's turn."""
         now, token = self._clock(), secrets.token_hex(16)
-        free = and_(WebhookEndpoint.endpoint_id == endpoint_id, WebhookEndpoint.due_at <= now, _free(now))
+        free = and_(WebhookEndpoint.endpoint_id == endpoint_id, _free(now))
         with self._database.transaction() as connection:
             taken = update(WebhookEndpoint).where(free).values(lease=token, lease_until=now + LEASE)
             if not connection.execute(taken).rowcount:
@@ -295,7 +298,7 @@ class Webhooks:
             .where(
                 WebhookDelivery.endpoint_id == turn.endpoint.endpoint_id,
                 WebhookDelivery.state == DeliveryState.PENDING.value,
-                WebhookDelivery.due_at <= self._clock(),
+                ~_is_put_off(WebhookDelivery.attempts, WebhookDelivery.due_at, self._clock()),
             )
             .order_by(WebhookDelivery.number)
         )
@@ -348,7 +351,16 @@ def _mine(table: type[WebhookEndpoint | WebhookDelivery], owner: str) -> ColumnE
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
-    return or_(WebhookEndpoint.lease.is_(None), WebhookEndpoint.lease_until <= now)
+    """Whether an endpoint may be asked: it does not rest, and no courier is with it."""
+    left = or_(WebhookEndpoint.lease.is_(None), has_come(WebhookEndpoint.lease_until, now, 2 * LEASE))
+    return and_(left, ~_is_put_off(WebhookEndpoint.failures, WebhookEndpoint.due_at, now))
+
+
+def _is_put_off(
+    failed: InstrumentedAttribute[int], due_at: InstrumentedAttribute[datetime], now: datetime
+) -> ColumnElement[bool]:
+    """Whether what failed is tried again later; what did not fail waits for no time."""
+    return and_(failed > 0, is_ahead(due_at, now, FURTHEST))
 
 
 def _held(turn: Turn) -> ColumnElement[bool]:

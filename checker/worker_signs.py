@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from checker.clock import utc_now
 from checker.config import Settings
@@ -47,11 +47,13 @@ class WorkerSigns:
     def note(self, worker: str, slots: int, facts: Mapping[str, str] | None = None) -> None:
         """Keep that a worker is alive, and its facts where they are told; those of long ago are forgotten.
 
-        Its processes may note it at once: a sign without facts leaves those that are there.
+        Its processes may note it at once: a sign without facts leaves those that are there. One from ahead is
+        of a clock that was set back since, and taken for one of now: whoever lives soon gives another.
         """
         now = self._clock()
         values = {"seen_at": now, "slots": slots} | ({} if facts is None else {"facts": dict(facts)})
         with self._database.transaction(lasting=False) as connection:
+            connection.execute(update(WorkerSign).where(WorkerSign.seen_at > now).values(seen_at=now))
             made = upsert(connection.dialect.name, WorkerSign).values(
                 {"worker": worker, "facts": {}} | values
             )
@@ -65,11 +67,14 @@ class WorkerSigns:
             connection.execute(delete(WorkerSign).where(WorkerSign.worker == worker))
 
     def all(self) -> tuple[Sign, ...]:
-        """Return the signs of all workers that have not ended in order, alive or not."""
+        """Return the signs of all workers that have not ended in order, alive or not.
+
+        A clock that was set back counts as silence.
+        """
         now = self._clock()
         with self._database.transaction(writes=False) as connection:
             rows = connection.execute(select(WorkerSign.__table__).order_by(WorkerSign.worker)).all()
-        return tuple(Sign(r.worker, max(now - r.seen_at, timedelta()), r.slots, r.facts) for r in rows)
+        return tuple(Sign(r.worker, abs(now - r.seen_at), r.slots, r.facts) for r in rows)
 
 
 def open_signs(settings: Settings) -> WorkerSigns:

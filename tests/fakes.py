@@ -314,6 +314,11 @@ class FakeTruth:
     seq: int = 1
     reads: int = 0
     broken: Exception | None = None  # what the next questions end with
+    versions: set[str] = field(default_factory=set)  # of all that it was before
+
+    def had(self, version: str) -> bool:
+        """Whether it ever had a version."""
+        return version in self.versions | {self.corpus.version}
 
     def head(self) -> str:
         """Return the version of the corpus now."""
@@ -328,4 +333,5 @@ class FakeTruth:
 
     def becomes(self, *statements: Statement) -> None:
         """Change the corpus."""
+        self.versions.add(self.corpus.version)
         self.corpus, self.seq = Corpus.of(statements), self.seq + 1

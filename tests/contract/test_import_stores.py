@@ -15,6 +15,7 @@ from checker.ingest.drafts import Draft
 from checker.ingest.duplicates import Sameness
 from checker.ingest.importing import Duplicate
 from checker.records import Source, Statement
+from tests.fakes import FakeClock
 
 NOW = datetime(2025, 6, 19, 12, tzinfo=UTC)
 ASKED = {"sources": [{"name": "a.txt", "text": "odd \x00 \ud800 words"}], "apply": True}
@@ -133,3 +134,17 @@ def test_an_unknown_import_is_not_found(jobs):
     """An id that nobody was given is not found."""
     with pytest.raises(NotFound):
         jobs.get("nothing")
+
+
+def test_a_clock_that_ran_ahead_for_a_while_holds_no_import_up(engine):
+    """Once it was set right, what was queued is queued again, and what was run by one that died is free."""
+    clock = FakeClock()
+    jobs = ImportJobs(engine, clock=clock)
+    clock.move(days=3)
+    queued, run = (jobs.add(ASKED, actor="clerk", total=1).import_id for _ in range(2))
+    jobs.claim(run)
+    clock.move(days=-3)
+    assert set(jobs.overdue()) == {queued, run}
+    assert jobs.claim(queued, most=1)
+    assert jobs.claim(run, most=1) is None
+    assert jobs.claim(run, most=2).attempts == 2

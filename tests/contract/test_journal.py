@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from checker.errors import InvalidInput, NotFound
 from checker.events import Doubt, Event, EventKind
 from checker.ingest.drafts import Raw
-from checker.journal_store import JournalMoved, JournalStore
+from checker.journal import FOLDER
+from checker.journal_store import JournalMoved, JournalStore, Reading
 from checker.records import Attribution, IssuedAt, Precision, Source, Statement
 from checker.store import Store
 from checker.tables import SCHEMA_VERSION
@@ -127,8 +128,16 @@ def test_the_database_refuses_to_change_what_happened(journal, url, change):
 
 def test_what_was_never_there_is_not_found(journal):
     """An id, a version and a source that never were are named."""
-    with pytest.raises(NotFound, match="no statement 'x'"):
-        journal.history("x")
+    version = journal.append([add("a")])  # an event that is by no other statement
+    for name in ("x", ""):
+        with pytest.raises(NotFound, match=f"no statement '{name}'"):
+            journal.history(name)
+    assert [journal.had(one) for one in (version, version[:-1], "sha256:0", "")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
     for version in ("sha256:0", "", "%"):
         with pytest.raises(NotFound, match="version"):
             journal.seq_of(version)
@@ -190,16 +199,33 @@ def test_a_source_is_kept_byte_for_byte_and_once(journal):
 
 
 def test_which_folder_is_followed_is_kept_with_what_was_read_from_it(journal):
-    """Both or neither; how the one before looked says nothing of the next."""
+    """Both or neither."""
     journal.append([add("a")], folder="/one")
-    journal.note_folder_stamp("seen")
     journal.append([add("b")])
-    assert (journal.folder(), journal.folder_stamp()) == ("/one", "seen")
+    assert journal.folder() == "/one"
     with pytest.raises(InvalidInput):
         journal.append([add("a")], folder="/two")
     assert journal.folder() == "/one"
     journal.append([], folder="/two")
-    assert (journal.folder(), journal.folder_stamp()) == ("/two", "")
+    assert journal.folder() == "/two"
+
+
+def test_what_each_host_found_in_its_folder_is_kept_apart(journal):
+    """The last reading of each; of very many hosts those that read something last."""
+    assert journal.reading("one") is None
+    for host, said in (("one", {"a": "1"}), ("two", {}), ("one", {"a": "2", "ü": "3"})):
+        journal.note_reading(host, Reading("/corpus", "seen", said))
+    assert journal.reading("one") == Reading("/corpus", "seen", {"a": "2", "ü": "3"})
+    assert journal.reading("two") == Reading("/corpus", "seen", {})
+
+
+def test_what_files_ever_said_is_found(journal):
+    """Each wording that came from a file, and none that a person gave."""
+    first, second, third = (Statement("a", words) for words in ("One.", "Two.", "Three."))
+    journal.append([Event(0, EventKind.ADD, "a", NOW, FOLDER, "", first), add("b")])
+    journal.append([Event(0, EventKind.CORRECT, "a", NOW, FOLDER, "", second)])
+    journal.append([Event(0, EventKind.CORRECT, "a", NOW, "Officer A", "", third)])
+    assert journal.said_by_files(["a", "b", "c"]) == {"a": (first, second)}
 
 
 def test_a_database_of_the_version_before_is_brought_up_to_date(url):

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import psycopg
 import pytest
+from click.testing import CliRunner
+from psycopg import sql
 
-from checker.bootstrap import place_of
+from checker.bootstrap import Models, place_of
 from checker.config import load_settings
 from checker.corpus import Corpus
 from checker.errors import IndexBusy, IndexCorrupt, InvalidSettings
+from checker.index_cli import index
+from checker.live import Live
 from checker.living_index import build_now, open_living, up_to_date
 from checker.pgvectors import PgKeeper
-from checker.records import Statement
-from tests.fakes import FakeEncoder, FakeTruth
+from checker.records import Post, Statement
+from tests.fakes import FakeEncoder, FakeStance, FakeTruth, FakeWorth
+from tests.services import eventually
 
 pytestmark = pytest.mark.services
+
+
+class NamedStance(FakeStance):
+    """A stance model with a name."""
+
+    name = "fake-stance@1"
 
 
 @pytest.fixture
@@ -84,6 +96,63 @@ def test_vectors_that_are_gone_are_made_again(place, truth, postgres_url):
     with pytest.raises(IndexCorrupt, match="not in the database"):
         open_living(place.folder, place.embeddings.name, place.keeper)
     assert up_to_date(place, truth).name != first.name
+
+
+def emptied(url: str) -> None:
+    """Do to the database of the vectors what a new one in its place would."""
+    with psycopg.connect(url) as connection:
+        for name in tables(url):
+            connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(name)))
+        connection.execute("DELETE FROM vector_generations")
+
+
+def registry_dropped(url: str) -> None:
+    """Drop the list of generations too."""
+    emptied(url)
+    with psycopg.connect(url) as connection:
+        connection.execute("DROP TABLE vector_generations")
+
+
+def vectors_deleted(url: str) -> None:
+    """Leave tables without rows."""
+    with psycopg.connect(url) as connection:
+        for name in tables(url):
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
+
+
+@pytest.mark.parametrize("harm", [emptied, registry_dropped, vectors_deleted])
+def test_vectors_that_go_while_a_worker_serves_are_made_again(tmp_path, postgres_url, truth, harm):
+    """It sees that within seconds, tells people, and serves on from a new generation."""
+    settings = load_settings(data_dir=tmp_path, index_keep=2, index_url=postgres_url)
+    told: list[str] = []
+    models = Models(FakeEncoder(), NamedStance({"ships": "supports"}), FakeWorth())
+    live = Live(models, settings, truth, lambda _, words: told.append(words))
+    live.open()
+    post = Post("The port of Vika had 7 ships.")
+    before = live.pipeline
+    assert before.check_post(post).claims[0].evidence
+    live.start()
+    harm(postgres_url)
+    eventually(lambda: live.pipeline is not before, "they are made again", 40)
+    assert live.pipeline.check_post(post).claims[0].evidence
+    eventually(lambda: told[-1] == "", "it is over")
+    assert any("built again" in words for words in told)
+    live.stop()
+    live._place.keeper.close()
+
+
+def test_the_index_is_described_also_with_its_vectors_elsewhere(tmp_path, postgres_url, monkeypatch):
+    """What `checker index build` made, `checker index info` knows."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.md").write_text("---\nid: a\nissuer: Port Office\n---\nThe port of Vika had 7 ships.\n")
+    monkeypatch.setenv("CHECKER_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("CHECKER_CORPUS", str(corpus))
+    monkeypatch.setenv("CHECKER_INDEX_URL", postgres_url)
+    made = [CliRunner().invoke(index, [command]) for command in ("build", "info")]
+    assert [one.exit_code for one in made] == [0, 0], made[-1].output
+    built, described = (json.loads(one.output) for one in made)
+    assert (described["generation"], described["behind"]) == (built["generation"], False)
 
 
 def test_a_database_that_is_away_is_busy_and_nothing_is_let_in(place, truth, postgres):

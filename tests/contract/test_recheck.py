@@ -11,9 +11,11 @@ import pytest
 from checker.answers import Answers
 from checker.digests import digests_of
 from checker.errors import NotFound, NotReady
+from checker.events import Event, EventKind
+from checker.journal_store import JournalStore
 from checker.outbox import DeliveryState
 from checker.recheck import MAX_ATTEMPTS, Recheck
-from checker.records import Post, Statement
+from checker.records import Post, Source, Statement
 from checker.stages import Tell, nobody
 from checker.store import Store
 from checker.webhook_events import Told
@@ -85,6 +87,8 @@ def passage_of(said: Statement, post: Post):
         "text": said.text,
         "stance": "SUPPORTS" if said.text == post.text else "NEUTRAL",
         "issued_at": "",
+        "source_url": said.source.url,
+        "source_title": said.source.title,
     }
 
 
@@ -192,6 +196,21 @@ def test_an_answer_that_stays_leaves_no_trace(world):
     assert world.follow() == [check_id]
     assert world.store.get(check_id) == before
     assert world.answers.history(check_id) == ()
+
+
+def test_what_a_record_tells_beside_the_words_reaches_answers_quietly(world):
+    """A title and an address that were corrected are shown; the answer is the same, and nobody is told."""
+    check_id = world.check(MORNING.text)
+    before = world.store.get(check_id).report
+    moved = replace(MORNING, source=Source("The people are home", "", "https://office.example/"))
+    world.checking.becomes(moved)
+    assert world.follow() == [check_id]
+    [passage] = world.store.get(check_id).report["claims"][0]["passages"]
+    assert (passage["source_url"], passage["source_title"]) == ("https://office.example/", moved.source.title)
+    assert world.answers.history(check_id) == ()
+    [earlier] = before["claims"][0]["passages"]
+    assert earlier == passage | {"source_url": "", "source_title": ""}
+    assert world.follow() == []
 
 
 def test_a_second_passage_that_is_withdrawn_is_taken_out_of_the_answer(world):
@@ -365,3 +384,75 @@ def test_a_changed_answer_is_announced(world):
         check_id,
         "SUPPORTS",
     )
+
+
+@pytest.fixture
+def journal(url, world):
+    """Give the journal of the same database."""
+    with closing(JournalStore(url, clock=world.clock)) as opened:
+        yield opened
+
+
+def now_in(journal: JournalStore, clock: FakeClock, kind: EventKind, said: Statement) -> str:
+    """Let something happen to a statement, and return the version of the corpus afterwards."""
+    statement = said if kind is EventKind.ADD else None
+    return journal.append([Event(0, kind, said.statement_id, clock(), "Officer A", "a test", statement)])
+
+
+def serving(world: World, version: str, *statements: Statement) -> Recheck:
+    """Return what follows answers on a host that serves some version."""
+    checking = Answering()
+    checking.becomes(*statements)
+    checking.facts = {"corpus": version}
+    return Recheck(world.answers, world.store, checking)
+
+
+def test_a_host_with_an_earlier_corpus_turns_no_answer_back(world, journal):
+    """Whether it lags or somebody went back there: answers go forward only, however often each host looks."""
+    first = now_in(journal, world.clock, EventKind.ADD, MORNING)
+    second = now_in(journal, world.clock, EventKind.ADD, EVENING)
+    behind, ahead = serving(world, first, MORNING), serving(world, second, MORNING, EVENING)
+    world.checking.facts = {"corpus": first}
+    check_id = world.check(EVENING.text)
+    for _ in range(3):
+        for host in (behind, ahead, behind):
+            host.sweep()
+        with pytest.raises(NotReady):
+            behind.run(check_id)
+        for due in world.answers.take_due(100, LEASE):
+            ahead.run(due)
+    assert world.verdict(check_id) == "SUPPORTS"
+    assert len(world.answers.history(check_id)) == 1
+    assert behind.sweep() == 0
+    assert world.answers.behind(first) == ()
+
+
+def test_a_change_that_was_taken_back_brings_answers_forward_once(world, journal):
+    """The corpus says what it said before, which is its newest version; what lies between is earlier."""
+    now_in(journal, world.clock, EventKind.ADD, MORNING)
+    both = now_in(journal, world.clock, EventKind.ADD, EVENING)
+    without = now_in(journal, world.clock, EventKind.RETRACT, EVENING)
+    between = serving(world, without, MORNING)
+    world.checking.facts = {"corpus": both}
+    check_id = world.check(EVENING.text)  # of a host that was slow to hear of the retraction
+    between.sweep()
+    (due,) = world.answers.take_due(100, LEASE)
+    between.run(due)
+    assert now_in(journal, world.clock, EventKind.RESTORE, EVENING) == both
+    again = serving(world, both, MORNING, EVENING)
+    assert between.sweep() == 0
+    again.sweep()
+    (due,) = world.answers.take_due(100, LEASE)
+    again.run(due)
+    assert world.verdict(check_id) == "SUPPORTS"
+    assert between.sweep() == again.sweep() == 0
+
+
+def test_what_a_host_serves_that_the_journal_never_had_turns_nothing(world, journal):
+    """As after a backup was put in place: the index is older than nothing and newer than nothing."""
+    check_id = world.check(EVENING.text)
+    now_in(journal, world.clock, EventKind.ADD, MORNING)
+    stranger = serving(world, "sha256:of-no-journal", MORNING, EVENING)
+    assert stranger.sweep() == 0
+    with pytest.raises(NotReady):
+        stranger.run(check_id)

@@ -235,6 +235,28 @@ def test_a_running_check_is_overdue_when_its_lease_has_run_out(store, clock):
     assert store.take_overdue() == (check_id,)
 
 
+def test_a_clock_that_ran_ahead_for_a_while_holds_no_check_up(store, clock):
+    """Once it was set right, all that is unfinished is overdue, also what a worker that died has begun."""
+    before = store.add_check(Post("a")).check_id
+    clock.move(days=3)
+    assert store.take_overdue() == (before,)
+    queued, running = (store.add_check(Post(text)).check_id for text in "bc")
+    store.claim_for_run(running, timedelta(days=300))
+    clock.move(days=-3)
+    assert set(store.take_overdue()) == {before, queued, running}
+    assert store.take_overdue() == ()
+    assert store.claim_for_run(running, LEASE)
+
+
+def test_a_long_lease_is_not_taken_for_one_of_a_clock_that_ran_ahead(store, clock):
+    """How long a run may take is for whoever begins it to say."""
+    check_id = store.add_check(Post("a")).check_id
+    store.claim_for_run(check_id, timedelta(days=300))
+    clock.move(days=299)
+    assert store.take_overdue() == ()
+    assert store.claim_for_run(check_id, LEASE) is None
+
+
 def test_all_unfinished_checks_can_be_freed_at_once(store):
     """A process that is alone need not wait for leases or patience after a crash."""
     queued, running, done = (store.add_check(Post(t)).check_id for t in "abc")
@@ -295,6 +317,8 @@ def test_a_worker_leaves_a_note(store, clock):
     assert (store.worker().silence, store.worker().facts) == (timedelta(seconds=5), {"corpus": "v1"})
     store.note_worker()
     assert (store.worker().silence, store.worker().facts) == (timedelta(0), {"corpus": "v1"})
+    clock.move(days=-3)
+    assert store.worker().silence == timedelta(days=3)
 
 
 def test_many_may_open_a_new_database_at_once(url):

@@ -28,7 +28,7 @@ from checker.outbox import DeliveryState, tell
 from checker.signing import is_genuine, new_secret
 from checker.webhook_events import News, Told
 from checker.webhook_tables import WebhookMaker
-from checker.webhooks import MAX_ENDPOINTS, Maker, Tried, Webhooks
+from checker.webhooks import FURTHEST, MAX_ENDPOINTS, Maker, Tried, Webhooks
 from tests.fakes import FakeClock
 from tests.service import CHEAP
 from tests.sites import Site, site, whole
@@ -452,3 +452,37 @@ def test_no_owner_keeps_others_waiting(webhooks, happens, clock):
     left = [one.endpoint_id for one in slow if one.endpoint_id != turn.endpoint.endpoint_id]
     first, *others = webhooks.due()
     assert (first, set(others)) == (other.endpoint_id, set(left))
+
+
+@pytest.mark.parametrize("ahead", [{"minutes": 90}, {"days": 3}])
+def test_a_clock_that_ran_ahead_for_a_while_silences_no_webhook(worker, happens, clock, ahead):
+    """What was told or written meanwhile holds nothing back, nor does a courier that died with the turn."""
+    told, left = (worker.hook(owner) for owner in ("me", "them"))
+    clock.move(**ahead)
+    happens(1)
+    assert worker.serve(told) == 1
+    happens(2)
+    assert worker.webhooks.claim(left.endpoint_id)
+    clock.move(**{unit: -number for unit, number in ahead.items()})
+    happens(3)
+    assert worker.webhooks.served_now() == 0
+    assert set(worker.webhooks.due()) == {told.endpoint_id, left.endpoint_id}
+    assert [worker.serve(one) for one in (told, left)] == [2, 3]
+
+
+def test_what_failed_under_a_clock_that_ran_ahead_is_tried_again(webhooks, receiver, courier, happens, clock):
+    """An endpoint that was resting is asked once the clock was set right, and not before its rest is over."""
+    endpoint = webhooks.add(receiver.url("/hook"), ["*"], "*")
+    receiver.put("/hook", status=500)
+    clock.move(days=3)
+    happens(1)
+    assert courier.serve(endpoint.endpoint_id) == 0
+    assert webhooks.due() == ()
+    clock.move(days=-3)
+    assert webhooks.due() == (endpoint.endpoint_id,)
+
+
+def test_no_pause_is_longer_than_what_counts_as_one():
+    """Else a delivery that failed often would be tried at once again."""
+    longest = Patience(99, 31_536_000.0, spread=lambda: 1 + 0.2).pause(99)
+    assert longest < FURTHEST

@@ -158,6 +158,7 @@ def test_a_check_is_accepted_while_the_broker_is_away(settings):
         "store": True,
         "queue": False,
         "worker": False,
+        "corpus": True,
     }
     assert parts["worker"]["detail"] == "no worker has started yet"
 

@@ -131,6 +131,22 @@ def test_a_server_that_is_stopped_answers_who_waits(tmp_path):
         eventually(lambda: json.loads(http("GET", url)[2])["state"] == "done", "it is answered")
 
 
+@pytest.mark.parametrize(("way", "ended"), [(signal.SIG_DFL, True), (signal.SIG_IGN, False)])
+def test_a_server_whose_terminal_is_closed_ends_in_order(tmp_path, way, ended):
+    """What runs is handed back as when it is told to stop; one that was to outlive it does."""
+    before = signal.signal(signal.SIGHUP, way)  # what a child starts with
+    try:
+        with fleet(tmp_path / "fleet") as ours:
+            ours.server._popen.send_signal(signal.SIGHUP)
+            if ended:
+                assert ours.server.exit_code(20) == 0
+            else:
+                assert http("GET", f"{ours.url}/healthz")[0] == 200
+                assert ours.server._popen.poll() is None
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_from_start_to_end_each_line_of_the_log_is_json(tmp_path):
     """Neither the address of the server nor what Celery has to say is printed beside it."""
     with fleet(tmp_path / "fleet", 1, CHECKER_LOG_FORMAT="json", CHECKER_STOP_SECONDS="5") as ours:

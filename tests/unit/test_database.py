@@ -248,6 +248,34 @@ def test_a_password_in_the_wrong_place_is_not_shown(url):
     assert refused(url, InvalidSettings).startswith("CHECKER_DATABASE_URL: ")
 
 
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql://u:s3cret@h/x?foo=bar", '"foo"'),
+        ("postgresql://u:s3cret@h/x?sslmode=require&ssl_mode=require", '"ssl_mode"'),
+        ("postgresql+asyncpg://u:s3cret@h/x?ssl=require", '"ssl"'),
+        ("postgresql://u:s3cret@h/x?autocommit=1", '"autocommit"'),
+        ("postgresql://u:s3cret@h/x?plugin=s3cret", '"plugin"'),
+        ("postgresql://u:s3cret@h/x?a%20b=s3cret", '"a"'),
+        ("postgresql://u:s3cret@h/x?port=s3cret", "a port among its options is no number"),
+        ("sqlite+aiosqlite:////tmp/x", "use sqlite:///, not sqlite+aiosqlite://"),
+        ("sqlite+pysqlcipher://:s3cret@//tmp/x", "use sqlite:///, not sqlite+pysqlcipher://"),
+    ],
+)
+def test_an_option_or_a_driver_that_nobody_knows_is_named(url, words):
+    """In a line, as any other fault of the address, and before anybody connects."""
+    said = refused(url, InvalidSettings)
+    assert said.startswith("CHECKER_DATABASE_URL: ")
+    assert words in said
+    assert "\n" not in said
+
+
+def test_an_option_of_the_driver_is_taken():
+    """Whatever PostgreSQL knows, also several hosts."""
+    options = "application_name=a&connect_timeout=1&host=127.0.0.1:9&host=localhost:9&sslmode=prefer"
+    assert "127.0.0.1" in refused(f"postgresql://u:s3cret@/x?{options}", StoreUnavailable)
+
+
 @pytest.mark.parametrize("name", ["password", "sslpassword"])
 def test_a_password_among_the_options_is_not_shown(name):
     """An address may give it there too; the other options help to know which database is meant."""

@@ -94,6 +94,14 @@ class TestLinks:
         clock.move(seconds=TURN.total_seconds())
         assert links.overdue() == (link.link_id,)
 
+    def test_a_clock_that_ran_ahead_for_a_while_holds_no_link_up(self, links, clock):
+        """A lost message is sent again once it was set right, whether the link was begun or not."""
+        clock.move(hours=2)
+        new, begun = (links.add({"url": ADDRESS}, owner="").link_id for _ in range(2))
+        links.begin(begun)
+        clock.move(hours=-2)
+        assert set(links.overdue()) == {new, begun}
+
     def test_yesterdays_are_forgotten(self, links, clock):
         """An address is kept for a day only."""
         link = links.add({"url": ADDRESS}, owner="")

@@ -14,6 +14,7 @@ from checker.errors import IndexBusy, IndexCorrupt, StoreUnavailable
 from checker.generations import current_generation
 from checker.live import Live
 from checker.living_index import Place, roll_back, up_to_date
+from checker.notices import Topic
 from checker.records import Post, Statement
 from checker.writer import writing
 from tests.fakes import FakeEncoder, FakeStance, FakeTruth, FakeWorth
@@ -158,7 +159,7 @@ def test_a_rollback_is_followed_and_holds(live, truth, place):
     first = truth.corpus.version
     truth.becomes(EVENING)
     look_until(live, lambda: live.parts.versions.corpus == truth.corpus.version)
-    roll_back(place, None, truth.head())
+    roll_back(place, None, truth.head(), truth.had)
     reads = truth.reads
     for _ in range(3):
         live.look()
@@ -193,6 +194,63 @@ def test_a_build_that_fails_leaves_the_old_and_is_tried_again_later(live, truth,
     assert live.parts.versions.corpus == version
     assert live._pause.grow() == 2  # the pause after the first failure was one second
     look_until(live, lambda: live.parts.versions.corpus == truth.corpus.version)
+
+
+def test_the_pause_is_over_when_nothing_is_left_to_do(live, truth, encoder, caplog):
+    """The change was taken back before it could be built: the next one is no further attempt at it."""
+
+    def fail(_):
+        raise IndexBusy("the disk is full")
+
+    encoder.encode, works = fail, encoder.encode
+    truth.becomes(EVENING)
+    look_until(live, lambda: "next attempt in 2 s" in caplog.text)
+    truth.becomes(MORNING)
+    live.look()
+    encoder.encode = works
+    assert live._pause.is_over()
+    assert live._pause.grow() == 1
+
+
+@pytest.fixture
+def told():
+    """Give what people were told last, by topic."""
+    return {}
+
+
+@pytest.fixture
+def telling(models, settings, truth, told):
+    """Give what a worker has loaded, which tells people what is to be mended."""
+    live = Live(models, settings, truth, told.__setitem__)
+    live.open()
+    live.start()
+    yield live
+    live.stop()
+
+
+def test_whoever_went_back_is_told_for_as_long_as_it_holds(telling, truth, place, told):
+    """It is easily forgotten, and new checks are answered from it."""
+    truth.becomes(EVENING)
+    eventually(lambda: telling.parts.versions.corpus == truth.corpus.version, "it is followed")
+    roll_back(place, None, truth.head(), truth.had)
+    eventually(lambda: "on purpose" in told[Topic.INDEX], "it is told")
+    truth.becomes(MORNING, EVENING)
+    eventually(lambda: told[Topic.INDEX] == "", "it is over")
+
+
+@pytest.mark.usefixtures("telling")
+def test_people_are_told_that_the_newest_index_is_not_there(truth, encoder, told):
+    """And that it is, when it is."""
+
+    def fail(_):
+        raise IndexBusy("the disk at /secret/path is full")
+
+    encoder.encode, works = fail, encoder.encode
+    truth.becomes(EVENING)
+    eventually(lambda: "the old one serves on" in told.get(Topic.INDEX, ""), "it is told")
+    assert "secret" not in told[Topic.INDEX]
+    encoder.encode = works
+    eventually(lambda: told[Topic.INDEX] == "", "it is over")
 
 
 def test_a_store_that_is_away_leaves_the_old_serving(live, truth, caplog):

@@ -564,3 +564,246 @@ def test_on_a_laptop_no_folder_takes_the_place_of_one_that_was_answered_from(tmp
         living.sync()
     with closing(open_living(one)) as living:
         assert set(living.now().entries) == {"a"}
+
+
+class Host:
+    """A machine with its own copy of the statement folder at the path that all hosts name."""
+
+    def __init__(self, journal: JournalStore, path: Path, copies: Path, name: str) -> None:
+        self.copy, self.name = copies / name, name
+        self.copy.mkdir(parents=True)
+        self._journal, self._path = journal, path
+
+    def looks(self, *, expect: str = "") -> LivingCorpus:
+        """Let a fresh process of this host take its copy in."""
+        self._path.unlink(missing_ok=True)
+        self._path.symlink_to(self.copy)
+        living = LivingCorpus(self._journal, self._path, clock=lambda: NOW, host=self.name)
+        if expect:
+            with pytest.raises(InvalidCorpus, match=expect):
+                living.sync()
+        else:
+            living.sync()
+        return living
+
+
+@pytest.fixture
+def hosts(journal, tmp_path) -> tuple[Host, Host]:
+    """Give two hosts, each with a copy that has the statement a."""
+    pair = tuple(Host(journal, tmp_path / "corpus", tmp_path / "copies", name) for name in ("one", "two"))
+    for host in pair:
+        write(host.copy, "a")
+        host.looks()
+    return pair
+
+
+def in_force(journal: JournalStore) -> dict[str, str]:
+    """Return the words that hold."""
+    return {s.statement_id: s.text for s in journal.state().corpus().statements if not s.standing.ended}
+
+
+def test_an_older_copy_takes_nothing_back_that_a_newer_one_brought(hosts, journal):
+    """A host that restarts with the image of before neither withdraws what is new nor undoes a correction."""
+    one, two = hosts
+    write(one.copy, "a", "Ferries run at noon.")
+    write(one.copy, "b")
+    one.looks()
+    seq = journal.head()[0]
+    for _ in range(2):
+        os.utime(two.copy / "a.md", ns=(0, 0))
+        assert two.looks().outdated == ("a", "b")
+        one.looks()
+    assert kinds(journal, after=seq) == []
+    assert in_force(journal) == {"a": "Ferries run at noon.", "b": "Ferries run."}
+
+
+def test_an_older_copy_brings_nothing_back_that_a_newer_one_withdrew(hosts, journal):
+    """The file that lies there still is not one that is back."""
+    one, two = hosts
+    for host in hosts:
+        write(host.copy, "b")
+        host.looks()
+    (one.copy / "b.md").unlink()
+    one.looks()
+    os.utime(two.copy / "b.md", ns=(0, 0))
+    assert two.looks().outdated == ("b",)
+    assert in_force(journal) == {"a": "Ferries run."}
+    (two.copy / "b.md").unlink()
+    assert two.looks().outdated == ()
+    write(two.copy, "b")
+    two.looks()  # this host saw it go, and come back
+    assert set(in_force(journal)) == {"a", "b"}
+
+
+def test_a_host_that_is_new_removes_nothing_and_brings_what_nobody_had(hosts, journal, tmp_path):
+    """It has an old image and one file of its own; of what it lacks it says so."""
+    one, _ = hosts
+    write(one.copy, "b")
+    one.looks()
+    three = Host(journal, tmp_path / "corpus", tmp_path / "copies", "three")
+    write(three.copy, "c", "Trams wait.")
+    assert three.looks().outdated == ("a", "b")
+    assert set(in_force(journal)) == {"a", "b", "c"}
+    (three.copy / "c.md").unlink()
+    write(three.copy, "a")
+    three.looks()
+    assert set(in_force(journal)) == {"a", "b"}
+
+
+def test_a_new_image_is_taken_in_whichever_host_gets_it_first(hosts, journal, tmp_path):
+    """New words of a file that others have otherwise are news, also of a host that nobody knows."""
+    three = Host(journal, tmp_path / "corpus", tmp_path / "copies", "three")
+    write(three.copy, "a", "Ferries rest.")
+    assert three.looks().outdated == ()
+    assert in_force(journal) == {"a": "Ferries rest."}
+    one, _ = hosts
+    write(one.copy, "a", "Ferries rest.")
+    seq = journal.head()[0]
+    one.looks()
+    assert kinds(journal, after=seq) == []
+
+
+def test_a_host_that_catches_up_half_way_takes_nothing_back(hosts, journal):
+    """It skipped a wording, and the one that it has now is not the newest either."""
+    one, two = hosts
+    for words in ("Second.", "Third."):
+        write(one.copy, "a", words)
+        one.looks()
+    write(two.copy, "a", "Second.")
+    assert two.looks().outdated == ("a",)
+    assert in_force(journal) == {"a": "Third."}
+    write(two.copy, "a", "Third.")
+    assert two.looks().outdated == ()
+    write(two.copy, "a", "Second.")  # on purpose: it had the newest before
+    assert two.looks().outdated == ()
+    assert in_force(journal) == {"a": "Second."}
+
+
+def test_one_folder_that_hosts_share_works_as_one(hosts, journal):
+    """Whoever sees a change first takes it in, and the others find it done, also when a file goes."""
+    one, two = hosts
+    write(one.copy, "b")
+    for file in two.copy.iterdir():
+        file.unlink()
+    two.copy.rmdir()
+    two.copy.symlink_to(one.copy)
+    for host in (two, one):
+        host.looks()
+    (one.copy / "b.md").unlink()
+    for host in (two, one, two):
+        assert host.looks().outdated == ()
+    assert kinds(journal, after=1) == [(EventKind.ADD, "b"), (EventKind.RETRACT, "b")]
+
+
+def test_a_restarted_process_says_again_that_its_copy_is_older(hosts):
+    """It does not read the files again for that."""
+    one, two = hosts
+    write(one.copy, "b")
+    one.looks()
+    os.utime(two.copy / "a.md", ns=(0, 0))
+    assert two.looks().outdated == ("b",)
+    assert two.looks().outdated == ("b",)
+    write(two.copy, "b")
+    assert two.looks().outdated == ()
+
+
+def test_what_a_copy_says_counts_when_somebody_says_so(hosts, journal):
+    """`checker corpus follow` makes the corpus what this copy says."""
+    one, two = hosts
+    write(one.copy, "a", "Ferries rest.")
+    write(one.copy, "b")
+    one.looks()
+    os.utime(two.copy / "a.md", ns=(0, 0))
+    living = two.looks()
+    living.move(living.plan_move())
+    assert in_force(journal) == {"a": "Ferries run."}
+    assert two.looks().outdated == ()
+
+
+def test_a_correction_by_a_person_is_no_change_of_a_copy(hosts, journal):
+    """Files that are as they were leave it, on every host."""
+    office_by_hand(journal, "a")
+    seq = journal.head()[0]
+    for host in hosts:
+        os.utime(host.copy / "a.md", ns=(0, 0))
+        assert host.looks().outdated == ()
+    assert kinds(journal, after=seq) == []
+
+
+def test_a_file_with_a_fault_holds_up_no_other(living, journal, folder):
+    """What was read from it stays; new and changed files are taken in, and the fault is named each time."""
+    write(folder, "a")
+    write(folder, "b")
+    living.sync()
+    (folder / "a.md").write_text("no front matter")
+    write(folder, "b", "Ferries wait.")
+    write(folder, "c")
+    for _ in range(2):
+        with pytest.raises(InvalidCorpus, match=r"a\.md:1"):
+            living.sync()
+    assert living.faults == ("a.md:1: the first line must be ---, then the fields, then ---, then the words",)
+    assert in_force(journal) == {"a": "Ferries run.", "b": "Ferries wait.", "c": "Ferries run."}
+    write(folder, "a", "Ferries rest.")
+    living.sync()
+    assert (living.faults, in_force(journal)["a"]) == ((), "Ferries rest.")
+
+
+def test_while_a_file_has_a_fault_none_counts_as_removed(living, journal, folder):
+    """It may have been renamed and be the one that cannot be read; mended, what is gone is gone."""
+    for key in "abc":
+        write(folder, key)
+    living.sync()
+    (folder / "b.md").rename(folder / "renamed.md")
+    (folder / "renamed.md").write_text("---\nid: [\n---\n")
+    (folder / "c.md").unlink()
+    with pytest.raises(InvalidCorpus, match=r"renamed\.md"):
+        living.sync()
+    assert set(in_force(journal)) == {"a", "b", "c"}
+    write(folder, "b").rename(folder / "renamed.md")
+    living.sync()
+    assert set(in_force(journal)) == {"a", "b"}
+
+
+def test_what_needs_a_file_with_a_fault_waits_for_it(living, journal, folder):
+    """Two files with one id wait too, and so does whoever supersedes what is not there."""
+    write(folder, "a")
+    living.sync()
+    write(folder, "b", head="supersedes: c\n")
+    (folder / "c.md").write_text("---\nid: c\nissuerr: Ferry Office\n---\nFerries wait.\n")
+    (folder / "copy.md").write_text((folder / "a.md").read_text().replace("run", "rest"))
+    write(folder, "d", head="supersedes: a\n")
+    with pytest.raises(InvalidCorpus) as caught:
+        living.sync()
+    assert all(words in str(caught.value) for words in ("unknown field", "'a' is already taken", "names 'c'"))
+    assert set(in_force(journal)) == {"d"}
+    assert journal.state().entries["a"].statement.text == "Ferries run."
+    write(folder, "c")
+    (folder / "copy.md").unlink()
+    living.sync()
+    assert set(in_force(journal)) == {"b", "d"}
+
+
+def test_an_id_that_an_import_has_holds_up_no_other_file(living, journal, folder):
+    """The file that takes it is left out, and named."""
+    write(folder, "a")
+    living.sync()
+    journal.append([by_hand(EventKind.ADD, "i", statement=Statement("i", "Imported."))])
+    write(folder, "i", "Other words.")
+    write(folder, "b")
+    with pytest.raises(InvalidCorpus, match="'i' is taken by another statement"):
+        living.sync()
+    assert in_force(journal) == {"a": "Ferries run.", "b": "Ferries run.", "i": "Imported."}
+
+
+def test_a_fault_on_one_host_makes_no_other_copy_older(hosts, journal):
+    """What that host had in the file before still counts as what it saw last."""
+    one, two = hosts
+    (two.copy / "a.md").write_text("half")
+    assert two.looks(expect=r"a\.md:1").outdated == ()
+    write(two.copy, "a", "Ferries rest.")
+    two.looks()
+    write(two.copy, "a", "Ferries run.")
+    two.looks()
+    assert in_force(journal) == {"a": "Ferries run."}
+    os.utime(one.copy / "a.md", ns=(0, 0))
+    assert one.looks().outdated == ()

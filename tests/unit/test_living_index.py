@@ -202,7 +202,7 @@ def test_a_change_that_is_taken_back_leads_to_the_generation_before(place, truth
     assert open_living(place.folder, encoder.name).name == first.name
     truth.becomes(EVENING)
     third = up_to_date(place, truth)
-    roll_back(place, first.name, truth.head())
+    roll_back(place, first.name, truth.head(), truth.had)
     truth.becomes(MORNING, EVENING)
     assert up_to_date(place, truth).name == second.name
     assert held(place.folder) is None
@@ -226,7 +226,7 @@ def test_going_back_serves_the_one_before_until_the_corpus_changes(place, truth)
     first = up_to_date(place, truth)
     truth.becomes(MORNING, EVENING)
     second = up_to_date(place, truth)
-    assert roll_back(place, None, truth.head()).name == first.name
+    assert roll_back(place, None, truth.head(), truth.had).name == first.name
     assert up_to_date(place, truth).name == first.name
     assert serves(place, first, truth.head())
     truth.becomes(EVENING)
@@ -242,9 +242,9 @@ def test_going_back_twice_goes_two_generations_back(place, truth):
     for number in range(3):
         truth.becomes(Statement("a", f"The port of Vika had {number} ships."))
         names.append(up_to_date(place, truth).name)
-    assert [roll_back(place, None, truth.head()).name for _ in range(2)] == names[1::-1]
-    with pytest.raises(InvalidInput, match="no generation before"):
-        roll_back(place, None, truth.head())
+    assert [roll_back(place, None, truth.head(), truth.had).name for _ in range(2)] == names[1::-1]
+    with pytest.raises(InvalidInput, match="no generation of this corpus before"):
+        roll_back(place, None, truth.head(), truth.had)
 
 
 def test_a_generation_can_be_named(place, truth):
@@ -252,18 +252,33 @@ def test_a_generation_can_be_named(place, truth):
     first = up_to_date(place, truth)
     truth.becomes(EVENING)
     second = up_to_date(place, truth)
-    roll_back(place, first.name, truth.head())
-    assert roll_back(place, second.name[:-4], truth.head()).name == second.name
+    roll_back(place, first.name, truth.head(), truth.had)
+    assert roll_back(place, second.name[:-4], truth.head(), truth.had).name == second.name
 
 
-@pytest.mark.parametrize("name", ["20990101", "..", "../../etc", "current", "20"])
+@pytest.mark.parametrize("name", ["20990101", "..", "../../etc", "current", "20", ""])
 def test_a_name_that_is_none_is_refused_with_those_that_are(place, truth, name):
     """Neither a path nor a name that several share leads anywhere."""
     first = up_to_date(place, truth)
     truth.becomes(EVENING)
     up_to_date(place, truth)
     with pytest.raises(InvalidInput, match=first.name):
-        roll_back(place, name, truth.head())
+        roll_back(place, name, truth.head(), truth.had)
+
+
+def test_a_generation_of_another_history_is_not_gone_back_to(place, truth):
+    """Its statements have no record: the database was put back to a time before them."""
+    first = up_to_date(place, truth)
+    truth.becomes(MORNING, EVENING)
+    foreign = up_to_date(place, truth)
+    truth.versions.clear()
+    truth.corpus = Corpus.of([MORNING])
+    truth.becomes(FULL)
+    current = up_to_date(place, truth)
+    with pytest.raises(InvalidInput, match=f"never had its version, {foreign.version}"):
+        roll_back(place, foreign.name, truth.head(), truth.had)
+    assert up_to_date(place, truth).name == current.name
+    assert roll_back(place, None, truth.head(), truth.had).name == first.name
 
 
 def test_a_damaged_generation_is_not_gone_back_to(place, truth):
@@ -273,7 +288,7 @@ def test_a_damaged_generation_is_not_gone_back_to(place, truth):
     second = up_to_date(place, truth)
     (place.folder / first.name / "vectors.faiss").write_bytes(b"")
     with pytest.raises(IndexCorrupt):
-        roll_back(place, None, truth.head())
+        roll_back(place, None, truth.head(), truth.had)
     assert up_to_date(place, truth).name == second.name
 
 
@@ -282,7 +297,7 @@ def test_building_anew_ends_a_rollback(place, truth):
     up_to_date(place, truth)
     truth.becomes(EVENING)
     up_to_date(place, truth)
-    roll_back(place, None, truth.head())
+    roll_back(place, None, truth.head(), truth.had)
     assert says(build_now(place, truth, anew=True)) == truth.corpus
     assert held(place.folder) is None
 
@@ -293,7 +308,7 @@ def test_going_back_stops_a_build_that_runs(place, truth):
     truth.becomes(EVENING)
     up_to_date(place, truth)
     with writing(place.folder) as writer:
-        roll_back(place, None, truth.head())
+        roll_back(place, None, truth.head(), truth.had)
         with pytest.raises(IndexBusy, match="taken over"):
             writer.renew()
     assert up_to_date(place, truth).name == first.name

@@ -20,13 +20,14 @@ from checker.errors import NotReady
 from checker.key_records import Scope
 from checker.key_store import Keys, NewKey
 from checker.metrics_api import Gauges
+from checker.notices import Topic, open_notices
 from checker.records import Post
 from checker.schema import PartState
 from checker.store import open_store
 from checker.tallies import Metric, Series, Tallies
 from checker.tally_store import TallyStore, flush
 from checker.work import Work
-from checker.worker_signs import WorkerSigns
+from checker.worker_signs import WorkerSigns, is_alive
 from tests.fakes import FakeChecking, FakeChecks, FakeClock
 from tests.service import CHEAP
 
@@ -233,6 +234,19 @@ def test_workers_and_what_they_make_reports_with(settings, store):
     signs.close()
 
 
+def test_what_is_to_be_mended_in_the_corpus(settings, store):
+    """Faults in statement files, hosts that say something, and workers that are behind."""
+    notices = open_notices(settings)
+    assert of(scraped(app_of(settings, store)), "checker_statement_file_faults") == 0
+    notices.tell(Topic.FILES, "a.md:1: x\nb.md:2: y")
+    found = scraped(app_of(settings, store))
+    assert of(found, "checker_statement_file_faults") == 2
+    assert of(found, "checker_hosts_with_notices", topic="statement_files") == 1
+    assert of(found, "checker_hosts_with_notices", topic="index") == 0
+    assert of(found, "checker_workers_behind") == 0
+    notices.close()
+
+
 def test_a_worker_that_fell_silent_is_not_alive(tmp_path):
     """Signs grow old, and those of a day ago are forgotten."""
     clock = FakeClock()
@@ -248,6 +262,26 @@ def test_a_worker_that_fell_silent_is_not_alive(tmp_path):
     clock.move(hours=23)
     signs.note("two", 3)
     assert [sign.worker for sign in signs.all()] == ["two"]
+    signs.close()
+
+
+def test_a_worker_of_a_clock_that_ran_ahead_is_not_alive_for_as_long(tmp_path):
+    """Its sign counts as silence at once, and as given now when another one signs; its facts stay its own."""
+    settings, clock = settings_of(tmp_path), FakeClock()
+    signs = WorkerSigns(Database(open_engine(f"sqlite:///{tmp_path / 'checker.sqlite3'}")), clock=clock)
+    clock.move(days=3)
+    signs.note("dead", 1, {"corpus": "a"})
+    signs.note("alive", 2, {"corpus": "b"})
+    clock.move(days=-3)
+    assert not any(is_alive(sign, settings) for sign in signs.all())
+    signs.note("alive", 2)
+    clock.move(hours=3)
+    signs.note("alive", 2)
+    assert [(s.worker, s.silence, s.facts) for s in signs.all()] == [
+        ("alive", timedelta(), {"corpus": "b"}),
+        ("dead", timedelta(hours=3), {"corpus": "a"}),
+    ]
+    assert [s.worker for s in signs.all() if is_alive(s, settings)] == ["alive"]
     signs.close()
 
 

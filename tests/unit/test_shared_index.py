@@ -6,6 +6,7 @@ import json
 import logging
 import multiprocessing
 import os
+import shutil
 import threading
 from dataclasses import replace
 
@@ -165,6 +166,62 @@ def test_a_process_that_was_forked_reaches_the_share(tmp_path):
     child.start()
     assert heard.get(timeout=20) == "v1"
     child.join()
+
+
+def test_a_change_that_was_taken_back_is_announced(hosts, truth, tmp_path):
+    """A host that joins takes what serves again, and embeds nothing."""
+    one, _ = hosts
+    first = up_to_date(one.place, truth)
+    truth.becomes(MORNING, EVENING)
+    up_to_date(one.place, truth)
+    sent = (shared(tmp_path) / first.name / "manifest.json").stat().st_mtime_ns
+    truth.becomes(MORNING)
+    assert up_to_date(one.place, truth).name == first.name
+    assert one.share.newest() == truth.head()
+    assert (shared(tmp_path) / first.name / "manifest.json").stat().st_mtime_ns == sent
+    three = Host(tmp_path, "three")
+    assert up_to_date(three.place, truth).name == first.name
+    assert not three.encoder.asked
+
+
+def test_what_the_share_forgot_is_sent_again(hosts, truth, tmp_path):
+    """It keeps fewer than the host, or was emptied."""
+    one, two = hosts
+    first = up_to_date(one.place, truth)
+    truth.becomes(MORNING, EVENING)
+    up_to_date(one.place, truth)
+    shutil.rmtree(shared(tmp_path) / first.name)
+    truth.becomes(MORNING)
+    up_to_date(one.place, truth)
+    assert up_to_date(two.place, truth).name == first.name
+    assert not two.encoder.asked
+
+
+def test_what_is_announced_stays_though_others_are_newer(hosts, truth, tmp_path):
+    """The current one is kept beside as many as the settings say."""
+    one, _ = hosts
+    first = up_to_date(one.place, truth)
+    truth.becomes(MORNING, EVENING)
+    up_to_date(one.place, truth)
+    for number in range(2):  # of others that were not taken up
+        (shared(tmp_path) / f"2999{number}").mkdir()
+    truth.becomes(MORNING)
+    up_to_date(one.place, truth)
+    assert (shared(tmp_path) / first.name / "manifest.json").is_file()
+
+
+def test_a_share_that_is_away_harms_no_change_that_is_taken_back(hosts, truth, tmp_path, caplog):
+    """It is said, and the host serves what it kept."""
+    one, _ = hosts
+    first = up_to_date(one.place, truth)
+    truth.becomes(MORNING, EVENING)
+    up_to_date(one.place, truth)
+    shutil.rmtree(tmp_path / "share")
+    (tmp_path / "share").write_text("no folder")
+    truth.becomes(MORNING)
+    with caplog.at_level(logging.WARNING):
+        assert up_to_date(one.place, truth).name == first.name
+    assert "is not shared" in caplog.text
 
 
 def test_the_share_keeps_as_many_as_the_settings_say(hosts, truth, tmp_path):

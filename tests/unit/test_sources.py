@@ -155,3 +155,21 @@ def test_links_that_are_still_open(sources):
     for _ in range(2):
         sources.items.end_links(source, {"https://b.example/": "down"})
     assert sources.items.open_links(source) == ("https://c.example/",)
+
+
+@pytest.mark.parametrize("ahead", [{"hours": 2}, {"days": 3}])
+def test_a_clock_that_ran_ahead_for_a_while_holds_no_source_up(sources, clock, ahead):
+    """What was polled, hurried or held meanwhile is polled again soon after it was set right."""
+    polled, held, hurried = (add(sources, f"https://{name}.example/") for name in "abc")
+    sources.succeed(sources.claim(hurried.source_id), Polled("", "", ""), HOUR / 60)
+    clock.move(**ahead)
+    sources.succeed(sources.claim(polled.source_id), Polled("", "", ""), HOUR)
+    sources.claim(held.source_id)
+    sources.hurry(hurried.url)
+    clock.move(**{unit: -number for unit, number in ahead.items()})
+    clock.move(minutes=1)
+    assert sources.polled_now() == 0
+    assert set(sources.due()) == {one.source_id for one in (polled, held, hurried)}
+    sources.succeed(sources.claim(polled.source_id), Polled("", "", ""), 720 * HOUR)
+    clock.move(hours=719)
+    assert polled.source_id not in sources.due()
