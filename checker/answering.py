@@ -6,10 +6,22 @@ Sure words alone. A sentence that reports what somebody said or meant to do is n
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from checker.clutter import any_of
 from checker.hearsay import HEARSAY
-from checker.lexicon import MONTH, OWN_REPORT, REPORTING, WEEKDAY, is_verb
+from checker.lexicon import (
+    AUXILIARIES,
+    BASE_VERBS,
+    DETERMINERS,
+    MONTH,
+    OWN_REPORT,
+    REPORTING,
+    SUBJECT_PRONOUNS,
+    WEEKDAY,
+    is_participle,
+    is_verb,
+)
 from checker.negation import FALSE, NOT_BEHIND, says_no
 
 _ENDS = ".?!…"
@@ -110,6 +122,30 @@ _AHEAD = re.compile(
 _OWN_REPORT = re.compile(OWN_REPORT, re.IGNORECASE)
 _HEARSAY = re.compile(HEARSAY, re.IGNORECASE)
 _QUOTES = " \"'“”‘’«»"
+# What asks how many or who, and what leads into it: "Guess how many", "Do you know who".
+_LEADS = (
+    r"(?:(?:[\w'’-]+[,:]? ){1,5}?(?:know|knows|remember|heard|guess|idea|tell me|q:|question:) "
+    r"|(?:guess|and|but|so|q|question)[,:]? )?"
+)
+_HOW_MANY = re.compile(rf"{_LEADS}how (?:many|much) (?P<rest>\S+ [^?]*?\S)\?+", re.IGNORECASE)
+_WHO_DID = re.compile(
+    rf"{_LEADS}(?:whom?|which (?:country|state|nation)) (?P<rest>\S+ [^?]*?\S)\?+", re.IGNORECASE
+)
+_SHORT_ANSWER = re.compile(
+    r"(?P<answer>(?:[^,;:?]|,(?=\d)){1,40}?)"
+    r"(?P<by>(?:,| -) ?(?:says?|said|according to) [^,;:?]{1,60}?)?[.!…\s]*",
+    re.IGNORECASE,
+)
+_NO_ONE = frozenset({"none", "zero", "nobody", "no one", "noone", "not one", "not a single one"})
+_NAMED = re.compile(r"(?:[Tt]he )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}")
+_POINTING = frozenset({"this", "that", "it"})
+_DO = frozenset({"do", "does", "did"})
+_MODAL = frozenset({"will", "would", "can", "could", "should", "must", "may", "might"})
+_LEAST_OF_QUESTION = 3  # words: "did Oman lose"
+_LEAD_OF_FIGURE = re.compile(
+    r"(?:(?:only|just|a mere|barely|some|about|around|exactly|it was|there were|i think) )*", re.IGNORECASE
+)
+_NOUN_WORDS = 5  # of what is counted
 
 
 def is_answer(text: str, asked: str) -> bool:
@@ -203,6 +239,75 @@ def with_figure(told: str, figure: str) -> str:
         return ""
     put = f"{told[: number.spoken_start]}{figure}{told[number.end :]}"
     return put[:1].upper() + put[1:]
+
+
+def asks_for_more(text: str) -> bool:
+    """Whether a sentence asks how many or who, whatever leads into it: "Guess how many came back?"."""
+    return bool(_HOW_MANY.fullmatch(text) or _WHO_DID.fullmatch(text))
+
+
+def told_in_answer(asked: str, answer: str) -> str:
+    """Return what a short answer to "how many" or "who" tells, as a sentence or a yes-or-no question, or "".
+
+    "How many came back? 200, says the ministry" is "200 came back, says the ministry".
+    """
+    found = _SHORT_ANSWER.fullmatch(_announced(answer, asked).strip(_QUOTES))
+    many, who = _HOW_MANY.fullmatch(asked), _WHO_DID.fullmatch(asked)
+    if not found or not (many or who):
+        return ""
+    said, by = found["answer"], found["by"] or ""
+    if many:
+        told = _counted(many["rest"].split(), f"{said[:1].lower()}{said[1:]}")
+    else:
+        told = _named(who["rest"].split(), said) if who else ""
+    return f"{told[:1].upper()}{told[1:]}{by}" if told and not (by and told.endswith("?")) else ""
+
+
+def _counted(rest: Sequence[str], said: str) -> str:
+    """Return "40 ships sank" of "(how many) ships sank" and "40", "did Oman lose 40 ships?" of the like."""
+    from checker.quantities import parse  # noqa: PLC0415  # as above
+
+    figure = "no" if said.lower() in _NO_ONE else said
+    numbers = parse(said)
+    whole = len(numbers) == 1 and _LEAD_OF_FIGURE.fullmatch(said, 0, numbers[0].spoken_start)
+    if figure == said and not (whole and numbers[0].end == len(said)):
+        return ""
+    verb = next((n for n, word in enumerate(rest[: _NOUN_WORDS + 1]) if is_verb(word)), None)
+    if verb is None:
+        return ""
+    noun = " ".join([figure, *rest[:verb]])
+    if place := _object_place(rest[verb:]):
+        behind = rest[verb:]
+        return " ".join([*behind[:place], noun, *behind[place:]]) + "?"
+    points = [*rest[verb:], "it"][1].lower() in SUBJECT_PRONOUNS | _POINTING
+    return "" if points or rest[verb].lower() in _DO else " ".join([noun, *rest[verb:]])
+
+
+def _named(rest: Sequence[str], said: str) -> str:
+    """Return "Oman asked for it" of "(who) asked for it" and "Oman", "does Oman back Iran?" of the like."""
+    no_one = said.lower() in _NO_ONE
+    if not (no_one or _NAMED.fullmatch(said)) or not is_verb(rest[0]):
+        return ""
+    if rest[1].lower() not in _POINTING and _object_place(rest):
+        return "" if no_one else " ".join([*rest, said]) + "?"
+    equals = rest[0].lower() in {"is", "was", "are", "were"} and rest[1][:1].isupper()
+    return "" if equals else " ".join([said, *rest])
+
+
+def _object_place(words: Sequence[str]) -> int:
+    """Return behind which word of a question the object stands: 3 of "did Oman lose in May"; 0 of no such."""
+    asking = words[0].lower()
+    if asking not in AUXILIARIES or len(words) < _LEAST_OF_QUESTION:
+        return 0
+    subject = words[1][:1].isupper() or words[1].lower() in DETERMINERS | SUBJECT_PRONOUNS
+    if not (subject or asking in _DO):
+        return 0
+    base = asking in _DO or asking in _MODAL
+    for n, word in enumerate(words[2:], start=2):
+        low = word.lower()
+        if (low in BASE_VERBS) if base else (is_participle(low) or (is_verb(low) and low not in AUXILIARIES)):
+            return n + 1
+    return 0
 
 
 def _parts_of(figure: str) -> list[str]:

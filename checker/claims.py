@@ -14,11 +14,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from checker.answering import denies, is_answer, right_figure, sets_right, with_figure
+from checker.answering import (
+    asks_for_more,
+    denies,
+    is_answer,
+    right_figure,
+    sets_right,
+    told_in_answer,
+    with_figure,
+)
 from checker.called_false import as_denial, called_false, closed, denied, what_is_told
 from checker.chatter import without_chatter
 from checker.clauses import clauses, is_statement
-from checker.hearsay import said_plainly
+from checker.hearsay import only_credits, said_plainly
 from checker.language import ENGLISH, detect
 from checker.lexicon import (
     ARTICLES,
@@ -70,6 +78,15 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"(?:i|i'm|my|me|we|you)\b", re.IGNORECASE)
+# A rule told as people tell them: "You are not allowed to vote by post", "You must boil water in Osk".
+_ALLOWED = re.compile(
+    r"(?:you|we)\s+(?:\w+\s+){1,4}?(?:allowed|permitted|required|obliged|entitled|eligible|exempt|banned|barred|"
+    r"forbidden|prohibited|supposed)\b",
+    re.IGNORECASE,
+)
+_YOUR_DUTY = re.compile(
+    r"[Yy]ou\s+(?:should|must)\s.*\b(?:in|at|on|until|before|after|from|to|into|by)\s(?:the\s)?[A-Z]"
+)
 _HEAD = re.compile(r"^.{1,120}?\bthat\s", re.IGNORECASE | re.DOTALL)
 # Who is said to have said it: that can be checked, however little the words themselves claim.
 _QUOTING = re.compile(r"(\w[^:\"“«\n]{1,80}): *[\"“«‘]")
@@ -303,6 +320,9 @@ def _drafts(text: str, hear: Callable[[Sequence[str]], Iterable[Sequence[Heard]]
                 said, _ = own_word(_with_head(head, one.text), answers=answers and not n)
                 one = replace(one, text=said, false=one.false if false is None else false)  # noqa: PLW2901
                 draft = _draft(clause, one, previous, goes_on=told_before or n > 0)
+                if len(group) == 1 and (answer := told_in_answer(before, raw)):
+                    told_so = declarative(answer)
+                    draft = _Draft(clause, clause, told_so, previous, open=False)
                 head = head or _head(one.text)
                 if one.words:
                     span = noise.words(clause, *one.words)
@@ -378,6 +398,8 @@ def _clauses_of(noise: Noise, joined: Sequence[Span], said: str) -> Clauses:
 
 
 def _goes_with(text: str, behind: str) -> bool:
+    if told_in_answer(text, behind):
+        return False
     return is_answer(behind, ended(text)) or (text.endswith("?") and _is_topic(text))
 
 
@@ -413,7 +435,7 @@ def _draft(clause: Span, one: Heard, previous: str, *, goes_on: bool) -> _Draft:
     query = said_plainly(query)
     query = query[:1].upper() + query[1:]
     context = previous if leaning else ""
-    return _Draft(clause, clause, query, context, one.remark or is_question(said))
+    return _Draft(clause, clause, query, context, one.remark or is_question(said) or asks_for_more(said))
 
 
 def _says_something(query: str) -> bool:
@@ -450,7 +472,7 @@ def _is_opinion(query: str) -> bool:
 
 
 def _without_echoes(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
-    """Drop short cries ("IT IS DONE!", "The minister admits it!") beside a fuller sentence."""
+    """Drop beside a fuller sentence what only cries or credits: "IT IS DONE!", "Khan said it on Monday"."""
     if not any(len(d.query.split()) > _SHORT // 2 and not _is_echo(d.query) for d in drafts):
         return drafts
     return [d for d in drafts if not _is_echo(d.query)]
@@ -460,14 +482,16 @@ def _is_echo(query: str) -> bool:
     words = [w for w in (w.strip(".,;:!?\"'“”()").lower() for w in query.split()) if w]
     while words and words[-1] in {"it", "this", "that", "so"}:
         words.pop()
-    return len(words) < _LEAST_WORDS or (
-        len(words) <= _SHORT and words[-1] in REPORTING - DENYING and not any(map(is_verb, words[:-1]))
+    return (
+        only_credits(query)
+        or len(words) < _LEAST_WORDS
+        or (len(words) <= _SHORT and words[-1] in REPORTING - DENYING and not any(map(is_verb, words[:-1])))
     )
 
 
 def _tells_more(query: str, words: Sequence[str]) -> bool:
     """Whether a sentence that opens like a greeting goes on to report something."""
-    if any(c.isdigit() for c in query):
+    if any(c.isdigit() for c in query) or _ALLOWED.match(query) or _YOUR_DUTY.match(query):
         return True
     if _FIRST_PERSON.match(query):
         return False

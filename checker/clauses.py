@@ -8,18 +8,22 @@ back ("and they sold it").
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from checker.lexicon import (
     AUXILIARIES,
     BASE_VERBS,
+    DENYING,
     DETERMINERS,
     FUNCTION_WORDS,
     LEANING,
+    MONTH,
     PREPOSITIONS,
     RELATIVES,
     REPORTING,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
+    WEEKDAY,
     is_plural,
     is_present,
     is_sure_verb,
@@ -30,15 +34,18 @@ from checker.noise import trimmed
 from checker.records import Span
 
 _COORDINATOR = re.compile(
-    r"(?P<cut>\s*[;；]\s+|,?\s+(?:and|but|while|whereas|plus|&|yet)\s+(?:also\s+|that\s+)?|\s*,\s+(?:also|plus)\s+"
+    r"(?P<cut>\s*[;；]\s+"
+    r"|,?\s+and\s+(?:also\s+)?(?:add|say|said|note|state|confirm|stress|insist|clarif|explain)(?:s|d|ed|ies|ied)?"
+    r"\s+that\s+"
+    r"|,?\s+(?:and|but|while|whereas|plus|&|yet)\s+(?:also\s+|that\s+)?|\s*,\s+(?:also|plus)\s+"
     r"|,?\s+(?:even though|although|though)\s+"
-    r"|,\s+(?=(?:says?|den(?:y|ies)|confirms?|insists?|admits?|warns?)\s))",
+    r"|,\s+(?=(?:say|deny|confirm|insist|admit|warn|[a-z]{2,20}s)\s))",
     re.IGNORECASE,
 )
 # What is conceded is claimed as well: "While Egypt opened the dam, Sudan closed its schools".
 _CONCEDED = re.compile(r"(?:(?:even )?though|although|whereas|while)\s+", re.IGNORECASE)
 _CONCEDING = frozenset({"even though", "although", "though"})
-_BEFORE_VERBS = frozenset({"", ";", "；", "but"})  # of which the subject stands before them
+_BEFORE_VERBS = frozenset({"", ";", "；", "but", "and"})  # of which the subject stands before them
 _DASH = re.compile(r"\s[-–—]{1,2}\s+")
 # What stands behind a dash may be about what stands before it: "the port is closed - the report is fake".
 _ABOUT = REPORTING | vocabulary(
@@ -129,9 +136,24 @@ def subject(text: str) -> str:
 def starts_with_verb(text: str) -> bool:
     """Whether a sentence has lost its subject: "Also sent 50 tanks" without "Also"."""
     words = text.split()
-    return len(words) > 1 and is_sure_verb(words[0]) and words[0].lower().replace("’", "'") not in _ASKING
+    if len(words) < 2 or words[0].lower().replace("’", "'") in _ASKING:  # noqa: PLR2004
+        return False
+    return is_sure_verb(words[0]) or _takes_object(words)
 
 
+def _takes_object(words: list[str]) -> bool:
+    """Whether the first word, which may be a noun, is the verb: "backs Oman", "offers 30 jets"."""
+    if not is_verb(words[0]) or not words[0].lower().endswith("s") or any(map(is_verb, words[1:])):
+        return False
+    after = words[1].strip(_MARKS)
+    name = after[:1].isupper() and after.lower() not in BASE_VERBS and not _DAY_OR_MONTH.fullmatch(after)
+    number = after[:1].isdigit() and not _YEAR.fullmatch(after)
+    return name or number or after.lower() in DETERMINERS - RELATIVES
+
+
+_MARKS = ".,;:!?\"'“”()"
+_DAY_OR_MONTH = re.compile(rf"{WEEKDAY}|{MONTH}", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _ASKING = AUXILIARIES - {"has", "had", "was", "were", "will"}
 
 
@@ -161,15 +183,42 @@ def _coordinates(left: str, joint: str, right: str) -> bool:
         return False
     if joint.endswith(" that"):
         return _has_clause(_tokens(head)) and " that " in left.lower()
+    if joint == "and" and _may_be_one_subject(_tokens(left), _tokens(head)):
+        return False
     temporal = joint == "while" and min(len(_tokens(left)), len(_tokens(right))) < _LEAST_WHILE
     return not temporal and _has_clause(_tokens(head)) and not _awaits_subject(_tokens(left))
+
+
+def _may_be_one_subject(left: list[str], right: list[str]) -> bool:
+    """Whether "and" may join two nouns: "Regional issues and trade are", "Talks in Oman and Kenya failed".
+
+    The verb behind them is none of a singular, and what may be the verb before "and" is as well a noun.
+    """
+    verb = next((word for n, word in enumerate(right) if n and is_sure_verb(word)), "")
+    nouns = not any(
+        is_present(left, n)
+        or (is_verb(word) and not _likely_noun(left, n) and (is_sure_verb(word) or _has_object(left[n:])))
+        for n, word in enumerate(left)
+        if n
+    )
+    return nouns and not verb.lower().endswith("s")
+
+
+def _has_object(words: list[str]) -> bool:
+    return len(words) > 1 and _takes_object(words)
 
 
 def lacks_subject(text: str) -> bool:
     """Whether what goes on with a sentence begins with its verb: "denies a toll", "deny shots were fired"."""
     words = text.split()
     tells = bool(words) and words[0].lower() in _NEVER_ORDERED and is_statement(" ".join(words[1:]))
-    return text[:1].islower() and (starts_with_verb(text) or tells)
+    written_small = text[:1].islower() or _is_headline(words)
+    return written_small and (starts_with_verb(text) or tells)
+
+
+def _is_headline(words: Sequence[str]) -> bool:
+    """Whether all words have capitals, as in a headline: "Backs Oman in the UN"."""
+    return not any(word[:1].islower() and word not in FUNCTION_WORDS for word in words)
 
 
 def _subject_carries(left: str, right: str, joint: str) -> bool:
@@ -179,24 +228,68 @@ def _subject_carries(left: str, right: str, joint: str) -> bool:
     closed its port but opened a road". Behind a comma it may be who told it: ", says a man who was there".
     """
     named, words = subject(left), right.split()
-    first, reports = words[0].lower(), words[0].lower() in REPORTING
-    told = left.removeprefix(named).split()
-    if not named or named.split()[0].lower() in _NOBODY or _POINTS_BACK.search(right):
+    first, names, told = words[0].lower(), named.lower().split(), left.removeprefix(named).split()
+    plural = bool(names) and is_plural(names[-1])
+    somebody = bool(names) and names[0] not in _NOBODY and "there" not in names
+    if not somebody or _POINTS_BACK.search(right) or _is_base(first, plural=plural):
         return False
-    plural = is_plural(named.split()[-1])
-    if first in AUXILIARIES or (first in BASE_VERBS and not plural):
-        return False
-    one_clause = not any(
-        (is_verb(word) and told[n - 1].lower() not in AUXILIARIES | {"not"}) or is_present(told, n)
-        for n, word in enumerate(told)
-        if n
-    )
+    if joint == "and" and first in REPORTING and words[1].lower() == "that":
+        return _denies_too(told, words)
     if not first.endswith("s") and not _BEING.isdisjoint(map(str.lower, told)):
         return False  # "The men were arrested but released" - were released
+    one_clause = not any(
+        (_tells_of(told, n) and told[n - 1].lower() not in AUXILIARIES | {"not"}) or is_present(told, n)
+        for n in range(1, len(told))
+    )
+    if joint == "and":
+        return one_clause and _MODAL.isdisjoint(left.lower().split()) and _adds(told, words)
     if joint == "":
-        own = next((word for word in words[2:] if is_sure_verb(word)), "").lower() in AUXILIARIES
-        return one_clause and own and _has_clause(words[1:]) and plural == (first in BASE_VERBS)
-    return one_clause or (reports and joint != "but")
+        return one_clause and _goes_on(told, words, plural=plural)
+    return one_clause or (first in REPORTING and joint != "but")
+
+
+def _is_base(verb: str, *, plural: bool) -> bool:
+    """Whether a verb has no form of its own for its subject, or is only a helping one."""
+    return verb in AUXILIARIES or (verb in BASE_VERBS and not plural)
+
+
+def _denies_too(told: Sequence[str], words: list[str]) -> bool:
+    """Whether who said that one thing is so denies another: "... and denied that Oman has sent doctors"."""
+    return words[0].lower() in DENYING and told[0].lower() in REPORTING and _has_clause(words[2:])
+
+
+def _goes_on(told: Sequence[str], words: list[str], *, plural: bool) -> bool:
+    """Whether a sentence goes on behind a comma: "denies a war, backs Oman", and not ", says the mayor"."""
+    first = words[0].lower()
+    if first not in REPORTING or first in DENYING:
+        return told[0].endswith("s") and told[0].lower() not in AUXILIARIES and _speaks(told, words)
+    own = next((word for word in words[2:] if is_sure_verb(word)), "").lower() in AUXILIARIES
+    return own and _has_clause(words[1:]) and plural == (first in BASE_VERBS)
+
+
+def _tells_of(words: Sequence[str], n: int) -> bool:
+    """Whether the word at ``n`` is a verb behind the first; "rejected the rules" tells of none."""
+    return is_sure_verb(words[n]) or (is_verb(words[n]) and words[0].lower() in REPORTING)
+
+
+def _adds(told: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether "and" goes on with a claim of its own: "rejected the rules and condemned the attack".
+
+    Not "arrested and charged two", of which both have one object, nor a part of a passive.
+    """
+    passive = "by" in {word.lower() for word in (*told[1:2], *words[1:2])}
+    whole = min(len(told), len(words)) >= _LEAST_TOLD
+    alone = not any(_tells_of(words, n) for n in range(1, len(words)))
+    return whole and alone and not passive and _speaks(told, words)
+
+
+def _speaks(told: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether one of two verbs denies, or the second tells what an official holds of something.
+
+    Of other acts one is told by the other: "asked for 40 and got 12", "caught fire and sank".
+    """
+    first, second = told[0].lower(), words[0].lower()
+    return not _DENIES.isdisjoint({first, second}) or second in _JUDGES
 
 
 _NOBODY = (
@@ -205,6 +298,13 @@ _NOBODY = (
     | LEANING
     | {"no", "none", "nobody", "nothing", "neither", "few", "hardly", "there"}
 )
+_DENIES = DENYING | {"rejects", "rejected", "refuses", "refused"}
+_JUDGES = vocabulary(
+    "accuses accused blames blamed condemns condemned criticises criticised criticizes criticized hails "
+    "hailed praises praised stresses stressed thanks thanked welcomes welcomed"
+)
+_LEAST_TOLD = 2  # words, the verb and what it is of
+_MODAL = vocabulary("would could may might must should shall will can never")
 _BEING = frozenset(
     {"is", "are", "was", "were", "be", "been", "being", "isn't", "aren't", "wasn't", "weren't"}
 )

@@ -77,6 +77,8 @@ class Group(click.Group):
         """Run the command and end; help that cannot be written fails before any command is invoked."""
         if sys.stdout is None:  # closed by whoever started us: nothing may be lost without a word
             sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+        if sys.stdin is None:  # the same; nothing comes in
+            sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
         try:
             return super().main(*args, **kwargs)
         except OSError as error:

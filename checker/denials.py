@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from checker.alignment import Difference, Pairing, Word
 from checker.contrasts import MODALITY, opposite
-from checker.lexicon import is_participle, is_sure_verb
+from checker.lexicon import BASE_VERBS, is_participle, is_sure_verb, is_verb
 from checker.quantities.vocabulary import PLACE_PREPOSITIONS, words
 from checker.records import Deciding
 
@@ -274,3 +274,48 @@ def _kind_of(found: Sequence[Word], word: Word) -> Deciding:
     if word.text[0].isdigit():
         return Deciding.NUMBER
     return Deciding.PLACE if in_place(found, word) else Deciding.ACTOR
+
+
+def denies_alike(pair: Pairing) -> bool:
+    """Whether both deny the same thing, and neither says of anything the other denies that it is so.
+
+    "Oman gives no military help" beside "Oman backs Kenya, no military support was offered": whatever the two
+    differ in, that is no denial. Only where each clause denies once: who never denied a thing may have done it.
+    """
+    ours, theirs = _plainly_denied(pair.said, pair.claim), _plainly_denied(pair.stated, pair.passage)
+    if not ours or not theirs:
+        return False
+    behind = {w.key for found in theirs for w in found}
+    stated, said = _affirmed(pair.stated, theirs), _affirmed(pair.said, ours)
+    # "No military support" is denied by its first word, "has not offered support" by all.
+    wanted = {w.key for found in ours for w in (found if _is_act(found[0]) else found[:1])}
+    heads = {found[0].key for found in ours}
+    return heads <= behind and wanted.isdisjoint(stated | said) and said.isdisjoint(behind - stated)
+
+
+def _is_act(word: Word) -> bool:
+    return is_verb(word.text) or word.text in BASE_VERBS
+
+
+def _plainly_denied(found: Sequence[Word], text: str) -> list[tuple[Word, ...]]:
+    """Return the words of content behind each word that denies; none where a clause denies twice."""
+    cues = [w for w in found if w.negates and not _leaves(found, w)]
+    if len({w.clause for w in cues}) < len(cues) or any(not w.denies for w in cues):
+        return []
+    scopes = (tuple(w for w in _to_comma(found, cue, text) if w.content) for cue in cues)
+    return [scope for scope in scopes if scope]
+
+
+def _to_comma(found: Sequence[Word], cue: Word, text: str) -> Iterator[Word]:
+    before = cue
+    for word in found[cue.place + 1 : cue.place + 1 + _AFTER]:
+        if word.clause != cue.clause or "," in text[before.end : word.start]:
+            return
+        yield word
+        before = word
+
+
+def _affirmed(found: Sequence[Word], denied: Sequence[Sequence[Word]]) -> set[str]:
+    """Return the keys of the words of content, names left out, that nothing denies."""
+    places = {w.place for scope in denied for w in scope}
+    return {w.key for w in found if w.content and not w.name and w.place not in places}

@@ -11,7 +11,16 @@ from collections.abc import Callable, Sequence
 
 from checker import grounds, quantities
 from checker.alignment import MAY, Difference, Pairing, Word
-from checker.denials import clashing, contrasted, denied, hardly_denied, in_place, opposed, otherwise_firm
+from checker.denials import (
+    clashing,
+    contrasted,
+    denied,
+    hardly_denied,
+    in_place,
+    is_denied,
+    opposed,
+    otherwise_firm,
+)
 from checker.lexicon import REPORTING, is_verb
 from checker.quantities import Date, Quantity
 from checker.quantities.vocabulary import classes, words
@@ -19,6 +28,9 @@ from checker.records import Conflict, Deciding, Span
 
 _SHOWN = 3  # words of a kind that nothing else says
 _OWNED = 2  # words behind a name to which belongs what they name
+_OWNING = ("'s", "’s", "s'", "s’")
+_THINGS = 5  # words around one for how firm a thing is among which stands what it is said of
+_DENYING = 5  # words before a number among which stands what denies it
 _AROUND = 40  # code points about a number or a date
 # Words for times, those of a line on one scale: of them one excludes another.
 _SCALES = classes(
@@ -61,7 +73,9 @@ def counted(pair: Pairing) -> Difference | None:
         return None
     one, two = max(alike, key=lambda ab: _likeness(pair, *ab))
     return Difference(
-        Deciding.NUMBER, (Span(one.spoken_start, one.end),), (Span(two.spoken_start, two.phrase_end),)
+        Deciding.NUMBER,
+        (*_denying(pair.said, one), Span(one.spoken_start, one.end)),
+        (*_denying(pair.stated, two), Span(two.spoken_start, two.phrase_end)),
     )
 
 
@@ -136,7 +150,7 @@ def named(pair: Pairing) -> Difference | None:
     ours = [w for w in pair.only_said if _is_told_of(pair, w)]
     theirs = [w for w in pair.only_stated if _is_told_of(pair, w) and w.text not in TIMES]
     if not ours:
-        return None
+        return _beside_the_same(pair, theirs)
     placed = in_place(pair.said, ours[0])
     alike = [w for w in theirs if in_place(pair.stated, w) == placed]
     nations = [w for w in theirs if w.country] if ours[0].country else []
@@ -145,6 +159,68 @@ def named(pair: Pairing) -> Difference | None:
         return None
     kind = Deciding.PLACE if placed else Deciding.ACTOR
     return Difference(kind, _run(ours, ours[0]), _run(theirs, best))
+
+
+def _beside_the_same(pair: Pairing, theirs: Sequence[Word]) -> Difference | None:
+    """Return a name of both for which the passage has another name beside the words that the claim has there.
+
+    So an "end to Oman's raids" is another than "Oman's rights and an end to Yemen's raids".
+    """
+    found: list[tuple[int, Word, Word]] = []
+    for ours in [w for w in pair.both(pair.said) if _is_told_of(pair, w)][:_MOST]:
+        beside = _beside(pair.said, ours)
+        twins = (w for w in pair.stated if w.key == ours.key)
+        if not any(beside & _beside(pair.stated, twin) for twin in twins):
+            alike = [w for w in theirs[:_MOST] if bool(w.country) is bool(ours.country)]
+            found += [(len(beside & _beside(pair.stated, w)), ours, w) for w in alike]
+    most, one, two = max(found, key=lambda each: each[0], default=(0, None, None))
+    if not most or one is None or two is None:
+        return None
+    placed = in_place(pair.said, one) and not one.text.endswith(_OWNING)
+    return Difference(Deciding.PLACE if placed else Deciding.ACTOR, (one,), (two,))
+
+
+def _beside(found: Sequence[Word], word: Word) -> set[tuple[int, str]]:
+    """Return the words of content right before and behind a word, each with its side."""
+    before = next((w.key for w in reversed(found[: word.place]) if w.content), "")
+    behind = next((w.key for w in found[word.place + 1 :] if w.content), "")
+    return {(side, key) for side, key in ((-1, before), (1, behind)) if key}
+
+
+def less_firm(pair: Pairing) -> Difference | None:
+    """Return words for how firm a thing is that exclude each other, where both are said of one thing."""
+    return _of_one_thing(pair, clashing(pair))
+
+
+def differently_firm(pair: Pairing) -> Difference | None:
+    """Return other words for how firm a thing is, where both are said of one thing."""
+    return _of_one_thing(pair, otherwise_firm(pair))
+
+
+def _of_one_thing(pair: Pairing, found: Difference | None) -> Difference | None:
+    """Return ``found`` if some word of both, and not a name alone, stands near both of its words.
+
+    Who "refused to condemn the raid" did not do so of what another "called a violation".
+    """
+    if found is None:
+        return None
+    sides = ((pair.said, found.said[0]), (pair.stated, found.stated[0]))
+    one, two = (_things(pair, words_of, at) for words_of, at in sides)
+    return found if one & two else None
+
+
+def _things(pair: Pairing, found: Sequence[Word], at: Word | Span) -> set[str]:
+    """Return the keys of what is said with a word: behind it, or before it in "ferries were refused"."""
+    text = pair.claim if found is pair.said else pair.passage
+    word = next(w for w in found if w.start == at.start)
+    before, behind = found[max(0, word.place - _THINGS) : word.place], found[word.place + 1 :][:_THINGS]
+    told = [w for w in behind if w.content and _is_joined(text, word, w)]
+    told = told or [w for w in before if _is_joined(text, w, word)]
+    return {w.key for w in pair.both(told) if not w.name}
+
+
+def _is_joined(text: str, one: Word, other: Word) -> bool:
+    return one.clause == other.clause and "," not in text[one.end : other.start]
 
 
 def other(pair: Pairing) -> Difference:
@@ -162,14 +238,23 @@ def other(pair: Pairing) -> Difference:
 
 _MOST = 12  # numbers, dates or names of one text: what has more is a table
 SEARCHES: tuple[Callable[[Pairing], Difference | None], ...] = (
-    *(counted, flatly_denied, dated, contrasted, clashing, denied, timed),
-    *(opposed, hardly_denied, exchanged, named, otherwise_firm),
+    *(counted, flatly_denied, dated, contrasted, less_firm, denied, timed),
+    *(opposed, hardly_denied, exchanged, named, differently_firm),
 )
 
 
 def _likeness(pair: Pairing, ours: Quantity, theirs: Quantity) -> tuple[int, int]:
     same = (ours.unit == theirs.unit != "") + (ours.head == theirs.head != "")
     return same, _around(pair, theirs.start)
+
+
+def _denying(found: Sequence[Word], number: Quantity) -> tuple[Word, ...]:
+    """Return what denies a number before it in its clause: "not even one", "did not order 120"."""
+    first = next((w for w in found if w.start >= number.spoken_start), None)
+    if first is None or not is_denied(found, first):
+        return ()
+    near = found[max(0, first.place - _DENYING) : first.place]
+    return tuple(w for w in near if w.denies and w.clause == first.clause)[-1:]
 
 
 def _is_about(pair: Pairing, number: Quantity) -> bool:
@@ -181,7 +266,7 @@ def _is_about(pair: Pairing, number: Quantity) -> bool:
 def _owns(found: Sequence[Word], one: Word, other: Word) -> bool:
     """Return whether one of two words belongs to the other: "Oman's bank" and "the bank of Oman" are one."""
     between = {w.text for w in found[one.place + 1 : other.place]}
-    return other.place <= one.place + _OWNED and (one.text.endswith(("'s", "’s")) or between == {"of"})
+    return other.place <= one.place + _OWNED and (one.text.endswith(_OWNING) or between == {"of"})
 
 
 def _verbs(pair: Pairing, found: Sequence[Word], one: Word, other: Word) -> set[str]:

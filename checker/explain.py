@@ -15,7 +15,7 @@ from checker import grounds, quantities, telling
 from checker.alignment import Pairing, Place, Word, spans, words
 from checker.called_false import is_denial, what_is_told
 from checker.denials import denials
-from checker.differences import counted, difference
+from checker.differences import counted, difference, exchanged
 from checker.lexicon import REPORTING, is_sure_verb, is_verb
 from checker.negation import FALSE
 from checker.quantities import Quantity
@@ -111,7 +111,7 @@ def _another_denied(pair: Pairing) -> _Agreement | None:
     apart = counted(pair) if cues and not any(w.negates for w in pair.stated) else None
     if apart is None:
         return None
-    sentence = telling.other_number(pair, apart.said, apart.stated)
+    sentence = telling.other_number(pair, apart.said[-1:], apart.stated[-1:])
     return _Agreement(Deciding.SAME_DENIAL, (cues[0], *apart.said), apart.stated, sentence)
 
 
@@ -130,10 +130,15 @@ def _in_words(pair: Pairing) -> _Agreement:
     said = [w for w in pair.said if w.key in keys]
     stated = sorted(first, key=lambda w: w.start)
     apart = grounds.replaced(pair)
-    if apart:
+    if apart and not grounds.names_another(pair):
         sentence = telling.replaced(pair, *apart, stated)
         return _Agreement(Deciding.SAME_WORDS, (*said, *apart[0]), (*stated, *apart[1]), sentence)
-    return _Agreement(Deciding.SAME_WORDS, said, stated, telling.agreement(pair, stated))
+    return _Agreement(
+        Deciding.SAME_WORDS,
+        said,
+        stated,
+        telling.agreement(pair, stated, exchanged=exchanged(pair) is not None),
+    )
 
 
 def _is_all_denied(found: Sequence[Word], chosen: Sequence[Word]) -> bool:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from checker import quantities
 from checker.alignment import Pairing, Place, Word
 from checker.denials import denies_alone, denies_opposite
-from checker.lexicon import DETERMINERS, REPORTING
+from checker.lexicon import ARTICLES, REPORTING
 from checker.quantities import Quantity
 from checker.quantities.comparators import BOUNDS
 from checker.quantities.vocabulary import words
@@ -23,12 +23,15 @@ _LONGEST = 60  # words of a claim that is laid over a passage
 _MOST_REPLACED = 4  # words that stand in the place of others
 _ALL = words("all every any each everyone everybody both")
 _JOINING = words("and or but while")
+_BEFORE_NOUNS = ARTICLES | words("this that these those its his her their our my your whose")
 _ENDS = re.compile(r"[,.;:()!?—\n]")
 
 
 def says_the_same(pair: Pairing) -> bool:
-    """Return whether what is quoted has most words of the claim, its numbers, and no denial of its own."""
-    return _share(pair, pair.focus) >= _MOSTLY and not _one_denies(pair) and _has_numbers(pair)
+    """Return whether what is quoted has most words of the claim, its numbers and names, and no denial."""
+    if names_another(pair) or _one_denies(pair):
+        return False
+    return _share(pair, pair.focus) >= _MOSTLY and _has_numbers(pair)
 
 
 def says_otherwise(pair: Pairing) -> bool:
@@ -59,6 +62,16 @@ def replaced(pair: Pairing) -> tuple[tuple[Word, ...], tuple[Word, ...]] | None:
     """
     found = list(_slots(pair)) if len(pair.said) <= _LONGEST else []
     return found[0] if len(found) == 1 else None
+
+
+def names_another(pair: Pairing) -> bool:
+    """Return whether the passage has a country in place of the claim's, or a name where that has another."""
+    ours, theirs = (
+        any(w.country and w.key not in pair.spoken_by for w in found)
+        for found in (pair.only_said, pair.only_stated)
+    )
+    apart = replaced(pair)
+    return (ours and theirs) or (apart is not None and all(any(w.name for w in side) for side in apart))
 
 
 def stand_apart(pair: Pairing, said: Sequence[Place], stated: Sequence[Place]) -> bool:
@@ -94,7 +107,7 @@ def _up_to_an_end(text: str, found: Sequence[Word]) -> tuple[Word, ...]:
 
 def _without_article(found: tuple[Word, ...]) -> tuple[Word, ...]:
     """Return the words without a "the", "its" or so at their end, which belongs to what follows."""
-    last = max(n for n, w in enumerate(found) if w.text not in DETERMINERS)
+    last = max((n for n, w in enumerate(found) if w.text not in _BEFORE_NOUNS), default=len(found))
     return found[: last + 1]
 
 
@@ -111,10 +124,17 @@ def _is_own(pair: Pairing, found: Sequence[Word]) -> bool:
 
 
 def _may_replace(pair: Pairing, ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
-    """Whether both are of one sort, with a number or without, and the claim's are not who says it."""
-    numbers = [any(w.text[0].isdigit() for w in found) for found in (ours, theirs)]
+    """Whether both are of one sort, with a number or without, and neither is who says it."""
+    numbers = _has_number(pair.claim, ours), _has_number(pair.passage, theirs)
+    speaking = any(w.key in pair.spoken_by for w in (*ours, *theirs))
     saying = any(w.text in REPORTING for w in ours) or len(_up_to_an_end(pair.claim, ours)) < len(ours)
-    return numbers[0] is numbers[1] and not saying
+    return numbers[0] is numbers[1] and not saying and not speaking
+
+
+def _has_number(text: str, found: Sequence[Word]) -> bool:
+    """Whether a number in figures or in words has a part of itself among words of ``text``."""
+    numbers = [(q.spoken_start, q.end) for q in quantities.parse(text)]
+    return any(w.text[0].isdigit() or any(a <= w.start < b for a, b in numbers) for w in found)
 
 
 def _share(pair: Pairing, found: Sequence[Word]) -> float:

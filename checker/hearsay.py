@@ -20,6 +20,7 @@ from checker.lexicon import (
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
     is_sure_verb,
+    is_verb,
 )
 from checker.negation import RUMOUR
 
@@ -42,6 +43,10 @@ _PUBLISHES = (
     "(?:reports?|says?|claims?|writes?|(?:is|are) (?:reporting|saying)|reported|said|claimed|wrote) that"
 )
 _MESSAGE = "(?:post|tiktok|reel|message|video|clip|tweet|forward|voice note|audio)"
+_PLAIN_MESSAGE = (
+    r"(?:(?!(?:official|verified|government|ministry|presidential|police|army|state|contact|working)\b)"
+    r"[\w-]+ ){0,2}?"
+)
 HEARSAY = any_of(
     r"(?:it )?turns out (?:that )?",
     r"i (?:just )?(?:heard|read|saw|learned|learnt|think|believe|guess|know|bet|can(?:['’]?t|not) believe)"
@@ -66,6 +71,11 @@ HEARSAY = any_of(
     r"(?:told (?:me|us)|says?|said)(?: that|:)? (?=\S+ \S+ \S)",
     rf"(?:a|this|one) (?:\w+ )?{_MESSAGE}(?: (?:on|in|from) \w+)?"
     r" (?:says?|said|claims?|claimed)(?: that|:)? ",
+    # A message of nobody, or of somebody without a name: not "a tweet by the ministry".
+    rf"(?:according to|as per|per) (?:an?|this|one|some|my) {_PLAIN_MESSAGE}(?:{_MESSAGE}s?|thread|status)"
+    rf"(?: (?:by|from) (?:an?|some|my) [^,;:.]{{1,60}}| (?:on|in|from) {_PLACE})?, (?=\S+ \S+ \S)",
+    rf"(?:according to|as per|per) (?:an?|this|one|some|my) {_PLAIN_MESSAGE}(?:group|chat|page)"
+    r"(?: (?:of|for|on|in) [^,;:.]{1,60})?, (?=\S+ \S+ \S)",
     rf"(?:people|users|everyone|they)(?: (?:on|in) {_PLACE})?"
     r" (?:are (?:all )?saying(?: that|:)?|are claiming(?: that|:)|keep saying(?: that|:)) (?=\S+ \S+ \S)",
     r"it(?:['’]?s| is) (?:now |finally )?(?:confirmed|official)(?: that|[:,!]) ",
@@ -74,6 +84,30 @@ HEARSAY = any_of(
     r"(?:the )?(?:mainstream )?(?:media|news|tv|press) (?:won['’]?t|will not|doesn['’]?t|don['’]?t)"
     r" (?:tell|show) (?:you|us)(?: this:|:| that) (?=\S+ \S+ \S)",
     r"(?:what )?they don['’]?t want (?:you|us) to know(?: this:|:| that| is that) (?=\S+ \S+ \S)",
+)
+
+# A sentence that only says who said what stands before it: "Lund said this at the weekly briefing".
+_THIS = "(?:it|this|that|so|the same|these (?:words|things|remarks|comments))"
+_WORDS = (
+    r"(?:(?:this|these|the|his|her|their|such|that) (?:\w+ )?"
+    "(?:remarks?|comments?|statements?|announcement|observations?|disclosure|revelation|assertion|claims?))"
+)
+_AUDIENCE = (
+    r"(?:(?:an?|the) )?(?:\w+ )?"
+    "(?:reporters|journalists|media|press|newsmen|briefing|(?:press|news) conference)"
+)
+_ONLY_CREDITS = re.compile(
+    r"(?P<who>\w[^,;:.!?]{0,80}?)\s(?:(?:has|have|had) )?(?:(?:also|just|later|\w+ly) )?"
+    + any_of(
+        rf"(?:says?|said|claim(?:s|ed)|confirm(?:s|ed)|announce[sd]|state[sd]|reveal(?:s|ed)|reported|declare[sd]"
+        rf"|told|admit(?:s|ted)|wrote|tweeted) (?:{_AUDIENCE} )?{_THIS}",
+        f"(?:made|makes|gave|issued|expressed|passed|shared) {_WORDS}",
+        rf"(?:was|were) (?:speaking|talking)(?: to {_AUDIENCE}| (?=at|during|after|before|in|on|live|from))",
+        rf"(?:was|were) (?:briefing|addressing) {_AUDIENCE}",
+    )
+    + r"(?P<around>\s?(?:\b(?:at|during|on|in|to|from|by|with|while|when|via|before|after|today|yesterday"
+    r"|tonight|earlier|himself|herself|again|publicly|live|clearly|here|there|last)\b[^,;:.!?]{0,120})?)[.!\s]*",
+    re.IGNORECASE,
 )
 
 # On which day somebody said it: the models take it for the day of what is said.
@@ -100,6 +134,12 @@ _REPORTER, _SUBJECT = 6, 8  # words of who reports, and of whom or what
 _OF_A_CLAUSE = RELATIVES | SUBORDINATORS | {"whoever", "anyone", "anybody", "those", "to", "and", "but", "or"}
 _TOLD = re.compile(rf"{RUMOUR}|(?:charge|accusation|suggestion|speculation|plan)s?", re.IGNORECASE)
 _PLAIN_WORD = re.compile(r"[\w'’%-]*\w%?")
+
+
+def only_credits(text: str) -> bool:
+    """Whether a sentence says who said what stands before it, and where, and nothing else."""
+    found = _ONLY_CREDITS.fullmatch(text)
+    return found is not None and not any(map(is_verb, [*found["who"].split(), *found["around"].split()]))
 
 
 def said_plainly(text: str) -> str:

@@ -16,6 +16,7 @@ T = TypeVar("T")
 # Lines of a stream that a model reads at once: enough to sort them by length.
 LINES = 512
 STDIN = "-"
+_GZIP = b"\x1f\x8b"
 
 
 def objects(lines: Iterable[bytes], where: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -24,11 +25,13 @@ def objects(lines: Iterable[bytes], where: str) -> Iterator[tuple[int, dict[str,
     Raises
     ------
     InvalidInput
-        A line is not JSON in UTF-8, or no object.
+        A line is not JSON in UTF-8, or no object; or all of it is packed.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        if number == 1 and line.startswith(_GZIP):
+            raise InvalidInput(f"{where}: this is packed with gzip; unpack it first (gzip -dc).")
         with located(f"{where}, line {number}"):
             row = read_line(line)
             if not isinstance(row, dict):

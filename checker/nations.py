@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from checker.lexicon import REPORTING
+from checker.lexicon import PREPOSITIONS, REPORTING
 from checker.quantities.wordforms import nation
 from checker.records import Claim, Passage
 
@@ -102,6 +102,11 @@ _IN_TWO_WORDS = re.compile(r"\b(" + "|".join(_IN_TWO).replace(" ", r"[\s-]+") + 
 _BRIEF = re.compile(
     r"(?<![\w.])(?:(?i:(?P<us>u\.s\.(?:a\.?)?|u\.s)|(?P<uk>u\.k\.?))(?!\.?\w)|(?P<plain>US(?:A\b|\b(?!\s?\$))))"
 )
+# "ASKED US FOR HELP" in capitals: where either may stand, nobody can tell the country from the pronoun.
+_MAY_BE_US = re.compile(
+    r"(?<![\w.])(?!(?i:and|or|the)\b)[^\W\d_]{2,40}+ US"
+    rf"(?=[.!?,;:]{{0,9}}(?:\Z|\s(?i:{'|'.join(sorted(PREPOSITIONS))})\b))"
+)
 # What goes on around what a claim tells, before a comma or at its end, and whose media tell it.
 _AROUND = r"(?:amid(?:st)?|against (?:the|a) backdrop of|in the (?:midst|shadow|wake) of)\b[^,;.!?:]*"
 _MEDIA = "media|press|newspapers?|channels?|tv|television|broadcasters?|outlets?|websites?|accounts"
@@ -162,7 +167,15 @@ def speaks_of_others(claim: Claim, passage: Passage) -> bool:
     statement = passage.statement
     spoken_by = nations(f"{statement.spoken_by} {statement.title}")
     near = nations(passage.standalone) | (spoken_by or nations(statement.text))
-    return not nations(_BESIDES.sub(" ", claim.query)) <= _with_wholes_and_parts(near)
+    told = _BESIDES.sub(" ", claim.query)
+    if any(match[0].isupper() for match in _MAY_BE_US.finditer(claim.text)):
+        told = _MAY_BE_US.sub(" ", told)
+    return not nations(told) <= _with_wholes_and_parts(near)
+
+
+def related(one: str, two: str) -> bool:
+    """Return whether two countries are one, or one a part of the other."""
+    return one == two or _PARTS.get(one) == two or _PARTS.get(two) == one
 
 
 def _with_wholes_and_parts(named: frozenset[str]) -> frozenset[str]:

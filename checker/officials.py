@@ -52,7 +52,7 @@ def may_be_called(name: str, statement: Statement) -> bool:
     office = _words(statement.office)
     own = words - office - _TITLES
     if own and statement.speaker:
-        return _may_be_one(" ".join(own), statement.speaker)
+        return may_be_one(" ".join(own), statement.speaker)
     return bool(words and office) and _may_be_one_office(words, office)
 
 
@@ -68,7 +68,7 @@ def may_disagree(one: Statement, other: Statement) -> bool:
 
 def same_official(one: Statement, other: Statement) -> bool:
     """Whether two statements are known to be of one official: of one name, or of one office without names."""
-    by_name = _may_be_one(one.speaker, other.speaker)
+    by_name = may_be_one(one.speaker, other.speaker)
     unnamed = bool(one.issuer and other.issuer) and not (one.speaker or other.speaker)
     by_office = unnamed and bool(one.office) and _words(one.office) == _words(other.office)
     return (by_name or by_office) and not _differ_in_officials(one, other)
@@ -78,7 +78,7 @@ def _differ_in_officials(one: Statement, other: Statement) -> bool:
     if one.issuer and other.issuer and _words(one.issuer) != _words(other.issuer):
         return True
     if one.speaker and other.speaker:
-        return not _may_be_one(one.speaker, other.speaker)
+        return not may_be_one(one.speaker, other.speaker)
     if one.office and other.office:
         return not _may_be_one_office(_words(one.office), _words(other.office))
     if one.issuer and other.issuer:
@@ -88,7 +88,7 @@ def _differ_in_officials(one: Statement, other: Statement) -> bool:
     return bool(mine and theirs) and not mine & theirs
 
 
-def _may_be_one(one: str, other: str) -> bool:
+def may_be_one(one: str, other: str) -> bool:
     """Whether both are given, and one is the other or a part of it: "Khan", "S. A. Khan"."""
     fewer, more = sorted((_words(one) - _TITLES, _words(other) - _TITLES), key=len)
     left, others = fewer - more, more - fewer

@@ -144,6 +144,17 @@ def searched_text(statement: Statement, standalone: str) -> str:
     return ". ".join([*named, standalone])
 
 
+def context_of(passage: Passage) -> str:
+    """Return the sentence that a passage leans on, as it is read with it; empty where it stands alone."""
+    lead = passage.standalone.removesuffix(passage.text).strip()
+    who, colon, rest = lead.partition(":")
+    return rest.strip() if colon and _may_speak(who, passage.statement) else lead
+
+
+def _may_speak(who: str, statement: Statement) -> bool:
+    return who == _named_by_record(statement) or who in _speaking(statement.text)
+
+
 def said_by(who: str, words: str) -> str:
     """Return the words with who says them in front: "Ministry of Health, Kenya: We have ..."."""
     return f"{who}: {words}" if who else words

@@ -9,21 +9,26 @@ from itertools import chain
 from typing import Protocol
 
 from checker import quantities, roles
+from checker.about_speaker import is_about_the_speaker
+from checker.alignment import Pairing
 from checker.asked import as_asked, shown_in_short
 from checker.attribution import by_whom_it_is_said
 from checker.called_false import is_denial, what_is_told
 from checker.claims import extract_claims
+from checker.denials import denies_alike
 from checker.explain import explain
 from checker.highlights import highlights
 from checker.named_stance import StanceOf
 from checker.nations import speaks_of_others
 from checker.overtaking import judge_in_time
+from checker.passages import context_of
 from checker.readings import AGAIN, mirrored, read
 from checker.records import (
     Candidate,
     Claim,
     ClaimResult,
     Evidence,
+    Passage,
     Post,
     Probabilities,
     Reason,
@@ -298,10 +303,10 @@ def evidence_of(
 def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) -> Evidence:
     """Return the candidate as evidence: the model decides, and rules that are seldom wrong correct it.
 
-    A passage about other countries than the claim's settles nothing. One that says the same but
-    for a number that cannot be the claim's contradicts it (docs/adr/0004-quantities.md); one whose date is
-    another, or in which the same two stand the other way round, cannot support it and counts as neutral. What
-    decides after all is explained.
+    A passage about other countries than the claim's settles nothing, nor does one that denies what the claim
+    says the other way round. One that says the same but for a number that cannot be the claim's contradicts
+    it (docs/adr/0004-quantities.md); one whose date or country is another, or in which the same two stand the
+    other way round, cannot support it and counts as neutral. What decides after all is explained.
     """
     evidence = _corrected(claim, candidate, probabilities)
     if evidence.stance is Stance.NEUTRAL:
@@ -317,19 +322,43 @@ def _corrected(claim: Claim, candidate: Candidate, probabilities: Probabilities)
     evidence = Evidence(candidate, _argmax(probabilities), probabilities, highlights=marks)
     if evidence.stance is Stance.NEUTRAL:
         return evidence
-    if speaks_of_others(claim, passage):
+    if _is_of_others(claim, passage, evidence.stance):
         return replace(evidence, stance=Stance.NEUTRAL)
     # That another number or day is right supports that this one is not true.
     denied = is_denial(claim.query)
     conflict = None if denied else quantities.conflict(claim.query, passage.text)
     evidence = replace(evidence, conflict=conflict)
+    if evidence.stance is Stance.REFUTES and not (denied or conflict):
+        alike = denies_alike(Pairing(claim.query, passage.text))
+        return replace(evidence, stance=Stance.NEUTRAL) if alike else evidence
     if denied or evidence.stance is not Stance.SUPPORTS:
         return evidence
     if evidence.conflict:
         return replace(evidence, stance=Stance.REFUTES, probabilities=mirrored(probabilities))
-    if quantities.date_conflict(claim.query, passage.text) or roles.exchanged(claim.query, passage.text):
+    said = (claim.query, passage.text, passage.said.spoken_by)
+    if quantities.date_conflict(*said[:2]) or roles.exchanged(*said) or roles.of_another_country(*said):
         return replace(evidence, stance=Stance.NEUTRAL)
-    return evidence
+    return replace(evidence, stance=Stance.NEUTRAL) if _counts_otherwise(claim, passage) else evidence
+
+
+def _counts_otherwise(claim: Claim, passage: Passage) -> bool:
+    """Whether the sentence that a passage leans on has another number than the claim."""
+    before = context_of(passage)
+    return bool(before) and quantities.conflict(claim.query, f"{before} {passage.text}") is not None
+
+
+def _is_of_others(claim: Claim, passage: Passage, stance: Stance) -> bool:
+    """Whether the passage tells of others than the claim, or denies that they do to these what these do.
+
+    Who sets a country of the passage apart speaks of it: "Oman, not Iran".
+    """
+    if is_about_the_speaker(claim.query, passage):
+        return True
+    if stance is Stance.SUPPORTS:
+        return speaks_of_others(claim, passage)
+    if speaks_of_others(claim, passage):
+        return not roles.set_apart(claim.query, passage.text)
+    return roles.denied_of_exchanged(claim.query, passage.text, passage.said.spoken_by)
 
 
 def _argmax(p: Probabilities) -> Stance:

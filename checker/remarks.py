@@ -36,6 +36,8 @@ _OF_CLAIM_BEFORE = re.compile(
 )
 _OPEN = DETERMINERS | PREPOSITIONS
 _POINTING = frozenset({"this", "that", "these", "those", "there", "anyone", "anybody", "everyone"})
+# What goes with the word before it: "how many", "how few".
+_MEASURES = frozenset({"many", "much", "few", "little", "long", "often", "far", "soon", "old", "big"})
 _QUOTES = ('"', "“", "‘", "«")
 _DENYING_WORDS = frozenset({"no", "not", "never", "hardly", "neither"})
 # What follows is nobody's claim: "I hope that X", "Imagine if X".
@@ -185,7 +187,7 @@ def _heard(clause: str, words: Sequence[str], read: Sequence[Word]) -> Heard:
     told, false = (sum(math.exp(word[mark]) for word in read[start:end]) for mark in (Mark.TOLD, Mark.FALSE))
     denied = false > FALSE_SHARE * (false + told)
     start -= _denying(words[:start], words[start])
-    if not _are_remarks(read[:start]) or _belongs(words[:start], words[start], denied=denied):
+    if not _are_remarks(read[:start]) or _belongs(words[:start], words[start:end], denied=denied):
         start = 0
     if end < len(words) and _unfinished(words[end - 1], words[end]):
         end = len(words)
@@ -206,12 +208,21 @@ def _denying(before: Sequence[str], first: str) -> int:
     return 0 if calls or not before or before[-1].lower() not in _DENYING_WORDS else 1
 
 
-def _belongs(before: Sequence[str], first: str, *, denied: bool) -> bool:
-    """Whether words before a claim belong to it: an article, a wish, or a doubt that is not heard anyway."""
+def _belongs(before: Sequence[str], claim: Sequence[str], *, denied: bool) -> bool:
+    """Whether words before a claim belong to it: of one phrase, a wish, or a doubt not heard anyway."""
     front = " ".join(before)
-    cut = before[-1].lower() in ARTICLES and first[:1] not in _QUOTES
+    cut = bool(before) and claim[0][:1] not in _QUOTES and _is_cut(before, claim)
     in_mind = _IN_MIND.fullmatch(front) or _is_condition(front)
     return cut or bool(in_mind) or (not denied and _doubted(front))
+
+
+def _is_cut(before: Sequence[str], claim: Sequence[str]) -> bool:
+    """Whether a claim begins within a phrase: "the | port", "a WhatsApp | group of", "how | many"."""
+    last, first = before[-1].lower(), claim[0].lower()
+    how_many = "how" in {last, "".join(before[-2:-1]).lower()} and not _MEASURES.isdisjoint({first, last})
+    of_noun = not ARTICLES.isdisjoint(word.lower() for word in before[-2:]) and claim[1].lower() == "of"
+    whole = last[-1].isalnum()
+    return last in ARTICLES or first == "of" or (whole and (how_many or of_noun))
 
 
 def _is_condition(front: str) -> bool:

@@ -213,11 +213,14 @@ def _united(*found: Positions) -> Positions:
 
 
 def _distinct(found: Iterable[Candidate], k: int) -> list[Candidate]:
-    """Return the first ``k`` whose words differ: the same sentence twice is one piece of evidence."""
+    """Return the first ``k`` that differ in words or in who says them of whom.
+
+    The same sentence of the same official twice is one piece of evidence; of two institutions it is two.
+    """
     seen: set[str] = set()
     kept: list[Candidate] = []
     for candidate in found:
-        words = " ".join(candidate.passage.text.casefold().split())
+        words = " ".join(candidate.passage.standalone.casefold().split())
         if words not in seen:
             seen.add(words)
             kept.append(candidate)

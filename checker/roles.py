@@ -1,118 +1,113 @@
-"""Whether a claim says of two what a passage says of them the other way round.
+"""Whether a claim says of one what a passage says of another, or of two the other way round.
 
 "Uganda has asked Kenya for help" beside "Kenya has asked Uganda for help": models of this size read the
-same words and take it for support. What is found here is narrow, so that it is seldom wrong: the same two
-names, each once in its text, with the same word between them, active or passive. Names are countries and
-words with a capital; one that begins a clause is none by itself.
+same words and take it for support. What is found here is narrow, so that it is seldom wrong.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import product
 
-from checker.alignment import Word, words
-from checker.differences import TIMES
-from checker.quantities.vocabulary import words as vocabulary
+from checker.acts import ASK, OURS, Told
+from checker.alignment import Pairing, Word
+from checker.denials import contrasted, is_denied
+from checker.lexicon import REPORTING
+from checker.nations import related
 
-# What two do to each other, so that either may be named first.
-_MUTUAL = vocabulary("""
-    meet meets met meeting talk talks talked speak spoke discuss discussed agree agreed agreement share
-    shares shared border borders bordering trade between both together with join joined joint fight fought
-    clash clashed play played face faced draw drew tie tied marry married versus vs friend friends partner
-    partners ally allies relations ties deal treaty exchange exchanged near next beside neighbour neighbours
-    neighbor neighbors neighbouring neighboring resemble resembles resembled like lie lies war close differ
-    differs differed flight flights linked rival rivals similar
-""")
-# With these the names may stand in either order, or the word between them belongs to one of them alone.
-_OTHERWISE = _MUTUAL | vocabulary("and or nor than less more as who whom which whose that")
-_OWNER = ("'s", "’s", "'", "’")
-_PASSIVE = vocabulary("is are was were be been being")
-_APART = re.compile(r"[,;:()\"“”—–]")
-_LEADING = vocabulary("""
-    to from for of on in into at against over about toward towards onto upon after before
-""")
-# One act, whichever word leads to whom it is done: "asked Oslo for", "requested from Oslo", "appealed to".
-_ASKING = vocabulary("""
-    asks asked asking requested requesting begs begged begging urges urged urging appealed appealing implored
-""")
-_JOINING = (["of"], ["for"], ["of", "the"], ["for", "the"])  # parts of a name
-_NEAR = 2  # words before a name among which one may lead to it: "from the", "to their"
+_NEXT, _FAR = 2, 5  # words of content behind a country, and words among which they are
+
+
+def exchanged(claim: str, passage: str, speaking: str = "") -> bool:
+    """Return whether who does it and to whom it is done have changed places between claim and passage.
+
+    Either the passage has the same act between the same two the other way round, or the same verb has one
+    country for its subject here and another there, and each text names both. ``speaking`` is who says the
+    passage, where that is known.
+    """
+    said, stated = Told(claim), Told(passage, speaking)
+    # That Oslo did not ask Rome is borne out by what Rome asked of Oslo.
+    turned = any(change.denied or not change.denied_in_claim for change in _turned(said, stated))
+    others = _done_by_another(said, stated, said.doers)
+    return turned or any(change.denied is change.denied_in_claim for change in others)
+
+
+def denied_of_exchanged(claim: str, passage: str, speaking: str = "") -> bool:
+    """Return whether all that the passage has of the claim is exchanged, and denied there and nothing else.
+
+    "Rome has not asked Oslo" leaves open whether Oslo has asked Rome.
+    """
+    said, stated = Told(claim), Told(passage, speaking)
+    found = [*_turned(said, stated), *_done_by_another(said, stated, (ASK,))]
+    denied = all(c.denied and not c.denied_in_claim and stated.tells_once(c.acts) for c in found)
+    return bool(found) and denied
+
+
+def of_another_country(claim: str, passage: str, speaking: str = "") -> bool:
+    """Return whether the passage says of another country what is claimed, and has all else of the claim."""
+    pair = Pairing(claim, passage, speaking)
+    rest = (w for w in pair.only_said if not w.country and w.key not in pair.spoken_by)
+    if any(w.text not in REPORTING for w in rest) or any(w.denies for w in pair.said):
+        return False  # that it is not Italy's is borne out where it is Spain's
+    ours = [w for w in pair.only_said if w.country and not _speaks(pair, w)]
+    theirs = [w for w in pair.stated if w.country and w.key not in pair.shared]
+    return any(
+        not related(one.country, two.country)
+        and not set(_behind(pair.said, one)[:1]).isdisjoint(_behind(pair.stated, two))
+        for one in ours
+        for two in theirs
+    )
+
+
+def _speaks(pair: Pairing, word: Word) -> bool:
+    """Whether a country speaks in the passage, which has "we" for it."""
+    return word.key in pair.spoken_by and any(w.text in OURS for w in pair.stated)
+
+
+def _behind(found: Sequence[Word], word: Word) -> tuple[str, ...]:
+    """Return the next words of content behind one."""
+    behind = found[word.place + 1 : word.place + 1 + _FAR]
+    return tuple(w.key for w in behind if w.content)[:_NEXT]
+
+
+def set_apart(claim: str, passage: str) -> bool:
+    """Return whether a claim sets aside a country of which the passage tells: "Oman, not Iran, asked"."""
+    pair = Pairing(claim, passage)
+    found = contrasted(pair)
+    if found is None:
+        return False
+    aside, told = found.said[-1], found.stated[-1]
+    if not isinstance(aside, Word) or not isinstance(told, Word) or len(found.stated) > 1:
+        return False
+    return aside.country != "" and not is_denied(pair.stated, told)
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    """A country, or what is written as a name: its words, and by what it is known."""
+class _Change:
+    """What is told of one in the claim and of another in the passage."""
 
-    first: Word
-    last: Word
-    who: str
-
-
-def exchanged(claim: str, passage: str) -> bool:
-    """Return whether the passage has the same act between the same two the other way round."""
-    acts = set(_acts(passage))
-    return any((two, act, lead, one) in acts for one, act, lead, two in _acts(claim))
+    acts: frozenset[str]
+    denied_in_claim: bool
+    denied: bool  # in the passage
 
 
-def _acts(text: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield who, a content word between the two, the word that leads to the other, and the other."""
-    found = words(text)
-    names = list(_names(text, found))
-    count = Counter(name.who for name in names)
-    for one, two in pairwise(names):
-        between = found[one.last.place + 1 : two.first.place]
-        texts = {w.text for w in between}
-        once = count[one.who] == count[two.who] == 1
-        linked = one.last.clause == two.first.clause and not _APART.search(
-            text, one.last.end, two.first.start
-        )
-        if not once or not linked or texts & _OTHERWISE or one.last.text.endswith(_OWNER):
-            continue
-        acts = [w.key for w in between if w.content and w.text.isalpha() and w.text not in _ASKING]
-        lead = next((w.text for w in between[-_NEAR:] if w.text in _LEADING), "")
-        passive = "by" in texts
-        if passive and not (texts & _PASSIVE and "by" in [w.text for w in between[-_NEAR:]]):
-            continue
-        doer, done_to = (two.who, one.who) if passive else (one.who, two.who)
-        yield from ((doer, act, "" if passive else lead, done_to) for act in acts)
-        if texts & _ASKING:
-            yield doer, "ask", "", done_to
+def _turned(said: Told, stated: Told) -> Iterator[_Change]:
+    """Yield the acts of one text that are turned round in the other.
+
+    Nothing is where both have an act in the same direction: "Oslo asked Rome to take in Norwegians".
+    """
+    if any(ours.is_as(theirs) for ours, theirs in product(said.acts, stated.acts)):
+        return
+    for ours, theirs in product(said.acts, stated.acts):
+        if ours.is_turned(theirs):
+            yield _Change(ours.words & theirs.words, ours.denied, theirs.denied)
 
 
-def _names(text: str, found: Sequence[Word]) -> Iterator[_Name]:
-    """Yield the names of a text, words side by side and those that "of" or "for" joins as one."""
-    run: list[Word] = []
-    for word in found:
-        if not _is_named(text, word, found):
-            continue
-        if run and not _joined(text, run[-1], word, found):
-            yield _name(run)
-            run = []
-        run.append(word)
-    if run:
-        yield _name(run)
-
-
-def _is_named(text: str, word: Word, found: Sequence[Word]) -> bool:
-    if word.text in TIMES:
-        return False
-    if word.name:
-        return True
-    # The first word of a clause has a capital anyway: it is of a name where the next word has one too.
-    following = found[word.place + 1 : word.place + 2]
-    return word.content and text[word.start].isupper() and any(w.capital for w in following)
-
-
-def _joined(text: str, one: Word, two: Word, found: Sequence[Word]) -> bool:
-    between = [w.text for w in found[one.place + 1 : two.place]]
-    apart = one.clause != two.clause or _APART.search(text, one.end, two.start)
-    return not apart and not one.text.endswith(_OWNER) and (not between or between in _JOINING)
-
-
-def _name(run: Sequence[Word]) -> _Name:
-    country = next((w.country for w in run if w.country), "")
-    return _Name(run[0], run[-1], country or " ".join(w.key for w in run))
+def _done_by_another(said: Told, stated: Told, acts: Iterable[str]) -> Iterator[_Change]:
+    """Yield those acts that one country does here and another there, where both texts name both."""
+    both = said.countries & stated.countries
+    for act in () if said.compares else acts:
+        ours, theirs = said.doers.get(act), stated.doers.get(act)
+        if ours and theirs and ours.who.isdisjoint(theirs.who) and ours.who | theirs.who <= both:
+            yield _Change(frozenset((act,)), ours.denied, theirs.denied)

@@ -6,21 +6,31 @@ It reports that the two differ, or agree, and judges neither.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice, takewhile, zip_longest
 
 from checker import grounds
 from checker.alignment import BREAKING, Difference, Pairing, Word
+from checker.excerpts import Least, excerpt
 from checker.lexicon import is_sure_verb, is_verb
 from checker.records import Conflict, Deciding, Span
 from checker.wording import in_quotation
 
-MOST_QUOTED = 160  # code points of one quotation
+MOST_QUOTED = 160  # code points of one quotation, if the clauses that decide have no more
+_MOST_CLAUSES = 30  # for which that is enough
+_SOON = 5  # words of a clause, with its verb among them
+_LONGEST_SENTENCE = 360  # code points of one that is quoted whole, for it can't be cut
 # Said where the words do not show what the network read in them.
 _SUPPORTING, _CONTRADICTING = "reads as supporting this", "reads as contradicting this"
 _HAS_IT_SO = "The post calls this untrue, and so the statement has it"
-_LINKED, _ANYHOW = re.compile(r"[^,()—]*"), re.compile(r"(?s:.*)")
 _WRITTEN = re.compile(r"\S+")
+# Where a clause may end, with the "and" that joins the next. "Who" begins a part of what is before, and so
+# does "that", unless what is before would be too long.
+_PART = "who|whom|whose|which|where|when"
+_MARKS, _FINER_MARKS = (
+    re.compile(rf"[,;:–—]\s((?:and|but)\s)?+(?!(?:{parts})\b)", re.IGNORECASE)
+    for parts in (f"{_PART}|that", _PART)
+)
 _RATIO = re.compile(r"\(([^()]+)\)$")
 _REST = re.compile(r"(?:[-‐–'’]?\w+)*")  # of a word that is written with a hyphen
 
@@ -79,9 +89,12 @@ def replaced(pair: Pairing, said: Sequence[Word], stated: Sequence[Word], same: 
     return f"The statement says this with {words}: {clause(pair.passage, pair.stated, whole)}."
 
 
-def agreement(pair: Pairing, stated: Sequence[Word | Span]) -> str:
-    """Return the sentence for a passage that supports the claim in most of its words, or in others."""
-    what = "says the same" if grounds.says_the_same(pair) else _SUPPORTING
+def agreement(pair: Pairing, stated: Sequence[Word | Span], *, exchanged: bool) -> str:
+    """Return the sentence for a passage that supports the claim in most of its words, or in others.
+
+    The same words with two names ``exchanged`` may say the same and may not: "was asked by" or "asked".
+    """
+    what = "says the same" if grounds.says_the_same(pair) and not exchanged else _SUPPORTING
     return f"The statement {what}: {clause(pair.passage, pair.stated, stated)}."
 
 
@@ -99,83 +112,122 @@ def denial_supported(pair: Pairing, told: Pairing, stated: Sequence[Word | Span]
     return f"{what}: {clause(pair.passage, pair.stated, stated)}."
 
 
-def quoted(text: str, chosen: Sequence[Word | Span], kept: Sequence[Word | Span] = ()) -> str:
+def quoted(text: str, chosen: Sequence[Word | Span], kept: Sequence[Word] = ()) -> str:
     """Return the words of ``text`` from the first to the last of ``chosen``, in quotation marks.
 
-    Where that is too long, ``kept`` and what is nearest is left. Without ``chosen`` it is the beginning.
+    Where that is too long it is cut at the ends of clauses, if what is left has all of ``kept``. Nothing is
+    left out within it: that would read as if the words had been doctored. Without ``chosen`` it is all of it.
     """
     start = min((c.start for c in chosen), default=0)
     end = max((c.end for c in chosen), default=len(text))
     start, end = start - _begun(text[:start][::-1]), end + _begun(text[end:])
+    if text.count("(", start, end) > text.count(")", start, end):
+        end += text.startswith(")", end)
     words = " ".join(text[start:end].split())
-    return in_quotation(words if len(words) <= MOST_QUOTED else _shortened(text, start, end, kept))
+    if len(words) > MOST_QUOTED:
+        words = _clauses_with(text, Span(start, end), kept) or _whole(text, Span(start, end), kept)
+    return in_quotation(words)
 
 
-def _shortened(text: str, start: int, end: int, kept: Sequence[Word | Span]) -> str:
-    """Return a part of ``text`` with "…" where words of it are left out: those far from ``kept``."""
-    found = list(_WRITTEN.finditer(text, start, end))
-    near = [n for n, m in enumerate(found) if any(k.start < m.end() and m.start() < k.end for k in kept)]
-    near = near or [0]
-    left = MOST_QUOTED
-    taken = set[int]()
-    for n in sorted(range(len(found)), key=lambda n: (_distance(near, n), n)):
-        left -= len(found[n][0]) + 1
-        if left < 0:
-            break
-        taken.add(n)
-    if not taken:
-        return f"{found[near[0]][0][:MOST_QUOTED]} …"
-    first, last = min(taken), max(taken)
-    shown = [f"{'… ' if n - 1 not in taken and n > first else ''}{found[n][0]}" for n in sorted(taken)]
-    return " ".join(shown) + (" …" if last < len(found) - 1 else "")
+def _clauses_with(text: str, whole: Span, kept: Sequence[Word]) -> str:
+    """Return the clauses, side by side and as many as fit, that say all of ``kept``; empty if none do.
+
+    A word that is said twice is needed once.
+    """
+    pieces = _pieces(text, whole, _FINER_MARKS)
+    keys = {w.key for w in kept}
+    runs = [
+        Span(one.start, other.end)
+        for n, one in enumerate(pieces)
+        for other in pieces[n : n + _MOST_CLAUSES]
+        if other.end - one.start <= MOST_QUOTED
+    ]
+    having = [s for s in runs if keys <= {w.key for w in kept if s.start <= w.start < s.end}] if keys else []
+    if not having:
+        return ""
+    longest = max(having, key=lambda s: s.end - s.start)
+    return " ".join(text[longest.start : longest.end].split()).rstrip(" ,;:–—-")
 
 
-def _distance(places: Sequence[int], place: int) -> int:
-    """Return how far a place is from the nearest of ``places``, in order; what is before one counts twice."""
-    at = bisect_left(places, place)
-    return min(
-        place - near if near <= place else 2 * (near - place) for near in places[max(0, at - 1) : at + 1]
-    )
+def _pieces(text: str, whole: Span, marks: re.Pattern[str] = _MARKS) -> list[Span]:
+    """Return the clauses of a part of a text: what is between two marks and has a verb soon.
+
+    What has none is part of the one before: a name in apposition, or the next of a list.
+    """
+    starts, ends = [whole.start], list[int]()
+    seen, told = whole.start, False  # up to where a verb was looked for, and whether there was one
+    for mark in marks.finditer(text, whole.start, whole.end):
+        told = told or _has_verb(text, seen, mark.start())
+        seen = mark.end()
+        if told and _begins_clause(text, mark, whole.end):
+            starts.append(mark.end())
+            ends.append(mark.start())
+            told = False
+    return [Span(start, end) for start, end in zip(starts, [*ends, whole.end], strict=True)]
+
+
+def _has_verb(text: str, start: int, end: int) -> bool:
+    """Whether a word of a part of a text may be a verb."""
+    return any(is_verb(match[0]) for match in _WRITTEN.finditer(text, start, end))
+
+
+def _begins_clause(text: str, mark: re.Match[str], end: int) -> bool:
+    """Whether a verb is among the first words behind a mark, up to a comma.
+
+    The first word itself is one only behind "and": "the crew, held since May, are free" is one clause. There
+    is none in "a role played by".
+    """
+    found = [match[0] for match in islice(_WRITTEN.finditer(text, mark.end(), end), _SOON + 1)]
+    if found and not mark[1] and is_sure_verb(found[0]):
+        return False
+    for word, following in zip_longest(found[:_SOON], found[1:]):
+        if is_sure_verb(word) and following != "by":
+            return True
+        if word.endswith(","):
+            return False
+    return False
+
+
+def _whole(text: str, whole: Span, kept: Sequence[Word]) -> str:
+    """Return a sentence that none of its clauses can stand for; a part of one that is too long to read."""
+    words = " ".join(text[whole.start : whole.end].split())
+    if len(words) <= _LONGEST_SENTENCE:
+        return words
+    spans = [Span(w.start - whole.start, w.end - whole.start) for w in kept]
+    part = excerpt(text[whole.start : whole.end], spans, MOST_QUOTED, Least.WORDS)
+    return " ".join(part.split()) or f"{words[:MOST_QUOTED].rpartition(' ')[0] or words[:MOST_QUOTED]}…"
 
 
 def clause(text: str, of_text: Sequence[Word], chosen: Sequence[Word | Span]) -> str:
     """Return ``text`` from where the clause of the first of ``chosen`` begins to where that of the last ends.
 
-    A comma ends it, unless it has no verb then: a name in apposition says nothing. Of one that is too long
-    ``chosen`` and what is nearest to it is left. A "but" before it joins it to what is not quoted.
+    One that is too long is cut to those of its clauses that have ``chosen``. A "but" or "and" before it joins
+    it to what is not quoted.
     """
-    first = min((c.start for c in chosen), default=0)
-    last = max((c.start for c in chosen), default=-1)
-    backwards = [w for w in reversed(of_text) if w.start <= first]
-    onwards = [w for w in of_text if w.start >= last]
-    before, after = (_joined(text, found, _LINKED) for found in (backwards, onwards))
-    if before and before[-1].text in BREAKING and before[-1].start < first:
-        before.pop()
-    whole = [*chosen, *before, *after]
-    wider = [*whole, *(w for found in (backwards, onwards) for w in _joined(text, found, _ANYHOW))]
-    if chosen and not _has_verb(of_text, whole) and _has_verb(of_text, wider) and _fits(wider):
-        return quoted(text, wider)
-    return quoted(text, whole, chosen)
+    begun = of_text[0].start if of_text else 0
+    first = min((c.start for c in chosen), default=begun)
+    last = max((c.start for c in chosen), default=begun)
+    run = _side_by_side([w for w in reversed(of_text) if w.start <= first])
+    run += _side_by_side([w for w in of_text if w.start >= last])
+    whole = _span([*chosen, *run])
+    pieces = [p for p in _pieces(text, whole) if first < p.end and p.start <= last]
+    inside = [w for w in of_text if whole.start <= w.start < whole.end]
+    if pieces:
+        inside = [w for w in inside if pieces[0].start <= w.start < pieces[-1].end]
+    if inside and inside[0].text in BREAKING | {"and"} and inside[0].start < first:
+        inside.pop(0)
+    # Nobody is quoted with what they deny.
+    needed = [w for w in inside if w.negates or any(c.start < w.end and w.start < c.end for c in chosen)]
+    return quoted(text, [*chosen, *inside], needed)
 
 
-def _joined(text: str, found: Sequence[Word], linked: re.Pattern[str]) -> list[Word]:
-    """Return the words, one way or the other, up to a new clause or what is not ``linked``."""
-    kept = list(found[:1])
-    for word in found[1:]:
-        between = text[min(word.end, kept[-1].end) : max(word.start, kept[-1].start)]
-        if word.clause != kept[-1].clause or not linked.fullmatch(between):
-            break
-        kept.append(word)
-    return kept
+def _side_by_side(found: Sequence[Word]) -> list[Word]:
+    """Return the words, one way or the other, up to a new clause."""
+    return list(takewhile(lambda w: w.clause == found[0].clause, found))
 
 
-def _has_verb(of_text: Sequence[Word], chosen: Sequence[Word | Span]) -> bool:
-    start, end = min(c.start for c in chosen), max(c.end for c in chosen)
-    return any(is_verb(w.text) for w in of_text if start <= w.start < end)
-
-
-def _fits(chosen: Sequence[Word | Span]) -> bool:
-    return max(c.end for c in chosen) - min(c.start for c in chosen) <= MOST_QUOTED
+def _span(chosen: Sequence[Word | Span]) -> Span:
+    return Span(min((c.start for c in chosen), default=0), max((c.end for c in chosen), default=0))
 
 
 def _begun(text: str) -> int:
@@ -198,7 +250,7 @@ def _told_apart(pair: Pairing, found: Difference) -> bool:
     if found.kind not in {Deciding.ACTOR, Deciding.PLACE}:
         return True
     one, two = found.said[0], found.stated[0]
-    if not isinstance(one, Word) or not isinstance(two, Word):
+    if not isinstance(one, Word) or not isinstance(two, Word) or one.key in pair.shared:
         return False
     return one.name and two.name and bool(one.country) is bool(two.country)
 

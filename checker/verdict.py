@@ -89,8 +89,8 @@ def _judged(
     both = _clearest(pair for pair in opposed if _differ_in_number_or_denial(pair))
     if both or best is None or shares[best.stance] < thresholds.decisive:
         undecided = _undecided(claim, ranked, sides, thresholds, degraded=degraded)
-        alike = both or _clearest(opposed)
-        return _contradictory(undecided, ranked, alike, thresholds) if alike else undecided
+        pair = both or _clearest(opposed)
+        return _both_ways(undecided, ranked, pair, thresholds) if pair else undecided
     shown = _shown(best, ranked, thresholds)
     return ClaimResult(
         claim=claim,
@@ -293,10 +293,10 @@ def _undecided(
     )
 
 
-def _contradictory(
+def _both_ways(
     undecided: ClaimResult, ranked: Sequence[Evidence], pair: _Pair, thresholds: Thresholds
 ) -> ClaimResult:
-    """Return the open verdict on what one official, as far as known, said and contradicted.
+    """Return the open verdict on what statements of one official, as far as known, are read to say both ways.
 
     It is as sure as the verdict of the stronger side would be wrong. That no passage decides, by which other
     open verdicts are measured, is no question here: two do.
@@ -304,10 +304,14 @@ def _contradictory(
     stronger = sorted(pair, key=lambda side: -side.strength)
     leaning = stronger[0].strength - stronger[1].strength
     first = [side.evidence for side in stronger]
-    told = undecided.reason is not Reason.SEARCH_DEGRADED
+    told = undecided.explanation
+    if undecided.reason is not Reason.SEARCH_DEGRADED:
+        # Of other words one side is more likely misread than that an official contradicts himself.
+        surely = _differ_in_number_or_denial(pair)
+        told = contradictory_reason(*_statements(pair)) if surely else nearly_reason(first)
     return replace(
         undecided,
         confidence=1.0 - _sure(_shares(pair)[stronger[0].stance], leaning, thresholds),
         evidence=(*first, *(e for e in ranked if e not in first))[: thresholds.shown_misses],
-        explanation=contradictory_reason(*_statements(pair)) if told else undecided.explanation,
+        explanation=told,
     )

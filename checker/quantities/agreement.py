@@ -67,7 +67,8 @@ def opposite(ours: Quantity, theirs: Quantity, said: Reading, stated: Reading) -
 
 def found_in(ours: Mention, said: Reading, stated: Reading) -> bool:
     """Tell whether any number of the passage, or two of them together, can be the claim's."""
-    peers = [m for m in of_one_act(ours, stated.mentions) if _may_be(ours.quantity, m.quantity)]
+    mentions = (*stated.mentions, *stated.shares)
+    peers = [m for m in of_one_act(ours, mentions) if _may_be(ours.quantity, m.quantity)]
     near = [
         _pointed(m.quantity)
         for m in peers

@@ -46,7 +46,8 @@ def missing_quantities(claim: str, passage: str) -> tuple[Quantity, ...]:
 
 
 def _rivals(ours: Mention, stated: Reading) -> list[Mention]:
-    return [theirs for theirs in of_one_act(ours, stated.mentions) if same_thing(ours, theirs, stated)]
+    mentions = (*stated.mentions, *stated.shares)
+    return [theirs for theirs in of_one_act(ours, mentions) if same_thing(ours, theirs, stated)]
 
 
 def _other_steps(ours: Mention, stated: Reading) -> list[Mention]:

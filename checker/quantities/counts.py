@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 
-from checker.quantities.comparators import Comparator, Meant, comparator_of, trailer_end
+from checker.quantities.comparators import AS_WRITTEN, Comparator, Meant, comparator_of, trailer_end
 from checker.quantities.dates import date_offsets
 from checker.quantities.identifiers import counts
 from checker.quantities.limits import age_end, age_group, limited, years
 from checker.quantities.numerals import Numeral, find_numerals
-from checker.quantities.phrases import head_of, is_verbal, noun_phrase
+from checker.quantities.phrases import head_of, is_noun, is_verbal, noun_phrase
 from checker.quantities.signs import sign_before
 from checker.quantities.tokens import Token, TokenKind, tokenise, word_at
 from checker.quantities.units import AGE, PERCENT, Unit, currency_before, unit_after
@@ -55,7 +55,7 @@ class Quantity:
 
 
 _ODDS = frozenset({2, 3, 4, 5, 6, 8, 10, 20, 100})
-_OF = frozenset({"in", "out of", "of every", "in every"})
+_OF = frozenset({"in", "out of", "of every", "in every", "out of every"})
 _TELEPHONE = [3, 4]  # digits of "555-1234"
 _NUMBERING = re.compile(r"(?:^|\n)[ \t]{0,8}[(\[]?\d{1,3}[.)\]]\s")
 
@@ -83,7 +83,7 @@ def _barred(tokens: Sequence[Token], numeral: Numeral, offsets: frozenset[int]) 
 def _quantity(
     tokens: Sequence[Token], text: str, numeral: Numeral, following: Numeral | None
 ) -> Quantity | None:
-    share = _share(tokens, text, numeral, following)
+    share = _portion(tokens, numeral) if numeral.share else _share(tokens, text, numeral, following)
     if share is not None:
         return share
     group = age_group(tokens, numeral)
@@ -133,6 +133,19 @@ def _range_end(tokens: Sequence[Token], numeral: Numeral, following: Numeral | N
     return numeral.last, 0.0
 
 
+def _portion(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
+    """Read "half of the flights", "nearly a third of pupils" and "most trains" as percentages."""
+    meant = comparator_of(tokens, numeral.first, numeral.last)
+    if numeral.vague:
+        meant = Meant(Comparator.OVER, numeral.first, strict=True)
+    elif meant.comparator in AS_WRITTEN:
+        meant = Meant(Comparator.ABOUT, meant.start)
+    owned = word_at(tokens, numeral.last) not in {"of", ""} and not is_noun(tokens, numeral.last)
+    places = (numeral.first, numeral.last, numeral.last + owned)
+    found = _with_phrase(tokens, (numeral.low, numeral.high), meant, PERCENT, places)
+    return replace(found, end=tokens[numeral.last - 1].end)
+
+
 def _share(
     tokens: Sequence[Token], text: str, numeral: Numeral, following: Numeral | None
 ) -> Quantity | None:
@@ -142,7 +155,7 @@ def _share(
         return None
     share = 100 * numeral.low / parts
     meant = comparator_of(tokens, numeral.first, end)
-    if meant.comparator in {Comparator.PLAIN, Comparator.EXACTLY}:
+    if meant.comparator in AS_WRITTEN:
         meant = Meant(Comparator.ABOUT, meant.start)
     return _with_phrase(tokens, (share, share), meant, PERCENT, (numeral.first, end, end))
 
@@ -155,7 +168,9 @@ def _fraction(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
 
 def _odds(tokens: Sequence[Token], text: str, numeral: Numeral, following: Numeral | None) -> tuple[int, int]:
     """Return M and its end for "N in M", or 0; "12 in 10 days" is none."""
-    if following is None or following.low not in _ODDS or unit_after(tokens, following.last).name:
+    if following is None or following.share or unit_after(tokens, following.last).name:
+        return 0, 0
+    if following.low not in _ODDS and numeral.low != 1:  # "one in 3,000"
         return 0, 0
     joint = text[tokens[numeral.last - 1].end : tokens[following.first].start].strip().lower()
     return (int(following.low), following.last) if joint in _OF else (0, 0)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.quantities.numberwords import FEW, GLUED, PLURALS, SCALES, SMALL, TENS
+from checker.quantities.portions import portion_at
 from checker.quantities.tokens import Token, TokenKind, glued, word_at
 
 MAX_DIGITS = 15  # a longer run of digits is an account or a serial number
@@ -28,6 +29,7 @@ class Numeral:
     last: int
     vague: bool = False  # "thousands of": an order of magnitude
     plain: bool = False  # digits alone, no separator, no scale: may be a year or an id
+    share: bool = False  # "half of the flights": in percent; "most" is vague as well
 
 
 _WESTERN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -63,8 +65,18 @@ def _numeral_at(tokens: Sequence[Token], position: int, text: str) -> Numeral | 
     if tokens[position].kind is TokenKind.NUMBER:
         return _digits(tokens, position, text)
     if tokens[position].kind is TokenKind.WORD:
-        return _vague(tokens, position) or _part(tokens, position) or _spelt(tokens, position)
+        part = _part(tokens, position) or _portion(tokens, position)
+        return _vague(tokens, position) or part or _spelt(tokens, position)
     return None
+
+
+def _portion(tokens: Sequence[Token], position: int) -> Numeral | None:
+    portion = portion_at(tokens, position)
+    if portion is None:
+        return None
+    return Numeral(
+        portion.percent, portion.percent, portion.first, portion.last, vague=portion.most, share=True
+    )
 
 
 def _digits(tokens: Sequence[Token], position: int, text: str) -> Numeral | None:

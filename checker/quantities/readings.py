@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from checker.quantities.counts import Quantity, parse
 from checker.quantities.phrases import before_partitive, is_verbal
 from checker.quantities.tokens import Token, TokenKind, tokenise, word_at
+from checker.quantities.units import PERCENT
 from checker.quantities.vocabulary import (
     AUXILIARIES,
     CLAUSE_ENDS,
@@ -27,6 +28,11 @@ from checker.quantities.wordforms import nation, stem, stems
 
 MOST_QUANTITIES = 32  # a text with more is a table, not a claim or a sentence
 _OTHER_CLAUSE = vocabulary("and but or while whereas although though because none nobody")
+_OUT_OF = frozenset(
+    f"{of}{owner}"
+    for of in ("of", "out of")
+    for owner in ("", " the", " all", " all the", " its", " their", " our", " those", " these")
+)
 _THEM = vocabulary("them these those")
 _CHANGES = vocabulary("=rise =fall")
 _TELLING = 3  # words before "that" among which one may deny what follows: "dismissed the rumours that"
@@ -56,6 +62,7 @@ class Reading:
     tokens: tuple[Token, ...]
     words: frozenset[str]
     mentions: tuple[Mention, ...]
+    shares: tuple[Mention, ...]  # "86 of 140 flights", in percent; both numbers are mentions as well
     content: frozenset[str]  # stems, numbers left out
     places: frozenset[str]
 
@@ -69,7 +76,33 @@ def read(text: str) -> Reading:
     words = [t.text for i, t in enumerate(tokens) if t.kind is TokenKind.WORD and i not in numbers]
     counted = quantities if len(quantities) <= MOST_QUANTITIES else ()
     mentions = tuple(_mention(q, counted, tokens) for q in counted)
-    return Reading(text, tokens, frozenset(words), mentions, stems(words), _places(tokens, text))
+    shares = tuple(_mention(q, counted, tokens) for q in _shares(text, counted))
+    return Reading(text, tokens, frozenset(words), mentions, shares, stems(words), _places(tokens, text))
+
+
+def _shares(text: str, quantities: Sequence[Quantity]) -> Iterable[Quantity]:
+    """Yield the share of each "86 of 140 flights" in percent."""
+    for part, whole in pairwise(quantities):
+        if is_part(text, part, whole):
+            yield replace(
+                whole,
+                low=100 * part.low / whole.high,
+                high=100 * part.high / whole.low,
+                comparator=part.comparator,
+                strict=part.strict,
+                unit=PERCENT,
+                head=PERCENT,
+                start=part.start,
+                spoken_start=part.spoken_start,
+                first=part.first,
+            )
+
+
+def is_part(text: str, part: Quantity, whole: Quantity) -> bool:
+    """Tell "86 of 140 flights" and "45 out of the 60 trains", counts of which one is a part of the other."""
+    joint = " ".join(text[part.end : whole.start].lower().split())
+    counts = not (part.unit or whole.unit or part.limit or whole.limit) and whole.low == whole.high
+    return counts and joint in _OUT_OF and 0 < part.high <= whole.low
 
 
 def negates(word: str) -> bool:

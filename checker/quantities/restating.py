@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checker.quantities.agreement import agree, at_its_edge, covers, finer, opposite
+from checker.quantities.bases import adds
 from checker.quantities.comparators import AS_WRITTEN, BOUNDS, Comparator, same_side
 from checker.quantities.counts import Quantity
 from checker.quantities.limits import years
@@ -24,6 +25,8 @@ from checker.quantities.units import DAYS, PERCENT, POINTS, is_money
 _DIGITS = 9  # after the point: of factors between units
 _OF = " of "
 _BOUNDS = BOUNDS | {Comparator.BETWEEN}
+_OF_THE = re.compile(r"\A(?: of)?(?: (?:the|all|its|their|our|these|those))?(?= )", re.IGNORECASE)
+_NEEDS_NO_OF = re.compile(r"\b(?:most|half)\Z", re.IGNORECASE)  # "most flights", "half the flights"
 _LAST_WORD = re.compile(r"\w+\s*$")  # "exactly" is no part of the number
 
 
@@ -39,18 +42,19 @@ def as_stated(claim: str, passage: str) -> Restated:
     """Return ``claim`` with each number that agrees with the passage's for the same thing written as that.
 
     A number that is written alike stays, and so does one that only may be the passage's. ``settled`` is False
-    where one of the claim's is within a bound that the passage gives, and finer than that.
+    where one of the claim's is within a bound that the passage gives, and finer than that, or is reckoned by
+    something that the passage does not name.
     """
     said, stated = read(claim), read(passage)
+    settled = not adds(said, stated)
     if not same_topic(said, stated):
-        return Restated(claim)
-    settled = True
+        return Restated(claim, settled)
     for ours in reversed(said.mentions):  # from the end, so that the places of those before stay
         if _moves(ours, said):
             continue
         same = [
             m
-            for m in stated.mentions
+            for m in (*stated.shares, *stated.mentions)
             if (same_thing(ours, m, stated) or _is_spelt_otherwise(ours.quantity, m.quantity))
             and not opposite(ours.quantity, m.quantity, said, stated)
             and not _may_be_ages(ours.quantity, m.quantity)
@@ -111,12 +115,21 @@ def _bounds(theirs: Quantity, ours: Quantity) -> bool:
     return agree(ours, theirs) and (ours.comparator is Comparator.EXACTLY or finer(ours, theirs))
 
 
+def _before_whole(share: str, rest: str, *, counts: bool) -> str:
+    """Return what follows a share of the claim behind "86 of 140", with no "of", or behind a percentage."""
+    if counts:
+        return _OF_THE.sub("", rest)
+    return f" of{rest}" if _NEEDS_NO_OF.search(share) and not rest.startswith(_OF) else rest
+
+
 def _put(claim: str, ours: Mention, theirs: Mention, said: Reading, stated: Reading) -> str:
     one, other = ours.quantity, theirs.quantity
     if said.text[one.spoken_start : one.end].lower() == stated.text[other.spoken_start : other.end].lower():
         return claim
     rest, after = claim[one.end :], stated.text[other.end :]
-    if rest.startswith(_OF) and not (one.unit or after.startswith(_OF)):  # "thousands of people"
+    if one.unit == PERCENT:
+        rest = _before_whole(said.text[one.start : one.end], rest, counts=theirs in stated.shares)
+    elif rest.startswith(_OF) and not (one.unit or after.startswith(_OF)):  # "thousands of people"
         rest = rest[len(_OF) - 1 :]
     before = claim[: one.spoken_start]
     if one.comparator is Comparator.EXACTLY and other.comparator in _BOUNDS:

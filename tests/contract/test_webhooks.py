@@ -64,7 +64,8 @@ def happens(url, clock):
     make_tables(engine)
 
     def write(number=1, kind=Told.STATEMENT_ADDED, **named):
-        news = News(kind, clock.now, {"number": number}, event_id=f"evt_{number}", **named)
+        at = named.pop("at", clock.now)
+        news = News(kind, at, {"number": number}, event_id=f"evt_{number}", **named)
         with transaction(engine) as connection:
             return tell(connection, news, clock.now)
 
@@ -468,6 +469,21 @@ def test_a_clock_that_ran_ahead_for_a_while_silences_no_webhook(worker, happens,
     assert worker.webhooks.served_now() == 0
     assert set(worker.webhooks.due()) == {told.endpoint_id, left.endpoint_id}
     assert [worker.serve(one) for one in (told, left)] == [2, 3]
+
+
+def test_a_webhook_that_was_made_by_a_clock_that_ran_ahead_hears(webhooks, happens, clock):
+    """What happens once that was set right is of after it was made; else nothing from before is told."""
+    clock.move(days=3)
+    webhooks.add("https://a.example/", ["*"], "*")
+    clock.move(days=-3)
+    webhooks.add("https://b.example/", ["*"], "*")
+    assert happens(1) == 2
+    clock.move(days=4)
+    webhooks.add("https://c.example/", ["*"], "*")
+    clock.move(seconds=-1)
+    before = clock.now
+    clock.move(seconds=2)
+    assert happens(2, at=before) == 2
 
 
 def test_what_failed_under_a_clock_that_ran_ahead_is_tried_again(webhooks, receiver, courier, happens, clock):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from checker.attribution import by_whom_it_is_said, named_person, said_by
-from checker.records import Claim, Probabilities, Stance
+from checker.records import Claim, Deciding, Explanation, Probabilities, Span, Stance
 from tests.samples import evidence, statement
 
 NORWAY = statement("We have asked Sweden for ferries.", 1, issuer="Foreign Ministry, Norway")
@@ -29,6 +29,8 @@ def claim(text: str) -> Claim:
         ("Stockholm: “We got nothing from Norway”", {"swed"}),
         ("Norway asked Sweden for ferries", set()),
         ("Norway asked Sweden, which said no", set()),
+        ("The minister, a friend of Denmark, said that Norway asked", set()),
+        ("The minister was there, said Norway had asked", set()),
         ("Norway attacked those who told Sweden", set()),
         ("Norway's Foreign Office said, according to reports, that Sweden asked", {"norw"}),
         ("Norway said Sweden asked for talks, Reuters reported", {"norw"}),
@@ -79,14 +81,103 @@ def test_what_another_office_says_leaves_it_open():
     "text",
     [
         "Norway asked Sweden for ferries",
-        "Denmark says that Norway asked Sweden",
         "They say that Norway asked",
+        "The minister says that Norway asked",
+        "Sources in Denmark say that Norway asked",
+        "Dawn says that Norway asked",
     ],
 )
 def test_otherwise_all_count(text):
-    """Where nobody is named, or whoever is named says nothing of it here."""
+    """Where nobody is named who can be held to it."""
     both = [evidence(NORWAY, Stance.SUPPORTS), evidence(SWEDEN, Stance.REFUTES)]
     assert by_whom_it_is_said(claim(text), both) == both
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Denmark says that Norway asked Sweden",
+        "Denmark's foreign ministry confirmed that Norway asked Sweden",
+        "The White House confirmed that Norway asked Sweden",
+        "The United Nations says that Norway asked Sweden",
+        "Denmark stressed that Norway asked Sweden",
+    ],
+)
+def test_what_one_country_says_is_not_said_by_another(text):
+    """It supports nothing that others are told to have said; a denial answers it all the same."""
+    both = [evidence(NORWAY, Stance.SUPPORTS), evidence(SWEDEN, Stance.REFUTES)]
+    found = by_whom_it_is_said(claim(text), both)
+    assert [e.stance for e in found] == [Stance.NEUTRAL, Stance.REFUTES]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "stance"),
+    [
+        ("Denmark condemned the strike on Norway", "We condemn the strike.", Stance.NEUTRAL),
+        ("Denmark condemned the strike on Norway", "Denmark has condemned it too.", Stance.SUPPORTS),
+        ("Denmark said that it asked", "Denmark has told us that it asked.", Stance.SUPPORTS),
+        ("Denmark said that it asked", "Denmark has asked.", Stance.NEUTRAL),
+        ("Norway rejected the plan of Denmark", "We rejected it.", Stance.SUPPORTS),
+        ("Norway's police condemned the strike", "We condemn the strike.", Stance.SUPPORTS),
+        ("The army condemned the strike", "We condemn the strike.", Stance.SUPPORTS),
+        ("Denmark far off in its own world Norway's office said that it asked", "We asked.", Stance.SUPPORTS),
+        ("Denmark sent ferries to Norway", "Ferries have come to us.", Stance.SUPPORTS),
+    ],
+)
+def test_what_a_country_does_in_words(text, words, stance):
+    """A passage of others that tells of it is one for it, and so is what is not done in words."""
+    of_norway = statement(words, 4, issuer="Foreign Ministry, Norway", speaker="")
+    [found] = by_whom_it_is_said(claim(text), [evidence(of_norway, Stance.SUPPORTS)])
+    assert found.stance is stance
+
+
+@pytest.mark.parametrize(
+    ("name", "theirs"),
+    [
+        ("Lund", True),
+        ("Per Anders Lund", True),
+        ("Per Lund", True),
+        ("P. A. Lund", True),
+        ("Minister Lund", True),
+        ("PM Lund", True),
+        ("FO spokesman Lund", True),
+        ("Yesterday Lund", True),
+        ("Mr Lund, the new spokesman,", True),
+        ("Mr Berg, our man in Oslo,", False),
+        ("Norway's Lund", True),
+        ("Andres Lund", True),
+        ("Per Anders Lnud", True),
+        ("Jane Lund", False),
+        ("PM Berg", False),
+        ("Berg", False),
+        ("Per Berg", False),
+        ("Norway's envoy Berg", False),
+        ("The spokesman", True),
+        ("Lund and Berg", True),
+        ("Experts", True),
+        ("They", True),
+    ],
+)
+@pytest.mark.parametrize("said", ["said that nobody asked", "condemned the strike", "has rejected it"])
+def test_a_surname_is_whose_it_is_and_no_others(name, theirs, said):
+    """Officials are called by their last name; who shares it with another first name is somebody else."""
+    of_lund = statement("Nobody asked us.", 3, speaker="Per Anders Lund", issuer="Foreign Ministry, Norway")
+    [found] = by_whom_it_is_said(claim(f"{name} {said}"), [evidence(of_lund, Stance.SUPPORTS)])
+    assert (found.stance is Stance.SUPPORTS) is theirs
+
+
+def test_that_somebody_else_speaks_is_no_contradiction():
+    """Unless what is said differs as well."""
+    of_lund = statement("Lund rejected the plan.", 3, speaker="Per Lund", issuer="Foreign Ministry, Norway")
+    text = "Berg rejected the plan"
+
+    def explained(*words: Span) -> Stance:
+        why = Explanation(Deciding.OTHER, words, (), "")
+        refuted = evidence(of_lund, Stance.REFUTES, explanation=why)
+        return by_whom_it_is_said(claim(text), [refuted])[0].stance
+
+    assert explained(Span(0, 4)) is Stance.NEUTRAL
+    assert explained(Span(0, 4), Span(18, 22)) is Stance.REFUTES
 
 
 def test_a_passage_that_hardly_takes_a_side_does_not_silence_the_other():
@@ -124,7 +215,12 @@ def test_an_office_that_takes_no_side_does_not_silence_the_other():
         ("My cousin Jane Smith said that nobody asked", set()),
         ('Jane Smith said "no" to Norway', set()),
         ('Jane Smith, "the minister"', set()),
-        ('"Nobody asked us," Smith said', set()),
+        ('"Nobody asked us," Smith said', {"smith"}),
+        ("Smith said that nobody asked", {"smith"}),
+        ("Trump's envoy Smith said that nobody asked", {"smith"}),
+        ("Harbour police said that nobody asked", set()),
+        ("HMS said that nobody asked", set()),
+        ("Jane Smith Condemns Norway", set()),
         ("“Nobody asked us,” the minister told Jane Smith", set()),
         ("", set()),
     ],

@@ -44,6 +44,58 @@ def test_so_does_the_verb_of_a_plural(post):
 
 
 @pytest.mark.parametrize(
+    ("post", "expected"),
+    [
+        ("Oman denies military role, backs Kenya in the UN", "Oman backs Kenya in the UN"),
+        ("Oman Denies Military Role, Backs Kenya Politically", "Oman Backs Kenya Politically"),
+        ("Kenya rejects the loan, accepts 30 million from Oman", "Kenya accepts 30 million from Oman"),
+        ("Oman backs Kenya, denies a military role", "Oman denies a military role"),
+        ("Oman denies military role and backs Kenya in the UN", "Oman backs Kenya in the UN"),
+        ("The mayor rejected the new rules and condemned the strike", "The mayor condemned the strike"),
+        ("The mayor met two unions and blamed the strike", "The mayor blamed the strike"),
+        (
+            "The ministry said that 40 people died and added that Oman has sent doctors",
+            "The ministry said that Oman has sent doctors",
+        ),
+        (
+            "Reuters said that Oman closed its port and added that Kenya attacked first",
+            "Kenya attacked first",
+        ),
+        (
+            "The ministry confirmed that 40 people died and denied that Oman has sent doctors",
+            "The ministry denied that Oman has sent doctors",
+        ),
+    ],
+)
+def test_a_second_verb_of_one_subject_is_a_claim_of_its_own(post, expected):
+    """Behind "and", or behind the comma of a headline."""
+    assert queries(post)[1:] == [expected]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Regional issues and security are part of what Oman is working on with Kenya",
+        "Peace talks in Oman and Kenya will be postponed",
+        "Peace talks in Oman and Kenya failed",
+        "Tax cuts and Brexit are to blame",
+        "Oil exports and Kenya's tea are taxed",
+    ],
+)
+def test_nouns_that_could_be_verbs_are_no_claims(post):
+    """What "and" joins with them may be the other half of the subject."""
+    assert queries(post) == [post]
+
+
+@pytest.mark.parametrize(
+    "post", ["The strike ends on Monday and Oman opens its port", "Kenya backs Oman and Egypt will pay"]
+)
+def test_a_verb_that_could_be_a_noun_is_one_before_a_singular_or_with_an_object(post):
+    """Then both halves are claims."""
+    assert len(queries(post)) > 1
+
+
+@pytest.mark.parametrize(
     "post",
     [
         "All schools are closed, says the health ministry",
@@ -55,6 +107,22 @@ def test_so_does_the_verb_of_a_plural(post):
         "The museum is open but closed on Sundays",
         "Kenya has received no request but says it is ready",
         "Kenya asked for tanks and got ten planes",
+        "Kenya bought 30 jets and lost 2",
+        "The city built 900 flats for nurses and closed two car parks",
+        "The blaze started in the kitchen and took an hour to contain",
+        "Kenya closes its port, opens two roads",
+        "Kenya blames Oman for the war and asks Egypt to open its ports",
+        "Police arrested and charged two men in Oman",
+        "Kenya would have closed its port and opened a road",
+        "Kenya never closed its port and reopened its border",
+        "The bill passed by the senate and signed by the president will cut taxes",
+        "The court heard that Oman closed its port and opened a road",
+        "14 men were arrested and released without charge",
+        "The minister who closed the port and opened a road resigned",
+        "Kenya opened its port and said that Oman may use it",
+        "The bridge collapsed, needs repairs",
+        "Kenya imports cars, buses and trucks",
+        "Kenya ends its war, talks collapse",
     ],
 )
 def test_where_another_may_be_the_subject_the_sentence_stays_whole(post):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -104,6 +105,28 @@ def test_lines_are_read_as_strictly_as_files(run, command, line, words):
     done = run(command, stdin=b"\n" + line + b"\n")
     assert (done.exit_code, done.stdout) == (2, "")
     assert words in done.stderr
+
+
+@pytest.mark.parametrize("command", ["claims", "stance"])
+def test_lines_that_are_packed_are_told_apart(run, command):
+    """A byte that cannot be read says little to whoever sent a packed file."""
+    done = run(command, stdin=gzip.compress(b'{"text": "a", "claim": "a", "evidence": "b"}\n'))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "stdin: this is packed with gzip" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("stance",), ("check", "-")])
+def test_without_a_standard_input_nothing_comes_in(command, tmp_path):
+    """A supervisor that closes it gets an answer, and no traceback."""
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$0" -m checker "$@" <&-', sys.executable, *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "CHECKER_DATA_DIR": str(tmp_path)},
+    )
+    assert done.returncode == (0 if command == ("stance",) else 2)
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.models

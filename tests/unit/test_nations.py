@@ -87,3 +87,24 @@ def test_what_goes_on_around_it_is_not_what_a_claim_is_about(query, others):
     """The country of a circumstance, or of the media that report it, makes no other claim."""
     said = passage(statement("Norway has not asked us for ferries.", issuer="Ministry of Transport"))
     assert speaks_of_others(Claim("c1", query, 0, len(query), query), said) is others
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "others"),
+    [
+        ("NORWAY HAS ASKED US FOR FERRIES", "Norway has Asked US for Ferries", False),
+        ("NO REQUEST HAS REACHED US FROM OSLO!", "No Request has Reached US from Oslo!", False),
+        ("OSLO LEFT FERRIES TO US, SAYS OSLO", "Oslo Left Ferries to US, says Oslo", True),
+        ("NORWAY TELLS US.", "Norway Tells US.", False),
+        ("THE US FERRIES", "The US Ferries", True),
+        ("US ASKS NORWAY FOR FERRIES", "US Asks Norway for Ferries", True),
+        ("NORWAY BUYS US FERRIES", "Norway Buys US Ferries", True),
+        ("NORWAY AND US IN TALKS", "Norway and US in Talks", True),
+        ("NORWAY ASKED US FOR US FERRIES", "Norway Asked US for US Ferries", True),
+        ("Norway has asked US for ferries", "Norway has asked US for ferries", True),
+    ],
+)
+def test_a_shouted_pronoun_is_no_country(text, query, others):
+    """In capitals "US" is the country only where "us" cannot stand."""
+    said = passage(statement("Norway has not asked us for ferries.", issuer="Ministry of Transport"))
+    assert speaks_of_others(Claim("c1", text, 0, len(text), query), said) is others

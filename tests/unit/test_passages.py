@@ -112,7 +112,10 @@ def test_a_label_of_the_official_says_what_the_record_says():
     )
     bank = Statement("x", text, speaker="Edda Corvin", office="Governor", issuer="National Bank")
     read = [p.standalone for p in cut(bank)]
-    assert read[0] == "Edda Corvin, Governor, National Bank: Will the crown be pegged? No, there is no such plan."
+    assert (
+        read[0]
+        == "Edda Corvin, Governor, National Bank: Will the crown be pegged? No, there is no such plan."
+    )
     assert read[1] == "Mr. Hale: Banks are safe this year."
     assert read[2] == "Edda Corvin, Governor, National Bank: Rates stay where they are."
 

@@ -249,6 +249,30 @@ def test_the_same_two_the_other_way_round_are_no_support():
     assert weighed(_claim("Norway has asked Sweden for ferries."), asked, SUPPORT).stance is Stance.SUPPORTS
 
 
+def test_a_denial_of_the_other_way_round_leaves_it_open():
+    """That Norway has not asked Sweden says nothing of what Sweden has asked."""
+    denied = Candidate(passage(statement("Norway has not asked Sweden for ferries.", 3)), 0.9, 0.8, 1.0)
+    assert weighed(_claim("Sweden has asked Norway for ferries."), denied, REFUTE).stance is Stance.NEUTRAL
+    assert weighed(_claim("Norway has asked Sweden for ferries."), denied, REFUTE).stance is Stance.REFUTES
+
+
+def test_another_country_in_the_place_of_one_is_no_support():
+    """That Norway's minister asked is not that Sweden's did, though the statement names both."""
+    said = statement("Norway's minister asked for ferries.", 3, issuer="Foreign Ministry, Sweden")
+    asked = Candidate(passage(said), 0.9, 0.8, 1.0)
+    assert weighed(_claim("Sweden's minister asked for ferries."), asked, SUPPORT).stance is Stance.NEUTRAL
+    assert weighed(_claim("Norway's minister asked for ferries."), asked, SUPPORT).stance is Stance.SUPPORTS
+
+
+def test_who_is_set_apart_is_spoken_of():
+    """A post with "Chile, not Norway" may be contradicted by what is said of Norway, but not borne out."""
+    asked = Candidate(passage(statement("Norway has asked Sweden for ferries.", 3)), 0.9, 0.8, 1.0)
+    claim = _claim("Chile, not Norway, has asked for ferries.")
+    assert weighed(claim, asked, REFUTE).stance is Stance.REFUTES
+    assert weighed(claim, asked, SUPPORT).stance is Stance.NEUTRAL
+    assert weighed(_claim("Chile has asked for ferries."), asked, REFUTE).stance is Stance.NEUTRAL
+
+
 def test_what_an_office_is_said_to_have_said_is_settled_by_it():
     """Norway's word on it leaves open what Sweden confirmed."""
     found = [

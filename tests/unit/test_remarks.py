@@ -152,6 +152,29 @@ def test_a_claim_does_not_begin_behind_an_article():
     ]
 
 
+@pytest.mark.parametrize(
+    ("front", "claim", "kept"),
+    [
+        ("smh ffs lol do you know how", "many ports are closed", True),
+        ("smh ffs lol you wont believe how many", "ports are closed now", True),
+        ("smh ffs lol omg as per a WhatsApp", "group of traders ports are closed", True),
+        ("smh ffs lol omg as per a group", "of traders ports are closed", True),
+        ("smh ffs lol omg look at that", "many ports are closed", False),
+        ("smh ffs lol omg as per a friend,", "ports of Oman are closed", False),
+    ],
+)
+def test_a_claim_does_not_begin_within_a_phrase(front, claim, kept):
+    """Its first words would mean something else: "many" is an answer to "how many"."""
+
+    def marks(read):
+        told = len(claim.split())
+        return [[*(math.log(share) for share in REMARK), NO_START]] * (len(read.split()) - told) + [
+            [*(math.log(share) for share in SHARES[0]), NO_START]
+        ] * told
+
+    assert heard([f"{front} {claim}"], marks) == [[Heard(f"{front} {claim}" if kept else claim)]]
+
+
 def test_who_denies_and_calls_fake_denies_once():
     """What is fake is what the denial denies; a denial behind "the lie that" is called false itself."""
     assert heard(["No country sent troops, whole thing is fake"], _marks) == [

@@ -78,6 +78,25 @@ def test_the_same_words_twice_are_one_candidate(retriever):
     assert "2#1" not in [c.passage.passage_id for c in found]
 
 
+def test_the_same_words_of_another_institution_are_evidence_too(retriever):
+    """Who says it, and of whom, makes two pieces of one sentence: neither hides the other."""
+    cuts = "We will cut the fuel tax by ten percent this year."
+    made = [
+        Statement("one", cuts, speaker="Ana Lind", issuer="Treasury"),
+        Statement("two", cuts, speaker="Bo Berg", issuer="Road Office"),
+        Statement("three", cuts, speaker="Ana Lind", issuer="Treasury"),
+        Statement("ill", "The minister was taken to hospital. He is in a stable condition."),
+        Statement("well", "The singer was taken to hospital. He is in a stable condition."),
+    ]
+    found = retriever(passages=tuple(p for one in made for p in cut(one))).search(
+        ["cut the fuel tax by ten percent", "he is in a stable condition in hospital"], 9
+    )
+    of = [[c.passage.passage_id for c in candidates] for candidates in found]
+    assert {"one#1", "two#1"} <= set(of[0])
+    assert "three#1" not in of[0]
+    assert {"ill#2", "well#2"} <= set(of[1])
+
+
 def test_at_most_k_candidates_come_back(retriever):
     """Each list has at most k, and nothing is asked for k below one."""
     search = retriever(Fusion(floor=-1.0)).search
