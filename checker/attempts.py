@@ -37,6 +37,7 @@ class Rule:
 
     def pause(self, failures: int, since: timedelta) -> float:
         """Return how many seconds are left to wait."""
+        since = abs(since)  # a failure from ahead was noted by a clock that has been set right
         if since >= self.forgotten or failures < self.free:
             return 0
         grown: float = self.first * 2 ** min(failures - self.free, 20)

@@ -280,7 +280,8 @@ def denies_alike(pair: Pairing) -> bool:
     """Whether both deny the same thing, and neither says of anything the other denies that it is so.
 
     "Oman gives no military help" beside "Oman backs Kenya, no military support was offered": whatever the two
-    differ in, that is no denial. Only where each clause denies once: who never denied a thing may have done it.
+    differ in, that is no denial. Only where each clause denies once: what was never denied may have been
+    done.
     """
     ours, theirs = _plainly_denied(pair.said, pair.claim), _plainly_denied(pair.stated, pair.passage)
     if not ours or not theirs:

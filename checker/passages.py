@@ -312,7 +312,7 @@ def _named_by_record(statement: Statement) -> str:
 
 
 def _leant_on(text: str, found: Sequence[_Sentence]) -> dict[int, _Sentence]:
-    """Return for where a sentence begins what it leans on, if it does: the one before it, or the first of a chain.
+    """Return for where a sentence begins what it may lean on: the one before it, or the first of a chain.
 
     "The line will be 84 km long. It will cost 900 million. It will open in 2031.": the second does not say
     what "it" is. Another pronoun may mean something that the sentence before has just named.

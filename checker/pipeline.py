@@ -320,31 +320,32 @@ def _corrected(claim: Claim, candidate: Candidate, probabilities: Probabilities)
     passage = candidate.passage
     marks = highlights(claim.query, passage.text)
     evidence = Evidence(candidate, _argmax(probabilities), probabilities, highlights=marks)
-    if evidence.stance is Stance.NEUTRAL:
-        return evidence
-    if _is_of_others(claim, passage, evidence.stance):
+    stance = evidence.stance
+    if stance is Stance.NEUTRAL or _is_of_others(claim, passage, stance):
         return replace(evidence, stance=Stance.NEUTRAL)
     # That another number or day is right supports that this one is not true.
     denied = is_denial(claim.query)
     conflict = None if denied else quantities.conflict(claim.query, passage.text)
     evidence = replace(evidence, conflict=conflict)
-    if evidence.stance is Stance.REFUTES and not (denied or conflict):
-        alike = denies_alike(Pairing(claim.query, passage.text))
-        return replace(evidence, stance=Stance.NEUTRAL) if alike else evidence
-    if denied or evidence.stance is not Stance.SUPPORTS:
-        return evidence
-    if evidence.conflict:
+    if stance is Stance.REFUTES:
+        settles = denied or conflict or not denies_alike(Pairing(claim.query, passage.text))
+    elif conflict:
         return replace(evidence, stance=Stance.REFUTES, probabilities=mirrored(probabilities))
-    said = (claim.query, passage.text, passage.said.spoken_by)
-    if quantities.date_conflict(*said[:2]) or roles.exchanged(*said) or roles.of_another_country(*said):
-        return replace(evidence, stance=Stance.NEUTRAL)
-    return replace(evidence, stance=Stance.NEUTRAL) if _counts_otherwise(claim, passage) else evidence
+    else:
+        settles = denied or not _differs(claim, passage)
+    return evidence if settles else replace(evidence, stance=Stance.NEUTRAL)
 
 
-def _counts_otherwise(claim: Claim, passage: Passage) -> bool:
-    """Whether the sentence that a passage leans on has another number than the claim."""
+def _differs(claim: Claim, passage: Passage) -> bool:
+    """Whether a passage cannot support a claim: of another day, of others, or another number before it."""
+    said, stated, speaking = claim.query, passage.text, passage.said.spoken_by
     before = context_of(passage)
-    return bool(before) and quantities.conflict(claim.query, f"{before} {passage.text}") is not None
+    return (
+        quantities.date_conflict(said, stated) is not None
+        or roles.exchanged(said, stated, speaking)
+        or roles.of_another_country(said, stated, speaking)
+        or (bool(before) and quantities.conflict(said, f"{before} {stated}") is not None)
+    )
 
 
 def _is_of_others(claim: Claim, passage: Passage, stance: Stance) -> bool:

@@ -8,8 +8,8 @@ training pairs about other countries of the kinds that were misread here (record
 in the clutter of real ones, and ``seed-5.txt`` those of other genres (headlines, replies, questions with
 their answers, corrections, memes). ``seed-6.txt`` has plain posts again, written with docs/adr/0046,
 ``seed-7.txt`` mixed ones (record 48), ``seed-8.txt`` sixty of each label (record 49), ``seed-9.txt`` forty of
-each (record 50) and ``seed-10.txt`` forty again (record 51). These seven are no part of ``all``. The means of weights that ship were
-chosen with the figures on the lists up to ``seed-7.txt`` in sight (records 47, 48).
+each (record 50) and ``seed-10.txt`` forty again (record 51). These seven are no part of ``all``. The means
+of weights that ship were chosen with the figures on the lists up to ``seed-7.txt`` in sight (records 47, 48).
 """
 
 from __future__ import annotations

@@ -111,13 +111,10 @@ def test_a_label_of_the_official_says_what_the_record_says():
         "MR. HALE: Banks are safe this year.\nMS. CORVIN: Rates stay where they are."
     )
     bank = Statement("x", text, speaker="Edda Corvin", office="Governor", issuer="National Bank")
-    read = [p.standalone for p in cut(bank)]
-    assert (
-        read[0]
-        == "Edda Corvin, Governor, National Bank: Will the crown be pegged? No, there is no such plan."
-    )
+    read, who = [p.standalone for p in cut(bank)], "Edda Corvin, Governor, National Bank:"
+    assert read[0] == f"{who} Will the crown be pegged? No, there is no such plan."
     assert read[1] == "Mr. Hale: Banks are safe this year."
-    assert read[2] == "Edda Corvin, Governor, National Bank: Rates stay where they are."
+    assert read[2] == f"{who} Rates stay where they are."
 
 
 def test_he_said_leans_on_nothing_when_the_speaker_is_named():
