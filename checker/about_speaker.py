@@ -12,69 +12,83 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from checker.attribution import ACTING
-from checker.lexicon import AUXILIARIES, DETERMINERS, REPORTING, is_participle, is_verb
+from checker.lexicon import AUXILIARIES, REPORTING, is_participle, is_plural, is_verb
+from checker.nations import nations
 from checker.passages import context_of
 from checker.quantities.vocabulary import words as vocabulary
 from checker.records import Passage
 
-_FAR = 10  # words within which the verb of a claim stands
+_FAR, _NEAR = 10, 5  # words within which the verb of a claim stands, and before it who it is done to
 _NAME = re.compile(r"[^\W\d_a-z][\w'’-]+")
 _WORD = re.compile(r"\w[\w'’-]*")
 _BEING = vocabulary("is was be been being gets got")
 _BESIDE_VERBS = AUXILIARIES | _BEING | vocabulary("not never also now just already still only really")
-_WHERE = vocabulary("in at on under") | DETERMINERS
+_PLACES = vocabulary("""
+    ministry office department court bank army council commission union nations house palace university
+    hospital airport city street international national
+""")
 # What is done to somebody by asking or telling: their words may answer that.
 _HEARD = REPORTING | ACTING | vocabulary("asked quoted cited heard questioned interviewed misquoted clear")
-# What happens to somebody, or is done with body and career, not in words.
+# What happens to somebody in body and career.
 _HAPPENS = vocabulary("""
-    become becomes became collapse collapsed die dies died disappear disappeared escape escaped exchange
-    exchanged faint fainted fall fell flee fled fly flew join joins joined land landed lose loses lost marry
-    married meet meets met move moved quit quits replace replaces replaced resign resigns resigned retire
-    retires retired return returns returned skip skipped smuggle smuggled steal stole succeed succeeds
-    succeeded suffer suffers suffered survive survives survived travel travels travelled traveled undergo
-    undergoes underwent visit visits visited win wins won
+    collapsed die dies died fainted marry marries married quit quits resign resigns resigned retire retires
+    retired undergo undergoes underwent
 """)
 _FIRST_PERSON = re.compile(r"\b(?:i|my|me|mine|myself|we|our|us|ours)\b", re.IGNORECASE)
-_HE = re.compile(r"\W{0,3}s?he (?P<next>\w+(?: \w+){0,2})", re.IGNORECASE)
+_HE = re.compile(r"\W{0,3}s?he\b", re.IGNORECASE)
+_FULL_NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w'’-]+ [A-Z][\w'’-]+")
 
 
 def is_about_the_speaker(claim: str, passage: Passage) -> bool:
-    """Whether a claim tells what happened to the one who speaks in a passage, and the passage of others.
+    """Whether a claim tells what happened to the one who speaks in a passage, and that plainly of others.
 
-    Who shares no more than a part of the name is spoken of even less. Where it is not clear that the passage
-    is about others, it is not: they may speak of themselves, and articles tell of them.
+    Plainly: it names another person, or says that some did or had done to them what the claim says. Who
+    shares no more than a part of the speaker's name is spoken of even less.
     """
     speaker = frozenset(name.casefold() for name in _NAME.findall(passage.said.speaker))
     words = claim.split()[:_FAR]
     subject = list(takewhile(lambda word: not is_verb(word.casefold()), words))
     named = {name.casefold() for word in subject for name in _NAME.findall(word)}
-    return (
-        not speaker.isdisjoint(named)
-        and _is_what_happened([word.casefold() for word in words[len(subject) :]])
-        and not _is_of_the_speaker(passage, speaker)
-    )
+    if speaker.isdisjoint(named):
+        return False
+    event = _event([word.casefold() for word in words[len(subject) :]])
+    return bool(event) and not _may_be_own(passage, speaker) and _is_of_others(passage, speaker, event)
 
 
-def _is_what_happened(verb: Sequence[str]) -> bool:
-    """Whether words from the verb on tell what somebody went through: "was arrested", "will resign"."""
+def _event(verb: Sequence[str]) -> str:
+    """Return what somebody went through by words from the verb on: "arrested" of "was arrested"."""
     before = list(takewhile(lambda word: word in _BESIDE_VERBS or word.endswith("ly"), verb))
     rest = [word.strip(".,;:!?") for word in verb[len(before) :]]
-    if not rest:
-        return False
-    if _BEING.isdisjoint(before):
-        return rest[0] in _HAPPENS
-    return rest[0] in _WHERE or ((is_verb(rest[0]) or is_participle(rest[0])) and rest[0] not in _HEARD)
+    if not rest or rest[0].endswith("ing"):
+        return ""
+    done = (is_verb(rest[0]) or is_participle(rest[0])) and rest[0] not in _HEARD
+    happened = rest[0] in _HAPPENS if _BEING.isdisjoint(before) else done
+    return rest[0] if happened else ""
 
 
-def _is_of_the_speaker(passage: Passage, speaker: frozenset[str]) -> bool:
-    """Whether a passage may be about the one whose words it is."""
+def _may_be_own(passage: Passage, speaker: frozenset[str]) -> bool:
+    """Whether a passage may be about the one whose words it is: it says "I", or their name."""
     if _FIRST_PERSON.search(passage.text) or any(_named(passage.text, speaker)):
         return True
+    return any(_named(context_of(passage), speaker))
+
+
+def _is_of_others(passage: Passage, speaker: frozenset[str], event: str) -> bool:
+    """Whether a passage names another person whom "he" is, or has others before the same event."""
+    before = context_of(passage)
     led = _HE.match(passage.text)
-    if led is None or _says(led["next"].split()):
+    if led and not before and not _says(passage.text.split()[1:4]):
         return False
-    leant_on = context_of(passage)
-    return not leant_on or any(_named(leant_on, speaker))
+    persons = (name.split() for name in _FULL_NAME.findall(before if led and before else passage.text))
+    if any(speaker.isdisjoint(word.casefold() for word in name) for name in persons if not _is_place(name)):
+        return True
+    words = [word.casefold() for word in _WORD.findall(passage.text)]
+    near = words[max(0, words.index(event) - _NEAR) : words.index(event)] if event in words else []
+    return any(is_plural(word) or word[0].isdigit() for word in near)
+
+
+def _is_place(name: Sequence[str]) -> bool:
+    return bool(nations(" ".join(name), shouted=False)) or any(w.casefold() in _PLACES for w in name)
 
 
 def _named(text: str, speaker: frozenset[str]) -> Iterator[bool]:

@@ -12,12 +12,18 @@ from checker.key_records import Scope
 
 ACCOUNT = "u_"  # what ids of accounts begin with, and no other owner
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}", re.ASCII)
+_MOST_TRIED = 64  # letters that tell one attempt with no name from another
 
 
 def user_name(typed: str) -> str:
-    """Return the one name that is kept, looked up and counted for what somebody typed; empty for no name."""
+    """Return the one name that is kept and looked up for what somebody typed; empty for no name."""
     name = typed.strip().casefold()
     return name if _NAME.fullmatch(name) else ""
+
+
+def tried_name(typed: str) -> str:
+    """Return what an attempt to sign in is counted by: the one name, or what nobody can have, by itself."""
+    return user_name(typed) or f"?{typed.strip().casefold()[:_MOST_TRIED]}"
 
 
 class Role(StrEnum):

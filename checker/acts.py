@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from checker.alignment import Word, words
 from checker.contrasts import key
@@ -52,6 +52,8 @@ _TOWARDS = vocabulary("to for of on at against over toward towards onto upon int
 _FROM_OR_IN = vocabulary("from in about")
 _LEADING = _TOWARDS | _FROM_OR_IN | vocabulary("after before")
 _BY = vocabulary("by from")
+_FROM_AND_OF = vocabulary("from of")
+_OF_VERBS = ("al", "ance", "ence", "ion", "ism", "ment", "sal")  # "refusal", "criticism", "condemnation"
 _DIRECTING = _TOWARDS | _FROM_OR_IN | _BY
 # One act, whichever word leads to whom it is done: "asked Oslo for", "requested from Oslo", "appealed to".
 ASK = "ask"
@@ -70,6 +72,12 @@ _ATTACKS = vocabulary("""
 _DEEDS = _REQUESTS | vocabulary("""
     aggression attack attacks strike strikes raid raids invasion refusal offer offers support demand demands
     proposal proposals rejection aid assistance help backing invitation threat threats
+""")
+# With these an attack told by its noun is the subject's own: "launched raids on", not "condemned raids on".
+_DOING = vocabulary("""
+    launch launches launched launching carry carries carried carrying conduct conducts conducted conducting
+    make makes made making start starts started starting begin begins began begun mount mounts mounted mounting
+    stage stages staged staging resume resumes resumed resuming continue continues continued continuing
 """)
 _VERB_OF = {"refusal": "refuse", "invasion": "invade"}
 # So general that the subject of the one has nothing to do with that of the other.
@@ -91,6 +99,13 @@ OURS = vocabulary("we us our ours we've we're we'll we'd we’ve we’re we’ll
 _OWNING = vocabulary("our ours")
 _PRONOUNS = vocabulary("it they he she")
 _THAT = REPORTING | vocabulary("that while although")
+# What is told as the answer to the like of it: both did it, though it may be told of one alone.
+_ANSWERING = vocabulary("""
+    response retaliation retaliated retaliating retaliatory retaliates return returned reply reprisal revenge
+    reciprocal reciprocated reciprocally reciprocity tit back likewise
+""")
+_ALIKE = vocabulary("so same likewise too")  # with "did": "Oslo did the same"
+_SINCE = vocabulary("after since following once because when as")
 _COMPARING = vocabulary("than before after earlier later until first both")
 _JOINING = (["of"], ["for"], ["of", "the"], ["for", "the"])  # parts of a name
 _NEAR = 2  # words before a name among which one may lead to it: "from the", "to their"
@@ -98,6 +113,7 @@ _HEAD = 2  # words between a name and its verb: "Oslo's foreign office refused"
 _TOLD = 9  # words behind a name among which its verbs are
 _BACK = 9  # words before "from Oslo" among which something may deny what comes from there
 _NEAR_BY = 4  # of these, among which is what comes from there
+_DOES = vocabulary("do does did done doing")
 _FEW = 3  # words that say nothing of how a text is written
 _FAR = 12  # words between two of whom one does something to the other
 _MENTIONS = 3  # names before another that may do something to it
@@ -157,6 +173,7 @@ class Told:
     def __init__(self, text: str, speaking: str = "") -> None:
         self._text = text
         self._words = words(text)
+        self._speaking = speaking
         spoken_by = nations(speaking)
         self._we = next(iter(spoken_by)) if len(spoken_by) == 1 else ""
         solid = [text[word.start] for word in self._words if word.content and word.text.isalpha()]
@@ -172,6 +189,27 @@ class Told:
     def compares(self) -> bool:
         """Whether it may tell of one thing that several do: "Oslo sent more than Rome", "before Rome did"."""
         return any(word.text in _COMPARING for word in self._words)
+
+    @cached_property
+    def answers(self) -> bool:
+        """Whether what is told may be the answer to its like, or done at a place that was named before."""
+        texts = [word.text for word in self._words]
+        alike = any(a in _DOES and not _ALIKE.isdisjoint((b, c)) for a, b, c in _threes(texts))
+        there = any(a == "there" and b not in _BEING for a, b, _ in _threes(texts))
+        return alike or there or not _ANSWERING.isdisjoint(texts)
+
+    def tells_since(self, who: Collection[str]) -> bool:
+        """Return whether what is told comes after what one of these did: "after Oslo's refusal"."""
+        return any(self._does_in(who, word) for word in self._words if word.text in _SINCE)
+
+    def _does_in(self, who: Collection[str], since: Word) -> bool:
+        behind = self._words[since.place + 1 : since.place + 1 + _FAR]
+        clause = tuple(takewhile(lambda word: not self._parted(since, word), behind))
+        if not clause:
+            return False
+        first = any(word.country in who for word in clause[:_NEAR])  # "after Oslo did"
+        told = Told(self._text[clause[0].start : clause[-1].end], self._speaking)
+        return first or not told.doing.isdisjoint(who)
 
     @cached_property
     def acts(self) -> tuple[Act, ...]:
@@ -197,9 +235,16 @@ class Told:
                 denied |= {act} if is_denied else set()
         return {act: Doers(frozenset(who), act in denied) for act, who in found.items()}
 
+    @cached_property
+    def doing(self) -> frozenset[str]:
+        """The countries that do something."""
+        return frozenset(act.doer for act in self.acts) | {
+            who for doers in self.doers.values() for who in doers.who
+        }
+
     def tells_once(self, acts: Collection[str]) -> bool:
         """Return whether one of these acts is told a single time."""
-        told = Counter(_deed(word) for word in self._words)
+        told = Counter(told for word in self._words for told in {word.key, _deed(word)})
         return any(told[act] == 1 for act in acts)
 
     def _is_denied(self, one: Name, two: Name) -> bool:
@@ -296,6 +341,8 @@ class Told:
         texts = {w.text for w in between}
         if texts & _OTHERWISE or len(between) > _FAR:
             return
+        if self._leading(two) is None and self._is_subject(two):
+            return
         told = [w for w in between if w.text.isalpha() and not self._is_named(w)]
         if not any(w.content for w in told):
             yield from self._around(one, two, texts)
@@ -305,8 +352,21 @@ class Told:
         if passive:
             yield from _acts(two.who, one.who, "", told)
         elif "by" not in texts:
+            if not self._owns(one):  # "Oslo's bombing of" is by Oslo
+                told = _without_its_deed(told, self._leading(two))
             lead = next((text for text in near if text in _LEADING - _TOWARDS), "")
             yield from _acts(one.who, two.who, lead, told, done_to_the_first=_is_done(between))
+
+    def _is_subject(self, name: Name) -> bool:
+        """Whether a name has a verb of its own behind it: "the support Oslo gave", "raids Oslo has made"."""
+        before, near = name.last, self._words[name.last.place + 1 : name.last.place + 2 + _HEAD]
+        for n, word in enumerate(near):
+            if self._parted(before, word) or self._is_named(word) or not (n == 0 or before.content):
+                return False
+            if word.text in AUXILIARIES or (n == 0 and is_verb(word.text) and not self._owns(name)):
+                return True
+            before = word
+        return False
 
     def _around(self, one: Name, two: Name, between: set[str]) -> Iterator[Act]:
         """Yield what a noun before both tells: "strikes by Oslo on Rome", "a request to Rome from Oslo"."""
@@ -373,6 +433,7 @@ class Told:
                 return
             denied = denied or word.denies
             verb = _is_verb(word, before) and (nouns > 0 or not owns)
+            verb = verb and (not verbs or before.text in _BETWEEN_VERBS)  # "got thanks" is one verb
             if word.text in _BEFORE_VERBS or word.text.endswith("ly"):
                 helping = word.text if word.text in AUXILIARIES else helping
             elif verb:
@@ -411,8 +472,40 @@ def _acts(
         return
     if any(w.text in _ASKING for w in told):
         yield Act(doer, done_to, "", frozenset((ASK,)))
-    if lead == "" and any(w.text in _ATTACKS for w in told):
+    if lead == "" and _is_attack(told):
         yield Act(doer, done_to, "", frozenset((_ATTACK,)))
+
+
+def _is_attack(told: Sequence[Word]) -> bool:
+    """Whether an attack is told of the subject: not where another verb has it for its object."""
+    for n, word in enumerate(told):
+        if word.text in _ATTACKS:
+            before = [w for w in told[:n] if is_verb(w.text) and w.text not in AUXILIARIES]
+            return all(w.text in _DOING for w in before)
+    return False
+
+
+def _without_its_deed(told: Sequence[Word], leading: Word | None) -> Sequence[Word]:
+    """Return what is told without the noun that leads to its own doer: "has the support of", "raids from"."""
+    if leading is None or leading.text not in _FROM_AND_OF:
+        return told
+    deed = [w for w in told if w.content][-1]
+    before = told[: told.index(deed)]
+    helped = all(w.text in _BEFORE_VERBS or w.text.endswith("ly") for w in before)
+    if helped and not (before and deed.text in BASE_VERBS | _DEEDS):
+        return told  # it is the verb: "has withdrawn from", not "has support from"
+    return before if leading.text == "of" or _is_deed(deed) else told
+
+
+def _is_deed(word: Word) -> bool:
+    """Whether a word may be the noun of what is done."""
+    verbal = is_verb(word.text) or is_participle(word.text) or word.text.removesuffix("s") in BASE_VERBS
+    return verbal or word.text in _DEEDS | _ATTACKS or word.text.endswith(_OF_VERBS)
+
+
+def _threes(texts: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each word with the two behind it."""
+    return zip(texts, [*texts[1:], ""], [*texts[2:], "", ""], strict=False)
 
 
 def _is_done(between: Sequence[Word]) -> bool:
@@ -440,4 +533,6 @@ def _is_of_a_people(word: Word) -> bool:
 def _deed(word: Word) -> str:
     if word.text in _ASKING | _REQUESTS:
         return ASK
+    if word.text in _ATTACKS:
+        return _ATTACK
     return key(_VERB_OF[word.text]) if word.text in _VERB_OF else word.key

@@ -14,8 +14,10 @@ from checker.lexicon import (
     AUXILIARIES,
     BASE_VERBS,
     DETERMINERS,
+    FUNCTION_WORDS,
     MONTH,
     OWN_REPORT,
+    PREPOSITIONS,
     REPORTING,
     SUBJECT_PRONOUNS,
     WEEKDAY,
@@ -138,6 +140,14 @@ _SHORT_ANSWER = re.compile(
 )
 _NO_ONE = frozenset({"none", "zero", "nobody", "no one", "noone", "not one", "not a single one"})
 _NAMED = re.compile(r"(?:[Tt]he )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}")
+_BODIES = frozenset({"UN", "EU", "NATO", "Nato", "IMF", "IAEA", "OPEC", "Taliban", "Hamas", "Hezbollah"})
+# Words of cries and of what announces something: "Thank God", "Breaking News", "Oh Yes".
+_NO_NAMES = FUNCTION_WORDS | frozenset(
+    "yes no not oh wow omg thank god good great nice right wrong sorry shame breaking news question idea guess watch "
+    "thread exactly sure dear well true false fake real big shocking exclusive video live here there".split()
+)
+_BE = frozenset({"is", "was", "are", "were"})
+_AS_MUCH = frozenset({"longer", "further", "farther", "later", "earlier", "sooner", "faster"})
 _POINTING = frozenset({"this", "that", "it"})
 _DO = frozenset({"do", "does", "did"})
 _MODAL = frozenset({"will", "would", "can", "could", "should", "must", "may", "might"})
@@ -279,19 +289,43 @@ def _counted(rest: Sequence[str], said: str) -> str:
     if place := _object_place(rest[verb:]):
         behind = rest[verb:]
         return " ".join([*behind[:place], noun, *behind[place:]]) + "?"
-    points = [*rest[verb:], "it"][1].lower() in SUBJECT_PRONOUNS | _POINTING
-    return "" if points or rest[verb].lower() in _DO else " ".join([noun, *rest[verb:]])
+    return " ".join([noun, *rest[verb:]]) if _is_of_subject(rest, verb) else ""
+
+
+def _is_of_subject(rest: Sequence[str], verb: int) -> bool:
+    """Whether what is counted is the subject: not of "(how much) longer will it last", "is petrol in Oslo"."""
+    low = [word.lower() for word in rest]
+    behind = [*low[verb:], "it"][1]
+    if behind in SUBJECT_PRONOUNS | _POINTING or low[verb] in _DO or not _AS_MUCH.isdisjoint(low[:verb]):
+        return False
+    if low[verb] in _MODAL:
+        return behind in BASE_VERBS | {"be", "have", "not"}
+    if low[verb] in _BE:
+        named = behind in DETERMINERS or rest[verb + 1][:1].isupper()
+        return not named and (verb > 0 or is_participle(behind) or behind in PREPOSITIONS | {"there", "still"})
+    return True
 
 
 def _named(rest: Sequence[str], said: str) -> str:
     """Return "Oman asked for it" of "(who) asked for it" and "Oman", "does Oman back Iran?" of the like."""
     no_one = said.lower() in _NO_ONE
-    if not (no_one or _NAMED.fullmatch(said)) or not is_verb(rest[0]):
+    if not (no_one or _is_a_name(said)) or not is_verb(rest[0]):
         return ""
     if rest[1].lower() not in _POINTING and _object_place(rest):
         return "" if no_one else " ".join([*rest, said]) + "?"
-    equals = rest[0].lower() in {"is", "was", "are", "were"} and rest[1][:1].isupper()
+    equals = rest[0].lower() in _BE and rest[1][:1].isupper()
     return "" if equals else " ".join([said, *rest])
+
+
+def _is_a_name(said: str) -> bool:
+    """Whether an answer names a country, a body or a person with two names: not "Yes", "Wow", "Thread"."""
+    from checker.nations import nations  # noqa: PLC0415  # as above
+
+    if not _NAMED.fullmatch(said):
+        return False
+    words = [word for word in said.split() if word.lower() != "the"]
+    two = len(words) > 1 and not any(word.lower() in _NO_NAMES or is_verb(word.lower()) for word in words)
+    return bool(nations(said, shouted=False)) or two or said.removeprefix("The ").removeprefix("the ") in _BODIES
 
 
 def _object_place(words: Sequence[str]) -> int:

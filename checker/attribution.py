@@ -117,10 +117,17 @@ _NO_NAMES = (
 # Bodies that no person is called by.
 _BODIES = vocabulary("""
     organization organisation crescent cross rights watch trust group company foundation institute
-    university hospital movement front brigade brigades militia jihad doctors
+    university hospital movement front brigade brigades militia jihad doctors taliban hamas hezbollah
+    labour unicef unesco interpol opec frontex
 """)
 # By whom a government is meant.
-_SEATS = {"white house": "US", "pentagon": "US", "state department": "US", "downing street": "UK"}
+_SEATS = {
+    "white house": "US",
+    "pentagon": "US",
+    "state department": "US",
+    "downing street": "UK",
+    "whitehall": "UK",
+}
 _SEAT = re.compile(rf"\b(?:{'|'.join(_SEATS)})\b(?! of\b)", re.IGNORECASE)
 # Bodies of many countries, whom no official of one country speaks for.
 _OF_MANY = re.compile(
@@ -133,9 +140,13 @@ _OWNING = re.compile(r"['’]s$")
 _NAMES = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)*+")
 _MENTION = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*+")
 _ABBREVIATED = 2  # letters of a shouted word from which it is no name beside others: "FO", not "S"
+# Words that an institution is shortened from, and how many letters each gives: "Nadra".
+_LEAST_SHORTENED, _MOST_SHORTENED, _LETTERS_OF_EACH = 3, 12, 2
 _ALIKE, _LONG_NAME = 0.8, 5  # how much of a name of so many letters two spellings share
 # Words behind a name within which its verb stands.
 _BEHIND = re.compile(r"(?:['’]s)?(?: [\w'’-]+){1,3}")
+# What a body says of itself: "Tesla said it will". Of a person the like may be told, and is left open.
+_OF_A_BODY = re.compile(rf"\b(?:{_VERB}) (?:that )?(?:it|they)\b", re.IGNORECASE)
 _CLEAR = 0.8  # probability from which a passage of theirs says what they say of it
 
 
@@ -222,7 +233,7 @@ def named_person(text: str) -> frozenset[str]:
     found = _credit(text)
     who = _BESIDE.split(_who(found))[0] if found else ""
     several = "and" in who.casefold().split()
-    if not who or several or _UNOFFICIAL.search(who) or kind_of(who) is Kind.OUTLET:
+    if not who or several or _UNOFFICIAL.search(who) or _SEAT.search(who) or kind_of(who) is Kind.OUTLET:
         return frozenset()
     written = _without_owners(_WRITTEN.findall(who))
     if not _BODIES.isdisjoint(word.casefold() for word in written):
@@ -230,8 +241,9 @@ def named_person(text: str) -> frozenset[str]:
     written = [word for word in written if not _stands_before_names(word)]
     name = _name_in(written)
     alone = len(written) == 1 and bool(_ONE_NAME.fullmatch(written[0])) and not is_plural(written[0])
+    alone = alone and not _OF_A_BODY.search(text)
     named = len(name) > 1 or (bool(name) and (alone or _titled(written, name[0])))
-    if not named or not all(word[0].isupper() for word in name):
+    if not named or not all(word[:1].isupper() for word in name):
         return frozenset()
     return frozenset(word.casefold() for word in name)
 
@@ -239,7 +251,8 @@ def named_person(text: str) -> frozenset[str]:
 def _without_owners(words: Sequence[str]) -> list[str]:
     """Return words without those to whom the last one belongs: "Lund's envoy Smith" is Smith."""
     others = [word for word in words[:-1] if not _OWNING.search(word)]
-    return [*others, *(_OWNING.sub("", word) for word in words[-1:])]
+    last = [_OWNING.sub("", word) for word in words[-1:]]
+    return [word for word in [*others, *last] if word]
 
 
 def _stands_before_names(word: str) -> bool:
@@ -270,11 +283,35 @@ def _is_of(name: frozenset[str], item: Evidence) -> bool:
     "Khan" in the words of Ali Khan is he himself, and no other of that name.
     """
     said = item.passage.said
-    if not said.speaker or _may_be(name, said.speaker):
+    if not said.speaker or _may_be(name, said.speaker) or _is_institution_of(name, said):
         return True
     found = (_without_owners(run.split()) for run in _NAMES.findall(item.passage.standalone))
     others = (" ".join(_name_in(words)) for words in found)
     return any(_may_be(name, other) for other in others if not may_be_one(other, said.speaker))
+
+
+def _is_institution_of(name: frozenset[str], said: Statement) -> bool:
+    """Whether a name is of the institution that speaks, or short for it: "Tesla", "Nasa"."""
+    parts = [part.casefold() for part in (*said.issuer.split(","), said.office)]
+    words = [[_OWNING.sub("", word) for word in _WRITTEN.findall(part)] for part in parts]
+    return any(name <= set(part) or (len(name) == 1 and _is_short_for(*name, part)) for part in words)
+
+
+def _is_short_for(word: str, words: Sequence[str]) -> bool:
+    """Whether a word is made of the beginnings of two words or more, with or without "of" and "and"."""
+    told = [one for one in words if one not in FUNCTION_WORDS | PREPOSITIONS]
+    if len(told) < _LEAST_SHORTENED or len(words) > _MOST_SHORTENED:
+        return False
+    ends = {0}  # how much of the word the words so far may have given
+    for one in words:
+        given = {
+            at + n
+            for at in ends
+            for n in range(1, min(len(one), _LETTERS_OF_EACH) + 1)
+            if word.startswith(one[:n], at)
+        }
+        ends = given if one in told else ends | given
+    return len(word) in ends
 
 
 def _may_be(name: frozenset[str], other: str) -> bool:

@@ -85,8 +85,11 @@ _ALLOWED = re.compile(
     re.IGNORECASE,
 )
 _YOUR_DUTY = re.compile(
-    r"[Yy]ou\s+(?:should|must)\s.*\b(?:in|at|on|until|before|after|from|to|into|by)\s(?:the\s)?[A-Z]"
+    r"[Yy]ou\s+must\s+(?!(?:not\s+)?(?:vote|watch|ask|come|go|see|read|visit|try|listen|look|support|follow|join"
+    r"|share|tell|know|remember|believe|understand|admit|stand|be|have)\b)"
+    r".*\b(?:in|at|on|until|before|after|from|to|into|by)\s(?:the\s)?[A-Z]"
 )
+_LIST_NUMBER = re.compile(r"\d{1,2}[.)]")  # with more behind it
 _HEAD = re.compile(r"^.{1,120}?\bthat\s", re.IGNORECASE | re.DOTALL)
 # Who is said to have said it: that can be checked, however little the words themselves claim.
 _QUOTING = re.compile(r"(\w[^:\"“«\n]{1,80}): *[\"“«‘]")
@@ -320,7 +323,8 @@ def _drafts(text: str, hear: Callable[[Sequence[str]], Iterable[Sequence[Heard]]
                 said, _ = own_word(_with_head(head, one.text), answers=answers and not n)
                 one = replace(one, text=said, false=one.false if false is None else false)  # noqa: PLW2901
                 draft = _draft(clause, one, previous, goes_on=told_before or n > 0)
-                if len(group) == 1 and (answer := told_in_answer(before, raw)):
+                listed = group is not groups[-1] and _LIST_NUMBER.fullmatch(raw)
+                if len(group) == 1 and not listed and (answer := told_in_answer(before, raw)):
                     told_so = declarative(answer)
                     draft = _Draft(clause, clause, told_so, previous, open=False)
                 head = head or _head(one.text)

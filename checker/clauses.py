@@ -24,6 +24,7 @@ from checker.lexicon import (
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
     WEEKDAY,
+    is_participle,
     is_plural,
     is_present,
     is_sure_verb,
@@ -231,7 +232,7 @@ def _subject_carries(left: str, right: str, joint: str) -> bool:
     first, names, told = words[0].lower(), named.lower().split(), left.removeprefix(named).split()
     plural = bool(names) and is_plural(names[-1])
     somebody = bool(names) and names[0] not in _NOBODY and "there" not in names
-    if not somebody or _POINTS_BACK.search(right) or _is_base(first, plural=plural):
+    if not somebody or _POINTS_BACK.search(right) or _is_base(first, plural=plural) or _GREETS.match(first):
         return False
     if joint == "and" and first in REPORTING and words[1].lower() == "that":
         return _denies_too(told, words)
@@ -261,6 +262,8 @@ def _denies_too(told: Sequence[str], words: list[str]) -> bool:
 def _goes_on(told: Sequence[str], words: list[str], *, plural: bool) -> bool:
     """Whether a sentence goes on behind a comma: "denies a war, backs Oman", and not ", says the mayor"."""
     first = words[0].lower()
+    if first in _CREDITS:
+        return False  # "denies a deal, writes Le Monde"
     if first not in REPORTING or first in DENYING:
         return told[0].endswith("s") and told[0].lower() not in AUXILIARIES and _speaks(told, words)
     own = next((word for word in words[2:] if is_sure_verb(word)), "").lower() in AUXILIARIES
@@ -275,12 +278,20 @@ def _tells_of(words: Sequence[str], n: int) -> bool:
 def _adds(told: Sequence[str], words: Sequence[str]) -> bool:
     """Whether "and" goes on with a claim of its own: "rejected the rules and condemned the attack".
 
-    Not "arrested and charged two", of which both have one object, nor a part of a passive.
+    Not "arrested and charged two", of which both have one object, nor a part of a passive, nor a second
+    object: "denied child labour and forced labour".
     """
     passive = "by" in {word.lower() for word in (*told[1:2], *words[1:2])}
     whole = min(len(told), len(words)) >= _LEAST_TOLD
     alone = not any(_tells_of(words, n) for n in range(1, len(words)))
-    return whole and alone and not passive and _speaks(told, words)
+    return whole and alone and not passive and not _may_describe(words) and _speaks(told, words)
+
+
+def _may_describe(words: Sequence[str]) -> bool:
+    """Whether the first word may be a participle that describes the next: "forced labour", "accused men"."""
+    first, after = words[0].lower(), words[1]
+    has_object = after.lower() in DETERMINERS or after[:1].isdigit() or (first in _JUDGES and after[:1].isupper())
+    return is_participle(first) and first not in DENYING and not has_object
 
 
 def _speaks(told: Sequence[str], words: Sequence[str]) -> bool:
@@ -296,13 +307,19 @@ _NOBODY = (
     RELATIVES
     | SUBJECT_PRONOUNS
     | LEANING
-    | {"no", "none", "nobody", "nothing", "neither", "few", "hardly", "there"}
+    | {"no", "none", "nobody", "nothing", "neither", "few", "hardly", "barely", "scarcely", "not", "there"}
 )
 _DENIES = DENYING | {"rejects", "rejected", "refuses", "refused"}
 _JUDGES = vocabulary(
     "accuses accused blames blamed condemns condemned criticises criticised criticizes criticized hails "
     "hailed praises praised stresses stressed thanks thanked welcomes welcomed"
 )
+# Behind a comma these name who told it: ", finds Sky News".
+_CREDITS = vocabulary(
+    "writes wrote finds found learns learned learnt tweets tweeted posts posted asks asked quotes cites "
+    "concludes asserts alleges observes remarks replies quips jokes reckons recalls predicts complains boasts"
+)
+_GREETS = re.compile(r"thanks?\b|congrat")  # a sentence that opens so is taken for a greeting
 _LEAST_TOLD = 2  # words, the verb and what it is of
 _MODAL = vocabulary("would could may might must should shall will can never")
 _BEING = frozenset(

@@ -155,7 +155,7 @@ class Settings(BaseSettings):
         default=0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are true."
     )
     connections_per_address: int = Field(
-        default=200,
+        default=400,
         ge=0,
         le=1_000,
         description="Connections that one address may have at once; 0 means no limit. Not behind proxies.",

@@ -27,6 +27,7 @@ _LEADING = PLACE_PREPOSITIONS | words("to into towards toward around over throug
 _WAYS = {"from": "from", **dict.fromkeys(("to", "into", "towards", "toward"), "to")}
 _MORE = words("more less fewer longer later earlier higher lower greater")
 _SUBJECTS = words("no nobody none nothing neither")
+_FREE = words("free clear clean devoid exempt safe")  # "of" what is behind them
 _BUT_SO = words("only just merely simply solely doubt")
 _CLASHES = frozenset(
     frozenset(pair.split("/"))
@@ -291,7 +292,30 @@ def denies_alike(pair: Pairing) -> bool:
     # "No military support" is denied by its first word, "has not offered support" by all.
     wanted = {w.key for found in ours for w in (found if _is_act(found[0]) else found[:1])}
     heads = {found[0].key for found in ours}
-    return heads <= behind and wanted.isdisjoint(stated | said) and said.isdisjoint(behind - stated)
+    alike = heads <= behind and wanted.isdisjoint(stated | said) and said.isdisjoint(behind - stated)
+    return alike and not _is_reversed(pair, ours, theirs)
+
+
+def _is_reversed(pair: Pairing, ours: Sequence[Sequence[Word]], theirs: Sequence[Sequence[Word]]) -> bool:
+    """Whether what one denies is that the other's thing is not: "not free of lead", "left untaxed"."""
+    if _denies_freedom(pair.said, ours) is not _denies_freedom(pair.stated, theirs):
+        return True
+    mine, yours = ([w for scope in scopes for w in scope] for scopes in (ours, theirs))
+    return any(
+        opposite(a.text, b.text) and _contains(a, b)
+        for a in mine
+        for b in yours
+    )
+
+
+def _contains(one: Word, other: Word) -> bool:
+    """Whether one word is made of the other: "untaxed" of "tax"; "released" is not of "arrested"."""
+    return one.key in other.text or other.key in one.text
+
+
+def _denies_freedom(found: Sequence[Word], denied: Sequence[Sequence[Word]]) -> bool:
+    words_after = ((w, found[w.place + 1 : w.place + 2]) for scope in denied for w in scope)
+    return any(w.text in _FREE and after and after[0].text in {"of", "from"} for w, after in words_after)
 
 
 def _is_act(word: Word) -> bool:

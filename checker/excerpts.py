@@ -1,146 +1,150 @@
-"""A part of a passage where the whole is too long: with the words that decide, and those that deny. Pure."""
+"""A part of a passage where the whole is too long: whole clauses, with all that bounds them. Pure."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
-from checker.negation import DENYING, FALSE, says_no
+from checker.lexicon import DETERMINERS, RELATIVES, REPORTING, SUBORDINATORS, is_sure_verb
+from checker.negation import DENYING, FALSE, RUMOUR, says_no
 from checker.records import Span
+from checker.sentences import sentences
 
+_BEFORE, _WITHIN, _BETWEEN = "… ", "…", " …"  # what is left out: before, in a sentence, after one
+_SOON = 5  # words of a clause, with its verb among them
 _WRITTEN = re.compile(r"\S+")
-_DENIES = says_no(DENYING, FALSE)
-_CLAUSE_END = re.compile(r".*[,;:.!?…—–][\"'”’)\]]*")
-_LEFT_OUT = "…"
+_PUNCTUATION = ".,;:!?\"'“”‘’()"
+_SEMICOLON = re.compile(r";\s")
+_AND = re.compile(rf",(?=\s{{1,4}}and((?:\s{{1,4}}\S+){{1,{_SOON}}}))", re.IGNORECASE)
+# Who else says it, whether it is asked or quoted, on what it depends, what is said against it.
+_BOUNDS = says_no(
+    *(DENYING, FALSE, *REPORTING, *SUBORDINATORS),
+    "alleg(?:ed|edly|es|ing|ations?)|assert(?:s|ed|ing)?|purported(?:ly)?|reportedly|according|telling|saying"
+    "|claiming|write|writes|wrote|words? of|in the (?:eyes|view|opinion|event)",
+    "only|but|however|yet|though|otherwise|except|excluding|provided|providing|assuming|supposing|should"
+    "|in case|subject to|depend(?:s|ing)?|pending|instead|rather",
+    "denying|denials?|dismiss(?:es|ed|ing)?|refut(?:es?|ed|ing)|rebut\\w*|contradict\\w*|mislead\\w*|misled"
+    "|incorrect|inaccurate|propaganda|(?:dis|mis)information|figment|imagin\\w+|fiction(?:al)?|myths?|invent(?:ed|ion)"
+    "|hardly|barely|rul(?:es?|ed|ing) out",
+)
+_BOUNDING_MARKS = re.compile(r"[:?؟？\"“”„«»]")
+_MARK = re.compile(r"[,–—]\s|\s-+\s|[(…]")
+_ASKING = ("?", "؟", "？")
+# "The report that ... was seen on Sunday": what becomes of it may stand anywhere behind it, in any words.
+_TOLD_OF = re.compile(rf"\b(?:{'|'.join(DETERMINERS)})(?:\s{{1,4}}[\w-]+)?\s{{1,4}}{RUMOUR}\b", re.IGNORECASE)
 
 
-class Least(StrEnum):
-    """What of a passage must be there, or there is no excerpt."""
+class _Whole(NamedTuple):
+    """A sentence, or what is between two semicolons of one."""
 
-    CLAUSES = "clauses"  # all from where the clause of the first deciding words begins to where the last ends
-    WORDS = "words"  # all from the first deciding word to the last
-    PIECES = "pieces"  # the deciding words, with others left out between them
+    start: int
+    end: int
+    head: int | None  # where the verb of its main clause ends
 
 
-def excerpt(text: str, deciding: Sequence[Span], room: int, least: Least) -> str:
-    """Return ``text`` in at most ``room`` code points, "…" for what is left out; empty where that is too few.
+class _Clauses(NamedTuple):
+    """Where a text may be cut."""
 
-    What denies belongs to the words that decide: nobody may be quoted with what they deny. Where none are
-    known, the text is taken from its beginning.
+    wholes: Sequence[_Whole]
+    ends: Sequence[int]
+    must: Span  # what an excerpt has to have
+
+
+def excerpt(text: str, deciding: Sequence[Span], room: int) -> str:
+    """Return ``text`` in at most ``room`` code points, "…" for what is left out; empty where nothing may be.
+
+    An excerpt is one run of whole main clauses, with the words that decide and every word that denies, asks,
+    attributes or makes conditional: nobody may be quoted as saying what others say, or what they deny.
+    Where no words are known to decide, it is the beginning.
     """
     if len(text) <= room:
         return text
-    words, must = _read(text, tuple(deciding))
-    if not must:
-        return ""
-    if least is Least.PIECES:
-        return _in_pieces([word[0] for word in words], must, room)
-    first, last = must[0], must[-1]
-    if least is Least.CLAUSES:
-        first, last = _clause_start(words, first), _clause_end(words, last)
-    return _between(text, words, *_widened(words, first, last, room), room)
+    clauses = _clauses(text, tuple(deciding))
+    for start, end in _runs(clauses, room):
+        found = _shown(text, start, end)
+        if len(found) <= room:
+            return found
+    return ""
 
 
 @lru_cache(maxsize=8)  # one reply is tried in many ways
-def _read(text: str, deciding: tuple[Span, ...]) -> tuple[Sequence[re.Match[str]], Sequence[int]]:
-    """Return the words of a text, and which of them must be there."""
-    words = list(_WRITTEN.finditer(text))
-    denying = [Span(*match.span()) for match in _DENIES.finditer(text)]
-    spans = [*(deciding or [Span(0, 1)]), *denying]
-    return words, _touched(words, sorted(spans, key=lambda span: span.start))
+def _clauses(text: str, deciding: tuple[Span, ...]) -> _Clauses:
+    if _TOLD_OF.search(text):
+        return _Clauses((), (), Span(0, len(text)))
+    bounds = [match.span() for marks in (_BOUNDS, _BOUNDING_MARKS) for match in marks.finditer(text)]
+    spans = [*(deciding or [Span(0, 1)]), *(Span(*bound) for bound in bounds)]
+    must = Span(min(span.start for span in spans), max(span.end for span in spans))
+    parts = [part for sentence in sentences(text) for part in _between_semicolons(text, sentence)]
+    wholes = [_Whole(part.start, part.end, _head(text, part)) for part in parts if _has_verb(text, part)]
+    joints = [joint for part in parts for joint in _joints(text, part)]
+    ends = sorted({*(whole.end for whole in wholes), *joints})
+    return _Clauses(wholes, [end for end in ends if not text.endswith(_ASKING, 0, end)], must)
 
 
-def _touched(words: Sequence[re.Match[str]], spans: Sequence[Span]) -> list[int]:
-    """Return which words the spans, in order, have a part of."""
-    found, n = list[int](), 0
-    for span in spans:
-        while n and words[n - 1].end() > span.start:  # spans may overlap
-            n -= 1
-        while n < len(words) and words[n].start() < span.end:
-            if words[n].end() > span.start:
-                found.append(n)
-            n += 1
-    return sorted(set(found))
+def _between_semicolons(text: str, sentence: Span) -> Iterator[Span]:
+    cuts = [match.start() for match in _SEMICOLON.finditer(text, sentence.start, sentence.end)]
+    for start, end in pairwise([sentence.start - 2, *cuts, sentence.end]):
+        yield Span(start + 2, end)
 
 
-def _ends_clause(word: re.Match[str]) -> bool:
-    return _CLAUSE_END.fullmatch(word[0]) is not None
+def _joints(text: str, part: Span) -> Iterator[int]:
+    """Yield where a sentence may end before an "and", from the last: all behind it are clauses of their own.
 
-
-def _clause_start(words: Sequence[re.Match[str]], n: int) -> int:
-    return next((at for at in range(n, 0, -1) if _ends_clause(words[at - 1])), 0)
-
-
-def _clause_end(words: Sequence[re.Match[str]], n: int) -> int:
-    return next((at for at in range(n, len(words)) if _ends_clause(words[at])), len(words) - 1)
-
-
-def _length(words: Sequence[re.Match[str]], first: int, last: int) -> int:
-    """Return how long the words from one to another are, with what tells that others are left out."""
-    before = len(_LEFT_OUT) + 1 if first else 0
-    return (
-        before + words[last].end() - words[first].start() + (len(_LEFT_OUT) if last + 1 < len(words) else 0)
-    )
-
-
-def _widened(words: Sequence[re.Match[str]], first: int, last: int, room: int) -> tuple[int, int]:
-    """Return the first and last word of what there is room for: to the ends of clauses, else of words.
-
-    What comes before goes first: it names what the rest is about.
+    What is between other marks may be about all that is before: "..., which is a fairy tale", "..., runs the
+    story".
     """
-    while (start := _clause_start(words, max(0, first - 1))) < first and _length(words, start, last) <= room:
-        first = start
-    while (end := _clause_end(words, min(last + 1, len(words) - 1))) > last:
-        if _length(words, first, end) > room:
-            break
-        last = end
-    if first and not _ends_clause(words[first - 1]):
-        while first and _length(words, first - 1, last) <= room:
-            first -= 1
-    if not _ends_clause(words[last]):
-        while last + 1 < len(words) and _length(words, first, last + 1) <= room:
-            last += 1
-    return first, last
+    marks = [match.start() for match in _MARK.finditer(text, part.start, part.end)]
+    for mark in reversed(marks):
+        joint = _AND.match(text, mark)
+        if joint is None or not _is_main(joint[1].split()):
+            return
+        yield mark
 
 
-def _between(text: str, words: Sequence[re.Match[str]], first: int, last: int, room: int) -> str:
-    if _length(words, first, last) > room:
-        return ""
-    part = text[words[first].start() : words[last].end()]
-    before = f"{_LEFT_OUT} " if first else ""
-    return f"{before}{part.rstrip(' ,;:–—-')}{_LEFT_OUT}" if last + 1 < len(words) else f"{before}{part}"
+def _is_main(words: Sequence[str]) -> bool:
+    """Return whether these first words of a clause have its verb, and nothing that subordinates it."""
+    return _bare(words[0]) not in RELATIVES | SUBORDINATORS and any(map(is_sure_verb, words))
 
 
-def _in_pieces(words: Sequence[str], must: Sequence[int], room: int) -> str:
-    """Return the words of ``must`` and those nearest to them, "…" where some are missing."""
-    chosen, found = set(must), _joined(words, must)
-    if len(found) > room:
-        return ""
-    for n in _nearest(must, len(words)):
-        wider = _joined(words, sorted({*chosen, n}))
-        if len(wider) > room:
-            break
-        chosen.add(n)
-        found = wider
-    return found
+def _has_verb(text: str, part: Span) -> bool:
+    """Return whether a part of a text is a sentence whose words we know: an English one."""
+    return any(is_sure_verb(word[0]) for word in _WRITTEN.finditer(text, part.start, part.end))
 
 
-def _nearest(must: Sequence[int], words: int) -> Iterator[int]:
-    """Yield the other words: at each step the one before each of ``must``, then the one after it."""
-    seen = set(must)
-    for away in range(1, words):
-        for n in (at for of in must for at in (of - away, of + away)):
-            if 0 <= n < words and n not in seen:
-                seen.add(n)
-                yield n
+def _head(text: str, part: Span) -> int | None:
+    """Return where the verb of the main clause ends: one behind its subject, before any clause in it."""
+    found = list(_WRITTEN.finditer(text, part.start, part.end))
+    for n, word in enumerate(found):
+        if _bare(word[0]) in RELATIVES | SUBORDINATORS:
+            return None
+        if n and is_sure_verb(word[0]) and not (n + 1 < len(found) and _bare(found[n + 1][0]) == "by"):
+            return word.end()
+    return None
 
 
-def _joined(words: Sequence[str], chosen: Sequence[int]) -> str:
-    parts = list[str]()
-    for place, n in enumerate(chosen):
-        if n != (chosen[place - 1] + 1 if place else 0):
-            parts.append(_LEFT_OUT)
-        parts.append(words[n])
-    return " ".join([*parts, *([_LEFT_OUT] if chosen[-1] + 1 < len(words) else [])])
+def _bare(word: str) -> str:
+    return word.strip(_PUNCTUATION).casefold()
+
+
+def _runs(clauses: _Clauses, room: int) -> Iterator[tuple[int, int]]:
+    """Yield what may be an excerpt: what comes before goes first, since it names what the rest is about."""
+    wholes, ends, must = clauses
+    for start in (whole.start for whole in wholes if must.end - room <= whole.start <= must.start):
+        fitting = ends[bisect_left(ends, must.end) : bisect_right(ends, start + room)]
+        for end in reversed(fitting):
+            last = wholes[bisect_left(wholes, end, key=lambda whole: whole.start) - 1]
+            if end == last.end or (end < last.end and last.head is not None and last.head <= end):
+                yield start, end
+
+
+def _shown(text: str, start: int, end: int) -> str:
+    """Return a part of a text, with what tells that others are left out."""
+    before = _BEFORE if text[:start].strip() else ""
+    if not text[end:].strip():
+        return before + text[start:end]
+    part = text[start:end].rstrip(" ,;:–—-")
+    return f"{before}{part}{_WITHIN if part[-1:].isalnum() else _BETWEEN}"

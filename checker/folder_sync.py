@@ -16,10 +16,10 @@ from pathlib import Path
 
 from checker import __version__
 from checker.corpus import fingerprint
-from checker.errors import InvalidCorpus
+from checker.errors import InvalidCorpus, InvalidInput
 from checker.events import Doubt, Event, EventKind
 from checker.journal import FOLDER, Entry, State
-from checker.journal_rules import future
+from checker.journal_rules import checked, future
 from checker.records import IssuedAt, Statement
 
 READING = 2  # raise when statement files are read otherwise: all are read again then
@@ -88,6 +88,8 @@ def says_the_same(state: State, folder: Folder, at: datetime) -> bool:
 def outdated(state: State, said: Said, before: Said | None, said_before: SaidBefore) -> frozenset[str]:
     """Return on which statements a copy of the folder differs from the journal and is not the newer one.
 
+    Only those on which it would change the corpus if it counted.
+
     Parameters
     ----------
     said
@@ -101,11 +103,14 @@ def outdated(state: State, said: Said, before: Said | None, said_before: SaidBef
     differing = [key for key in sorted(said.keys() | known.keys()) if said.get(key) != known.get(key)]
     unsure = [key for key in differing if before is None or before.get(key) != known.get(key)]
     earlier = said_before([key for key in unsure if key in said])
-    return frozenset(
+    missing = {key for key in unsure if key not in said and _is_missed(state.entries.get(key))}
+    old = {
         key
         for key in unsure
-        if key not in said or said[key] in {_hash(statement) for statement in earlier.get(key, ())}
-    )
+        for statement in earlier.get(key, ())
+        if said[key] == _hash(statement) and _is_news(state, statement)
+    }
+    return frozenset(missing | old)
 
 
 def _known(state: State) -> dict[str, str]:
@@ -138,9 +143,8 @@ def changes(state: State, folder: Folder, at: datetime) -> list[Event]:
     ]
     events = [_event(EventKind.REMOVE, key, at, _moved(folder)) for key in gone if folder.moved]
     for key, statement in said.items():
-        if key in folder.outdated or _is_left_out(state.left_out.get(key), statement):
-            continue
-        events += _events(state.entries.get(key), statement, folder, at)
+        if key not in folder.outdated and _is_news(state, statement):
+            events += _events(state.entries.get(key), statement, folder, at)
     if not folder.moved:
         events += [_event(EventKind.RETRACT, key, at, "the file was removed") for key in gone]
     return events
@@ -150,7 +154,7 @@ def _events(there: Entry | None, statement: Statement, folder: Folder, at: datet
     key = statement.statement_id
     if there is None:
         yield _recording(EventKind.ADD, statement, at, f"read from {folder.path}")
-    elif there.added_by == FOLDER and there.file is not None:
+    elif there.file is not None:
         if _taken_back(there):
             yield _event(EventKind.RESTORE, key, at, "the file is back")
         if statement not in (there.file, there.statement):
@@ -171,6 +175,17 @@ def _kept(there: Entry, before: Statement, statement: Statement, at: datetime) -
         reason = f"the file says nothing new of {', '.join(kept)}"
         key = statement.statement_id
         yield Event(0, EventKind.CORRECT, key, at, _BY_HAND, reason, better, doubts=doubts)
+
+
+def _is_news(state: State, statement: Statement) -> bool:
+    """Whether a file that says this changes the corpus."""
+    there = state.entries.get(statement.statement_id)
+    if _is_left_out(state.left_out.get(statement.statement_id), statement):
+        return False
+    if there is None:
+        return True
+    is_read = there.added_by == FOLDER and there.file is not None
+    return is_read and (_taken_back(there) or statement not in (there.file, there.statement))
 
 
 def _is_left_out(before: Statement | None, statement: Statement) -> bool:
@@ -196,7 +211,14 @@ def _left(entry: Entry, folder: Folder) -> bool:
     """Whether an entry whose file is not there has to go, or to be retracted."""
     if folder.moved:
         return entry.added_by == FOLDER
-    return _is_held(entry) and not any(e.kind is EventKind.RETRACT for e in entry.endings)
+    return _is_missed(entry)
+
+
+def _is_missed(entry: Entry | None) -> bool:
+    """Whether an entry was read from a file and holds, so that it must have one."""
+    if entry is None or not _is_held(entry):
+        return False
+    return not any(event.kind is EventKind.RETRACT for event in entry.endings)
 
 
 def _is_held(entry: Entry) -> bool:
@@ -224,6 +246,49 @@ def taken(state: State, folder: Folder) -> dict[str, str]:
                 f"give the one in the file another id, or see `checker corpus show {key}`"
             )
     return found
+
+
+def refused(state: State, events: Sequence[Event], at: datetime) -> dict[str, str]:
+    """Return on which statements the journal refuses events of a folder, and why; it takes all others."""
+    groups: dict[str, list[Event]] = {}
+    for event in events:
+        groups.setdefault(event.statement_id, []).append(event)
+    named = {key: [n for e in group for n in _named(e) if n in groups] for key, group in groups.items()}
+    return _tried(state, groups, _named_first(named), at)[1]
+
+
+def _named(event: Event) -> tuple[str, ...]:
+    return (*event.statement.supersedes, *event.statement.retracts) if event.statement else ()
+
+
+def _named_first(named: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return all keys, each after those that it names; corrections by hand may close a circle."""
+    done: dict[str, None] = {}
+    begun: set[str] = set()
+    stack = list(named)
+    while stack:
+        key = stack.pop()
+        if key in begun:
+            done.setdefault(key)
+        else:
+            begun.add(key)
+            stack += [key, *(name for name in named[key] if name not in begun)]
+    return list(done)
+
+
+def _tried(
+    state: State, groups: Mapping[str, Sequence[Event]], keys: Sequence[str], at: datetime
+) -> tuple[State, dict[str, str]]:
+    """Return the state with the events of as many statements as are taken, and why others are refused."""
+    try:
+        return checked(state, [event for key in keys for event in groups[key]], at), {}
+    except InvalidInput as error:
+        if len(keys) == 1:
+            return state, {keys[0]: "; ".join(str(error).splitlines())}
+    half = len(keys) // 2
+    state, first = _tried(state, groups, keys[:half], at)
+    state, second = _tried(state, groups, keys[half:], at)
+    return state, first | second
 
 
 def _refuse(state: State, folder: Folder, said: Collection[str]) -> None:

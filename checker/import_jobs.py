@@ -24,7 +24,6 @@ from checker.tables import AnyText, Base, UtcTime, WireJson
 TASK = "checker.import"  # its one argument is the id of an import
 LEASE = timedelta(minutes=2)  # whoever is at a job renews it; without news for so long, it is another's
 PATIENCE = timedelta(seconds=60)  # a job that nobody has begun by then is queued again
-_FURTHEST = 2 * LEASE  # nothing is put off for longer
 MAX_ATTEMPTS = 3
 _ID_BYTES = 12
 
@@ -144,7 +143,7 @@ class ImportJobs:
         """Return the ids of imports that should be queued again, and give each its time anew."""
         now = self._clock()
         begun = CorpusImport.state.in_([JobState.QUEUED, JobState.RUNNING])
-        late = and_(begun, has_come(CorpusImport.due_at, now, _FURTHEST))
+        late = and_(begun, has_come(CorpusImport.due_at, now, LEASE))
         with self._database.transaction() as connection:
             found = connection.scalars(select(CorpusImport.import_id).where(late)).all()
             queued = and_(late, CorpusImport.state == JobState.QUEUED)
@@ -160,7 +159,7 @@ class ImportJobs:
         free = or_(CorpusImport.state == JobState.QUEUED, self._lost(now))
         if most:
             run = aliased(CorpusImport)
-            held = and_(run.state == JobState.RUNNING, is_ahead(run.due_at, now, _FURTHEST))
+            held = and_(run.state == JobState.RUNNING, is_ahead(run.due_at, now, LEASE))
             others = select(func.count()).where(held)
             free = and_(free, others.scalar_subquery() < most)
         values = {
@@ -232,7 +231,7 @@ class ImportJobs:
 
     @staticmethod
     def _lost(now: datetime) -> ColumnElement[bool]:
-        return and_(CorpusImport.state == JobState.RUNNING, has_come(CorpusImport.due_at, now, _FURTHEST))
+        return and_(CorpusImport.state == JobState.RUNNING, has_come(CorpusImport.due_at, now, LEASE))
 
 
 def open_import_jobs(settings: Settings, worker: str = "", **clock: Callable[[], datetime]) -> ImportJobs:

@@ -24,7 +24,6 @@ from checker.put_off import has_come
 TASK = "checker.read_link"  # its one argument is the id of a link
 PATIENCE = timedelta(seconds=15)  # a link that nobody has begun to read by then is queued again
 TURN = timedelta(seconds=90)  # and so is one whose reader has not come to an end by then
-_FURTHEST = 2 * TURN  # nothing is put off for longer
 KEPT = timedelta(days=1)
 MAX_ATTEMPTS = 3
 _ID_BYTES = 16
@@ -114,7 +113,7 @@ class Links:
     def overdue(self) -> tuple[str, ...]:
         """Return the ids of links that should be queued again, and forget those of yesterday."""
         now = self._clock()
-        late = and_(PastedLink.state == LinkState.QUEUED, has_come(PastedLink.due_at, now, _FURTHEST))
+        late = and_(PastedLink.state == LinkState.QUEUED, has_come(PastedLink.due_at, now, TURN))
         with self._database.transaction(writes=False) as connection:
             found = connection.scalars(select(PastedLink.link_id).where(late)).all()
             old = connection.scalar(

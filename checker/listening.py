@@ -7,14 +7,15 @@ and tells how much of a body it takes from this caller. What it does not take is
 from __future__ import annotations
 
 import re
+import select
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from waitress import wasyncore
@@ -35,8 +36,8 @@ IDLE_SECONDS = 60.0  # a connection between two requests
 LEAST_BYTES = 256.0  # a second
 GRACE_SECONDS = 30.0
 MAX_CONNECTIONS = 1_000
-AT_ONCE = 50  # connections that are taken in one turn
-CROWDED_SECONDS = 2.0  # a connection with no whole head of a request, where others wait for a place
+AT_ONCE = 50  # connections that are taken in one turn, and that an address may have on trial
+CROWDED_SECONDS = 2.0  # a connection with no whole head of a request, where there are too many
 TELL_SECONDS = 60.0  # between two warnings that an address gets no more connections
 # In the environment of a request whose body has not come: is called with how many bytes of it are taken.
 ROOM = "checker.room"
@@ -171,6 +172,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._asked = False  # nothing more is read until it is known whether the body may come
         super().__init__(*args, **kwargs)
         self.household = household(self.addr[0])
+        self.on_trial = self.server.is_over(self.household)  # until a whole head of a request came
 
     @property
     def is_idle(self) -> bool:
@@ -185,6 +187,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         is_head = self.request is not None and not self.request.headers_finished
         return self._began if is_head and not self.requests and not self.total_outbufs_len else None
 
+    @property
+    def has_unread(self) -> bool:
+        """Whether something came that was not read yet; or its end, which is as good a reason to read."""
+        looking = select.poll()
+        looking.register(self.socket, select.POLLIN)
+        return bool(looking.poll(0))
+
     def readable(self) -> bool:
         """Return whether more is to be read now."""
         return not self._asked and bool(super().readable())
@@ -196,6 +205,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             self._coming, self._began = Pace(self.grace, now), now
         self._coming.moved(len(data), now)
         taken = bool(super().received(data))
+        if self.request is None or self.request.headers_finished:
+            self.on_trial = False
         if self.request is not None and self.server.gate and self.request.size > self.server.gate.usual:
             self._mind(self.request, self.server.gate)
         return taken
@@ -260,6 +271,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     """Answers on a socket that listens, until it is stopped."""
 
     channel_class = Channel
+    trials = AT_ONCE  # connections that an address may have on trial, beside its places
 
     def __init__(
         self,
@@ -285,6 +297,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         self._stopped = False
         self._has_come = False  # somebody, when it was last asked
         self._told_at = 0.0
+        self._look_at = 0.0
         self.most_of_one = most_of_one  # connections from one address; 0 is no limit
         self.gate = gate
         self._reserving = threading.Lock()
@@ -316,9 +329,10 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def handle_accept(self) -> None:
         """Take in who has come: not one in a turn, or whoever comes behind a crowd waits for as many turns.
 
-        It is no more than one address may have, so that each is read from before it could give its place.
+        It is no more than one address may have on trial: for so many there is room as a turn begins.
         """
-        room = min(AT_ONCE, self.most_of_one or AT_ONCE, self.adj.connection_limit - len(self._map))
+        most = min(AT_ONCE, self.trials) if self.most_of_one else AT_ONCE
+        room = min(most, self.adj.connection_limit - len(self._map))
         for _ in range(max(1, room)):
             self._has_come = False
             super().handle_accept()
@@ -334,32 +348,52 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         came[0].close()
         return None
 
+    def is_over(self, who: str) -> bool:
+        """Return whether an address has more connections than places."""
+        return 0 < self.most_of_one < self._count(who)
+
+    def _count(self, who: str) -> int:
+        return sum(channel.household == who for channel in self.active_channels.values())
+
     def _has_place(self, who: str) -> bool:
-        """Return whether one more connection from there is taken; another one may give its place for it."""
-        theirs = [channel for channel in self.active_channels.values() if channel.household == who]
-        if not 0 < self.most_of_one <= len(theirs):
+        """Return whether one more connection from there is taken, be it on trial."""
+        count = self._count(who) if self.most_of_one else 0
+        # Of those on trial, as many as come in one turn are still to be told from those that ask.
+        if not self.most_of_one or count < self.most_of_one + 2 * self.trials:
             return True
-        waiting = [(since, one) for one in theirs if (since := one.waits_since) is not None]
-        if waiting:
-            min(waiting, key=itemgetter(0))[1].handle_close()
-        elif time.time() - self._told_at > TELL_SECONDS:
+        if time.time() - self._told_at > TELL_SECONDS:
             self._told_at = time.time()
-            self.logger.warning(
-                "%s has %d requests under way, and gets no more connections", who, len(theirs)
-            )
-        return bool(waiting)
+            self.logger.warning("%s has %d connections, and gets no more", who, count)
+        return False
 
-    def maintenance(self, now: float) -> None:
-        """Close what is idle or too slow; soon, and half a head too, where others wait for a place."""
-        super().maintenance(now)
-        for channel in tuple(self.active_channels.values()):
-            if channel.is_too_slow(now) or self._is_in_the_way(channel, now):
-                channel.handle_close()  # at once: one that is not read would never be ready to be closed
+    def _make_room(self, now: float) -> None:
+        """Close what is too slow, and where there are too many, what has not asked for anything."""
+        if now >= self._look_at:
+            self._look_at = now + self.adj.cleanup_interval
+            for channel in tuple(self.active_channels.values()):
+                if channel.is_too_slow(now):
+                    channel.handle_close()
+            if self.in_connection_overflow:
+                self._close_waiting(now, tuple(self.active_channels.values()))
+            for who in {one.household for one in self.active_channels.values()} if self.most_of_one else ():
+                theirs = [one for one in self.active_channels.values() if one.household == who]
+                self._close_waiting(now, theirs, max(0, len(theirs) - self.most_of_one))
+        for who in {one.household for one in self.active_channels.values() if one.on_trial}:
+            self._end_trials(who)
 
-    def _is_in_the_way(self, channel: Channel, now: float) -> bool:
-        """Return whether this holds the place of others, who wait for one, and asks for nothing."""
-        since = channel.waits_since
-        return self.in_connection_overflow and since is not None and now - since > CROWDED_SECONDS
+    def _close_waiting(self, now: float, channels: Iterable[Channel], most: int | None = None) -> None:
+        """Close those that have asked for nothing for a while, all they sent being read; the oldest first."""
+        waiting = [(since, one) for one in channels if (since := one.waits_since) is not None]
+        late = [one for since, one in sorted(waiting, key=itemgetter(0)) if now - since > CROWDED_SECONDS]
+        for channel in [one for one in late if not one.has_unread][:most]:
+            channel.handle_close()
+
+    def _end_trials(self, who: str) -> None:
+        """Close those on trial that have said nothing for longest, while an address has too many of them."""
+        tried = [one for one in self.active_channels.values() if one.on_trial and one.household == who]
+        silent = sorted((one for one in tried if not one.has_unread), key=attrgetter("creation_time"))
+        for channel in silent[: max(0, len(tried) - self.trials)]:
+            channel.handle_close()
 
     def stop(self) -> None:
         """Have ``run`` come to its end; for a signal handler."""
@@ -383,6 +417,12 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         wasyncore.close_all(self._map)
 
     def _turn(self, seconds: float) -> None:
+        """Take one turn. Connections are closed before it, or by what comes on them, and at no other moment.
+
+        The number of one that was closed amid a turn is given to the next that is accepted, which then gets
+        what came for the other: its end.
+        """
+        self._make_room(time.time())
         wasyncore.loop(timeout=seconds, map=self._map, use_poll=True, count=1)
 
     def _take_no_more(self) -> None:
@@ -398,6 +438,6 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def _close_idle(self) -> bool:
         """Close every connection with nothing under way, and return whether there are others."""
         for channel in tuple(self.active_channels.values()):
-            if channel.is_idle:
+            if channel.is_idle and not channel.has_unread:
                 channel.handle_close()
         return bool(self.active_channels)

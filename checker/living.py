@@ -14,11 +14,12 @@ from checker.clock import utc_now
 from checker.config import Settings
 from checker.corpus import Corpus, described, read_statements, read_usable
 from checker.errors import InvalidCorpus, InvalidInput
-from checker.events import Event
+from checker.events import Event, EventKind
 from checker.faults import Fault
 from checker.folder_sync import (
     Folder,
     OtherFolder,
+    Said,
     Stamp,
     changes,
     digest_of,
@@ -26,12 +27,13 @@ from checker.folder_sync import (
     is_same,
     only_folders_spoke,
     outdated,
+    refused,
     says_the_same,
     stamp_of,
     taken,
 )
 from checker.hosts import host_of
-from checker.journal import State
+from checker.journal import FOLDER, State
 from checker.journal_store import JournalMoved, JournalStore, Reading, open_journal
 
 ATTEMPTS = 5  # at taking the folder in while others write
@@ -47,6 +49,17 @@ class Move:
     before: str  # the folder that was followed
     events: tuple[Event, ...]
     state: State  # in which that was found
+    folder: Folder  # as it was found
+    stamp: Stamp  # of then: what changes afterwards is another change
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What this host's copy of the folder was compared with last."""
+
+    seq: int  # the last event that was known then
+    said: Said
+    whole: bool  # nothing was left out
 
 
 class LivingCorpus:
@@ -72,7 +85,7 @@ class LivingCorpus:
         host: str = "",
     ) -> None:
         self.journal = journal
-        self.faults: tuple[str, ...] = ()  # of files that are left out until they are mended
+        self.faults: tuple[str, ...] = ()  # why files, or all of the folder, are left out until mended
         self.outdated: tuple[str, ...] = ()  # statements of which this host has an older file, or none
         self._host = host
         self._path = path
@@ -81,6 +94,7 @@ class LivingCorpus:
         self._lock = threading.Lock()
         self._stamp: Stamp | None = None
         self._fault: InvalidCorpus | None = None
+        self._seen: _Seen | None = None
 
     def head(self) -> str:
         """Return the version of the corpus now."""
@@ -116,6 +130,8 @@ class LivingCorpus:
                 # A file that is broken is not read every second, only when it changes again.
                 self._fault = None if self._is_as_before(stamp) else self._taken_in(stamp)
                 self._stamp = stamp
+            elif self._seen:
+                self._compare(self._seen)
             if self._fault:
                 raise self._fault
 
@@ -135,16 +151,34 @@ class LivingCorpus:
         if not is_same(self.journal.folder(), self._path):
             return False
         if self._host:
-            old = outdated(self.journal.state(), reading.said, None, self.journal.said_by_files)
-            self._tell_outdated(old)
+            self._compare_with(self.journal.state(), reading.said, whole=True)
         return True
 
+    def _compare(self, seen: _Seen) -> None:
+        """Look again whether this copy is an older one, when files or people have changed what is read."""
+        if self.journal.head()[0] == seen.seq:
+            return
+        news = any(e.actor == FOLDER or e.kind is not EventKind.ADD for e in self.journal.events(seen.seq))
+        state = self.journal.state()
+        if stamp_of(self._path) != self._stamp:
+            return  # what is new may come from here: the next look reads the folder
+        if news:
+            self._compare_with(state, seen.said, whole=seen.whole)
+        self._seen = replace(seen, seq=state.seq)
+
+    def _compare_with(self, state: State, said: Said, *, whole: bool) -> None:
+        self._seen = _Seen(state.seq, said, whole)
+        followed = is_same(self.journal.folder(), self._path)
+        old = outdated(state, said, None, self.journal.said_by_files) if followed else ()
+        self._tell_outdated(key for key in old if key in said or whole)
+
     def _taken_in(self, stamp: Stamp) -> InvalidCorpus | None:
-        self.faults, self.outdated = (), ()
+        self.faults, self.outdated, self._seen = (), (), None
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 self._take_in(stamp)
             except InvalidCorpus as error:
+                self.faults = self.faults or self._in_short(str(error).splitlines())
                 return error
             except JournalMoved:
                 if attempt == ATTEMPTS:
@@ -155,6 +189,8 @@ class LivingCorpus:
 
     def _take_in(self, stamp: Stamp) -> None:
         """Take the folder in, if it is the one that is followed, and keep what was found in it."""
+        # Before the state: what another process of this host takes in meanwhile must not look older.
+        before = self.journal.reading(self._host)
         state, followed = self.journal.state(), self.journal.folder()
         if not is_followed(state, followed, self._path):
             folder = self._read(state)
@@ -167,13 +203,13 @@ class LivingCorpus:
         if not followed or not state.seq:
             self._follow(self._read(state), state, stamp)
             return
-        self._go_on(state, stamp)
+        self._go_on(state, stamp, before)
 
     def _follow(self, folder: Folder, state: State, stamp: Stamp) -> None:
         self._append(changes(state, folder, self._clock()), state)
-        self._note(folder, stamp)
+        self._note(folder, stamp, state)
 
-    def _go_on(self, state: State, stamp: Stamp) -> None:
+    def _go_on(self, state: State, stamp: Stamp, before: Reading | None) -> None:
         """Take in what has changed in the folder that was followed before; what cannot be used is left out.
 
         Raises
@@ -182,20 +218,39 @@ class LivingCorpus:
             Something was left out: all else is taken in.
         """
         folder, faults = self._usable(state)
-        before = self.journal.reading(self._host)
         if self._host:
             said = before.said if before and is_same(before.path, self._path) else None
             old = outdated(state, folder.said, said, self.journal.said_by_files)
             folder = replace(folder, outdated=old)
-        if events := changes(state, folder, self._clock()):
-            self._append(events, state)
-        self._note(folder, stamp, before)
+        folder, why = self._append_usable(folder, state)
+        faults += why
+        self._note(folder, stamp, state, before)
         # What is not there may lie in a file that cannot be read now.
         said = folder.said if folder.outdated and faults else {}
         self._tell_outdated(key for key in folder.outdated if key in said or folder.whole)
         if faults:
-            self.faults = tuple(str(fault).replace(f"{self._path}/", "") for fault in faults)
+            self.faults = self._in_short(map(str, faults))
             raise InvalidCorpus(described(faults))
+
+    def _in_short(self, faults: Iterable[str]) -> tuple[str, ...]:
+        return tuple(fault.replace(f"{self._path}/", "") for fault in faults)
+
+    def _append_usable(self, folder: Folder, state: State) -> tuple[Folder, list[str]]:
+        """Append what the folder changes; return what of it was taken in, and why the rest was refused."""
+        now = self._clock()
+        if not (events := changes(state, folder, now)):
+            return folder, []
+        try:
+            self._append(events, state)
+        except InvalidCorpus:
+            why = refused(state, events, now)
+        else:
+            return folder, []
+        kept = tuple(s for s in folder.statements if s.statement_id not in why)
+        folder = replace(folder, statements=kept, whole=False)
+        if events := changes(state, folder, now):
+            self._append(events, state)
+        return folder, [f"{self._path}: {key!r} is left out: {words}" for key, words in why.items()]
 
     def _usable(self, state: State) -> tuple[Folder, list[Fault | str]]:
         """Return what can be used of the folder, and what is wrong with the rest."""
@@ -206,17 +261,18 @@ class LivingCorpus:
         faults: list[Fault | str] = [*read.faults, *others.values()]
         return replace(folder, statements=kept, whole=not faults), faults
 
-    def _note(self, folder: Folder, stamp: Stamp, before: Reading | None = None) -> None:
+    def _note(self, folder: Folder, stamp: Stamp, state: State, before: Reading | None = None) -> None:
         """Keep what this host's copy of the folder says; of what could not be read, what it said before."""
         said = folder.said if self._host else {}
+        self._seen = _Seen(state.seq, said, folder.whole) if self._host else None
         if before and is_same(before.path, self._path) and not folder.whole:
             said = {**before.said, **said}
         looked = digest_of(self._path, stamp) if folder.whole else ""
         self.journal.note_reading(self._host, Reading(str(self._path), looked, said))
 
     def _tell_outdated(self, keys: Iterable[str]) -> None:
-        self.outdated = tuple(sorted(keys))
-        if self.outdated:
+        before, self.outdated = self.outdated, tuple(sorted(keys))
+        if self.outdated and self.outdated != before:
             log.warning(
                 "%s: this copy is not as new as another one that was read: %s stay as they are; bring it up "
                 "to date, or make it the one that counts with `checker corpus follow`",
@@ -245,11 +301,12 @@ class LivingCorpus:
     def plan_move(self) -> Move:
         """Return what following this folder from now on would change; nothing is changed."""
         state, followed = self.journal.state(), self.journal.folder()
+        stamp = stamp_of(self._path)
         folder, now = self._read(state), self._clock()
         if says_the_same(state, folder, now):
-            return Move(followed, (), state)
-        moved = not is_followed(state, followed, self._path)
-        return Move(followed, tuple(changes(state, replace(folder, moved=moved), now)), state)
+            return Move(followed, (), state, folder, stamp)
+        folder = replace(folder, moved=not is_followed(state, followed, self._path))
+        return Move(followed, tuple(changes(state, folder, now)), state, folder, stamp)
 
     def move(self, move: Move) -> None:
         """Follow this folder from now on.
@@ -260,7 +317,7 @@ class LivingCorpus:
             The corpus has changed since the plan.
         """
         self._append(move.events, move.state)
-        self._note(self._read(self.journal.state()), stamp_of(self._path))
+        self._note(move.folder, move.stamp, move.state)
 
     def _read(self, state: State) -> Folder:
         return Folder(self._path, read_statements(self._path, state.entries))

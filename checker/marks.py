@@ -36,7 +36,7 @@ def take_turn(connection: Connection, name: str, now: datetime, lease: timedelta
     """Return a token if it is nobody else's turn; a turn that is not ended runs out."""
     make_mark(connection, name)
     token = secrets.token_hex(16)
-    over = or_(FollowMark.token.is_(None), has_come(FollowMark.until, now, 2 * lease))
+    over = or_(FollowMark.token.is_(None), has_come(FollowMark.until, now, lease))
     free = and_(FollowMark.name == name, over)
     taken = update(FollowMark).where(free).values(token=token, until=now + lease)
     return token if connection.execute(taken).rowcount else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
 from checker.clock import utc_now
 from checker.config import Settings
@@ -71,17 +71,16 @@ class Notices:
 
     def tell(self, topic: Topic, words: str) -> None:
         """Keep what is to be known of a topic, or with no words that this is over; asked every second."""
-        now = self._seconds()
-        last, at = self._said.get(topic, ("", now))
-        if words == last and (not words or now - at < AGAIN_SECONDS):
+        now, last = self._seconds(), self._said.get(topic)
+        if last and words == last[0] and (not words or now - last[1] < AGAIN_SECONDS):
             return
         with self._database.transaction(lasting=False) as connection:
             if words:
                 self._keep(connection, topic, words)
-            else:
+            elif last:  # until then another process of this host may be the one that speaks
                 mine = (HostNotice.host == self._host) & (HostNotice.topic == topic.value)
                 connection.execute(delete(HostNotice).where(mine))
-            connection.execute(delete(HostNotice).where(HostNotice.said_at < self._clock() - LASTS))
+            connection.execute(delete(HostNotice).where(~_lasts(self._clock())))
         self._said[topic] = (words, now)
 
     def _keep(self, connection: Connection, topic: Topic, words: str) -> None:
@@ -97,8 +96,13 @@ def open_notices(settings: Settings) -> Notices:
     return Notices(Database(open_engine(settings.store_url())), host_of(settings))
 
 
+def _lasts(now: datetime) -> ColumnElement[bool]:
+    # A clock that ran ahead when something was said must not keep it until that moment comes.
+    return HostNotice.said_at.between(now - LASTS, now + LASTS)
+
+
 def notices_of_now(connection: Connection, now: datetime) -> tuple[Notice, ...]:
     """Return what hosts say now."""
-    asked = select(HostNotice.__table__).where(HostNotice.said_at >= now - LASTS)
+    asked = select(HostNotice.__table__).where(_lasts(now))
     rows = connection.execute(asked.order_by(HostNotice.host, HostNotice.topic))
     return tuple(Notice(row.host, Topic(row.topic), row.words) for row in rows)

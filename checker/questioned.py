@@ -16,7 +16,7 @@ def question_before(passage: Passage) -> str:
 
     What the official asks in a speech, and answers, is no such question: those are words of the official.
     """
-    lead = passage.standalone.removesuffix(passage.text).rstrip()
+    lead = " ".join(passage.standalone.removesuffix(passage.text).split())
     if not lead.rstrip(_CLOSING).endswith(_ASKS):
         return ""
     text = passage.statement.text

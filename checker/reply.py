@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
-from checker.excerpts import Least, excerpt
+from checker.excerpts import excerpt
 from checker.officials import who_said
 from checker.questioned import question_before
 from checker.records import Claim, ClaimResult, Evidence, Precision, Span, Stance, Statement, Verdict
+from checker.sentences import sentences
 from checker.wording import dated, in_context, in_quotation, named_claim, unanswered
 
 LIMIT = 280  # code points, all that the strictest of the networks takes
@@ -27,7 +28,6 @@ _OVERTAKEN = "Officials said so, and have since said otherwise."
 _IN_PART = "Officials said so of {part}; {others} left open."
 _NAMED = (48, 28)  # code points of a post by which a part of it is named, at most
 _TITLE = 60  # code points of a title, where more would leave out words of the official
-_QUESTION = 80  # and of a question
 _IN_MARKS = re.compile(r"“([^“”]+)”")
 _NEVER = "false"  # no word of ours, nor of a post that we name
 
@@ -93,20 +93,20 @@ def _told(lead: str, who: str, source: str) -> str:
 def _quoting(leads: Sequence[str], item: Evidence, limit: int, *, whole: bool = False) -> str:
     """Return the same with words of the statement, all if ``whole``; empty where there is no room for them.
 
-    The clauses that decide stand there whole, if need be without the source; where there is no room for that,
-    the words that do. Of who spoke the speaker's name goes before the office, and the institution last.
+    All of them come first, if need be without the source, then a part of them that may stand alone. Of who
+    spoke the speaker's name goes before the office, and the institution last.
     """
     statement = item.passage.said
     sources, names, said = _sources(statement), _names(statement), _said(item)
-    for least in Least:
-        for source, lead, (asked, words), who in product(
-            sources[:1] if whole else sources, leads, said, names
-        ):
+    if whole:
+        sources = sources[:1]
+    for cut in (False,) if whole else (False, True):
+        for source, lead, (asked, words), who in product(sources, leads, said, names):
             speaks = f"{who}, asked {asked}:" if asked else f"{who}:"
             room = limit - sum(len(part) + 1 for part in (lead, speaks, source) if part)
-            quotation = _quotation(words, _deciding(item), room, least)
-            cut = quotation != in_quotation(words)
-            if quotation and not (cut and (whole or words != item.passage.text)):
+            if cut and words != item.passage.text:
+                continue
+            if quotation := _cut(words, _deciding(item), room) if cut else _uncut(words, room):
                 return _told(lead, f"{speaks} {quotation}", source)
     return ""
 
@@ -115,13 +115,16 @@ def _said(item: Evidence) -> list[tuple[str, str]]:
     """Return in which ways the words may stand there, the fullest first, each after what was asked.
 
     A passage that leans on the sentence before has it with it where both are short enough to stand there
-    whole. "No, there is no such plan." says nothing without the question, which is nobody's statement.
+    whole. "No, there is no such plan." says nothing without the question, which is nobody's statement; half a
+    question may ask the reverse.
     """
     text, asked = item.passage.text, question_before(item.passage)
     if not asked:
         return [("", words) for words in dict.fromkeys((in_context(item.passage), text))]
-    end = asked if len(asked) <= _QUESTION else f"… {asked[2 - _QUESTION :].partition(' ')[2]}"
-    return [(in_quotation(question), text) for question in dict.fromkeys((asked, end))]
+    last = sentences(asked)[-1]
+    return [
+        (in_quotation(question), text) for question in dict.fromkeys((asked, asked[last.start : last.end]))
+    ]
 
 
 def _deciding(item: Evidence) -> list[Span]:
@@ -136,13 +139,19 @@ def _deciding(item: Evidence) -> list[Span]:
     return [Span(at, at + len(quoted[-1]))] if at >= 0 else []
 
 
-def _quotation(words: str, deciding: Sequence[Span], room: int, least: Least) -> str:
-    """Return the words in quotation marks, cut where they are too long; empty where too little is left."""
+def _uncut(words: str, room: int) -> str:
+    """Return all the words in quotation marks, or nothing."""
+    quotation = in_quotation(words)
+    return quotation if len(quotation) <= room else ""
+
+
+def _cut(words: str, deciding: Sequence[Span], room: int) -> str:
+    """Return the words in quotation marks, cut to what may stand alone; empty where that is too much."""
     for spare in range(len("“”"), len("“‘’”") + 1):
         if room - spare < _SHORTEST_QUOTE:
             return ""
-        cut = excerpt(words, deciding, room - spare, least)
-        if cut and len(quotation := in_quotation(cut)) <= room:
+        part = excerpt(words, deciding, room - spare)
+        if part and len(quotation := in_quotation(part)) <= room:
             return quotation
     return ""
 

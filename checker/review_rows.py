@@ -63,25 +63,23 @@ def reviewed(connection: Connection, check_id: str, report: Wire, needed: int) -
 def _claim(claim: Wire, entries: Sequence[Review], counting: set[int], needed: int) -> ClaimReviewed:
     counted = [entry for entry in entries if entry.review_id in counting]
     marks = answer_marks(claim)
-    mark = next((entry.answer for entry in counted if entry.answer in marks), marks[0])
-    votes = tuple(entry for entry in counted if entry.answer == mark)
+    votes = tuple(entry for entry in counted if entry.answer in marks)
+    mark = votes[0].answer if votes else marks[0]
     decided = [(vote.decision, vote.outcome) for vote in votes]
     standing = standing_of(decided, needed, older=len(counted) > len(votes))
     return ClaimReviewed(claim, mark, standing, votes, tuple(entries))
 
 
 def shared(copy: CheckReviewed, first: CheckReviewed) -> CheckReviewed:
-    """Return how a copy of a post stands: while nobody has decided on it, as the first one with its answer.
+    """Return how a copy of a post stands: claim by claim, while nobody decided on it there, as in the first.
 
     The entries are then those on the first, and say so.
     """
-    if any(one.votes for one in copy.claims):
-        return copy
     return replace(copy, claims=tuple(_shared(one, first.of_claim(one.claim["id"])) for one in copy.claims))
 
 
 def _shared(one: ClaimReviewed, other: ClaimReviewed | None) -> ClaimReviewed:
-    if other is None or not other.votes or one.claim["query"] != other.claim["query"]:
+    if one.votes or other is None or not other.votes or one.claim["query"] != other.claim["query"]:
         return one
     if answer_mark({**one.claim, "text": other.claim["text"]}) != answer_mark(other.claim):
         return one

@@ -146,8 +146,8 @@ class Reviews:
     def of_check(self, check_id: str) -> CheckReviewed:
         """Return what people decided of a check; one that has no report yet has no claims.
 
-        Of a copy of a post, for which nobody is asked, that is what they decided of the first of its owner,
-        until somebody decides on the copy itself.
+        Of a claim of a copy, for which nobody is asked, that is what they decided of the first of its owner,
+        until somebody decides on the claim of the copy itself.
 
         Raises
         ------
@@ -164,7 +164,7 @@ class Reviews:
             rows = connection.execute(_STANDINGS, {"wanted": wanted})
             known = {row.check_id: Standing(row.standing) for row in rows}
             for row in connection.execute(_COPIES, {"wanted": wanted}):
-                if known.get(row.check_id, Standing.UNREVIEWED) is Standing.UNREVIEWED:
+                if known.get(row.check_id) not in {*SETTLED, Standing.DISPUTED}:
                     with suppress(NotFound):  # removed this moment
                         known[row.check_id] = self._of_check(connection, row.check_id).standing
         return {one: known.get(one, Standing.UNREVIEWED) for one in wanted}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from checker.acts import ASK, OURS, Told
+from checker.acts import ASK, OURS, Act, Told
 from checker.alignment import Pairing, Word
 from checker.denials import contrasted, is_denied
 from checker.lexicon import REPORTING
@@ -30,7 +30,14 @@ def exchanged(claim: str, passage: str, speaking: str = "") -> bool:
     # That Oslo did not ask Rome is borne out by what Rome asked of Oslo.
     turned = any(change.denied or not change.denied_in_claim for change in _turned(said, stated))
     others = _done_by_another(said, stated, said.doers)
-    return turned or any(change.denied is change.denied_in_claim for change in others)
+    found = turned or any(change.denied is change.denied_in_claim for change in others)
+    return found and not _may_be_of_both(said, stated)
+
+
+def _may_be_of_both(said: Told, stated: Told) -> bool:
+    """Whether one did it in answer to the other: "in response", "after Oslo did so"."""
+    since = said.tells_since(stated.doing) or stated.tells_since(said.doing)
+    return since or said.answers or stated.answers
 
 
 def denied_of_exchanged(claim: str, passage: str, speaking: str = "") -> bool:
@@ -97,16 +104,30 @@ def _turned(said: Told, stated: Told) -> Iterator[_Change]:
 
     Nothing is where both have an act in the same direction: "Oslo asked Rome to take in Norwegians".
     """
-    if any(ours.is_as(theirs) for ours, theirs in product(said.acts, stated.acts)):
+    if _has_the_same(said, stated):
         return
     for ours, theirs in product(said.acts, stated.acts):
-        if ours.is_turned(theirs):
+        if ours.is_turned(theirs) and not _both_do(said, stated, ours, theirs):
             yield _Change(ours.words & theirs.words, ours.denied, theirs.denied)
+
+
+def _has_the_same(said: Told, stated: Told) -> bool:
+    """Whether both have an act in the same direction."""
+    return any(ours.is_as(theirs) for ours, theirs in product(said.acts, stated.acts))
+
+
+def _both_do(said: Told, stated: Told, ours: Act, theirs: Act) -> bool:
+    """Whether one text tells of both what is turned: "Oslo sells beans to Rome, Rome sells milk there"."""
+    does = ((told.doers.get(verb), act.doer) for verb in ours.verbs & theirs.verbs
+            for told, act in ((stated, ours), (said, theirs)))
+    return any(found is not None and doer in found.who for found, doer in does)
 
 
 def _done_by_another(said: Told, stated: Told, acts: Iterable[str]) -> Iterator[_Change]:
     """Yield those acts that one country does here and another there, where both texts name both."""
     both = said.countries & stated.countries
+    if _has_the_same(said, stated):
+        return
     for act in () if said.compares else acts:
         ours, theirs = said.doers.get(act), stated.doers.get(act)
         if ours and theirs and ours.who.isdisjoint(theirs.who) and ours.who | theirs.who <= both:

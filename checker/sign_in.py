@@ -28,7 +28,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
 from checker import doors, unsent
-from checker.account_records import user_name
+from checker.account_records import tried_name
 from checker.desk import current_desk, desk_of
 from checker.errors import InvalidInput, NotAllowed, TryLaterError
 from checker.holders import demand, session_holder
@@ -244,7 +244,10 @@ def enter() -> Response | tuple[str, int]:
         error = gettext("This page was open for too long. Sign in once more.")
         return _door(target, name, error, kept=_carried()), HTTPStatus.FORBIDDEN
     key, address = fields.get("key", "").strip(), request.remote_addr or ""
-    attempts, tried = current_desk().keys.entrance.attempts, f"key from {address}" if key else user_name(name)
+    attempts, tried = (
+        current_desk().keys.entrance.attempts,
+        f"key from {address}" if key else tried_name(name),
+    )
     wait = attempts.begin(tried, address)
     if wait:
         return _too_often(target, name, wait)

@@ -20,13 +20,12 @@ from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
 from checker.errors import InvalidInput, NotFound
-from checker.put_off import has_come, is_ahead
+from checker.put_off import CLOCKS_APART, has_come, is_ahead
 from checker.source_items import ShownItems, key_of
 from checker.source_records import Claim, Polled, Source, SourceKind
 from checker.source_tables import CorpusFeed
 
 LEASE = timedelta(minutes=10)
-_FURTHEST = 2 * LEASE  # no source is held for longer, and no poll is noted further ahead
 _ID_CHARS = 12
 
 
@@ -121,7 +120,7 @@ class SourceStore:
 
     def polled_now(self) -> int:
         """Return how many sources are being polled."""
-        held = is_ahead(CorpusFeed.lease_until, self._clock(), _FURTHEST)
+        held = is_ahead(CorpusFeed.lease_until, self._clock(), LEASE)
         with self._database.transaction(writes=False) as connection:
             return connection.scalar(select(func.count()).select_from(CorpusFeed).where(held)) or 0
 
@@ -186,13 +185,13 @@ def source_id_of(url: str) -> str:
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
-    return or_(CorpusFeed.lease.is_(None), has_come(CorpusFeed.lease_until, now, _FURTHEST))
+    return or_(CorpusFeed.lease.is_(None), has_come(CorpusFeed.lease_until, now, LEASE))
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     """Whether the time has come, which may be a month off; not so after a poll by a clock that ran ahead."""
     polled = CorpusFeed.polled_at
-    return or_(CorpusFeed.due_at <= now, polled.is_(None), polled > now + _FURTHEST)
+    return or_(CorpusFeed.due_at <= now, polled.is_(None), polled > now + CLOCKS_APART)
 
 
 def _source(row: Row[Any]) -> Source:

@@ -35,6 +35,7 @@ from checker.filing import file_end
 from checker.new_checks import LEFT_TO_CALLER, NewCheck, Running, keep_new
 from checker.once import Once, answered_by, forget_requests, note_request
 from checker.progress import FOLLOWED, Stages, follow, note_stages, stages_of
+from checker.put_off import CLOCKS_APART, silence_since
 from checker.records import Post, Statement
 from checker.removal import hold_check, remove_check
 from checker.repeats import Question, repeat_key
@@ -57,7 +58,11 @@ _CLAIM = (
         Check.check_id == bindparam("claimed"),
         or_(
             Check.state == CheckState.QUEUED.value,
-            and_(Check.state == CheckState.RUNNING.value, Check.lease_until <= bindparam("now")),
+            and_(
+                Check.state == CheckState.RUNNING.value,
+                # How long a lease is, which may be a year, is known to whoever took it.
+                or_(Check.lease_until <= bindparam("now"), Check.started_at > bindparam("furthest")),
+            ),
         ),
         ~is_follower(),
     )
@@ -348,9 +353,10 @@ class Store:
             There is none of that id.
         """
         now, token = self._clock(), f"{worker}/{secrets.token_urlsafe(ID_BYTES)}"
+        asked = {"claimed": check_id, "now": now, "furthest": self._furthest(now)}
         values = {"lease": token, "lease_until": now + lease, "due_at": now + lease, "started_at": now}
         with self._write(lasting=False) as connection:
-            won = connection.execute(_CLAIM, {"claimed": check_id, "now": now, **values}).rowcount == 1
+            won = connection.execute(_CLAIM, asked | values).rowcount == 1
             check = find_check(connection, check_id)
         return Lease(check, token) if won else None
 
@@ -418,13 +424,12 @@ class Store:
         time it is taken it may wait twice as long, so a long queue is not filled with its own copies.
         """
         now = self._clock()
-        overdue = and_(Check.state.in_(UNFINISHED), Check.due_at <= now)
+        overdue = _is_overdue(now, self._furthest(now))
         waits = {n: self._in(2**n) for n in range(1, MAX_DOUBLINGS)}
         later = case(waits, value=Check.sends, else_=self._in(2**MAX_DOUBLINGS))
         values = {"due_at": later, "sends": Check.sends + 1}
         oldest = select(Check.check_id).where(overdue).order_by(Check.created_at).limit(limit)
         with self._write() as connection:
-            _set_right(connection, now, 2 * 2**MAX_DOUBLINGS * self._patience)
             return tuple(
                 found
                 for found in connection.scalars(oldest).all()
@@ -456,24 +461,27 @@ class Store:
 
     def note_worker(self, facts: Mapping[str, str] | None = None) -> None:
         """Note that a worker is alive and, when given, what it makes reports with."""
-        noted = {WORKER_SEEN: self._clock().isoformat()}
-        if facts is not None:
-            noted[WORKER_FACTS] = json.dumps(dict(facts))
+        now = self._clock()
+        # Written alike, times are in order as texts too; that of a host whose clock is behind is no news.
+        older = or_(Meta.value < now.isoformat(), Meta.value > (now + CLOCKS_APART).isoformat())
+        seen = update(Meta).where(Meta.key == WORKER_SEEN, older)
         with self._write() as connection:
-            for key, value in noted.items():
-                connection.execute(update(Meta).where(Meta.key == key).values(value=value))
+            connection.execute(seen.values(value=now.isoformat(timespec="microseconds")))
+            if facts is not None:
+                noted = update(Meta).where(Meta.key == WORKER_FACTS)
+                connection.execute(noted.values(value=json.dumps(dict(facts))))
 
     def worker(self) -> WorkerNote | None:
         """Return what was last noted of a worker, or None if there never was one.
 
-        A clock that was set back counts as silence.
+        What no difference of clocks explains counts as silence.
         """
         with self._read() as connection:
             noted = {row.key: row.value for row in connection.execute(select(Meta.__table__))}
         if not noted.get(WORKER_SEEN):
             return None
         seen = datetime.fromisoformat(noted[WORKER_SEEN])
-        return WorkerNote(abs(self._clock() - seen), json.loads(noted[WORKER_FACTS] or "{}"))
+        return WorkerNote(silence_since(seen, self._clock()), json.loads(noted[WORKER_FACTS] or "{}"))
 
     def wait_for(
         self, check_id: str, seconds: float, stopped: Callable[[], bool] = lambda: False
@@ -499,6 +507,11 @@ class Store:
                     return check
                 pause = min(pause * 2, longest)
 
+    def _furthest(self, now: datetime) -> datetime:
+        """Return the latest time that a clock may have written of something that waits for no lease."""
+        longest: timedelta = 2**MAX_DOUBLINGS * self._patience
+        return now + longest + CLOCKS_APART
+
     def _in(self, patiences: int) -> ColumnElement[datetime]:
         return literal(self._clock() + patiences * self._patience, UtcTime)
 
@@ -519,15 +532,15 @@ class Store:
         return self._database.transaction(writes=True, lasting=lasting, settles=settles)
 
 
-def _set_right(connection: Connection, now: datetime, furthest: timedelta) -> None:
-    """Let what a clock has put off that ran ahead and was set back be due at once."""
-    waiting = and_(
-        Check.state == CheckState.QUEUED.value, Check.due_at > now + furthest, Check.due_at < WAITS
+def _is_overdue(now: datetime, furthest: datetime) -> ColumnElement[bool]:
+    """Whether the time of a check is over, or is of a clock that ran ahead and was set back."""
+    queued, running = (Check.state == state.value for state in (CheckState.QUEUED, CheckState.RUNNING))
+    return or_(
+        and_(Check.state.in_(UNFINISHED), Check.due_at <= now),
+        and_(queued, Check.due_at > furthest, Check.due_at < WAITS),
+        # Once it is taken, it is due before the time at which it is said to have begun.
+        and_(running, Check.due_at >= Check.started_at, Check.started_at > furthest, Check.due_at > furthest),
     )
-    connection.execute(update(Check).where(waiting).values(due_at=now))
-    # How long a lease is, which may be a year, is known to whoever took it.
-    running = and_(Check.state == CheckState.RUNNING.value, Check.started_at > now + furthest)
-    connection.execute(update(Check).where(running).values(started_at=now, lease_until=now, due_at=now))
 
 
 def _as_ended(

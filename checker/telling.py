@@ -11,7 +11,7 @@ from itertools import islice, takewhile, zip_longest
 
 from checker import grounds
 from checker.alignment import BREAKING, Difference, Pairing, Word
-from checker.excerpts import Least, excerpt
+from checker.excerpts import excerpt
 from checker.lexicon import is_sure_verb, is_verb
 from checker.records import Conflict, Deciding, Span
 from checker.wording import in_quotation
@@ -194,7 +194,7 @@ def _whole(text: str, whole: Span, kept: Sequence[Word]) -> str:
     if len(words) <= _LONGEST_SENTENCE:
         return words
     spans = [Span(w.start - whole.start, w.end - whole.start) for w in kept]
-    part = excerpt(text[whole.start : whole.end], spans, MOST_QUOTED, Least.WORDS)
+    part = excerpt(text[whole.start : whole.end], spans, MOST_QUOTED)
     return " ".join(part.split()) or f"{words[:MOST_QUOTED].rpartition(' ')[0] or words[:MOST_QUOTED]}…"
 
 

@@ -277,7 +277,7 @@ class Webhooks:
 
     def served_now(self) -> int:
         """Return how many endpoints couriers are with."""
-        held = is_ahead(WebhookEndpoint.lease_until, self._clock(), 2 * LEASE)
+        held = is_ahead(WebhookEndpoint.lease_until, self._clock(), LEASE)
         with self._database.transaction(writes=False) as connection:
             return connection.scalar(select(func.count()).select_from(WebhookEndpoint).where(held)) or 0
 
@@ -352,7 +352,7 @@ def _mine(table: type[WebhookEndpoint | WebhookDelivery], owner: str) -> ColumnE
 
 def _free(now: datetime) -> ColumnElement[bool]:
     """Whether an endpoint may be asked: it does not rest, and no courier is with it."""
-    left = or_(WebhookEndpoint.lease.is_(None), has_come(WebhookEndpoint.lease_until, now, 2 * LEASE))
+    left = or_(WebhookEndpoint.lease.is_(None), has_come(WebhookEndpoint.lease_until, now, LEASE))
     return and_(left, ~_is_put_off(WebhookEndpoint.failures, WebhookEndpoint.due_at, now))
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from checker.clock import utc_now
 from checker.config import Settings
 from checker.database import Database, open_engine
+from checker.put_off import CLOCKS_APART, silence_since
 from checker.tally_tables import WorkerSign
 from checker.upserts import upsert
 
@@ -47,19 +48,22 @@ class WorkerSigns:
     def note(self, worker: str, slots: int, facts: Mapping[str, str] | None = None) -> None:
         """Keep that a worker is alive, and its facts where they are told; those of long ago are forgotten.
 
-        Its processes may note it at once: a sign without facts leaves those that are there. One from ahead is
-        of a clock that was set back since, and taken for one of now: whoever lives soon gives another.
+        Its processes may note it at once: a sign without facts leaves those that are there. One from ahead by
+        the same machine is of a clock that was set back since, and taken for one of now: whoever lives soon
+        gives another. Clocks of other machines may differ.
         """
         now = self._clock()
         values = {"seen_at": now, "slots": slots} | ({} if facts is None else {"facts": dict(facts)})
         with self._database.transaction(lasting=False) as connection:
-            connection.execute(update(WorkerSign).where(WorkerSign.seen_at > now).values(seen_at=now))
+            mine = WorkerSign.worker.startswith(f"{_machine_of(worker)}:", autoescape=True)
+            connection.execute(update(WorkerSign).where(mine, WorkerSign.seen_at > now).values(seen_at=now))
             made = upsert(connection.dialect.name, WorkerSign).values(
                 {"worker": worker, "facts": {}} | values
             )
             new = {name: made.excluded[name] for name in values}
             connection.execute(made.on_conflict_do_update(index_elements=["worker"], set_=new))
-            connection.execute(delete(WorkerSign).where(WorkerSign.seen_at < now - FORGOTTEN))
+            old = or_(WorkerSign.seen_at < now - FORGOTTEN, WorkerSign.seen_at > now + CLOCKS_APART)
+            connection.execute(delete(WorkerSign).where(old))
 
     def leave(self, worker: str) -> None:
         """Forget a worker that has ended in order."""
@@ -69,12 +73,12 @@ class WorkerSigns:
     def all(self) -> tuple[Sign, ...]:
         """Return the signs of all workers that have not ended in order, alive or not.
 
-        A clock that was set back counts as silence.
+        What no difference of clocks explains counts as silence.
         """
         now = self._clock()
         with self._database.transaction(writes=False) as connection:
             rows = connection.execute(select(WorkerSign.__table__).order_by(WorkerSign.worker)).all()
-        return tuple(Sign(r.worker, abs(now - r.seen_at), r.slots, r.facts) for r in rows)
+        return tuple(Sign(r.worker, silence_since(r.seen_at, now), r.slots, r.facts) for r in rows)
 
 
 def open_signs(settings: Settings) -> WorkerSigns:
@@ -85,6 +89,10 @@ def open_signs(settings: Settings) -> WorkerSigns:
 def new_worker_name() -> str:
     """Return a name that no other worker has, by which a person finds its process."""
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+
+
+def _machine_of(worker: str) -> str:
+    return worker.partition(":")[0]
 
 
 def is_alive(sign: Sign, settings: Settings) -> bool:

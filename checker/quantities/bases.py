@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from checker.lexicon import is_verb
 from checker.quantities.agreement import agree
 from checker.quantities.numerals import Numeral, find_numerals
 from checker.quantities.phrases import is_noun
 from checker.quantities.readings import Mention, Reading, is_part
-from checker.quantities.tokens import Token, TokenKind, kind_at, word_at
+from checker.quantities.tokens import Token, TokenKind, glued, kind_at, word_at
 from checker.quantities.units import PERCENT
 from checker.quantities.vocabulary import classes, words
 from checker.quantities.wordforms import is_person
@@ -32,7 +33,10 @@ _EACH = words("every each per")
 _ARTICLES = words("a an")
 # "A day later", "for a week": how long it was, not how often.
 _SPANS_AFTER = words("after ago later before earlier old long or and of in")
-_SPANS_BEFORE = words("for in within after of once until over during than about almost nearly last")
+_SPANS_BEFORE = words(
+    "for in within after of once until over during than about almost nearly last what such quite"
+)
+_STOPS = frozenset(":;!?—")
 _ADVERBS = words("hourly daily nightly weekly monthly yearly annually")
 _GROUPS = words("family families household households couple couples")
 _RATIO = words("in every each out")  # "one of the 14 states" is a member, and no share
@@ -47,7 +51,7 @@ def adds(said: Reading, stated: Reading) -> bool:
         for theirs in stated.mentions
         if ours.quantity.unit == theirs.quantity.unit and agree(ours.quantity, theirs.quantity)
     ]
-    if same and _rates(said) - _periods(stated):
+    if same and _rates(said, [ours for ours, _ in same]) - _periods(stated):
         return True
     return any(_of_groups(*pair) for pair in same) or _adds_a_whole(said, stated)
 
@@ -63,8 +67,8 @@ def _of_groups(ours: Mention, theirs: Mention) -> bool:
     )
 
 
-def _rates(reading: Reading) -> frozenset[str]:
-    """Return the periods by which something is reckoned: "every day", "a week", "monthly"."""
+def _rates(reading: Reading, numbered: Sequence[Mention]) -> frozenset[str]:
+    """Return the periods by which one of the numbers is reckoned: "every day", "a week", "monthly"."""
     numbers = [m.quantity for m in reading.mentions]
     taken = {n for q in numbers for n in range(q.first, q.last - len(q.counted))}  # "miles per hour"
     tokens = reading.tokens
@@ -72,8 +76,26 @@ def _rates(reading: Reading) -> frozenset[str]:
         _PERIODS[token.text]
         for n, token in enumerate(tokens)
         if token.text in _PERIODS and n not in taken and _is_rate(tokens, n)
+        if any(m.quantity.first in _clause(tokens, n) for m in numbered)
     )
     return frozenset(found)
+
+
+def _clause(tokens: Sequence[Token], at: int) -> range:
+    """Return where the clause around a word stands: not that of the number in "Every day counts: 40 remain".
+
+    A comma ends one that has a subject and a verb: "It goes twice a day, 40 people ride", and not
+    "Every day, 40 people ride".
+    """
+    part = _between(tokens, at, _STOPS | {","})
+    own = any(is_verb(tokens[n].text) for n in part[1:])
+    return part if own else _between(tokens, at, _STOPS)
+
+
+def _between(tokens: Sequence[Token], at: int, stops: frozenset[str]) -> range:
+    stopping = [n for n, token in enumerate(tokens) if token.text in stops and not glued(tokens, n + 1)]
+    first = max((n + 1 for n in stopping if n < at), default=0)
+    return range(first, min((n for n in stopping if n > at), default=len(tokens)))
 
 
 def _is_rate(tokens: Sequence[Token], at: int) -> bool:

@@ -26,7 +26,11 @@ _DIGITS = 9  # after the point: of factors between units
 _OF = " of "
 _BOUNDS = BOUNDS | {Comparator.BETWEEN}
 _OF_THE = re.compile(r"\A(?: of)?(?: (?:the|all|its|their|our|these|those))?(?= )", re.IGNORECASE)
-_NEEDS_NO_OF = re.compile(r"\b(?:most|half)\Z", re.IGNORECASE)  # "most flights", "half the flights"
+# "most flights", "half the flights", "one in five flights"
+_NEEDS_NO_OF = re.compile(r"\b(?:most|half|(?:in|out of)(?: every)? [\w,.]+)\Z", re.IGNORECASE)
+_ODDS = re.compile(r"\b(?:in|out of)(?: every)? [\w,.]+\Z", re.IGNORECASE)
+_MOST = re.compile(r"\bmost\Z", re.IGNORECASE)
+_OF_BARE = re.compile(r"\A of(?= (?!(?:the|all|its|their|our|these|those|his|her|my|your|them|us)\b))")
 _LAST_WORD = re.compile(r"\w+\s*$")  # "exactly" is no part of the number
 
 
@@ -115,10 +119,15 @@ def _bounds(theirs: Quantity, ours: Quantity) -> bool:
     return agree(ours, theirs) and (ours.comparator is Comparator.EXACTLY or finer(ours, theirs))
 
 
-def _before_whole(share: str, rest: str, *, counts: bool) -> str:
-    """Return what follows a share of the claim behind "86 of 140", with no "of", or behind a percentage."""
-    if counts:
+def _before_whole(share: str, theirs: str, rest: str, *, counts: bool) -> str:
+    """Return what follows a share of the claim behind the passage's.
+
+    There is no "of" behind "86 of 140", "one in five" and "most", and one behind a percentage.
+    """
+    if counts or _ODDS.search(theirs):
         return _OF_THE.sub("", rest)
+    if _MOST.search(theirs):
+        return _OF_BARE.sub("", rest)
     return f" of{rest}" if _NEEDS_NO_OF.search(share) and not rest.startswith(_OF) else rest
 
 
@@ -128,7 +137,8 @@ def _put(claim: str, ours: Mention, theirs: Mention, said: Reading, stated: Read
         return claim
     rest, after = claim[one.end :], stated.text[other.end :]
     if one.unit == PERCENT:
-        rest = _before_whole(said.text[one.start : one.end], rest, counts=theirs in stated.shares)
+        share, new = said.text[one.start : one.end], stated.text[other.start : other.end]
+        rest = _before_whole(share, new, rest, counts=theirs in stated.shares)
     elif rest.startswith(_OF) and not (one.unit or after.startswith(_OF)):  # "thousands of people"
         rest = rest[len(_OF) - 1 :]
     before = claim[: one.spoken_start]

@@ -148,3 +148,16 @@ def test_a_clock_that_ran_ahead_for_a_while_holds_no_import_up(engine):
     assert jobs.claim(queued, most=1)
     assert jobs.claim(run, most=1) is None
     assert jobs.claim(run, most=2).attempts == 2
+
+
+def test_a_host_whose_clock_is_behind_leaves_imports_of_others_alone(engine):
+    """What is run, or was queued a moment ago, is not overdue for it."""
+    clock = FakeClock()
+    jobs = ImportJobs(engine, clock=clock)
+    run = jobs.add(ASKED, actor="clerk", total=1).import_id
+    waiting = jobs.add(ASKED, actor="clerk", total=1).import_id
+    jobs.claim(run)
+    clock.move(hours=-12)
+    assert jobs.overdue() == ()
+    assert jobs.claim(run) is None
+    assert jobs.claim(waiting, most=1) is None

@@ -335,21 +335,37 @@ def test_one_process_sweeps_at_a_time(world):
         assert again
 
 
-def test_a_clock_that_ran_ahead_for_a_moment_holds_nothing_up(world):
-    """What it wrote is neither on its way nor put off for hours once it is set right."""
+def test_a_clock_that_ran_ahead_for_a_while_holds_nothing_up(world):
+    """What it wrote is neither on its way nor put off for days once it is set right."""
     sent, claimed, swept = (world.check(f"{EVENING.text} {number}") for number in range(3))
-    world.clock.move(hours=2)
+    world.clock.move(days=3)
     world.checking.becomes(MORNING, EVENING)
     world.recheck.sweep()
     assert len(world.answers.take_due(1, LEASE)) == 1
     assert world.answers.claim(claimed)
     with world.answers.turn("sweep", LEASE):  # a process that dies in it
-        world.clock.move(hours=-2)
+        world.clock.move(days=-3)
         assert world.answers.on_the_way() == 0
         with world.answers.turn("sweep", LEASE) as mine:
             assert mine
     assert sorted(world.follow()) == sorted([sent, claimed, swept])
     assert world.answers.on_the_way() == 0
+
+
+def test_a_host_whose_clock_is_behind_takes_nothing_over(world):
+    """What others run again, and the turn of another, are theirs by its clock too."""
+    sent, claimed = (world.check(f"{EVENING.text} {number}") for number in range(2))
+    world.checking.becomes(MORNING, EVENING)
+    world.recheck.sweep()
+    assert set(world.answers.take_due(2, LEASE)) == {sent, claimed}
+    assert world.answers.claim(claimed)
+    with world.answers.turn("sweep", LEASE):
+        world.clock.move(hours=-12)
+        assert world.answers.take_due(2, LEASE) == ()
+        assert world.answers.claim(claimed) is None
+        assert world.answers.on_the_way() == 2
+        with world.answers.turn("sweep", LEASE) as mine:
+            assert not mine
 
 
 def test_changes_are_listed_by_owner(world):

@@ -388,6 +388,17 @@ def test_a_decision_on_a_copy_is_its_own(reviews, engine, store, check):
     assert of_claim(reviews.of_check(check)) is Standing.REJECTED
 
 
+def test_a_decision_on_one_claim_of_a_copy_leaves_the_others(reviews, engine, store, check):
+    """What was decided of another claim on the first still holds for it."""
+    other = next(claim["id"] for claim in WIRE["claims"] if claim["id"] != CLAIM)
+    copy = copied(engine, store, check)
+    reviews.add(check, NO, ONE)
+    reviews.add(copy, Asked(other, Decision.CONFIRM), TWO)
+    found = reviews.of_check(copy)
+    assert (of_claim(found), of_claim(found, other)) == (Standing.REJECTED, Standing.CONFIRMED)
+    assert of_claim(reviews.of_check(check), other) is Standing.UNREVIEWED
+
+
 @pytest.mark.parametrize("other", [{"owner": "another"}, {"verdict": "SUPPORTS"}, {"query": "Another claim"}])
 def test_what_is_another_answer_or_anothers_check_is_not_decided(reviews, engine, store, check, other):
     """A note is for readers of the check that it stands on, and a decision is on one answer."""
@@ -406,3 +417,18 @@ def test_decisions_marked_when_the_source_was_a_part_of_the_words_count(pair, en
             connection.execute(update(table).values(**once))
     assert of_claim(pair.of_check(check)) is Standing.WAITING
     assert of_claim(pair.add(check, YES, TWO)) is Standing.CONFIRMED
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_decisions_with_either_mark_count_together(pair, engine, check, first):
+    """Two who agree settle a claim, though one decided before the marks were made otherwise."""
+    pair.add(check, YES, ONE)
+    pair.add(check, YES, TWO)
+    marks = answer_marks(REFUTED)
+    with transaction(engine) as connection:
+        for table in (ReviewEntry, ReviewVote):
+            for person, mark in ((ONE, marks[first]), (TWO, marks[1 - first])):
+                connection.execute(update(table).where(table.person == person.person).values(answer=mark))
+    one = pair.of_check(check).of_claim(CLAIM)
+    assert (one.standing, len(one.votes)) == (Standing.CONFIRMED, 2)
+    assert pair.counting(one.history) == {entry.review_id for entry in one.history}

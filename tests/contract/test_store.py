@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from checker.batch_records import WAITS
 from checker.check_records import CheckState
 from checker.database import _LOGS, _OURS, Database, open_engine
 from checker.disk import Log
 from checker.errors import InvalidSettings, NotFound
 from checker.records import Post
 from checker.store import Store
-from checker.tables import Meta
+from checker.tables import Check, Meta
 from tests.fakes import FakeClock
 
 pytestmark = pytest.mark.services
@@ -248,6 +249,28 @@ def test_a_clock_that_ran_ahead_for_a_while_holds_no_check_up(store, clock):
     assert store.claim_for_run(running, LEASE)
 
 
+@pytest.mark.parametrize("behind", [{"minutes": 5}, {"hours": 12}])
+def test_a_host_whose_clock_is_behind_leaves_the_checks_of_others_alone(url, store, clock, behind):
+    """What is run, or was queued a moment ago, is not overdue for it: no check is begun twice."""
+    running, queued = (store.add_check(Post(text)).check_id for text in "ab")
+    lease = store.claim_for_run(running, LEASE)
+    with closing(Store(url, patience=PATIENCE, clock=lambda: clock() - timedelta(**behind))) as slow:
+        assert slow.take_overdue() == ()
+        assert slow.claim_for_run(running, LEASE) is None
+        assert store.take_overdue() == ()
+        assert store.get(queued).state is CheckState.QUEUED
+        assert store.finish(lease, REPORT)
+        assert store.get(running).attempts == 1
+
+
+def test_a_check_that_waits_for_its_turn_is_of_no_clock_that_ran_ahead(store):
+    """The time of one in a batch is as far off as can be, and not overdue."""
+    check_id = store.add_check(Post("a")).check_id
+    with store._write() as connection:
+        connection.execute(update(Check).where(Check.check_id == check_id).values(due_at=WAITS))
+    assert store.take_overdue() == ()
+
+
 def test_a_long_lease_is_not_taken_for_one_of_a_clock_that_ran_ahead(store, clock):
     """How long a run may take is for whoever begins it to say."""
     check_id = store.add_check(Post("a")).check_id
@@ -319,6 +342,18 @@ def test_a_worker_leaves_a_note(store, clock):
     assert (store.worker().silence, store.worker().facts) == (timedelta(0), {"corpus": "v1"})
     clock.move(days=-3)
     assert store.worker().silence == timedelta(days=3)
+    store.note_worker()
+    assert store.worker().silence == timedelta(0)
+
+
+@pytest.mark.parametrize("behind", [{"minutes": 5}, {"hours": 12}])
+def test_the_note_of_a_host_whose_clock_is_behind_makes_no_worker_look_dead(url, store, clock, behind):
+    """The latest sign counts, for that host too; what it makes reports with is kept."""
+    store.note_worker()
+    with closing(Store(url, clock=lambda: clock() - timedelta(**behind))) as slow:
+        slow.note_worker({"corpus": "v1"})
+        assert [one.worker().silence for one in (store, slow)] == [timedelta(0)] * 2
+    assert store.worker().facts == {"corpus": "v1"}
 
 
 def test_many_may_open_a_new_database_at_once(url):

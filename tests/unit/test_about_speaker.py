@@ -17,7 +17,7 @@ COURT = Statement(
 )
 HOME = Statement(
     "home",
-    "He also confirmed that 3,000 workers have been flown home. Lund said both ministers met on Monday.",
+    "He also confirmed that 3,000 workers have been flown home. Lund said two ministers were flown home.",
     speaker="Jens Lund",
     office="Spokesman",
 )
@@ -43,8 +43,6 @@ TOLD = Statement(
         (HOME, "Jens Lund was flown home"),
         (HOME, "Spokesman Lund has been flown home"),
         (HOME, "Peter Lund was flown home"),
-        (HOME, "Jens Lund met the minister on Monday"),
-        (HOME, "Jens Lund is in hospital"),
     ],
 )
 def test_what_happened_to_the_speaker_is_told_by_no_passage_about_others(statement, claim):
@@ -71,6 +69,27 @@ def test_what_happened_to_the_speaker_is_told_by_no_passage_about_others(stateme
 def test_words_and_own_doings_are_left_alone(statement, claim):
     """What they say or think, what they tell of themselves, and what an article tells of them."""
     assert not any(is_about_the_speaker(claim, passage) for passage in cut(statement))
+
+
+@pytest.mark.parametrize(
+    ("words", "claim"),
+    [
+        ("Troops are being sent to Texas tonight.", "Jens Lund is sending troops to Texas"),
+        (
+            "The chairman of the central bank has a successor.",
+            "Lund replaced the chairman of the central bank",
+        ),
+        ("The visit to China in May was a success.", "Spokesman Lund visited China in May"),
+        ("Reports of his arrest are fake.", "Lund was arrested"),
+        ("Nobody was hurt in the crash.", "Jens Lund was hurt in the crash"),
+        ("No prisoners were exchanged with anybody.", "Lund exchanged prisoners with Russia"),
+        ("He was taken to hospital.", "Jens Lund was taken to hospital"),
+    ],
+)
+def test_where_others_are_not_plainly_meant_a_passage_counts(words, claim):
+    """A passage without a person may be about the acts of the one who speaks."""
+    (passage,) = cut(Statement("x", words, speaker="Jens Lund", office="Spokesman"))
+    assert not is_about_the_speaker(claim, passage)
 
 
 def test_without_a_speaker_nobody_is_spoken_of():

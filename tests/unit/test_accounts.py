@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from checker.account_records import Role, user_name
+from checker.account_records import Role, tried_name, user_name
 from checker.account_store import NewAccount
 from checker.account_tables import AttemptRow
 from checker.attempts import ADDRESS, KNOWN_FOR, NAME, PAIR
@@ -93,6 +93,26 @@ def test_one_name_for_what_was_typed(entrance, person, typed, name):
     assert user_name(typed) == user_name(user_name(typed)) == name
     found = entrance.accounts.verified(typed, STRONG)
     assert (found == person) == (name == person.name)
+    assert not name or tried_name(typed) == name
+
+
+def test_mistyped_names_are_counted_each_by_itself(entrance):
+    """Names that nobody can have are not one name, though padding makes no other of them."""
+    typed = (
+        "John Smith",
+        "Ayesha K",
+        "o'neil",
+        "",
+        "\u0639\u0627\u0626\u0634\u06c1",
+        "officer a",
+        "officer?a",
+    )
+    assert len({tried_name(one) for one in typed}) == len(typed)
+    assert not any(user_name(tried_name(one)) for one in typed)
+    for one in typed:
+        assert tried_name(f"  {one.upper()}\u2003") == tried_name(one)
+        assert entrance.attempts.begin(tried_name(one), HERE) == 0
+    assert len(tried_name("x " * 10_000)) <= 65
 
 
 def test_name_is_taken(entrance, person):

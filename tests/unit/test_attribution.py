@@ -269,3 +269,35 @@ def test_support_for_a_quotation_stays(of_whom):
 def test_a_last_name_behind_an_office_is_a_name(text, name):
     """It says who is quoted as surely as both names."""
     assert named_person(text) == name
+
+
+@pytest.mark.parametrize("text", ["The minister 's said that nobody asked", "’s said that nobody asked"])
+def test_an_owner_without_a_name_is_nobody(text):
+    """Posts are written in haste."""
+    assert named_person(text) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("who", "issuer"),
+    [
+        ("Pentagon", "Department of Defense, United States"),
+        ("The Pentagon", "Department of Defense, United States"),
+        ("Downing Street", "Government, United Kingdom"),
+        ("Nasa", "National Aeronautics and Space Administration"),
+        ("Nadra", "National Database and Registration Authority, Pakistan"),
+        ("Wapda", "Water and Power Development Authority"),
+        ("Taliban", "Islamic Emirate of Afghanistan"),
+        ("Harbora", "Harbora, Norway"),
+    ],
+)
+def test_what_an_institution_is_called_by_is_no_person(who, issuer):
+    """Whoever speaks for it has a name of his own."""
+    said = statement("Nobody asked us.", 3, speaker="Per Lund", issuer=issuer, office="spokesman")
+    [found] = by_whom_it_is_said(claim(f"{who} said that nobody asked"), [evidence(said, Stance.SUPPORTS)])
+    assert found.stance is Stance.SUPPORTS
+
+
+def test_who_is_spoken_of_as_a_thing_is_no_person():
+    """A firm says what it will do."""
+    assert named_person("Harbora said it will sell the port") == frozenset()
+    assert named_person("Ana Lind said it will rain") == {"ana", "lind"}

@@ -256,7 +256,6 @@ def test_words_of_the_claim_stay(post, query):
         "You are required to carry a passport at every border crossing.",
         "We are all banned from taking a car into the old town.",
         "You must boil the water in Cairo until Saturday.",
-        "You should not drink the tap water in Giza, it is poisoned.",
     ],
 )
 def test_a_rule_that_is_told_to_the_reader_is_a_claim(post):
@@ -290,6 +289,10 @@ def test_a_rule_that_is_told_to_the_reader_is_a_claim(post):
         "YOU MUST READ THIS",
         "You are the best friend of all",
         "We must stand with our people",
+        "You should come to Lahore.",
+        "You must vote for Imran in Punjab.",
+        "You should ask that to Elon Musk.",
+        "You must visit the harbour in Sohar",
         "ok",
     ],
 )
@@ -1197,6 +1200,8 @@ def test_true_behind_a_verb_is_no_label(post):
         "She was addressing a press conference in Oslo",
         "The health ministry confirmed it in a press release",
         "The minister told reporters this on Tuesday",
+        "The governor was talking to journalists in Oslo",
+        "Lund said this in an interview with Harbour News",
     ],
 )
 def test_a_sentence_that_only_credits_is_no_claim(credit):
@@ -1217,6 +1222,15 @@ def test_a_sentence_that_only_credits_is_no_claim(credit):
         "Norway was talking to Sweden",
         "Norway backs neither side and has said so",
         "The board issued a statement on flooding",
+        "US and Iranian envoys were talking in Oman on Friday.",
+        "Kenya and Sudan were talking before the attack.",
+        "Biden was speaking at the funeral of the Pope.",
+        "Lind was speaking from a bunker.",
+        "Denmark declared the same in 1815.",
+        "Kenya reported that to the UN on Monday.",
+        "kenya reported that to the un on monday",
+        "Congress passed these claims in March.",
+        "Norway confirmed this before the war",
     ],
 )
 def test_who_says_more_than_who_said_it_claims_something(more):
@@ -1249,6 +1263,11 @@ def test_who_says_more_than_who_said_it_claims_something(more):
             "Sudan asked for troops, says the ministry",
         ),
         ("Who asked for troops? Nobody.", "Nobody asked for troops"),
+        ("Who asked for troops? Ana Lind.", "Ana Lind asked for troops"),
+        ("Who asked for troops? NATO.", "NATO asked for troops"),
+        ("How many ships will sail from Sohar? 40.", "40 ships will sail from Sohar"),
+        ("How much was stolen from the bank? $40m.", "$40m was stolen from the bank"),
+        ("How many people are still missing? 12", "12 people are still missing"),
     ],
 )
 def test_a_short_answer_is_told_with_what_was_asked(post, told):
@@ -1270,11 +1289,27 @@ def test_a_short_answer_is_told_with_what_was_asked(post, told):
         "How many people died? 40 or 50",
         "Who closed the port? Why?",
         "How much is it? 40",
+        "Who killed Kennedy? Yes.",
+        "Who paid for the wall? Wrong!",
+        "Who sold ships to Oman? Thread.",
+        "Who is paying for this war? You.",
+        "Who leaked the plan? Oh Yes",
+        "Who leaked the plan? Breaking News",
+        "How much longer will the war last? 3 weeks.",
+        "How much longer will schools stay closed? 3 weeks.",
+        "How much is petrol in Lahore now? 300 rupees.",
     ],
 )
 def test_what_asks_and_is_not_answered_claims_nothing(post):
     """Nor is what stands behind a question always its answer."""
     assert not claims(post)
+
+
+def test_the_number_of_a_list_is_no_answer():
+    """It counts what comes behind it."""
+    assert queries("How many died in the port? 1. The plane fell into the sea at Sohar.") == [
+        "The plane fell into the sea at Sohar."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -1285,6 +1320,15 @@ def test_what_asks_and_is_not_answered_claims_nothing(post):
         ("According to a viral post on Facebook, ", False),
         ("According to a tweet by the ministry, ", True),
         ("According to an official post, ", True),
+        ("As per a group chat, ", False),
+        ("According to a forwarded WhatsApp message, ", False),
+        ("According to a NATO message, ", True),
+        ("According to a Foreign Office post, ", True),
+        ("According to a Reuters post, ", True),
+        ("According to a Supreme Court group, ", True),
+        ("According to a group of experts, ", True),
+        ("According to an Amnesty group, ", True),
+        ("According to a rights group in Kenya, ", True),
         ("According to the ministry, ", True),
     ],
 )

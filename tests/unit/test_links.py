@@ -96,11 +96,17 @@ class TestLinks:
 
     def test_a_clock_that_ran_ahead_for_a_while_holds_no_link_up(self, links, clock):
         """A lost message is sent again once it was set right, whether the link was begun or not."""
-        clock.move(hours=2)
+        clock.move(days=3)
         new, begun = (links.add({"url": ADDRESS}, owner="").link_id for _ in range(2))
         links.begin(begun)
-        clock.move(hours=-2)
+        clock.move(days=-3)
         assert set(links.overdue()) == {new, begun}
+
+    def test_a_host_whose_clock_is_behind_queues_no_link_again(self, links, clock):
+        """What waits for its reader by the clocks of others is not overdue."""
+        links.begin(links.add({"url": ADDRESS}, owner="").link_id)
+        clock.move(hours=-12)
+        assert links.overdue() == ()
 
     def test_yesterdays_are_forgotten(self, links, clock):
         """An address is kept for a day only."""

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import pytest
 
-from checker.listening import GRACE_SECONDS, LEAST_BYTES, ROOM, Channel, Gate, Pace, Server
+from checker.listening import CROWDED_SECONDS, GRACE_SECONDS, LEAST_BYTES, ROOM, Channel, Gate, Pace, Server
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 GATE = Gate(usual=1_000, most=100_000, instead=lambda: io.BytesIO(b"instead"))
@@ -31,9 +31,10 @@ class Hasty(Channel):
 
 
 class HastyServer(Server):
-    """Has little patience."""
+    """Has little patience, and few on trial."""
 
     channel_class = Hasty
+    trials = 1
 
 
 @contextmanager
@@ -182,16 +183,20 @@ def answered(port: int) -> bool:
 @pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize("half", HALF, ids=["nothing", "a letter", "half a head"])
 def test_one_address_has_no_more_than_its_places(half):
-    """What it has not asked with gives way to what it asks with, the oldest first."""
+    """Who comes beyond them is on trial: whoever asks is answered, though others came who never do."""
     with serving(answering(), most_of_one=3) as (port, stop), ExitStack() as open_ones:
-        held = [open_ones.enter_context(closing(met(port, half))) for _ in range(6)]
-        until(lambda: [is_open(one) for one in held] == [False] * 3 + [True] * 3)
-        assert answered(port)
-        assert len(stop.__self__.active_channels) <= 3
+        held = []
+        for _ in range(6):
+            held.append(open_ones.enter_context(closing(met(port, half))))
+            until(lambda: len(stop.__self__.active_channels) >= min(4, len(held)))
+            assert answered(port)
+        assert len(stop.__self__.active_channels) <= 5
+        assert all(map(is_open, held[:3]))
+        until(lambda: sum(map(is_open, held)) == 3)  # the oldest then, for those that are on trial
 
 
 def test_what_is_under_way_gives_no_place(caplog):
-    """An address with as many requests as it has places gets no more until one is answered; the log tells."""
+    """An address with as many requests as it may have gets no more until one is answered; the log tells."""
     under_way, go_on = threading.Barrier(3), threading.Event()
 
     def slowly():
@@ -199,14 +204,87 @@ def test_what_is_under_way_gives_no_place(caplog):
             under_way.wait(10)
             go_on.wait(10)
 
-    with serving(answering(before=slowly), most_of_one=2) as (port, _), ExitStack() as open_ones:
-        busy = [open_ones.enter_context(closing(met(port, GET.replace(b"1.1", b"1.0")))) for _ in range(2)]
+    with serving(answering(before=slowly), most_of_one=2) as (port, stop), ExitStack() as open_ones:
+        ask = GET.replace(b"1.1", b"1.0")
+        held, busy = stop.__self__.active_channels, []
+        for count in range(1, 5):
+            busy.append(open_ones.enter_context(closing(met(port, ask))))
+            until(lambda: [bool(one.requests) for one in tuple(held.values())] == [True] * count)  # noqa: B023
         under_way.wait(10)
         assert not answered(port)
         go_on.set()
-        assert [rest_of(one)[-2:] for one in busy] == [b"ok", b"ok"]
+        assert [rest_of(one)[-2:] for one in busy] == [b"ok"] * 4
         until(lambda: answered(port))
-    assert "127.0.0.1 has 2 requests under way" in caplog.text
+    assert "127.0.0.1 has 4 connections" in caplog.text
+
+
+@contextmanager
+def in_turns(**more) -> Iterator[tuple[Server, Callable[[], socket.socket]]]:
+    """Give a server that takes a turn when it is told to, and what connects to it."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening, ExitStack() as open_ones:
+        server = HastyServer(answering(), listening, threads=1, **more)
+        yield (
+            server,
+            lambda: open_ones.enter_context(closing(socket.create_connection(listening.getsockname()))),
+        )
+        server.stop()
+        server.run_until_stopped(5.0, lambda: None)
+
+
+def turns(server: Server, until_true: Callable[[], bool]) -> None:
+    """Have it take turns until something holds."""
+    deadline = time.monotonic() + 10
+    while not until_true() and time.monotonic() < deadline:
+        server._turn(0.01)
+    assert until_true()
+
+
+@pytest.mark.usefixtures("patient")
+def test_what_was_sent_is_answered_whoever_comes_meanwhile():
+    """A request that nobody has read yet keeps its connection, and one with a place keeps that."""
+    with in_turns(most_of_one=3) as (server, connect):
+        old = [connect() for _ in range(4)]
+        turns(server, lambda: len(server.active_channels) == 4)
+        late = old[3:]  # on trial, with a request that is sent before the next turn
+        for _ in range(2):
+            connect()
+        for one in (*old[:2], *late):
+            one.sendall(POST.replace(b"1.1", b"1.0") + b"Content-Length: 3\r\n\r\nabc")
+        server.handle_accept()
+        server.handle_accept()
+        turns(server, lambda: len(server.active_channels) <= 1)
+        assert [rest_of(one)[-2:] for one in (*old[:2], *late)] == [b"ok"] * 3
+        assert is_open(old[2])
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_number_is_not_given_anew_within_a_turn(caplog):
+    """Whoever comes as others are closed does not get the end that was meant for them."""
+    with in_turns(connection_limit=6, cleanup_interval=0) as (server, connect):
+        for _ in range(4):
+            connect()
+        turns(server, lambda: len(server.active_channels) == 4)
+        for channel in server.active_channels.values():
+            channel.last_activity -= CROWDED_SECONDS + 1
+        server.in_connection_overflow = True
+        new = [connect() for _ in range(3)]
+        turns(server, lambda: len(server.active_channels) == 3)
+        server._turn(0.01)
+        assert all(map(is_open, new))
+    assert not caplog.records
+
+
+@pytest.mark.usefixtures("patient")
+def test_of_one_address_no_more_are_closed_than_it_has_too_many():
+    """Connections that rest between two requests are kept, all but those that are too many."""
+    with in_turns(most_of_one=3, cleanup_interval=0) as (server, connect):
+        held = [connect() for _ in range(4)]
+        turns(server, lambda: len(server.active_channels) == 4)
+        for age, channel in enumerate(server.active_channels.values()):
+            channel.last_activity -= CROWDED_SECONDS + 10 - age
+        held[0].sendall(b"G")
+        server._make_room(time.time())
+        assert [is_open(one) for one in held] == [True, False, True, True]
 
 
 @pytest.mark.usefixtures("patient")
@@ -234,7 +312,7 @@ def test_where_others_wait_half_a_head_gives_way(half):
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
 
 
-@pytest.mark.parametrize(("more", "taken"), [({}, 20), ({"most_of_one": 5}, 5), ({"connection_limit": 9}, 7)])
+@pytest.mark.parametrize(("more", "taken"), [({}, 20), ({"most_of_one": 5}, 1), ({"connection_limit": 9}, 7)])
 def test_a_crowd_is_taken_in_at_once(more, taken):
     """Whoever comes behind it does not wait for as many turns; no more are taken than there are places."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listening, ExitStack() as open_ones:

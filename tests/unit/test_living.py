@@ -18,7 +18,7 @@ from checker.corpus import load_corpus
 from checker.errors import InvalidCorpus
 from checker.events import Event, EventKind
 from checker.folder_sync import OtherFolder
-from checker.journal import FOLDER
+from checker.journal import FOLDER, State
 from checker.journal_store import JournalMoved, JournalStore
 from checker.living import LivingCorpus, open_living
 from checker.records import IssuedAt, Post, Precision, Statement
@@ -499,6 +499,22 @@ def test_a_move_is_planned_again_when_the_corpus_has_changed_since(living, journ
     assert journal.folder() == str(folder)
 
 
+def test_what_changes_between_plan_and_move_is_taken_in_by_the_next_look(living, journal, folder, tmp_path):
+    """A person agreed to what was found then; what the files say since is a change like any other."""
+    write(folder, "a")
+    living.sync()
+    other = another(tmp_path)
+    write(other, "a", "Ferries rest.")
+    moved = LivingCorpus(journal, other)
+    plan = moved.plan_move()
+    write(other, "a", "Ferries wait for the tide.")
+    write(other, "b")
+    moved.move(plan)
+    assert in_force(journal) == {"a": "Ferries rest."}
+    LivingCorpus(journal, other).sync()
+    assert in_force(journal) == {"a": "Ferries wait for the tide.", "b": "Ferries run."}
+
+
 def test_an_empty_folder_is_well_beside_imported_statements(living, journal):
     """With nothing at all the corpus is refused, with one imported statement it is not."""
     with pytest.raises(InvalidCorpus, match="the corpus is empty"):
@@ -574,10 +590,14 @@ class Host:
         self.copy.mkdir(parents=True)
         self._journal, self._path = journal, path
 
-    def looks(self, *, expect: str = "") -> LivingCorpus:
-        """Let a fresh process of this host take its copy in."""
+    def is_here(self) -> None:
+        """Let the path lead to the copy of this host."""
         self._path.unlink(missing_ok=True)
         self._path.symlink_to(self.copy)
+
+    def looks(self, *, expect: str = "") -> LivingCorpus:
+        """Let a fresh process of this host take its copy in."""
+        self.is_here()
         living = LivingCorpus(self._journal, self._path, clock=lambda: NOW, host=self.name)
         if expect:
             with pytest.raises(InvalidCorpus, match=expect):
@@ -718,6 +738,152 @@ def test_what_a_copy_says_counts_when_somebody_says_so(hosts, journal):
     living.move(living.plan_move())
     assert in_force(journal) == {"a": "Ferries run."}
     assert two.looks().outdated == ()
+
+
+def test_a_process_that_runs_on_hears_that_its_copy_is_older(hosts, journal, tmp_path):
+    """At once, and also when it is the one that counts again; its own files have not changed."""
+    one, two = hosts
+    runs = two.looks()
+    write(one.copy, "a", "Ferries rest.")
+    write(one.copy, "b")
+    one.looks()
+    two.is_here()
+    journal.append([by_hand(EventKind.ADD, "i", statement=Statement("i", "Imported."))])
+    runs.sync()
+    assert runs.outdated == ("a", "b")
+    runs.sync()
+    assert runs.outdated == ("a", "b")
+    decides = LivingCorpus(journal, tmp_path / "corpus", clock=lambda: NOW, host="two")
+    decides.move(decides.plan_move())
+    runs.sync()
+    assert runs.outdated == ()
+
+
+@pytest.mark.parametrize("kind", [EventKind.RETRACT, EventKind.REMOVE])
+def test_a_copy_is_not_older_for_lacking_what_a_person_ended(hosts, journal, kind):
+    """Whatever becomes of such a file changes nothing in the corpus, so there is nothing to be mended."""
+    one, two = hosts
+    for host in hosts:
+        write(host.copy, "b")
+        host.looks()
+    journal.append([by_hand(kind, "b")])
+    (two.copy / "b.md").unlink()
+    for _ in range(2):
+        assert two.looks().outdated == ()
+    write(two.copy, "a", "Ferries rest.")
+    assert (two.looks().outdated, one.looks().outdated) == ((), ("a",))
+    assert in_force(journal) == {"a": "Ferries rest."}
+
+
+def test_an_older_copy_of_what_a_person_took_out_needs_no_mending(hosts, journal):
+    """Its title is one of before, and it would stay out with either."""
+    one, two = hosts
+    for host in hosts:
+        write(host.copy, "b")
+        host.looks()
+    write(one.copy, "b", head="title: Ferries\n")
+    one.looks()
+    os.utime(two.copy / "b.md", ns=(0, 0))
+    assert two.looks().outdated == ("b",)
+    journal.append([by_hand(EventKind.REMOVE, "b")])
+    assert two.looks().outdated == ()
+    assert set(in_force(journal)) == {"a"}
+
+
+class Watched(JournalStore):
+    """A journal in which something happens right after its state was asked for."""
+
+    happens = staticmethod(lambda: None)
+
+    def state(self, until: int | None = None) -> State:
+        """Return the state, and let that happen."""
+        found, happens = super().state(until), self.happens
+        self.happens = lambda: None
+        happens()
+        return found
+
+
+def test_two_processes_of_one_host_make_no_copy_older(journal, folder, tmp_path):
+    """One takes a change in while the other has begun to."""
+    for key in "ab":
+        write(folder, key)
+    with closing(Watched(f"sqlite:///{tmp_path / 'checker.sqlite3'}", clock=lambda: NOW)) as watched:
+        one, two = (LivingCorpus(kept, folder, clock=lambda: NOW, host="one") for kept in (journal, watched))
+        one.sync()
+        two.sync()
+        (folder / "b.md").unlink()
+        watched.happens = one.sync
+        two.sync()
+        assert two.outdated == ()
+    assert in_force(journal) == {"a": "Ferries run."}
+
+
+def test_what_the_journal_refuses_holds_up_no_other_file(living, journal, folder):
+    """What a person recorded and a file says exclude each other: that one file waits, and is named."""
+    for key in "abcg":
+        write(folder, key)
+    living.sync()
+    journal.append([by_hand(EventKind.SUPERSEDE, "a", by="b")])
+    write(folder, "a", head="supersedes: b\n")
+    write(folder, "c", "Ferries wait.")
+    write(folder, "d", head="supersedes: e\n")
+    write(folder, "e", head="supersedes: f\n")
+    write(folder, "f")
+    write(folder, "x", head="supersedes: a\n")
+    (folder / "g.md").unlink()
+    for _ in range(2):
+        with pytest.raises(InvalidCorpus, match="leads back to it"):
+            living.sync()
+    [fault] = living.faults
+    assert ": 'a' is left out: a: supersedes or retracts leads back to it" in fault
+    assert set(in_force(journal)) == {"b", "c", "d", "g", "x"}
+    assert in_force(journal)["c"] == "Ferries wait."
+    write(folder, "a", "Ferries rest.")
+    living.sync()
+    assert (living.faults, set(in_force(journal))) == ((), {"b", "c", "d", "x"})
+    assert journal.state().entries["a"].statement.text == "Ferries rest."
+
+
+def test_links_by_hand_and_in_files_that_make_a_circle_hold_up_no_other_file(living, journal, folder):
+    """A person has recorded that a supersedes b; now both files change, and that of b says the opposite."""
+    for key in "abc":
+        write(folder, key)
+    living.sync()
+    linked = replace(journal.state().entries["a"].statement, supersedes=("b",))
+    journal.append([by_hand(EventKind.CORRECT, "a", statement=linked)])
+    write(folder, "a", head="title: Ferries\n")
+    write(folder, "b", head="supersedes: a\n")
+    write(folder, "c", "Ferries wait.")
+    with pytest.raises(InvalidCorpus, match="is left out"):
+        living.sync()
+    assert len(living.faults) == 1
+    assert in_force(journal)["c"] == "Ferries wait."
+    write(folder, "b", "Ferries rest.")
+    living.sync()
+    assert living.faults == ()
+    assert {key: entry.statement.text for key, entry in journal.state().entries.items()} == {
+        "a": "Ferries run.",
+        "b": "Ferries rest.",
+        "c": "Ferries wait.",
+    }
+
+
+def test_a_folder_that_is_gone_is_told_as_a_fault(living, folder):
+    """It is what people see of it while all else goes on."""
+    write(folder, "a")
+    living.sync()
+    moved = folder.rename(folder.with_name("elsewhere"))
+    with pytest.raises(InvalidCorpus):
+        living.sync()
+    assert len(living.faults) == 1
+    folder.mkdir()
+    with pytest.raises(InvalidCorpus):
+        living.sync()
+    assert "holds no statement any more" in living.faults[0]
+    folder.rmdir()
+    moved.rename(folder)
+    living.sync()
+    assert living.faults == ()
 
 
 def test_a_correction_by_a_person_is_no_change_of_a_copy(hosts, journal):

@@ -266,22 +266,38 @@ def test_a_worker_that_fell_silent_is_not_alive(tmp_path):
 
 
 def test_a_worker_of_a_clock_that_ran_ahead_is_not_alive_for_as_long(tmp_path):
-    """Its sign counts as silence at once, and as given now when another one signs; its facts stay its own."""
+    """It counts as silence at once, and as of now when its machine gives another sign; facts stay its own."""
     settings, clock = settings_of(tmp_path), FakeClock()
     signs = WorkerSigns(Database(open_engine(f"sqlite:///{tmp_path / 'checker.sqlite3'}")), clock=clock)
     clock.move(days=3)
-    signs.note("dead", 1, {"corpus": "a"})
-    signs.note("alive", 2, {"corpus": "b"})
+    signs.note("a:1:dead", 1, {"corpus": "a"})
+    signs.note("a:2:alive", 2, {"corpus": "b"})
+    signs.note("b:3:gone", 1, {"corpus": "a"})
     clock.move(days=-3)
     assert not any(is_alive(sign, settings) for sign in signs.all())
-    signs.note("alive", 2)
+    signs.note("a:2:alive", 2)
     clock.move(hours=3)
-    signs.note("alive", 2)
+    signs.note("a:2:alive", 2)
     assert [(s.worker, s.silence, s.facts) for s in signs.all()] == [
-        ("alive", timedelta(), {"corpus": "b"}),
-        ("dead", timedelta(hours=3), {"corpus": "a"}),
+        ("a:1:dead", timedelta(hours=3), {"corpus": "a"}),
+        ("a:2:alive", timedelta(), {"corpus": "b"}),
     ]
-    assert [s.worker for s in signs.all() if is_alive(s, settings)] == ["alive"]
+    assert [s.worker for s in signs.all() if is_alive(s, settings)] == ["a:2:alive"]
+    signs.close()
+
+
+@pytest.mark.parametrize("behind", [{"minutes": 5}, {"hours": 12}])
+def test_a_host_whose_clock_is_behind_takes_no_other_worker_for_dead(tmp_path, behind):
+    """Neither in its own eyes nor, by the sign that it gives, in those of others."""
+    settings, clock = settings_of(tmp_path), FakeClock()
+    database = Database(open_engine(f"sqlite:///{tmp_path / 'checker.sqlite3'}"))
+    signs = WorkerSigns(database, clock=clock)
+    slow = WorkerSigns(database, clock=lambda: clock() - timedelta(**behind))
+    signs.note("a:1:healthy", 1, {"corpus": "a"})
+    slow.note("b:2:slow", 1)
+    for look in (signs, slow):
+        assert "a:1:healthy" in [sign.worker for sign in look.all() if is_alive(sign, settings)]
+    assert signs.all()[0].silence == timedelta()
     signs.close()
 
 

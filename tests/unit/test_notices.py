@@ -11,7 +11,6 @@ from checker.config import load_settings
 from checker.corpus_watch import open_corpus_watch
 from checker.database import Database, open_engine
 from checker.events import Event, EventKind
-from checker.hosts import host_of
 from checker.journal_store import open_journal
 from checker.living import open_living
 from checker.notices import LASTS, Notices, Topic, notices_of_now, open_notices
@@ -83,19 +82,16 @@ def test_what_changes_is_said_at_once(saying):
     assert saying.now() == [("one", "statement_files", "a.md:2: y")]
 
 
-def test_a_host_has_one_name_while_it_has_its_data_folder(settings, tmp_path):
-    """Two data folders are two hosts, also on one machine."""
-    other = load_settings(data_dir=tmp_path / "other")
-    assert host_of(settings) == host_of(settings) != host_of(other)
-    assert [path.name for path in other.data_dir.iterdir()] == ["host"]
-
-
-def test_a_data_folder_that_cannot_be_written_still_names_a_host(tmp_path):
-    """By its machine."""
-    (tmp_path / "file").write_text("no folder")
-    assert host_of(load_settings(data_dir=tmp_path / "file")) == host_of(
-        load_settings(data_dir=tmp_path / "file" / "deeper")
-    )
+def test_nothing_stays_of_a_clock_that_ran_ahead(saying):
+    """Neither is it shown once the clock is right, nor when the moment comes."""
+    saying.clock.move(days=2)
+    saying.host("one").tell(Topic.FILES, "a.md:1: x")
+    saying.clock.move(days=-2)
+    assert saying.now() == []
+    again = saying.host("one")
+    again.tell(Topic.FILES, "")
+    saying.clock.move(days=2)
+    assert saying.now() == []
 
 
 @pytest.fixture
