@@ -68,6 +68,7 @@ _ATTACKS = vocabulary("""
     bombs bombed bombing bombardment raid raids raided raiding shell shelled shelling aggression assault
     assaults assaulted invade invades invaded invading invasion
 """)
+_ATTACK_KEYS = frozenset(map(key, _ATTACKS))
 # Nouns of what is done whose owner is the one who does it: "Oslo's refusal", not "Oslo's arrest".
 _DEEDS = _REQUESTS | vocabulary("""
     aggression attack attacks strike strikes raid raids invasion refusal offer offers support demand demands
@@ -76,8 +77,9 @@ _DEEDS = _REQUESTS | vocabulary("""
 # With these an attack told by its noun is the subject's own: "launched raids on", not "condemned raids on".
 _DOING = vocabulary("""
     launch launches launched launching carry carries carried carrying conduct conducts conducted conducting
-    make makes made making start starts started starting begin begins began begun mount mounts mounted mounting
-    stage stages staged staging resume resumes resumed resuming continue continues continued continuing
+    make makes made making start starts started starting begin begins began begun mount mounts mounted
+    mounting stage stages staged staging resume resumes resumed resuming continue continues continued
+    continuing
 """)
 _VERB_OF = {"refusal": "refuse", "invasion": "invade"}
 # So general that the subject of the one has nothing to do with that of the other.
@@ -101,9 +103,10 @@ _PRONOUNS = vocabulary("it they he she")
 _THAT = REPORTING | vocabulary("that while although")
 # What is told as the answer to the like of it: both did it, though it may be told of one alone.
 _ANSWERING = vocabulary("""
-    response retaliation retaliated retaliating retaliatory retaliates return returned reply reprisal revenge
-    reciprocal reciprocated reciprocally reciprocity tit back likewise
+    response retaliation retaliated retaliating retaliatory retaliates reprisal reprisals revenge reciprocal
+    reciprocated reciprocally reciprocity tit back likewise
 """)
+_IN_ANSWER = vocabulary("return reply turn kind exchange")  # with "in"
 _ALIKE = vocabulary("so same likewise too")  # with "did": "Oslo did the same"
 _SINCE = vocabulary("after since following once because when as")
 _COMPARING = vocabulary("than before after earlier later until first both")
@@ -195,8 +198,9 @@ class Told:
         """Whether what is told may be the answer to its like, or done at a place that was named before."""
         texts = [word.text for word in self._words]
         alike = any(a in _DOES and not _ALIKE.isdisjoint((b, c)) for a, b, c in _threes(texts))
+        answered = any(a == "in" and b in _IN_ANSWER for a, b, _ in _threes(texts))
         there = any(a == "there" and b not in _BEING for a, b, _ in _threes(texts))
-        return alike or there or not _ANSWERING.isdisjoint(texts)
+        return alike or answered or there or not _ANSWERING.isdisjoint(texts)
 
     def tells_since(self, who: Collection[str]) -> bool:
         """Return whether what is told comes after what one of these did: "after Oslo's refusal"."""
@@ -241,6 +245,12 @@ class Told:
         return frozenset(act.doer for act in self.acts) | {
             who for doers in self.doers.values() for who in doers.who
         }
+
+    def does(self, who: str, acts: Collection[str]) -> bool:
+        """Return whether a country is told to do one of these, and that is not denied."""
+        deeds = {_ATTACK if act in _ATTACK_KEYS else act for act in acts}
+        found = (self.doers[deed] for deed in deeds if deed in self.doers)
+        return any(who in doers.who and not doers.denied for doers in found)
 
     def tells_once(self, acts: Collection[str]) -> bool:
         """Return whether one of these acts is told a single time."""
@@ -343,7 +353,7 @@ class Told:
             return
         if self._leading(two) is None and self._is_subject(two):
             return
-        told = [w for w in between if w.text.isalpha() and not self._is_named(w)]
+        told: Sequence[Word] = [w for w in between if w.text.isalpha() and not self._is_named(w)]
         if not any(w.content for w in told):
             yield from self._around(one, two, texts)
             return
@@ -433,7 +443,7 @@ class Told:
                 return
             denied = denied or word.denies
             verb = _is_verb(word, before) and (nouns > 0 or not owns)
-            verb = verb and (not verbs or before.text in _BETWEEN_VERBS)  # "got thanks" is one verb
+            verb = verb and not (verbs and _is_noun_behind(word, before))
             if word.text in _BEFORE_VERBS or word.text.endswith("ly"):
                 helping = word.text if word.text in AUXILIARIES else helping
             elif verb:
@@ -466,23 +476,39 @@ def _acts(
     """
     own = [w for w in told if w.text not in _ASKING]
     solid = frozenset(w.key for w in own if w.content and w.text not in _LIGHT - REPORTING)
-    verbs = frozenset(b.key for a, b in pairwise((*told[:1], *told)) if _is_verb(b, a) and b in own)
+    told_by = _verbs_of(told)
+    verbs = frozenset(w.key for w in told_by if w in own)
     yield Act(doer, done_to, f"was {lead}" if done_to_the_first else lead, solid, verbs)
     if done_to_the_first:
         return
     if any(w.text in _ASKING for w in told):
         yield Act(doer, done_to, "", frozenset((ASK,)))
-    if lead == "" and _is_attack(told):
+    if lead == "" and _is_attack(told, told_by):
         yield Act(doer, done_to, "", frozenset((_ATTACK,)))
 
 
-def _is_attack(told: Sequence[Word]) -> bool:
+def _verbs_of(told: Sequence[Word]) -> Sequence[Word]:
+    """Return the words that are verbs where they stand: not "attacks" in "denounced attacks on"."""
+    verbs: list[Word] = []
+    for before, word in pairwise((*told[:1], *told)):
+        if _is_verb(word, before) and not (verbs and _is_noun_behind(word, before)):
+            verbs.append(word)
+    return verbs
+
+
+def _is_noun_behind(word: Word, before: Word) -> bool:
+    """Whether what may be a verb is the noun behind one: "got thanks", not "keeps bombing"."""
+    goes_on = word.text.endswith("ing") and word.text not in _DEEDS and is_verb(before.text)
+    joined = before.text in _BETWEEN_VERBS | _BEFORE_VERBS | _PRONOUNS or before.text.endswith("ly")
+    return not goes_on and not joined
+
+
+def _is_attack(told: Sequence[Word], verbs: Sequence[Word]) -> bool:
     """Whether an attack is told of the subject: not where another verb has it for its object."""
-    for n, word in enumerate(told):
-        if word.text in _ATTACKS:
-            before = [w for w in told[:n] if is_verb(w.text) and w.text not in AUXILIARIES]
-            return all(w.text in _DOING for w in before)
-    return False
+    attacks = [w for w in told if w.text in _ATTACKS]
+    others = [w for w in verbs if w not in attacks]
+    mine = all(w.text in _DOING for w in others)
+    return bool(attacks) and (mine or any(w in verbs for w in attacks))
 
 
 def _without_its_deed(told: Sequence[Word], leading: Word | None) -> Sequence[Word]:

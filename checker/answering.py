@@ -17,11 +17,11 @@ from checker.lexicon import (
     FUNCTION_WORDS,
     MONTH,
     OWN_REPORT,
-    PREPOSITIONS,
     REPORTING,
     SUBJECT_PRONOUNS,
     WEEKDAY,
     is_participle,
+    is_plural,
     is_verb,
 )
 from checker.negation import FALSE, NOT_BEHIND, says_no
@@ -130,6 +130,11 @@ _LEADS = (
     r"|(?:guess|and|but|so|q|question)[,:]? )?"
 )
 _HOW_MANY = re.compile(rf"{_LEADS}how (?:many|much) (?P<rest>\S+ [^?]*?\S)\?+", re.IGNORECASE)
+# "How much is petrol", not "How much is left".
+_ASKS_A_PRICE = re.compile(
+    rf"{_LEADS}how much (?:is|was|are|were) (?!(?:still|there|in|at|on|left)\b|\w+(?:ed|en)\b)[^?]*\?+",
+    re.IGNORECASE,
+)
 _WHO_DID = re.compile(
     rf"{_LEADS}(?:whom?|which (?:country|state|nation)) (?P<rest>\S+ [^?]*?\S)\?+", re.IGNORECASE
 )
@@ -140,12 +145,14 @@ _SHORT_ANSWER = re.compile(
 )
 _NO_ONE = frozenset({"none", "zero", "nobody", "no one", "noone", "not one", "not a single one"})
 _NAMED = re.compile(r"(?:[Tt]he )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}")
-_BODIES = frozenset({"UN", "EU", "NATO", "Nato", "IMF", "IAEA", "OPEC", "Taliban", "Hamas", "Hezbollah"})
+_SHORT_NAMES = frozenset("UN EU NATO Nato IMF IAEA OPEC US USA UK UAE Taliban Hamas Hezbollah".split())
 # Words of cries and of what announces something: "Thank God", "Breaking News", "Oh Yes".
 _NO_NAMES = FUNCTION_WORDS | frozenset(
-    "yes no not oh wow omg thank god good great nice right wrong sorry shame breaking news question idea guess watch "
-    "thread exactly sure dear well true false fake real big shocking exclusive video live here there".split()
+    "yes no not oh wow omg thank god good great nice right wrong sorry shame breaking news question idea"
+    " guess thread exactly sure dear well true false fake real big shocking exclusive video live"
+    " here there".split()
 )
+_NOT_SURELY = frozenset("not maybe perhaps probably possibly".split())
 _BE = frozenset({"is", "was", "are", "were"})
 _AS_MUCH = frozenset({"longer", "further", "farther", "later", "earlier", "sooner", "faster"})
 _POINTING = frozenset({"this", "that", "it"})
@@ -266,7 +273,7 @@ def told_in_answer(asked: str, answer: str) -> str:
     if not found or not (many or who):
         return ""
     said, by = found["answer"], found["by"] or ""
-    if many:
+    if many and not _ASKS_A_PRICE.fullmatch(asked):
         told = _counted(many["rest"].split(), f"{said[:1].lower()}{said[1:]}")
     else:
         told = _named(who["rest"].split(), said) if who else ""
@@ -289,21 +296,19 @@ def _counted(rest: Sequence[str], said: str) -> str:
     if place := _object_place(rest[verb:]):
         behind = rest[verb:]
         return " ".join([*behind[:place], noun, *behind[place:]]) + "?"
-    return " ".join([noun, *rest[verb:]]) if _is_of_subject(rest, verb) else ""
+    return " ".join([noun, *rest[verb:]]) if _counts_the_subject(rest, verb) else ""
 
 
-def _is_of_subject(rest: Sequence[str], verb: int) -> bool:
-    """Whether what is counted is the subject: not of "(how much) longer will it last", "is petrol in Oslo"."""
+def _counts_the_subject(rest: Sequence[str], verb: int) -> bool:
+    """Whether what is counted is the subject: not of "(how much) longer will schools close"."""
     low = [word.lower() for word in rest]
     behind = [*low[verb:], "it"][1]
     if behind in SUBJECT_PRONOUNS | _POINTING or low[verb] in _DO or not _AS_MUCH.isdisjoint(low[:verb]):
         return False
-    if low[verb] in _MODAL:
-        return behind in BASE_VERBS | {"be", "have", "not"}
-    if low[verb] in _BE:
-        named = behind in DETERMINERS or rest[verb + 1][:1].isupper()
-        return not named and (verb > 0 or is_participle(behind) or behind in PREPOSITIONS | {"there", "still"})
-    return True
+    if low[verb] not in _BE | _MODAL or len(rest) == verb + 1:
+        return True
+    named = behind in DETERMINERS or rest[verb + 1][:1].isupper()
+    return not named and not (low[verb] in _MODAL and is_plural(behind))
 
 
 def _named(rest: Sequence[str], said: str) -> str:
@@ -313,19 +318,22 @@ def _named(rest: Sequence[str], said: str) -> str:
         return ""
     if rest[1].lower() not in _POINTING and _object_place(rest):
         return "" if no_one else " ".join([*rest, said]) + "?"
-    equals = rest[0].lower() in _BE and rest[1][:1].isupper()
+    same = rest[1][:1].isupper() or rest[1].lower() in SUBJECT_PRONOUNS | _POINTING  # "Who is she? Ana Lind"
+    equals = rest[0].lower() in _BE and same
     return "" if equals else " ".join([said, *rest])
 
 
 def _is_a_name(said: str) -> bool:
     """Whether an answer names a country, a body or a person with two names: not "Yes", "Wow", "Thread"."""
-    from checker.nations import nations  # noqa: PLC0415  # as above
+    from checker.quantities.wordforms import nation  # noqa: PLC0415  # as above
 
     if not _NAMED.fullmatch(said):
         return False
     words = [word for word in said.split() if word.lower() != "the"]
-    two = len(words) > 1 and not any(word.lower() in _NO_NAMES or is_verb(word.lower()) for word in words)
-    return bool(nations(said, shouted=False)) or two or said.removeprefix("The ").removeprefix("the ") in _BODIES
+    if not words or words[0].lower() in _NOT_SURELY:
+        return False
+    two = len(words) > 1 and _NO_NAMES.isdisjoint(word.lower() for word in words) and not is_verb(words[0])
+    return two or " ".join(words) in _SHORT_NAMES or any(nation(word.casefold()) for word in words)
 
 
 def _object_place(words: Sequence[str]) -> int:

@@ -101,7 +101,7 @@ _CALLED_BY = _BEFORE_A_NAME | vocabulary("""
     official officials white national international central federal supreme high news party former
     acting the of for and a an in just breaking fact check checked watch live update video exclusive
     report headline ex field presidency kingdom empire nation cabinet regime leader leadership opposition
-    sahib saab sb begum madam
+    sahib saab sb begum madam taliban hamas hezbollah labour unicef unesco interpol opec frontex
 """)
 # Words before a name that are none: "Yesterday Lund said", "Even Lund said".
 _NO_NAMES = (
@@ -117,8 +117,7 @@ _NO_NAMES = (
 # Bodies that no person is called by.
 _BODIES = vocabulary("""
     organization organisation crescent cross rights watch trust group company foundation institute
-    university hospital movement front brigade brigades militia jihad doctors taliban hamas hezbollah
-    labour unicef unesco interpol opec frontex
+    university hospital movement front brigade brigades militia jihad doctors
 """)
 # By whom a government is meant.
 _SEATS = {
@@ -233,9 +232,9 @@ def named_person(text: str) -> frozenset[str]:
     found = _credit(text)
     who = _BESIDE.split(_who(found))[0] if found else ""
     several = "and" in who.casefold().split()
-    if not who or several or _UNOFFICIAL.search(who) or _SEAT.search(who) or kind_of(who) is Kind.OUTLET:
+    if not who or several or _UNOFFICIAL.search(who) or kind_of(who) is Kind.OUTLET:
         return frozenset()
-    written = _without_owners(_WRITTEN.findall(who))
+    written = _without_owners(_WRITTEN.findall(_SEAT.sub(" ", who)))
     if not _BODIES.isdisjoint(word.casefold() for word in written):
         return frozenset()
     written = [word for word in written if not _stands_before_names(word)]
@@ -294,7 +293,8 @@ def _is_institution_of(name: frozenset[str], said: Statement) -> bool:
     """Whether a name is of the institution that speaks, or short for it: "Tesla", "Nasa"."""
     parts = [part.casefold() for part in (*said.issuer.split(","), said.office)]
     words = [[_OWNING.sub("", word) for word in _WRITTEN.findall(part)] for part in parts]
-    return any(name <= set(part) or (len(name) == 1 and _is_short_for(*name, part)) for part in words)
+    short = next(iter(name)) if len(name) == 1 else ""
+    return any(name <= set(part) or (bool(short) and _is_short_for(short, part)) for part in words)
 
 
 def _is_short_for(word: str, words: Sequence[str]) -> bool:

@@ -290,8 +290,11 @@ def _adds(told: Sequence[str], words: Sequence[str]) -> bool:
 def _may_describe(words: Sequence[str]) -> bool:
     """Whether the first word may be a participle that describes the next: "forced labour", "accused men"."""
     first, after = words[0].lower(), words[1]
-    has_object = after.lower() in DETERMINERS or after[:1].isdigit() or (first in _JUDGES and after[:1].isupper())
-    return is_participle(first) and first not in DENYING and not has_object
+    has_object = (
+        after.lower() in DETERMINERS or after[:1].isdigit() or (first in _JUDGES and after[:1].isupper())
+    )
+    participle = first.endswith("ed") or is_participle(first)
+    return participle and first not in DENYING and not has_object
 
 
 def _speaks(told: Sequence[str], words: Sequence[str]) -> bool:

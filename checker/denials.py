@@ -301,11 +301,7 @@ def _is_reversed(pair: Pairing, ours: Sequence[Sequence[Word]], theirs: Sequence
     if _denies_freedom(pair.said, ours) is not _denies_freedom(pair.stated, theirs):
         return True
     mine, yours = ([w for scope in scopes for w in scope] for scopes in (ours, theirs))
-    return any(
-        opposite(a.text, b.text) and _contains(a, b)
-        for a in mine
-        for b in yours
-    )
+    return any(opposite(a.text, b.text) and _contains(a, b) for a in mine for b in yours)
 
 
 def _contains(one: Word, other: Word) -> bool:

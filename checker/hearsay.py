@@ -80,8 +80,8 @@ HEARSAY = any_of(
     rf"(?:according to|as per|per) (?:an?|this|one|some|my) {_PLAIN_MESSAGE}(?:{_MESSAGE}s?|thread|status)"
     rf"(?: (?:by|from) (?:an?|some|my) [^,;:.]{{1,60}}| (?:on|in|from) {_PLACE})?, (?=\S+ \S+ \S)",
     rf"(?:according to|as per|per) (?:an?|this|one|some|my) {_PLAIN_MESSAGE}"
-    rf"(?:{_PLATFORM} (?:group|chat|page)|group chat)"
-    r"(?: (?:of|for|on|in) (?!(?:the|its)\b)[^,;:.]{1,60})?, (?=\S+ \S+ \S)",
+    rf"(?:{_PLATFORM} page|(?:{_PLATFORM} (?:group|chat)|group chat)"
+    r"(?: (?:of|for|on|in) (?!(?:the|its)\b)[^,;:.]{1,60})?), (?=\S+ \S+ \S)",
     rf"(?:people|users|everyone|they)(?: (?:on|in) {_PLACE})?"
     r" (?:are (?:all )?saying(?: that|:)?|are claiming(?: that|:)|keep saying(?: that|:)) (?=\S+ \S+ \S)",
     r"it(?:['’]?s| is) (?:now |finally )?(?:confirmed|official)(?: that|[:,!]) ",
@@ -152,7 +152,9 @@ def only_credits(text: str) -> bool:
     found = _ONLY_CREDITS.fullmatch(text)
     if found is None or any(map(is_verb, [*found["who"].split(), *found["around"].split()])):
         return False
-    names = _TO_SOMEBODY.search(_DAY.sub("", found["around"])) and not _HEARD_BY.search(text)
+    names = _TO_SOMEBODY.search(_DAY.sub("", found["around"])) and not _HEARD_BY.search(
+        text, found.end("who")
+    )
     return not names and not any(map(str.isdigit, found["around"]))
 
 

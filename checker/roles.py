@@ -118,9 +118,8 @@ def _has_the_same(said: Told, stated: Told) -> bool:
 
 def _both_do(said: Told, stated: Told, ours: Act, theirs: Act) -> bool:
     """Whether one text tells of both what is turned: "Oslo sells beans to Rome, Rome sells milk there"."""
-    does = ((told.doers.get(verb), act.doer) for verb in ours.verbs & theirs.verbs
-            for told, act in ((stated, ours), (said, theirs)))
-    return any(found is not None and doer in found.who for found, doer in does)
+    both = ours.words & theirs.words
+    return stated.does(ours.doer, both) or said.does(theirs.doer, both)
 
 
 def _done_by_another(said: Told, stated: Told, acts: Iterable[str]) -> Iterator[_Change]:

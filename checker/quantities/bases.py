@@ -37,6 +37,8 @@ _SPANS_BEFORE = words(
     "for in within after of once until over during than about almost nearly last what such quite"
 )
 _STOPS = frozenset(":;!?—")
+_OPENING = 2  # words, of what belongs to the clause behind it: "Every day: 40 boats leave"
+_REACH = 40  # tokens, of a clause
 _ADVERBS = words("hourly daily nightly weekly monthly yearly annually")
 _GROUPS = words("family families household households couple couples")
 _RATIO = words("in every each out")  # "one of the 14 states" is a member, and no share
@@ -87,15 +89,20 @@ def _clause(tokens: Sequence[Token], at: int) -> range:
     A comma ends one that has a subject and a verb: "It goes twice a day, 40 people ride", and not
     "Every day, 40 people ride".
     """
-    part = _between(tokens, at, _STOPS | {","})
-    own = any(is_verb(tokens[n].text) for n in part[1:])
-    return part if own else _between(tokens, at, _STOPS)
+    part, near = _between(tokens, at, _STOPS | {","}), _between(tokens, at, _STOPS)
+    if any(is_verb(tokens[n].text) for n in part[1:]):
+        return part
+    return near if len(near) > _OPENING else range(max(0, at - _REACH), at + _REACH)
 
 
 def _between(tokens: Sequence[Token], at: int, stops: frozenset[str]) -> range:
-    stopping = [n for n, token in enumerate(tokens) if token.text in stops and not glued(tokens, n + 1)]
-    first = max((n + 1 for n in stopping if n < at), default=0)
-    return range(first, min((n for n in stopping if n > at), default=len(tokens)))
+    before, after = range(at, max(at - _REACH, 0), -1), range(at, min(at + _REACH, len(tokens)))
+    first = next((n for n in before if _stops(tokens, n - 1, stops)), before.stop)
+    return range(first, next((n for n in after if _stops(tokens, n, stops)), after.stop))
+
+
+def _stops(tokens: Sequence[Token], at: int, stops: frozenset[str]) -> bool:
+    return tokens[at].text in stops and not glued(tokens, at + 1)  # "10:30" has no end of a clause
 
 
 def _is_rate(tokens: Sequence[Token], at: int) -> bool:

@@ -13,8 +13,15 @@ from checker.quantities.ratios import compare
 from checker.quantities.readings import Mention, Reading, following, read
 from checker.quantities.sameness import of_one_act, other_step, same_thing, same_topic
 from checker.quantities.tokens import TokenKind
+from checker.quantities.units import PERCENT
+from checker.quantities.vocabulary import CLAUSE_ENDS, FUNCTION_WORDS, words
 from checker.quantities.wordforms import stem
 from checker.records import Conflict, Span
+
+_BEGUN = 2  # words: whom, and the verb
+_TOLD = 12  # tokens
+_COPULAS = words("is are was were")
+_ENDS = CLAUSE_ENDS - {"that", "which", "who"}  # "people who died"
 
 
 def conflict(claim: str, passage: str) -> Conflict | None:
@@ -23,7 +30,7 @@ def conflict(claim: str, passage: str) -> Conflict | None:
     if not same_topic(said, stated):
         return None
     for ours in said.mentions:
-        rivals = [m for m in _rivals(ours, stated) if not _taken(m, ours, said, stated)]
+        rivals = [m for m in _rivals(ours, said, stated) if not _taken(m, ours, said, stated)]
         rivals = rivals or _other_steps(ours, stated)
         if rivals and not found_in(ours, said, stated):
             return _explain(ours, _nearest(ours, rivals), said, stated)
@@ -41,13 +48,46 @@ def missing_quantities(claim: str, passage: str) -> tuple[Quantity, ...]:
     return tuple(
         ours.quantity
         for ours in said.mentions
-        if not found_in(ours, said, stated) and not _rivals(ours, stated)
+        if not found_in(ours, said, stated) and not _rivals(ours, said, stated)
     )
 
 
-def _rivals(ours: Mention, stated: Reading) -> list[Mention]:
+def _rivals(ours: Mention, said: Reading, stated: Reading) -> list[Mention]:
     mentions = (*stated.mentions, *stated.shares)
-    return [theirs for theirs in of_one_act(ours, mentions) if same_thing(ours, theirs, stated)]
+    return [
+        theirs
+        for theirs in of_one_act(ours, mentions)
+        if same_thing(ours, theirs, stated) and not _of_other_parts(ours, theirs, said, stated)
+    ]
+
+
+def _of_other_parts(ours: Mention, theirs: Mention, said: Reading, stated: Reading) -> bool:
+    """Tell "most voters chose Lund" beside "40% of voters chose Berg": shares of one whole that both may be.
+
+    Whom they count and what is told of these begins alike, and goes on with a word that the other has not.
+    """
+    if ours.quantity.unit != PERCENT or not (ours.quantity.counted and theirs.quantity.counted):
+        return False
+    alike, before = 0, ""
+    for one, other in zip(_told(ours, said), _told(theirs, stated), strict=False):
+        if stem(one) == stem(other):
+            alike, before = alike + 1, one
+            continue
+        new = stem(one) not in stated.content and stem(other) not in said.content
+        # "were late" beside "were delayed", "beds in Vika are" beside "beds are"
+        verbs = is_verbal(one) or is_verbal(other) or not _COPULAS.isdisjoint({one, other})
+        plain = stem(one) in said.content and stem(other) in stated.content  # no "$400", "two years"
+        named = plain or before in _COPULAS  # "were over 60"
+        return alike >= _BEGUN and new and named and not verbs
+    return False
+
+
+def _told(mention: Mention, reading: Reading) -> list[str]:
+    """Return of whom a share is and what is told of them, without most words that tell nothing."""
+    first = mention.quantity.last - len(mention.quantity.counted)
+    after = (token.text for token in reading.tokens[first : mention.quantity.last + _TOLD])
+    told = takewhile(lambda word: word not in _ENDS, after)
+    return [word for word in told if word not in FUNCTION_WORDS or word in _COPULAS]
 
 
 def _other_steps(ours: Mention, stated: Reading) -> list[Mention]:

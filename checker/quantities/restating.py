@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from checker.lexicon import is_sure_verb
 from checker.quantities.agreement import agree, at_its_edge, covers, finer, opposite
 from checker.quantities.bases import adds
 from checker.quantities.comparators import AS_WRITTEN, BOUNDS, Comparator, same_side
@@ -27,10 +28,11 @@ _OF = " of "
 _BOUNDS = BOUNDS | {Comparator.BETWEEN}
 _OF_THE = re.compile(r"\A(?: of)?(?: (?:the|all|its|their|our|these|those))?(?= )", re.IGNORECASE)
 # "most flights", "half the flights", "one in five flights"
-_NEEDS_NO_OF = re.compile(r"\b(?:most|half|(?:in|out of)(?: every)? [\w,.]+)\Z", re.IGNORECASE)
-_ODDS = re.compile(r"\b(?:in|out of)(?: every)? [\w,.]+\Z", re.IGNORECASE)
+_NEEDS_NO_OF = re.compile(r"\b(?:most|half|(?:in|out of)(?: [\w,.]+){1,4})\Z", re.IGNORECASE)
+_ODDS = re.compile(r"\b(?:in|out of)(?: [\w,.]+){1,4}\Z", re.IGNORECASE)
 _MOST = re.compile(r"\bmost\Z", re.IGNORECASE)
 _OF_BARE = re.compile(r"\A of(?= (?!(?:the|all|its|their|our|these|those|his|her|my|your|them|us)\b))")
+_NEXT_WORD = re.compile(r" (\w+)")
 _LAST_WORD = re.compile(r"\w+\s*$")  # "exactly" is no part of the number
 
 
@@ -126,9 +128,11 @@ def _before_whole(share: str, theirs: str, rest: str, *, counts: bool) -> str:
     """
     if counts or _ODDS.search(theirs):
         return _OF_THE.sub("", rest)
-    if _MOST.search(theirs):
-        return _OF_BARE.sub("", rest)
-    return f" of{rest}" if _NEEDS_NO_OF.search(share) and not rest.startswith(_OF) else rest
+    following = _NEXT_WORD.match(rest)
+    # "one in five fell ill" does not say of whom
+    if _NEEDS_NO_OF.search(share) and following and following[1] != "of" and not is_sure_verb(following[1]):
+        rest = f" of{rest}"
+    return _OF_BARE.sub("", rest) if _MOST.search(theirs) else rest
 
 
 def _put(claim: str, ours: Mention, theirs: Mention, said: Reading, stated: Reading) -> str:

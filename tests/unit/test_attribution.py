@@ -300,4 +300,6 @@ def test_what_an_institution_is_called_by_is_no_person(who, issuer):
 def test_who_is_spoken_of_as_a_thing_is_no_person():
     """A firm says what it will do."""
     assert named_person("Harbora said it will sell the port") == frozenset()
+    assert named_person("Taliban spokesman Lind said that it will rain") == {"lind"}
+    assert named_person("White House spokeswoman Ana Lind said it will rain") == {"ana", "lind"}
     assert named_person("Ana Lind said it will rain") == {"ana", "lind"}

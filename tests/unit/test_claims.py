@@ -1231,6 +1231,7 @@ def test_a_sentence_that_only_credits_is_no_claim(credit):
         "kenya reported that to the un on monday",
         "Congress passed these claims in March.",
         "Norway confirmed this before the war",
+        "The media reported that to the UN",
     ],
 )
 def test_who_says_more_than_who_said_it_claims_something(more):
@@ -1265,9 +1266,13 @@ def test_who_says_more_than_who_said_it_claims_something(more):
         ("Who asked for troops? Nobody.", "Nobody asked for troops"),
         ("Who asked for troops? Ana Lind.", "Ana Lind asked for troops"),
         ("Who asked for troops? NATO.", "NATO asked for troops"),
+        ("Who asked for troops? The UK.", "The UK asked for troops"),
+        ("Who asked for troops? Oman Rights Watch.", "Oman Rights Watch asked for troops"),
         ("How many ships will sail from Sohar? 40.", "40 ships will sail from Sohar"),
         ("How much was stolen from the bank? $40m.", "$40m was stolen from the bank"),
         ("How many people are still missing? 12", "12 people are still missing"),
+        ("How many are missing? 12", "12 are missing"),
+        ("How much oil is left in Oman? 12 barrels", "12 barrels oil is left in Oman"),
     ],
 )
 def test_a_short_answer_is_told_with_what_was_asked(post, told):
@@ -1294,6 +1299,10 @@ def test_a_short_answer_is_told_with_what_was_asked(post, told):
         "Who sold ships to Oman? Thread.",
         "Who is paying for this war? You.",
         "Who leaked the plan? Oh Yes",
+        "Who was it? Kenya",
+        "Who is she? Ana Lind",
+        "Who leaked the plan? Not Kenya",
+        "Who leaked the plan? The",
         "Who leaked the plan? Breaking News",
         "How much longer will the war last? 3 weeks.",
         "How much longer will schools stay closed? 3 weeks.",
@@ -1308,7 +1317,7 @@ def test_what_asks_and_is_not_answered_claims_nothing(post):
 def test_the_number_of_a_list_is_no_answer():
     """It counts what comes behind it."""
     assert queries("How many died in the port? 1. The plane fell into the sea at Sohar.") == [
-        "The plane fell into the sea at Sohar."
+        "The plane fell into the sea at Sohar"
     ]
 
 
@@ -1328,6 +1337,8 @@ def test_the_number_of_a_list_is_no_answer():
         ("According to a Supreme Court group, ", True),
         ("According to a group of experts, ", True),
         ("According to an Amnesty group, ", True),
+        ("According to a Facebook page of NATO, ", True),
+        ("According to a WhatsApp group of the ministry, ", True),
         ("According to a rights group in Kenya, ", True),
         ("According to the ministry, ", True),
     ],

@@ -214,3 +214,39 @@ def test_the_verb_of_a_plural_ends_its_subject(text, named):
 def test_nouns_behind_a_plural_are_no_verbs(text):
     """What may be a noun is one, unless something follows that no noun takes."""
     assert not is_statement(text)
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Kenya denies the loan, writes Vika Post",
+        "Kenya denies fraud, finds Vika News",
+        "Oman denies the toll, asks Vika Radio",
+        "The firm denied using children and forced labour",
+        "The firm denied child labour and forced labour",
+        "The mayor met victims and accused officers",
+        "The bank denied hiding debts and inflated profits",
+        "Not one bank denied the loss and blamed the traders",
+        "Kenya backs the truce, thanks Oman for help in Vika",
+    ],
+)
+def test_who_told_it_a_second_object_and_a_greeting_do_not_go_on(post):
+    """None has the subject of the sentence for sure, and what opens like a greeting would be lost."""
+    assert queries(post) == [post]
+
+
+@pytest.mark.parametrize(
+    ("post", "second"),
+    [
+        (
+            "The army denied killing civilians and destroyed the bridge in Oman",
+            "The army destroyed the bridge in Oman",
+        ),
+        ("The bank denied fraud and fired 40 people", "The bank fired 40 people"),
+        ("The mayor denied the loan and blamed Oman", "The mayor blamed Oman"),
+        ("Vika denies losses and welcomes the audit", "Vika welcomes the audit"),
+    ],
+)
+def test_a_verb_with_its_own_object_goes_on(post, second):
+    """An article, a number or a name stands behind no adjective."""
+    assert queries(post)[1:] == [second]

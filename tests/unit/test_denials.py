@@ -18,6 +18,8 @@ PASSAGE = "While Oman fully supports Kenya politically, no military assistance h
         ("Oman's support for Kenya is not military", PASSAGE),
         ("No oil has come out of the tanker", "The tanker has not leaked oil, he said."),
         ("No toll is planned on the bridge", "The bridge opens in May but no toll is planned."),
+        ("The food is not free from lead", "The food is not free of lead."),
+        ("No free meals are planned", "No free meals are planned in May."),
     ],
 )
 def test_the_same_thing_is_denied(claim, passage):
@@ -39,6 +41,9 @@ def test_the_same_thing_is_denied(claim, passage):
         ("Schools are not closed", "Schools are closed but not on Monday."),
         ("Oman will not buy jets, it will buy ships", "Oman will not buy ships, it will buy jets."),
         ("The port is open", "The port is not open."),
+        ("No lead was found in the water", "The water is not free of lead."),
+        ("There is no plan to tax bread", "There is no plan to leave bread untaxed."),
+        ("There is no plan to arm police", "There is no plan to leave police unarmed."),
     ],
 )
 def test_another_thing_is_denied(claim, passage):

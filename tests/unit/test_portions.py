@@ -162,3 +162,80 @@ def test_a_number_that_is_reckoned_otherwise_is_left_open(claim, passage):
 def test_a_number_that_is_reckoned_alike_is_settled(claim, passage):
     """A period that is how long it took, or that the passage names too, adds nothing."""
     assert as_stated(claim, passage).settled
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "What a day: 40 boats left Vika",
+        "Such a day, 40 boats left Vika",
+        "Every day counts: 40 boats left Vika",
+        "The ferry goes twice a day, 40 boats left Vika",
+        "Prices change every day! 40 boats left Vika",
+    ],
+)
+def test_a_period_of_another_clause_reckons_no_number(claim):
+    """It says how often something else is."""
+    assert as_stated(claim, "40 boats left Vika").settled
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Every day, 40 boats leave Vika",
+        "Every day: 40 boats leave Vika",
+        "40 boats, Oman said, leave Vika every day",
+        "40 boats leave Vika every day, Oman said",
+        "From Vika 40 boats, all of them old, sail to Oman each day",
+    ],
+)
+def test_a_period_that_is_set_apart_reckons_the_number(claim):
+    """A comma ends no clause that has no verb of its own."""
+    assert not as_stated(claim, "40 boats left Vika").settled
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "restated"),
+    [
+        ("One in five pupils failed", "20% of pupils failed", "20% of pupils failed"),
+        ("1 in 5 pupils failed", "A fifth of pupils failed", "A fifth of pupils failed"),
+        ("A fifth of the pupils failed", "One in five pupils failed", "One in five pupils failed"),
+        ("Half the pupils failed", "1 in every 2 pupils failed", "1 in every 2 pupils failed"),
+        ("More than half of pupils failed", "Most pupils failed", "Most pupils failed"),
+        ("More than half the pupils failed", "Most pupils failed", "Most of the pupils failed"),
+        ("One in five fell ill", "20% fell ill", "20% fell ill"),
+        ("1 in 5, the mayor says, failed", "20% failed, the mayor says", "20%, the mayor says, failed"),
+    ],
+)
+def test_a_share_is_written_with_of_where_it_needs_that(claim, passage, restated):
+    """There is none behind odds, nor behind "most" without an article."""
+    assert as_stated(claim, passage).text == restated
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Most voters chose Lund", "45% of voters chose Berg"),
+        ("60% of voters chose Lund", "40% of voters chose Berg"),
+        ("Most people who died were over 60", "40% of people who died were women"),
+        ("70% of pupils eat breakfast", "30% of pupils eat dinner"),
+        ("Half of the exports go to Oman", "30% of exports go to Kenya"),
+    ],
+)
+def test_shares_of_whom_another_thing_is_told_are_no_conflict(claim, passage):
+    """Both may be so, of one whole."""
+    assert conflict(claim, passage) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Most voters chose Lund", "40% of voters chose Lund on Monday"),
+        ("Most members voted for the budget", "40% of members voted for it"),
+        ("A third of hospital beds in Vika are empty", "47 percent of hospital beds are empty"),
+        ("Most flights were cancelled", "40% of flights were also cancelled on Monday"),
+    ],
+)
+def test_shares_of_whom_more_is_told_still_conflict(claim, passage):
+    """Only a word in the place of another tells of another thing."""
+    assert conflict(claim, passage) is not None

@@ -110,6 +110,71 @@ def test_the_subject_of_one_verb_is_another_country(claim, passage):
     assert exchanged(claim, passage)
 
 
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Kenya supports Uganda", "Uganda has the full support of Kenya."),
+        ("Kenya supports Uganda", "Uganda counts on the support of Kenya."),
+        ("Kenya supports Uganda", "Uganda values the steady support Kenya provides."),
+        ("Kenya supports Uganda", "Uganda appreciates the support Kenya has given."),
+        ("Kenya supports Uganda", "Uganda got backing and support from Kenya."),
+        ("Kenya trusts Uganda", "Uganda has the trust of Kenya."),
+        ("Kenya attacked Uganda", "Uganda has faced attacks from Kenya since Monday."),
+        ("Kenya attacked Uganda", "Uganda denounced the attacks on Kenya."),
+        ("Kenya attacked Uganda", "Uganda condemns the attack Kenya launched on Sunday."),
+        ("Peru thanked Chile", "Chile has received thanks from Peru."),
+        ("Peru rejected Chile's plan", "Chile regrets the rejection of Peru."),
+        ("Peru recognised Chile", "Chile has won recognition from Peru."),
+        ("Peru sanctioned Chile", "Chile fights the sanctions Peruvian ministers have imposed."),
+    ],
+)
+def test_a_noun_with_its_own_doer_is_no_act_of_the_subject(claim, passage):
+    """Who has, gets or condemns what comes from the other has not done it."""
+    assert not exchanged(claim, passage)
+    assert not exchanged(passage, claim)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Norway struck Chile", "In response to strikes on Chile by Norway, Chile struck Norway."),
+        ("Norway struck Chile", "Chile struck Norway after strikes on Chilean ports by Norway."),
+        ("Norway struck Chile", "Chile hit Norway after Norway bombed Chile."),
+        ("Peru expelled Chilean envoys", "Chile expelled a Peruvian after Peru's expulsion of envoys."),
+        ("Peru closed its airspace to Chile", "Chile closed its airspace to Peru after Peru did so."),
+        ("Peru closed its airspace to Chile", "In retaliation, Chile closed its airspace to Peru."),
+        ("Peru closed its airspace to Chile", "Chile closed its airspace to Peru as Peru did the same."),
+        ("Peru banned rice from Chile", "Chile banned fish from Peru in return."),
+        ("Kenya exports milk to Uganda", "Uganda exports beans to Kenya, Kenya exports milk there."),
+        ("Kenya exports milk to Uganda", "Uganda exports beans to Kenya; Kenya exports milk too."),
+    ],
+)
+def test_what_both_may_have_done_is_not_exchanged(claim, passage):
+    """One did it in answer to the other, or the text tells it of both."""
+    assert not exchanged(claim, passage)
+    assert not exchanged(passage, claim)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Peru condemned the bombing of Chile", "Chile condemned the bombing of Peru"),
+        ("Peru withdrew from Chile", "Chile withdrew from Peru"),
+        ("Peru has withdrawn its envoy from Chile", "Chile has withdrawn its envoy from Peru"),
+        ("Peru imports copper from Chile", "Chile imports copper from Peru"),
+        ("Peru launched strikes on Chile", "Chile attacked Peru"),
+        ("Peru keeps bombing Chile", "Chile keeps bombing Peru"),
+        ("Peru thanked Chile for the return of its ships", "Chile thanked Peru for its ships"),
+        ("Peru said it attacked Chile", "Chile said it attacked Peru"),
+        ("Peru invaded Chile", "After months of drought Chile invaded Peru"),
+    ],
+)
+def test_the_verb_beside_a_noun_of_the_other_still_has_its_subject(claim, passage):
+    """What is done by a verb is read, though a noun of the other stands behind it."""
+    assert exchanged(claim, passage)
+    assert exchanged(passage, claim)
+
+
 def test_we_are_who_speaks():
     """Of a passage in the first person the speaker's country is meant, where it has one."""
     claim, passage = "Norway got no request from Chile", "“We got no request from Norway,” she said."
