@@ -58,6 +58,7 @@ _NEGATION = says_no(DENYING)
 _MARK = re.compile(r"[“”„\"]")
 _OPENING = re.compile(r"(?<![^\s(\[—–-])[“”„\"](?=\S)")
 _AT_THE_END = re.compile(r"[“”\"][\s.,;:!?]*$")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]{0,9}\s\Z")
 _NEAR = 1_000  # code points before a passage, in which the sentence before it stands
 _LONGEST_NAMED = 120  # code points by which a claim is named
 
@@ -92,15 +93,27 @@ def in_context(passage: Passage) -> str:
     """Return the words of a passage, with the sentence before where it leans on that.
 
     Nobody can place "He is in stable condition." Only what stands side by side in the statement is quoted
-    together: not the question of a reporter with the answer.
+    together, or with "[…]" between where it stands further up in the same paragraph: not the question of a
+    reporter with the answer.
     """
-    before = " ".join(passage.statement.text[max(0, passage.start - _NEAR) : passage.start].split())
+    whole = passage.statement.text
+    before = " ".join(whole[max(0, passage.start - _NEAR) : passage.start].split())
     lead = passage.standalone.removesuffix(passage.text).rstrip()
     if lead.endswith(":"):  # who speaks, and nothing else
         return passage.text
-    parts = (lead[at:] for at in (0, *(match.end() for match in re.finditer(r": ", lead))))
-    earlier = next((part for part in parts if part and before.endswith(part)), "")
-    return f"{earlier} {passage.text}" if earlier else passage.text
+    parts = [lead[at:] for at in (0, *(match.end() for match in re.finditer(r": ", lead))) if lead[at:]]
+    if beside := next((part for part in parts if before.endswith(part)), ""):
+        return f"{beside} {passage.text}"
+    paragraph = " ".join(whole[whole.rfind("\n", 0, passage.start) + 1 : passage.start].split())
+    above = next((part for part in parts if _has_sentence(paragraph, part)), "")
+    return f"{above} […] {passage.text}" if above else passage.text
+
+
+def _has_sentence(paragraph: str, sentence: str) -> bool:
+    """Whether a sentence, and not the end of one, stands in a paragraph and asks nothing."""
+    at = paragraph.find(sentence)
+    begins = at == 0 or (at > 0 and _SENTENCE_END.search(paragraph, 0, at) is not None)
+    return begins and not sentence.rstrip("\"'”’»").endswith(("?", "؟"))
 
 
 def named_claim(claim: Claim, most: int = _LONGEST_NAMED) -> str:

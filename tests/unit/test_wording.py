@@ -176,6 +176,20 @@ def test_a_passage_that_leans_is_quoted_with_the_sentence_before():
     assert "supports this: “A soldier was wounded by a stone. He is in stable condition.”" in line
 
 
+def test_what_a_chain_is_about_is_quoted_with_what_is_left_out_between():
+    """Nobody can place the third "It" beside the second; a question is quoted no more from further up."""
+    text = "The line to Sund was approved. It will be 84 km long. It will cost 900 million."
+    approved, long, cost = spoken(text)
+    assert in_context(long) == "The line to Sund was approved. It will be 84 km long."
+    assert in_context(cost) == "The line to Sund was approved. […] It will cost 900 million."
+    asked = spoken(f"Will the line be built? {text.removeprefix('The line to Sund was approved. ')}")
+    assert "Will the line be built?" in asked[-1].standalone
+    assert in_context(asked[-1]) == "It will cost 900 million."
+    above = spoken("The line was approved today.\nIt will be 84 km long. It will cost 900 million.")
+    assert in_context(above[-1]) == "It will cost 900 million."
+    assert in_context(approved) == approved.text
+
+
 def test_a_question_of_a_reporter_is_not_quoted():
     """An answer is read after its question, but its words are not those of the official."""
     text = "QUESTION: Has the captain fled?\nMR. BERG: No, he is at home.\nQUESTION: Since when?"
