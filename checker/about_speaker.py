@@ -52,7 +52,12 @@ def is_about_the_speaker(claim: str, passage: Passage) -> bool:
     if speaker.isdisjoint(named):
         return False
     event = _event([word.casefold() for word in words[len(subject) :]])
-    return bool(event) and not _may_be_own(passage, speaker) and _is_of_others(passage, speaker, event)
+    if not event:
+        return False
+    before = context_of(passage)
+    return not _may_be_own(passage.text, before, speaker) and _is_of_others(
+        passage.text, before, speaker, event
+    )
 
 
 def _event(verb: Sequence[str]) -> str:
@@ -66,23 +71,20 @@ def _event(verb: Sequence[str]) -> str:
     return rest[0] if happened else ""
 
 
-def _may_be_own(passage: Passage, speaker: frozenset[str]) -> bool:
+def _may_be_own(text: str, before: str, speaker: frozenset[str]) -> bool:
     """Whether a passage may be about the one whose words it is: it says "I", or their name."""
-    if _FIRST_PERSON.search(passage.text) or any(_named(passage.text, speaker)):
-        return True
-    return any(_named(context_of(passage), speaker))
+    return bool(_FIRST_PERSON.search(text)) or any(_named(text, speaker)) or any(_named(before, speaker))
 
 
-def _is_of_others(passage: Passage, speaker: frozenset[str], event: str) -> bool:
+def _is_of_others(text: str, before: str, speaker: frozenset[str], event: str) -> bool:
     """Whether a passage names another person whom "he" is, or has others before the same event."""
-    before = context_of(passage)
-    led = _HE.match(passage.text)
-    if led and not before and not _says(passage.text.split()[1:4]):
+    led = _HE.match(text)
+    if led and not before and not _says(text.split()[1:4]):
         return False
-    persons = (name.split() for name in _FULL_NAME.findall(before if led and before else passage.text))
+    persons = (name.split() for name in _FULL_NAME.findall(before if led and before else text))
     if any(speaker.isdisjoint(word.casefold() for word in name) for name in persons if not _is_place(name)):
         return True
-    words = [word.casefold() for word in _WORD.findall(passage.text)]
+    words = [word.casefold() for word in _WORD.findall(text)]
     near = words[max(0, words.index(event) - _NEAR) : words.index(event)] if event in words else []
     return any(is_plural(word) or word[0].isdigit() for word in near)
 

@@ -156,7 +156,11 @@ def by_whom_it_is_said(claim: Claim, evidence: Sequence[Evidence]) -> list[Evide
     before: what one office denies answers what is told of another, as far as it can be answered. What others
     say supports nothing that somebody is told to have said.
     """
-    evidence = [_open(e) if _is_of_others(claim, e) else e for e in evidence]
+    evidence = list(evidence)
+    decided = any(e.stance is not Stance.NEUTRAL for e in evidence)
+    if decided and (found := _credit(claim.query)):
+        name = named_person(claim.query)
+        evidence = [_open(e) if _is_of_others(e, found, name) else e for e in evidence]
     asked = said_by(claim.query)
     theirs = [_speaks_for(e.passage.said, asked) for e in evidence]
     if not any(own and _is_clear(e) for own, e in zip(theirs, evidence, strict=True)):
@@ -164,13 +168,12 @@ def by_whom_it_is_said(claim: Claim, evidence: Sequence[Evidence]) -> list[Evide
     return [e if own else _open(e) for own, e in zip(theirs, evidence, strict=True)]
 
 
-def _is_of_others(claim: Claim, item: Evidence) -> bool:
+def _is_of_others(item: Evidence, found: re.Match[str], name: frozenset[str]) -> bool:
     """Whether a passage takes a side in nothing but what somebody else says than the claim names."""
-    if item.stance is Stance.NEUTRAL or not (found := _credit(claim.query)):
+    if item.stance is Stance.NEUTRAL:
         return False
     if item.stance is Stance.REFUTES and not _is_by_who_speaks(item, found):
         return False
-    name = named_person(claim.query)
     if name:
         return not _is_of(name, item)
     said_it = _SAYING if found.re is not _ACTS else frozenset()

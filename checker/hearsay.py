@@ -27,7 +27,8 @@ from checker.lexicon import (
 from checker.negation import RUMOUR
 
 _ACQUAINTANCE = "(?:friend|cousin|uncle|aunt|neighbou?r|colleague|brother|sister|contact|insider)"
-_PLACE = "(?:facebook|twitter|x|whatsapp|tiktok|youtube|telegram|social media)"
+_LARGEST = "facebook|twitter|x|whatsapp|tiktok|youtube|telegram"
+_PLACE = f"(?:{_LARGEST}|social media)"
 _WHOSE = (
     "(?:gov(?:ernmen)?t|official|police|army|military|defen[cs]e|security|diplomatic|intelligence|ministry|party"
     "|hospital|industry|local|senior|reliable|trusted|inside|media|press|news|unnamed|anonymous|multiple|several"
@@ -45,7 +46,7 @@ _PUBLISHES = (
     "(?:reports?|says?|claims?|writes?|(?:is|are) (?:reporting|saying)|reported|said|claimed|wrote) that"
 )
 _MESSAGE = "(?:post|tiktok|reel|message|video|clip|tweet|forward|voice note|audio)"
-_PLATFORM = "(?:facebook|twitter|x|whatsapp|tiktok|youtube|telegram|instagram|reddit|snapchat|discord|viber)"
+_PLATFORM = f"(?:{_LARGEST}|instagram|reddit|snapchat|discord|viber)"
 # Nothing with a name but a platform: "a NATO message", "a Foreign Office post" have somebody behind them.
 _PLAIN_MESSAGE = (
     r"(?:(?!(?:official|verified|government|ministry|presidential|police|army|state|contact|working"

@@ -151,6 +151,11 @@ def context_of(passage: Passage) -> str:
     return rest.strip() if colon and _may_speak(who, passage.statement) else lead
 
 
+def with_context(passage: Passage) -> str:
+    """Return the words of a passage behind the sentence that it leans on."""
+    return f"{context_of(passage)} {passage.text}".lstrip()
+
+
 def _may_speak(who: str, statement: Statement) -> bool:
     return who == _named_by_record(statement) or who in _speaking(statement.text)
 

@@ -21,7 +21,7 @@ from checker.highlights import highlights
 from checker.named_stance import StanceOf
 from checker.nations import speaks_of_others
 from checker.overtaking import judge_in_time
-from checker.passages import context_of
+from checker.passages import with_context
 from checker.readings import AGAIN, mirrored, read
 from checker.records import (
     Candidate,
@@ -339,12 +339,12 @@ def _corrected(claim: Claim, candidate: Candidate, probabilities: Probabilities)
 def _differs(claim: Claim, passage: Passage) -> bool:
     """Whether a passage cannot support a claim: of another day, of others, or another number before it."""
     said, stated, speaking = claim.query, passage.text, passage.said.spoken_by
-    before = context_of(passage)
+    told = with_context(passage)
     return (
         quantities.date_conflict(said, stated) is not None
         or roles.exchanged(said, stated, speaking)
         or roles.of_another_country(said, stated, speaking)
-        or (bool(before) and quantities.conflict(said, f"{before} {stated}") is not None)
+        or (told != stated and quantities.conflict(said, told) is not None)
     )
 
 

@@ -19,7 +19,7 @@ from itertools import islice
 
 from checker import quantities
 from checker.called_false import is_denial, what_is_told
-from checker.passages import context_of, search_text
+from checker.passages import search_text, with_context
 from checker.records import Candidate, Claim, Passage, Probabilities
 
 AGAIN = 1  # passages of a claim that are read again, at most
@@ -91,8 +91,7 @@ class _Again:
 def _again(claim: Claim, passage: Passage) -> _Again:
     """Return the other forms of the passage, and all with its numbers in the claim where they agree."""
     written, forms = _hypothesis(claim), other_forms(passage)
-    told = f"{context_of(passage)} {passage.text}".lstrip()
-    stated = quantities.as_stated(what_is_told(claim.query), told)
+    stated = quantities.as_stated(what_is_told(claim.query), with_context(passage))
     restated = quantities.one_spelling(stated.text)
     more = [_premise(passage.standalone), *forms] if restated != written or not stated.settled else []
     return _Again([(f, written) for f in forms], [(f, restated) for f in more], stated.settled)
