@@ -39,8 +39,8 @@ PAIR_TOKENS, QUESTION_TOKENS = 192, 144
 MISMATCHED, COUNTERFACTUALS, NUMBERS, VERBATIM, FRAMED = 8_000, 90_000, 15_000, 6_500, 20_000
 BRIEFING_NEUTRALS = 8
 # Shares of claims dressed as posts: our own have many posts among them already.
-STYLED = {**dict.fromkeys(("authored", "briefing", "mismatched"), 0.06), verbatim.ORIGIN: 0.4}
-OTHERS_STYLED, ASKED_STYLED = 0.2, 0.4
+STYLED = {**dict.fromkeys(("authored", "briefing", "mismatched"), 0.06), verbatim.ORIGIN: 0.4, "asked": 0.4}
+OTHERS_STYLED = 0.2
 MISTYPED = 0.25  # of all claims
 WITH_SPEAKER = 0.7
 
@@ -104,21 +104,21 @@ def read_questions(path: Path) -> list[Question]:
 
 def dressed(pair: Pair, rng: random.Random) -> tuple[str, str]:
     """Return (evidence, claim) as the model sees them this time."""
-    styled = rng.random() < STYLED.get(pair.origin, OTHERS_STYLED)
-    claim = _typed(mixture.as_posted(pair.claim, rng) if styled else pair.claim, rng)
+    claim = worn(pair.claim, pair.origin, rng)
     said = rng.random() < WITH_SPEAKER
     return mixture.with_speaker(pair.evidence, pair.speaker, rng) if said else pair.evidence, claim
 
 
 def asked(question: Question, rng: random.Random) -> Question:
     """Return the question with its claim as it is written this time."""
-    styled = rng.random() < ASKED_STYLED
-    claim = mixture.as_posted(question.claim, rng) if styled else question.claim
-    return replace(question, claim=_typed(claim, rng))
+    return replace(question, claim=worn(question.claim, "asked", rng))
 
 
-def _typed(claim: str, rng: random.Random) -> str:
-    return mistyped(claim, rng) if rng.random() < MISTYPED else claim
+def worn(claim: str, origin: str, rng: random.Random) -> str:
+    """Return a claim as it may be typed, in the style of posts so often as ``origin`` asks for."""
+    styled = rng.random() < STYLED.get(origin, OTHERS_STYLED)
+    text = mixture.as_posted(claim, rng) if styled else claim
+    return mistyped(text, rng) if rng.random() < MISTYPED else text
 
 
 def _texts(questions: Iterable[Question]) -> list[tuple[str, str]]:

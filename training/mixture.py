@@ -233,15 +233,15 @@ def _is_held_out_post(path: Path, doc_id: str) -> bool:
     return not _is_for_training_alone(path) and is_held_out(doc_id, HELD_OUT_BRIEFINGS)
 
 
-def briefing_pairs(rng: random.Random, neutrals: int = 4) -> list[Pair]:
-    """Return training posts against passages of their own briefing, as inference pairs them.
+def briefing_pairs(rng: random.Random, neutrals: int = 4, *, held_out: bool = False) -> list[Pair]:
+    """Return posts against passages of their own briefing, as inference pairs them.
 
     Every passage that holds a gold sentence is taken, and ``neutrals`` of the others: only gold
     ones decide. A passage that only quotes a gold sentence as its context is left out.
     """
     docs = briefings(training=True)
     pairs = []
-    for post in briefing_posts(held_out=False):
+    for post in briefing_posts(held_out=held_out):
         doc = docs[post.doc_id]
         neutral = []
         for passage, numbers in zip(doc.passages, doc.sentences, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 
 import pytest
 
@@ -52,3 +53,13 @@ def test_ids_of_pairs_are_unique_in_their_file():
         rows = list(mixture.read_rows(path))
         assert len({row["id"] for row in rows}) == len(rows)
         assert {row["label"] for row in rows} == set(mixture.LABELS)
+
+
+def test_posts_beside_their_briefings_are_split():
+    """Posts of held-out briefings are in no training pair."""
+    held_out, others = (
+        {pair.claim for pair in mixture.briefing_pairs(random.Random(1), held_out=held)}  # noqa: S311
+        for held in (True, False)
+    )
+    assert len(held_out) > 1_000
+    assert not held_out & others
