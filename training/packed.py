@@ -49,7 +49,7 @@ class Packed:
         held = BytesIO()
         starts = np.diff(self.starts).astype(np.uint16)
         np.savez(held, **{**self.__dict__, "starts": starts})
-        path.write_bytes(lzma.compress(held.getvalue(), preset=6))
+        path.write_bytes(lzma.compress(held.getvalue(), preset=4))
 
     @staticmethod
     def load(path: Path) -> Packed:

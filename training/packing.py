@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -113,7 +114,7 @@ def training_pairs(found: Gathered, new: Iterable[Path], tokenizer: Tokenizer) -
     def typed(claim: str, origin: str) -> str:
         return examples.worn(claim, origin, rng) if rng.random() < DRESSED else claim
 
-    return packed(pairs, origins, [*found.questions, *found.tweets], tokenizer, typed)
+    return packed(pairs, origins, chain(found.questions, found.tweets), tokenizer, typed)
 
 
 def development_pairs(data: Path, tokenizer: Tokenizer) -> Packed:
@@ -144,7 +145,7 @@ def main() -> None:
     encoder = Path(get_model_path())
     tokenizer = tokenizer_of(encoder)
     tokenizer.encode_special_tokens = True
-    write_weights(shipped.network().state_dict(), args.out / "start.npz", words=True)
+    write_weights(shipped.network().state_dict(), args.out / "start.npz", words=True, small=True)
     begun = model.fresh(model.ClaimModel, encoder, 0.0).state_dict()
     write_weights(begun, args.out / "encoder.npz", words=True, small=True)
     development_pairs(args.data, tokenizer).save(args.out / "dev.xz")
