@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -28,7 +27,7 @@ from checker.errors import CheckerError, InvalidCorpus, InvalidInput, InvalidSet
 from checker.index_cli import index
 from checker.keys_cli import keys
 from checker.line_input import LINES, demand_words, given_text, in_groups, key_of, located, objects
-from checker.post_files import posts_of, read_post
+from checker.post_files import NOTHING, posts_of, read_post
 from checker.records import Post
 from checker.reviews_cli import reviews
 from checker.scope import Scope
@@ -136,7 +135,7 @@ def check(text: str | None, source: Path | None, corpus: Path | None, *, as_json
     """
     settings = load_settings()
     how["posted_at"] = _moment(how["posted_at"])
-    rows = [(key, _asked(post, how)) for key, post in _posts(text, source, settings)]
+    rows = _posts(text, source, settings, how)
 
     from checker.bootstrap import build_pipeline  # noqa: PLC0415  # models load only when needed
     from checker.schema import report_to_wire  # noqa: PLC0415
@@ -242,21 +241,18 @@ def _moment(value: str | None) -> datetime | None:
     return None if value is None else parse_posted_at(value)
 
 
-def _posts(text: str | None, source: Path | None, settings: Settings) -> list[tuple[Any, Post]]:
+def _posts(
+    text: str | None, source: Path | None, settings: Settings, otherwise: Mapping[str, Any] = NOTHING
+) -> list[tuple[Any, Post]]:
     """Return the posts that are given, with their ids: one, or those of a file."""
     if text is None and source is not None:
-        found = posts_of(source, settings)
+        found = posts_of(source, settings, otherwise)
         if not found:
             click.echo(f"checker: {source} has no posts", err=True)
         return found
     if text is None or source is not None:
         raise InvalidInput("Give either a text, - for standard input, or --file; not both or neither.")
-    return [("1", read_post({"text": given_text(text)}, settings))]
-
-
-def _asked(post: Post, how: Mapping[str, Any]) -> Post:
-    """Return the post with what the options say, where it does not say that itself."""
-    return replace(post, **{name: getattr(post, name) or value for name, value in how.items()})
+    return [("1", read_post({"text": given_text(text)}, settings, otherwise))]
 
 
 def _pairs(lines: BinaryIO) -> Iterator[tuple[Any, str, str]]:

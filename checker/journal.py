@@ -41,6 +41,9 @@ class State:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     # What a person took out though its file is there, as the file has it: it is not read in again.
     left_out: Mapping[str, Statement] = field(default_factory=dict)
+    # Its version as it was written with its last event; empty where none was. Another release may compute
+    # another one of the same statements, but what is built and answered from them goes by this name.
+    recorded: str = field(default="", compare=False)
     # Fingerprints of an earlier state: what has not changed is not read again.
     _known: Mapping[str, tuple[Statement, bytes]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -55,12 +58,16 @@ class State:
 
     def after(self, events: Iterable[Event]) -> State:
         """Return the state after some more events."""
+        events = tuple(events)
+        if not events:
+            return self
         entries, left_out, seq = dict(self.entries), dict(self.left_out), self.seq
         for event in events:
             seq = max(seq, event.seq)
             _leave_out(left_out, entries.get(event.statement_id), event)
             change(entries, event)
-        return State(seq, entries, left_out, self.__dict__.get("_fingerprints", self._known))
+        known = self.__dict__.get("_fingerprints", self._known)
+        return State(seq, entries, left_out, _known=known)
 
     def corpus(self) -> Corpus:
         """Return the statements, sorted by id, each with whether it holds."""
@@ -68,7 +75,7 @@ class State:
 
     @property
     def version(self) -> str:
-        """The version of the corpus: the same however the state was reached."""
+        """The version of the corpus: within one release the same however the state was reached."""
         return self._corpus.version
 
     def statement(self, statement_id: str) -> Statement | None:
@@ -106,8 +113,12 @@ class State:
 
     @cached_property
     def _corpus(self) -> Corpus:
-        version = version_of((key, found) for key, (_, found) in self._fingerprints.items())
-        return Corpus(tuple(self._by_id.values()), version)
+        statements = tuple(self._by_id.values())
+        return Corpus(statements, self.recorded or self._computed)
+
+    @property
+    def _computed(self) -> str:
+        return version_of((key, found) for key, (_, found) in self._fingerprints.items())
 
 
 def change(entries: dict[str, Entry], event: Event) -> None:

@@ -263,7 +263,8 @@ class JournalStore:
 
     def _up_to_now(self, connection: Connection) -> State:
         known = self._state
-        return known.after(events) if (events := list(_events(connection, known.seq))) else known
+        events = list(_events(connection, known.seq))
+        return replace(known.after(events), recorded=events[-1].version) if events else known
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -36,9 +36,7 @@ REFUTES = Look(
     "refutes",
     lazy_gettext("An official statement says otherwise"),
     lazy_gettext("Says otherwise"),
-    lazy_gettext(
-        "What an official said and this claim cannot both be accurate. Officials can be wrong: read it."
-    ),
+    lazy_gettext("What an official said goes against this claim. Officials can be wrong: read it."),
 )
 SUPPORTS = Look(
     "supports",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from checker.batch_table import table_rows
@@ -16,10 +18,18 @@ from checker.records import Post
 
 FIELDS = tuple(CheckRequest.model_fields)
 Rows = Iterator[tuple[int, Mapping[str, Any]]]  # each with the line where it begins
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def posts_of(source: Path, settings: Settings) -> list[tuple[Any, Post]]:
+def posts_of(
+    source: Path, settings: Settings, otherwise: Mapping[str, Any] = NOTHING
+) -> list[tuple[Any, Post]]:
     """Return the posts of a file with their ids, as they stand there; what has none is called by its number.
+
+    Parameters
+    ----------
+    otherwise
+        Fields for posts that do not say them.
 
     Raises
     ------
@@ -32,12 +42,17 @@ def posts_of(source: Path, settings: Settings) -> list[tuple[Any, Post]]:
     found = []
     for line, row in rows(source):
         with located(f"{source}, line {line}"):
-            found.append((key_of(row, str(line)), read_post(row, settings)))
+            found.append((key_of(row, str(line)), read_post(row, settings, otherwise)))
     return found
 
 
-def read_post(row: Mapping[str, Any], settings: Settings) -> Post:
+def read_post(row: Mapping[str, Any], settings: Settings, otherwise: Mapping[str, Any] = NOTHING) -> Post:
     """Return the post of a row. What is no field is passed over, and what is empty says nothing.
+
+    Parameters
+    ----------
+    otherwise
+        Fields for a post that does not say them; a 0 says something.
 
     Raises
     ------
@@ -48,7 +63,8 @@ def read_post(row: Mapping[str, Any], settings: Settings) -> Post:
     if isinstance(text, str):
         refuse_long(text, settings)
     said = {name: row[name] for name in FIELDS if row.get(name) not in (None, "")}
-    return CheckRequest.read({**said, "text": text}, settings, now=utc_now()).as_post()
+    post = CheckRequest.read({**said, "text": text}, settings, now=utc_now()).as_post()
+    return replace(post, **{name: value for name, value in otherwise.items() if name not in said})
 
 
 def _txt(source: Path) -> Rows:

@@ -40,6 +40,7 @@ SPANS = (30, 90, 365, 0)  # days that the dashboard may show; 0 is all
 RECENT = 10
 _WRITTEN = ("note", "quote", "source_url")
 MOST_PASSAGES = 8  # that the form offers; a form has at most some twenty fields
+MOST_FORMS = 20  # on a report; where more claims were judged, each form is a page of its own
 
 pages = Blueprint("reviews_pages", __name__)
 pages.before_request(sign_in.let_in)
@@ -60,6 +61,7 @@ def register(app: Flask) -> None:
         review_choices=review_words.choices,
         review_reasons=review_words.reasons,
         review_passages=MOST_PASSAGES,
+        review_forms=MOST_FORMS,
         actor_words=actor_words,
     )
     app.register_blueprint(pages)
@@ -102,6 +104,17 @@ def add(check_id: str) -> AnyResponse | tuple[str, int]:
     except InvalidInput as error:
         return _again(found, fields, error), HTTPStatus.UNPROCESSABLE_ENTITY
     return _back(check_id, fields.get("claim", ""))
+
+
+@pages.get("/checks/<check_id>/reviews/new")
+def decide_on(check_id: str) -> str:
+    """Show the form of one claim by itself."""
+    demand(g.holder, Scope.REVIEW)
+    found = current_reviews().of_check(check_id)
+    one = found.of_claim(request.args.get("claim", ""))
+    if one is None:
+        raise NotFound("the newest answer to this post has no such claim")
+    return render_template("reviews/again.html", found=found, one=one, fields={}, error="", field="")
 
 
 @pages.post("/checks/<check_id>/reviews/<int:review_id>/withdraw")

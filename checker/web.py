@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -31,6 +32,7 @@ from checker.check_events import LAST, Listener, stream
 from checker.check_wire import check_body
 from checker.checks import DONE, FINISHED, Check
 from checker.config import Settings
+from checker.corpus_rooms import href_of
 from checker.desk import current_desk
 from checker.errors import CheckerError, InvalidInput, NotFound, TryLaterError
 from checker.key_records import Scope
@@ -128,8 +130,7 @@ def show(check_id: str) -> str:
     """Show the report, or how far the check is."""
     check = readable_check(check_id)
     if check.state == DONE and check.report is not None:
-        changes = changes_api.current_answers().history(check_id)
-        return render_template("report.html", check=check, report=check.report, changes=changes)
+        return _report(check, check.report)
     if check.state in FINISHED:
         return render_template("progress.html", check=check, finished=True)
     store = current_desk().store
@@ -141,9 +142,8 @@ def show(check_id: str) -> str:
 @pages.get("/checks/<check_id>/reports/<int:number>")
 def show_earlier(check_id: str, number: int) -> str:
     """Show what was answered before the corpus changed."""
-    check, answers = readable_check(check_id), changes_api.current_answers()
-    report, changes = answers.report(check_id, number), answers.history(check_id)
-    return render_template("report.html", check=check, report=report, changes=changes, number=number)
+    check = readable_check(check_id)
+    return _report(check, changes_api.current_answers().report(check_id, number), number)
 
 
 @pages.post("/checks/<check_id>/remove")
@@ -204,6 +204,15 @@ def _decided(one: ClaimReviewed | None) -> Sequence[object]:
         return ()  # it has another report since
     names = "; ".join(wire_text(vote.by) for vote in one.votes)
     return one.standing.value, one.verdict, names
+
+
+def _report(check: Check, report: Mapping[str, Any], number: int = 0) -> str:
+    """Show a report; ``number`` is that of an earlier one. Who reads the corpus gets to what changed it."""
+    changes = changes_api.current_answers().history(check.check_id)
+    record_of = href_of if Scope.READ in g.holder.scopes else None
+    return render_template(
+        "report.html", check=check, report=report, changes=changes, number=number, record_of=record_of
+    )
 
 
 def _state_only(check: Check) -> Mapping[str, str]:

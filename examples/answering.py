@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 import sqlite3
 import time
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from checker.client import Client, Missing, NotAdmitted, OddAnswer, PostOptions, Unsendable
+from checker.client import Client, Missing, NotAdmitted, OddAnswer, PostOptions
 from checker.contract.checks import CheckAnswer
 from checker.contract.reports import ReportAnswer
 from checker.errors import NeverError, TryLaterError
@@ -205,21 +204,3 @@ def replies(report: ReportAnswer | None) -> list[tuple[str, str]]:
 def same_words(claim: str) -> str:
     """Return what is the same for claims that differ in case, spaces and punctuation only."""
     return " ".join(re.findall(r"\w+(?:[.,]\d+)*", claim.casefold()))
-
-
-def needed(name: str) -> str:
-    """Return a variable of the environment, or end with one line that names it."""
-    value = os.environ.get(name, "")
-    if not value:
-        raise SystemExit(f"{name} is not set; give the bot its value in the environment.")
-    return value
-
-
-def answerer() -> Answerer:
-    """Return an answerer as the environment says, or end with one line that tells what to change there."""
-    url = os.environ.get("BOT_SERVICE_URL", "http://127.0.0.1:8000")
-    try:
-        service = Client(url, os.environ.get("BOT_SERVICE_KEY", ""))
-    except Unsendable as error:
-        raise SystemExit(f"BOT_SERVICE_URL or BOT_SERVICE_KEY cannot be used: {error}") from None
-    return Answerer(service, Memory(Path(os.environ.get("BOT_MEMORY", "bot.sqlite"))))

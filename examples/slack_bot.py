@@ -13,7 +13,6 @@ import hmac
 import html
 import json
 import logging
-import os
 import re
 import threading
 import time
@@ -26,7 +25,8 @@ import httpx2
 
 from checker.client import PostOptions
 from checker.errors import NeverError, TryLaterError
-from examples.answering import Answerer, Forwarded, Memory, Message, Misset, answerer, needed
+from examples.answering import Answerer, Forwarded, Memory, Message, Misset
+from examples.environment import address, answerer, ended, needed, port
 from examples.sending import AWAY, LATE, NOT_ADMITTED, TOO_MANY, Sender, Told
 
 log = logging.getLogger("slack_bot")
@@ -224,10 +224,13 @@ def server(bot: SlackBot, port: int) -> ThreadingHTTPServer:
 def main() -> None:
     """Answer until stopped."""
     logging.basicConfig(level=logging.INFO)
+    url, free = address("SLACK_URL", "https://slack.com/api"), port("PORT", 3000)
     token, secret, made = needed("SLACK_TOKEN"), needed("SLACK_SIGNING_SECRET"), answerer()
-    slack = Slack(os.environ.get("SLACK_URL", "https://slack.com/api"), token)
-    bot = SlackBot(slack, made, secret)
-    door = server(bot, int(os.environ.get("PORT", "3000")))
+    bot = SlackBot(Slack(url, token), made, secret)
+    try:
+        door = server(bot, free)
+    except OSError as error:
+        ended(f"PORT cannot be used: {free} of 127.0.0.1 cannot be listened on: {error.strerror}.")
     threading.Thread(target=bot.work, daemon=True).start()
     log.info("listening on http://127.0.0.1:%d/slack/events", door.server_port)
     door.serve_forever()

@@ -8,7 +8,6 @@ It speaks https://core.telegram.org/bots/api: ``getUpdates`` with long polling, 
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -18,7 +17,8 @@ import httpx2
 
 from checker.client import PostOptions
 from checker.errors import NeverError, TryLaterError
-from examples.answering import Answerer, Forwarded, Message, Misset, answerer, needed
+from examples.answering import Answerer, Forwarded, Message, Misset
+from examples.environment import address, answerer, needed
 from examples.sending import AWAY, Sender, Told, Unwanted
 
 log = logging.getLogger("telegram_bot")
@@ -152,7 +152,7 @@ def main() -> None:
     """Answer until stopped."""
     logging.basicConfig(level=logging.INFO)
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # its lines have the address, which has the token
-    url = os.environ.get("TELEGRAM_URL", "https://api.telegram.org")
+    url = address("TELEGRAM_URL", "https://api.telegram.org")
     token, made = needed("TELEGRAM_TOKEN"), answerer()
     bot = TelegramBot(Telegram(url, token), made)
     while True:

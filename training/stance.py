@@ -188,6 +188,21 @@ RUNS = {
         consistency=0.0,
         tweets=12,
     ),
+    # For a CPU without bf16: what was newly written, each pair once or twice, and few of all others.
+    "written": replace(
+        ONWARD,
+        rate=1e-4,
+        seed=991,
+        own=0.02,
+        posts=0.02,
+        edited=0.005,
+        public=0.05,
+        verbatim=0.1,
+        framed=0.1,
+        new=1.6,
+        dropout=0.05,
+        way=1.0,
+    ),
 }
 SMALL = {"mpe", "covidfact", "monli", "tracie", "semfrag", "seminli_wiki"}
 # Sets with a claim-only giveaway, much noise or templates are taken less often than the others.

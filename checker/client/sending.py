@@ -27,11 +27,16 @@ def line(open_line: Callable[[], L]) -> L:
     Raises
     ------
     Unsendable
-        The environment names a proxy that cannot be used; the message does not show it, since its address may
-        have a password.
+        The environment names a proxy that cannot be used, or certificates that cannot be read; the message
+        does not show the proxy, since its address may have a password.
     """
     try:
         return open_line()
+    except OSError as error:
+        raise Unsendable(
+            f"the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read: {error.strerror}; "
+            "name a file in PEM, or leave it out"
+        ) from None
     except (ImportError, ValueError, httpx2.InvalidURL) as error:
         raise Unsendable(
             "the proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be used: "

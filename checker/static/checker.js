@@ -17,12 +17,12 @@
   const copy = async (button, text, shown) => {
     try {
       await navigator.clipboard.writeText(text);
-      say(button, button.dataset.copied);
+      say(button, document.body.dataset.copied);
     } catch {
       // No clipboard without TLS beyond loopback: let the person take it.
       if (shown) {
         getSelection().selectAllChildren(shown);
-        say(button, button.dataset.selected);
+        say(button, document.body.dataset.selected);
       } else {
         prompt(button.textContent, text);
       }

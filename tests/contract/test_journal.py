@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from checker.errors import InvalidInput, NotFound
 from checker.events import Doubt, Event, EventKind
 from checker.ingest.drafts import Raw
 from checker.journal import FOLDER
+from checker.journal_rows import event_to_row
 from checker.journal_store import JournalMoved, JournalStore, Reading
+from checker.journal_tables import CorpusEvent
 from checker.records import Attribution, IssuedAt, Precision, Source, Statement
 from checker.store import Store
 from checker.tables import SCHEMA_VERSION
@@ -244,3 +247,18 @@ def test_a_database_of_the_version_before_is_brought_up_to_date(url):
     with engine.begin() as connection:
         assert connection.scalar(text("SELECT value FROM meta WHERE key = 'schema'")) == SCHEMA_VERSION
     engine.dispose()
+
+
+def test_an_event_of_another_release_names_the_corpus(journal, url):
+    """Its version may be computed otherwise: head, state and what is built from it agree all the same."""
+    earlier = "sha256:0123456789abcdef"
+    event = replace(add("a"), seq=1)
+    assert journal.head() == (0, EMPTY)
+    with create_engine(url).begin() as connection:
+        connection.execute(insert(CorpusEvent), [event_to_row(event, earlier)])
+    assert journal.head() == (1, earlier)
+    assert journal.state().version == journal.state().corpus().version == earlier
+    assert journal.append([]) == earlier
+    assert journal.state().version == earlier
+    assert journal.seq_of(earlier) == 1
+    assert journal.append([add("b")]) == journal.head()[1] == journal.state().version != earlier

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -523,6 +524,18 @@ def started(module, room, **named):
     )
 
 
+def ended_at_once(module, folder, **named):
+    """Return how a bot ended that cannot be started with this environment."""
+    return subprocess.run(
+        [sys.executable, "-m", f"examples.{module}"],
+        env=os.environ | {"BOT_MEMORY": str(folder / "bot.sqlite")} | named,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
 def awaited(condition):
     """Return when it holds; the test fails where it does not within a minute."""
     end = time.monotonic() + 60
@@ -595,7 +608,7 @@ def test_a_bot_without_its_token_names_the_variable(tmp_path, module, given, mis
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert done.stderr.startswith(f"{missing} is not set")
 
 
@@ -605,21 +618,54 @@ def test_a_bot_without_its_token_names_the_variable(tmp_path, module, given, mis
         {"BOT_SERVICE_KEY": "secret-1\n"},
         {"BOT_SERVICE_URL": "127.0.0.1:8000"},
         {"HTTP_PROXY": "ftp://a:secret-1@b", "http_proxy": "ftp://a:secret-1@b"},
+        {"SSL_CERT_FILE": "/none/such.pem"},
+        {"SSL_CERT_FILE": __file__},
     ],
-    ids=["key", "address", "proxy"],
+    ids=["key", "address", "proxy", "no certificates", "odd certificates"],
 )
 @pytest.mark.parametrize("module", ["telegram_bot", "slack_bot"])
 def test_a_bot_that_can_reach_nothing_says_so(tmp_path, module, given):
     """A key, an address or a proxy that no request can have ends it at once, with one line that hides it."""
     named = {"TELEGRAM_TOKEN": TOKEN, "SLACK_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET}
-    done = subprocess.run(
-        [sys.executable, "-m", f"examples.{module}"],
-        env={**os.environ, **named, **given, "BOT_MEMORY": str(tmp_path / "bot.sqlite")},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    done = ended_at_once(module, tmp_path, **named, **given)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert done.stderr.startswith("BOT_SERVICE_URL or BOT_SERVICE_KEY cannot be used")
     assert not any(secret in done.stderr for secret in ("secret-1", TOKEN))
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "value"),
+    [
+        ("telegram_bot", "TELEGRAM_URL", "api.example.org"),
+        ("telegram_bot", "TELEGRAM_URL", "https://secret-1.example.org\n"),
+        ("telegram_bot", "TELEGRAM_TOKEN", "secret-1\n"),
+        ("telegram_bot", "TELEGRAM_TOKEN", "secret-1\udc80"),
+        ("telegram_bot", "BOT_MEMORY", "none/such.sqlite"),
+        ("telegram_bot", "BOT_MEMORY", __file__),
+        ("slack_bot", "SLACK_URL", "ftp://secret-1.example.org"),
+        ("slack_bot", "SLACK_TOKEN", "secret-1é"),
+        ("slack_bot", "SLACK_SIGNING_SECRET", "secret-1 é"),
+        ("slack_bot", "PORT", "http"),
+        ("slack_bot", "PORT", "70000"),
+        ("slack_bot", "PORT", "-1"),
+        ("slack_bot", "PORT", "²"),
+        ("slack_bot", "PORT", "9" * 5000),
+    ],
+)
+def test_a_bot_that_is_misset_names_the_variable(tmp_path, module, name, value):
+    """It ends at once with one line, which shows no secret."""
+    named = {"TELEGRAM_TOKEN": TOKEN, "SLACK_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET}
+    done = ended_at_once(module, tmp_path, **(named | {name: value}))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith(f"{name} cannot be used")
+    assert "secret-1" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_named(tmp_path):
+    """The bot ends at once, with one line."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        named = {"SLACK_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "PORT": str(number)}
+        done = ended_at_once("slack_bot", tmp_path, **named)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith(f"PORT cannot be used: {number} ")

@@ -250,3 +250,58 @@ def test_who_told_it_a_second_object_and_a_greeting_do_not_go_on(post):
 def test_a_verb_with_its_own_object_goes_on(post, second):
     """An article, a number or a name stands behind no adjective."""
     assert queries(post)[1:] == [second]
+
+
+@pytest.mark.parametrize(
+    ("post", "second"),
+    [
+        ("Kenya denies a toll and thanks Oman for the help", "Kenya thanks Oman for the help"),
+        ("The bank rejects the loan and thanks the mayors of Vika", "The bank thanks the mayors of Vika"),
+    ],
+)
+def test_whom_a_subject_thanks_is_a_claim_of_it(post, second):
+    """What opens like a greeting is none behind "and", where its subject stands before it."""
+    assert queries(post)[1:] == [second]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Kenya denies a toll and thanks everyone for sharing",
+        "Kenya denies a toll; thanks Oman for nothing",
+        "Kenya denies a toll and thanks to Oman trade grew",
+    ],
+)
+def test_the_thanks_of_the_poster_are_no_claim_of_the_subject(post):
+    """They may be anybody's."""
+    assert queries(post) == [post]
+
+
+@pytest.mark.parametrize(
+    ("post", "second"),
+    [
+        ("The army reopened the road, Bob thanks Ann for help", "Bob thanks Ann for help"),
+        ("Kenya has banned maize imports, Oman condemns the ban", "Oman condemns the ban"),
+        ("France sends 40 tanks to Vika, Kenya blames Oman", "Kenya blames Oman"),
+    ],
+)
+def test_what_another_holds_behind_a_comma_is_a_claim_of_its_own(post, second):
+    """A clause with a subject of its own is neither a greeting nor who told it."""
+    assert queries(post) == [post.removesuffix(f", {second}"), second]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Days after the army reopened the road, Bob thanks Ann for help",
+        "Officers say the army reopened the road, Bob thanks Ann for help",
+        "The mayor of Vika, Bob Hill, thanks Ann for help",
+        "The army reopened the road, a big thanks to Ann for help",
+        "The army reopened the road, Bob thanks them for help",
+        "The army reopened the road, the group thanked in May left",
+        "The army reopened the road, God thanks everyone",
+    ],
+)
+def test_where_a_comma_parts_no_two_claims_the_sentence_stays_whole(post):
+    """What stands before it is no claim, or what stands behind it has no subject or object of its own."""
+    assert queries(post) == [post]

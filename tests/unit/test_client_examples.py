@@ -86,7 +86,7 @@ def test_many_posts_of_the_manual_are_checked(harbour):
 def test_every_variable_of_the_bots_is_in_the_manual():
     """The table names each variable that the bots read, and none that they do not."""
     code = "".join(path.read_text() for path in (ROOT / "examples").glob("*.py"))
-    read = set(re.findall(r'(?:os\.environ(?:\.get\(|\[)|needed\()"([A-Z_]+)"', code))
+    read = set(re.findall(r'(?:os\.environ(?:\.get\(|\[)|(?:needed|address|port)\()"([A-Z_]+)"', code))
     part = TEXT.partition("### Bots")[2].partition("## ")[0]
     assert set(re.findall(r"`([A-Z]+(?:_[A-Z]+)*)`", part)) == read
     assert len(read) > 5

@@ -293,3 +293,13 @@ def test_what_lies_in_the_folder_may_have_a_date_to_come():
     """A file is taken in with a doubt in place of a refusal: one odd date must not stop the rest."""
     issued = IssuedAt("2031", datetime(2031, 1, 1, tzinfo=UTC), Precision.YEAR)
     assert after(add("a", actor=FOLDER, issued_at=issued)).statement("a") is not None
+
+
+def test_a_version_that_was_recorded_holds_until_something_happens():
+    """What another release computed of the same statements is their name; after an event it is no more."""
+    now = after(add("a"))
+    named = replace(now, recorded="sha256:0123456789abcdef")
+    assert named == now
+    assert named.version == named.corpus().version == "sha256:0123456789abcdef"
+    assert named.after(()) is named
+    assert named.after([add("b", 2)]).version == now.after([add("b", 2)]).version

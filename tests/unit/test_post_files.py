@@ -120,3 +120,32 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
             posts_of(gone, SETTINGS)
         assert str(caught.value).count(str(gone)) == 1
         assert "cannot be read" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("posts.csv", "text,min_confidence,issuers\na,0,\nb,,Road Office\nc,0.0,\nd,0.9,\n"),
+        (
+            "posts.jsonl",
+            """\
+{"text": "a", "min_confidence": 0}
+{"text": "b", "min_confidence": null, "issuers": ["Road Office"]}
+{"text": "c", "min_confidence": 0.0}
+{"text": "d", "min_confidence": 0.9}
+""",
+        ),
+    ],
+)
+def test_what_a_post_says_goes_before_what_is_said_of_all(tmp_path, name, raw):
+    """Also where it says 0; what it does not say, or leaves empty, is taken from there."""
+    (tmp_path / name).write_text(raw)
+    of_all = {"min_confidence": 0.8, "issuers": ("Harbour Office",)}
+    found = [post for _, post in posts_of(tmp_path / name, SETTINGS, of_all)]
+    assert [post.min_confidence for post in found] == [0, 0.8, 0, 0.9]
+    assert [post.issuers for post in found] == [
+        ("Harbour Office",),
+        ("Road Office",),
+        ("Harbour Office",),
+        ("Harbour Office",),
+    ]

@@ -16,11 +16,12 @@ from tests.real_app import KEY, RealApp
 from tests.samples import claim, refuted, report, undecided
 
 
-def many(claims):
-    """Return a report on a post of so many claims, of which one was judged."""
+def many(claims, checked=1):
+    """Return a report on a post of so many claims, of which the first were judged."""
     post = " ".join(f"They ordered 120 ferries of type {n}." for n in range(1, claims + 1))
     made = [claim(post, f"They ordered 120 ferries of type {n}.", n) for n in range(1, claims + 1)]
-    return report(post, refuted(made[0]), *(undecided(one, Reason.TOO_MANY_CLAIMS) for one in made[1:]))
+    left_out = (undecided(one, Reason.TOO_MANY_CLAIMS) for one in made[checked:])
+    return report(post, *map(refuted, made[:checked]), *left_out)
 
 
 HERE = {"Origin": "http://localhost"}
@@ -218,7 +219,14 @@ def test_what_was_decided_is_in_the_files_of_the_report(reviewer, check):
     assert wire["review"]["claims"][0] == {"id": "c1", "standing": "rejected", "verdict": None}
     rows = list(csv.DictReader(reviewer.page(f"/checks/{check}/report.csv").text.splitlines()))
     assert [row["claim_review"] for row in rows[:2]] == ["rejected", "unreviewed"]
+    assert "claim_review in CSV, review in JSON" in reviewer.page(f"/checks/{check}").text
     assert (rows[0]["claim_reviewers"], rows[0]["claim_review_verdict"]) == ("<b>Reviewer</b>", "")
+
+
+def test_files_of_which_nothing_was_overruled(reviewer, check):
+    """They are offered without a warning."""
+    reviewer.send(f"/checks/{check}/reviews", claim="c1", decision="confirm")
+    assert "claim_review in CSV" not in reviewer.page(f"/checks/{check}").text
 
 
 def test_a_check_is_removed_by_who_sent_it_or_an_admin(admin, real):
@@ -273,3 +281,30 @@ def test_what_was_not_checked_is_one_list(reviewer, real):
     assert len(page) < 150_000
     reviewer.send(f"/checks/{check_id}/reviews", claim="c1", decision="confirm")
     assert "Reviewed in part" not in reviewer.page(f"/checks/{check_id}").text
+
+
+@pytest.mark.parametrize(("claims", "forms"), [(20, 20), (21, 0)])
+def test_a_long_report_has_each_form_on_a_page_of_its_own(reviewer, real, claims, forms):
+    """A form a claim would be half of the page; from its own page one decides and gets back to the claim."""
+    check_id = real.store.add_check(Post("many"), owner=real.owner).check_id
+    real.finish(check_id, made=many(30, claims))
+    page = reviewer.page(f"/checks/{check_id}").text
+    assert page.count('<form class="review-form"') == forms
+    assert page.count("Confirm this answer") == page.count("Change or reject it") == claims
+    linked = re.findall(rf'href="(/checks/{check_id}/reviews/new\?claim=c\d+)"', page)
+    assert len(linked) == claims - forms
+    for address in linked[-1:]:
+        form = reviewer.page(address).text
+        answer = re.search(r'name="answer" value="(\w+)"', form)[1]
+        fields = {"claim": address.partition("=")[2], "decision": "reject", "because": "misread"}
+        sent = reviewer.send(f"/checks/{check_id}/reviews", answer=answer, **fields)
+        assert sent.headers["Location"].endswith(f"/checks/{check_id}#{fields['claim']}")
+        assert "Decide otherwise" in reviewer.page(f"/checks/{check_id}").text
+
+
+def test_the_page_of_a_form_is_for_reviewers_and_claims_that_there_are(reader, reviewer, check):
+    """Nobody else gets it, and no claim that the newest answer lacks."""
+    assert reviewer.page(f"/checks/{check}/reviews/new?claim=c1").status_code == 200
+    assert reader.page(f"/checks/{check}/reviews/new?claim=c1").status_code == 403
+    assert reviewer.page(f"/checks/{check}/reviews/new?claim=c99").status_code == 404
+    assert reviewer.page(f"/checks/{check}/reviews/new").status_code == 404

@@ -230,6 +230,21 @@ class TestReport:
         feet = [re.search(r"Checked (\d+ January 2026)", service.client.get(p).text)[1] for p in pages]
         assert feet == ["2 January 2026", "3 January 2026", "4 January 2026"]
 
+    def test_what_changed_an_answer(self, service):
+        """Each statement that had changed is named, with what became of it, and leads to its record."""
+        page_of(service, samples.everything())
+        words = ("corrected", "retracted", "changed", "removed")
+        because = [{"statement_id": f"ferries/{word}&", "change": word} for word in words]
+        what = {"kind": "verdict", "claims": [], "because": because}
+        row = {"check_id": "check-1", "number": 1, "owner": "", "at": datetime(2026, 1, 3, tzinfo=UTC)}
+        with Database(open_engine(desk_of(service.app).settings.store_url())).transaction() as connection:
+            connection.execute(insert(AnswerChange).values(**row, what=what))
+        page = service.client.get("/checks/check-1").text
+        told = re.findall(r'([\w ]+) <a href="/corpus/statements/ferries%2F(\w+)%26">', page)
+        became = ("Corrected", "Withdrawn", "Recorded otherwise", "Taken out")
+        assert [(said.strip(), word) for said, word in told] == list(zip(became, words, strict=True))
+        assert "<bdi>ferries/removed&amp;</bdi>" in page
+
     def test_beyond_what_is_checked(self, service):
         """A claim of a very long post was not checked: nothing was searched for it, and nothing was down."""
         text = "The port is open!"
