@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from checker.contrasts import DENYING, NEGATING, key
-from checker.nations import SEVERAL_WORDS, country, one_country
+from checker.nations import country
 from checker.prose import lines, sentences
 from checker.quantities.vocabulary import STOPWORDS
 from checker.records import Deciding, Span
@@ -18,16 +18,12 @@ from checker.records import Deciding, Span
 MOST_WORDS = 300  # of one text; what comes later decides no single claim
 # "3k", "1.2bn": one word, with the number it stands for as its key. Not "3m", which may be metres.
 _BRIEF = {"k": 3, "mn": 6, "bn": 9}
-# "11:17" is one word, and so is what is written with stops: "p.m.", "U.N.", and "No. 12" denies nothing. A
-# country is one in "South Korea" too.
+# "11:17" is one word, and so is what is written with stops: "p.m.", "U.N.", and "No. 12" denies nothing.
 _WORD = re.compile(
-    rf"{SEVERAL_WORDS}|"
     r"\d++(?:[.,:]\d++)*+(?:(?:k|mn|bn)\b)?|[^\W\d_](?:\.[^\W\d_])++\.?+(?![^\W_])|nos?\.(?= ?\d)"
     r"|[^\W_]++(?:['’][^\W\d_]++)*+",
     re.IGNORECASE,
 )
-# "US" is a country as it is written, "us" is none, and "US$" is money.
-_AMERICA = re.compile(r"(?:(?i:u\.s\.?(?:a\.?)?)|US)(?!\.?\w|\s?\$)")
 _OF_NUMBERS = {"no.": "number", "nos.": "numbers"}
 _BRIEF_NUMBER = re.compile(r"([\d.,]+)([a-z]+)")
 # "Asked" may introduce a question of a reporter, but here it is mostly what was done.
@@ -57,7 +53,7 @@ class Word:
     """A word where it stands."""
 
     text: str  # folded; a month by its name, that of May as ``MAY``
-    key: str  # the same for its forms, and for a country and its people; the two Koreas have one each
+    key: str  # the same for its forms, and for a country and its people
     start: int
     end: int
     clause: int  # numbered from 0
@@ -99,7 +95,7 @@ def words(text: str) -> tuple[Word, ...]:
     matches = list(islice(_WORD.finditer(text), MOST_WORDS))
     begun = _begun(text[: matches[-1].end()]) if matches else deque[int]()
     for place, match in enumerate(matches):
-        folded = _as_month(matches, place) or _as_america(match, shouted=shouted) or _folded(match[0])
+        folded = _as_month(matches, place) or _folded(match[0])
         first = place == 0 or bool(_BREAK.search(text, end, match.start()))
         while begun and begun[0] <= match.start():
             begun.popleft()
@@ -134,23 +130,12 @@ def _as_month(matches: Sequence[re.Match[str]], place: int) -> str:
     return MAY if led or (dated and written[0].isupper()) else ""
 
 
-def _as_america(match: re.Match[str], *, shouted: bool) -> str:
-    """Return "usa" for a word that is "US" or "U.S.", with what shows an owner; or nothing.
-
-    In capitals nobody can tell "US" from the pronoun.
-    """
-    found = _AMERICA.match(match.string, match.start())
-    if found is None or (shouted and found[0] == "US"):
-        return ""
-    return f"usa{match.string[found.end() : match.end()]}".casefold()
-
-
 def _key(folded: str) -> str:
     if brief := _BRIEF_NUMBER.fullmatch(folded):
         return _written_out(brief[1].replace(",", ""), _BRIEF[brief[2]])
     if folded[0].isdigit():
         return folded.replace(",", "")
-    return one_country(folded) or key(folded)
+    return country(folded) or key(folded)
 
 
 def _written_out(number: str, zeros: int) -> str:

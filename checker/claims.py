@@ -23,10 +23,9 @@ from checker.answering import (
     told_in_answer,
     with_figure,
 )
-from checker.bilingual import UNSPACED, parted
 from checker.called_false import as_denial, called_false, closed, denied, what_is_told
 from checker.chatter import without_chatter
-from checker.clauses import clauses, is_statement, lacks_subject
+from checker.clauses import clauses, is_statement
 from checker.hearsay import only_credits, said_plainly
 from checker.language import ENGLISH, detect
 from checker.lexicon import (
@@ -131,6 +130,8 @@ _UNFINISHED = ARTICLES | frozenset("is are was were has have will and or but of 
 _FAR = 6  # words within which a subject goes on with its verb
 _OWN = frozenset("me my you your he his she her it its we our us they their them everyone nobody".split())
 _IN_CAPITALS, _LONGEST_NAME = 2, 8  # words of a name
+# Thai, Lao, Myanmar, Khmer, Japanese and Chinese put no blanks between words.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
 _WORD = re.compile(r"[^\W\d_]+")
 # In small letters they are other words: a copy that differs in nothing else is not the same.
@@ -379,7 +380,7 @@ def _topics_joined(noise: Noise) -> Iterator[Clauses]:
     """
     joined: list[Span] = []
     said = ""
-    for sentence in (part for one in sentences(noise.mask) for part in parted(noise.mask, one)):
+    for sentence in sentences(noise.mask):
         sentence = behind_sign(noise.text, sentence)  # noqa: PLW2901
         words = noise.clean(sentence.start, sentence.end)
         if joined and _goes_with(said, words):
@@ -429,8 +430,7 @@ def _with_head(head: str, raw: str) -> str:
 def _draft(clause: Span, one: Heard, previous: str, *, goes_on: bool) -> _Draft:
     said = without_chatter(one.text)
     query = as_denial(softened(declarative(said)))
-    greets = _PLEASANTRY.match(query) and not (goes_on and lacks_subject(one.text))
-    leaning = bool(previous) and leans(query, one.text) and not greets
+    leaning = bool(previous) and leans(query, one.text) and not _PLEASANTRY.match(query)
     if leaning:
         query = resolved(query, one.text, what_is_told(previous), goes_on=goes_on)
     query = denied(query) if one.false else query
@@ -446,7 +446,7 @@ def _says_something(query: str) -> bool:
     """Whether a query could be a claim at all: not too short, no greeting, no wish."""
     words = query.split()
     letters = sum(c.isalpha() for c in query)
-    spaced = not UNSPACED.search(query)
+    spaced = not _UNSPACED.search(query)
     if letters < _LEAST_LETTERS or (_WISH.match(query) and not _is_name(words)) or _is_opinion(query):
         return False
     if (_CONDITION.fullmatch(query) and not _SAID.search(query)) or _breaks_off(words):

@@ -30,28 +30,9 @@ EMAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}\w")
 HIDDEN_MARKUP = re.compile(
     r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
 )
-# Of a tag as it is written, and of one that was escaped on its way: "&lt;b&gt;".
-_WITHIN_ESCAPED = r"(?:[^<>&]|&(?![lg]t;)){0,300}+"
-_BLOCKS = r"/?(?:br|p|div|li|ul|ol|h[1-6]|tr|td|table|blockquote|hr)\b"
-BLOCK_TAG = re.compile(rf"<{_BLOCKS}[^<>]*>|&lt;{_BLOCKS}{_WITHIN_ESCAPED}&gt;", re.IGNORECASE)
-_INLINE = r"/?(?:a|b|big|center|cite|code|em|font|i|img|q|s|small|span|strong|sub|sup|u)"
-TAG = re.compile(
-    r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>"
-    rf"|&lt;{_INLINE}(?:\s{_WITHIN_ESCAPED}|/)?&gt;"
-)
-# Behind a stop, which ends its sentence: "<b>Egypt opened the dam.</b> Sudan ...".
-CLOSING_TAGS = re.compile(r"(?<=[.!?…\"”])(?:</[a-zA-Z][a-zA-Z0-9-]{0,30}>)++(?=\s)")
-HEADING = re.compile(r"(?:(?<=\n)|\A)#{1,6}[ \t]{1,9}(?=[^\s\d#])")
-ENTITY = re.compile(r"&(?:amp;){0,3}(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-# "[the army](https://...)", of which the words are said, and "![a map](https://...)", of which none are.
-_ADDRESS = r"\]\((?:https?://|www\.)[^\s()]{1,2000}+(?:\([^\s()]{0,200}+\)[^\s()]{0,2000}+)?\)"
-MARKDOWN_PICTURE = re.compile(rf"!\[[^\[\]\n]{{0,300}}+{_ADDRESS}")
-MARKDOWN_LINK = re.compile(rf"(?P<opens>\[)[^\[\]\n]{{1,300}}+(?P<closes>{_ADDRESS})")
-# "**bold**", and "*bold*" and "_italic_" as messengers write them; not "f***", "5*" or "some_name".
-EMPHASIS = re.compile(
-    r"(?<![\w*])(?P<star>\*{1,3})(?=[^\s*])[^*\n]{1,300}(?<=[^\s*])(?P<starred>(?P=star))(?![\w*])"
-    r"|(?<![\w@#/.])(?P<line>_{1,2})(?=[^\W_])[^_\n]{1,300}(?<=[^\s_])(?P<lined>(?P=line))(?!\w)"
-)
+BLOCK_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|h[1-6]|tr|td|table|blockquote|hr)\b[^<>]*>", re.IGNORECASE)
+TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
+ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 KEYCAP = re.compile(r"([0-9#*])\ufe0f?\u20e3")
 # The number of a line: "1️⃣ Egypt opened the dam", not "3️⃣ people fled"; alone it may count what follows.
 KEYCAP_MARK = re.compile(

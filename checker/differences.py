@@ -147,9 +147,8 @@ def named(pair: Pairing) -> Difference | None:
 
     Whoever speaks in the passage is not set against those of whom it speaks, nor a person against a place.
     """
-    ours = [w for w in pair.only_said if _is_told_of(pair, w) and not _may_be_in(pair.stated, w)]
+    ours = [w for w in pair.only_said if _is_told_of(pair, w)]
     theirs = [w for w in pair.only_stated if _is_told_of(pair, w) and w.text not in TIMES]
-    theirs = [w for w in theirs if not _may_be_in(pair.said, w)]
     if not ours:
         return _beside_the_same(pair, theirs)
     placed = in_place(pair.said, ours[0])
@@ -288,12 +287,6 @@ def _nameless(pair: Pairing, keys: tuple[str, str]) -> int:
 def _is_told_of(pair: Pairing, word: Word) -> bool:
     """Whether a word names somebody or something other than who speaks."""
     return word.name and word.text not in SPEAKING and word.key not in pair.spoken_by
-
-
-def _may_be_in(found: Sequence[Word], word: Word) -> bool:
-    """Whether a country may be one of ``found`` that has another key: "Korea" beside "South Korea"."""
-    alike = (w for w in found if word.country and w.country == word.country)
-    return any(word.country in (word.key, w.key) for w in alike)
 
 
 def _span(date: Date) -> Span:

@@ -247,12 +247,22 @@ class JournalStore:
         with self._lock:
             found = self._pasts.get(seq)
         if found is None:
-            found = State.of(self.events(until=seq))
+            events = self.events(until=seq)
+            found = replace(State.of(events), recorded=self._recorded(events))
             with self._lock:
                 self._pasts[seq] = found
                 while len(self._pasts) > PASTS:
                     self._pasts.pop(next(iter(self._pasts)))
         return found
+
+    def _recorded(self, events: Sequence[Event]) -> str:
+        """Return the version that was written of the state after these events; within a batch none was."""
+        if not events:
+            return ""
+        later = select(CorpusEvent.version).where(CorpusEvent.seq > events[-1].seq)
+        with self._reading() as connection:
+            following = connection.scalar(later.order_by(CorpusEvent.seq).limit(1))
+        return "" if following == events[-1].version else events[-1].version
 
     def _remember(self, state: State) -> State:
         """Keep the newest state that was seen, and return the one that was given."""

@@ -43,30 +43,7 @@ _CAPITALS = _pairs("""
 _AMERICA = "america"
 # What is said of a part concerns the whole, and the other way round; one part is not the other.
 _PARTS = {"england": "britain", "scotland": "britain", "wales": "britain", "gaza": "palestin"}
-_OF_SEVERAL_WORDS = {
-    "united states": "america",
-    "united kingdom": "britain",
-    "great britain": "britain",
-    "new zealand": "new zealand",
-    "south africa": "south africa",
-    "sri lanka": "sri",
-    "saudi arabia": "saudi",
-    "united arab emirates": "emirat",
-    "north korea": "korea",
-    "south korea": "korea",
-    "south sudan": "sudan",
-    "new delhi": "india",
-}
-# Two countries by the same name, which are one by its stem.
-_ONE_OF_TWO = {"north korea": "north korea", "south korea": "south korea", "south sudan": "south sudan"}
-_ENDINGS = ("", "n", "ns", "an", "ans", "er", "ers", "ese")  # of a people, and of an adjective
-
-
-def _with_endings(names: dict[str, str]) -> dict[str, str]:
-    return {f"{name}{ending}": stem for name, stem in names.items() for ending in _ENDINGS}
-
-
-# Short names, as ``_WORD`` finds them.
+# Short names and those of two words, as ``_WORD`` finds them.
 _OTHERWISE = {
     "uk": "britain",
     "u.k.": "britain",
@@ -78,7 +55,10 @@ _OTHERWISE = {
     "nz": "new zealand",
     "pak": "pakistan",
     "usa": "america",
-    **_with_endings(_OF_SEVERAL_WORDS),
+    "united states": "america",
+    "united kingdom": "britain",
+    "new zealand": "new zealand",
+    "south africa": "south africa",
     # Forms that the stems and endings of ``quantities.wordforms`` do not reach.
     **_pairs("""
         angola=angola angolan=angola angolans=angola belgium=belgi congolese=congo icelandic=iceland
@@ -91,13 +71,6 @@ _OTHERWISE = {
         scots=scotland somali=somalia somalis=somalia turkmenistan=turkmen turkmen=turkmen
         turkmens=turkmen
     """),
-}
-# What names one of two countries whose stem is the same.
-_BY_ITSELF = {
-    "seoul": "south korea",
-    "pyongyang": "north korea",
-    "dprk": "north korea",
-    **_with_endings(_ONE_OF_TWO),
 }
 # Words of countries that are searched as others: one that is written in two, and what only looks like one.
 _IN_TWO = {
@@ -115,15 +88,15 @@ _IN_TWO = {
 _SEARCHED = {
     "southafrica": "south africa",
     "lanka": "sri",
-    **_BY_ITSELF,
+    "seoul": "south korea",
+    "pyongyang": "north korea",
+    "dprk": "north korea",
     **dict.fromkeys(["pole", "poles", "chin", "chins", "chino", "chinos", "chads"], ""),
 }
 _WORD = re.compile(
     r"U\.S\.(?:A\.)?|U\.K\.|(?i:New Zealand|South Africa|United States|United Kingdom)|[^\W\d_]+"
 )
 
-# A pattern for a country of several words, its people or its adjective.
-SEVERAL_WORDS = rf"(?:{'|'.join(_OF_SEVERAL_WORDS)})(?:{'|'.join(_ENDINGS)})(?:['’]s)?+(?![^\W_])"
 _IN_TWO_WORDS = re.compile(r"\b(" + "|".join(_IN_TWO).replace(" ", r"[\s-]+") + r")(?:n|ns|er|ers|an|ans)?\b")
 # "US$" is a currency. With full stops it may be in small letters, which no pronoun is.
 _BRIEF = re.compile(
@@ -181,17 +154,8 @@ def searched_country(word: str) -> str:
 
 def country(word: str) -> str:
     """Return the country that a case-folded word means by name, people, adjective or capital, or nothing."""
-    word = _without_owner(word)
+    word = word.removesuffix("'s").removesuffix("’s")
     return _OTHERWISE.get(word) or _CAPITALS.get(word) or nation(word)
-
-
-def one_country(word: str) -> str:
-    """Return the country likewise, but of two whose stem is the same ("South Korea") the one by its name."""
-    return _BY_ITSELF.get(_without_owner(word)) or country(word)
-
-
-def _without_owner(word: str) -> str:
-    return word.removesuffix("'s").removesuffix("’s")
 
 
 def speaks_of_others(claim: Claim, passage: Passage) -> bool:

@@ -21,21 +21,18 @@ from checker.clutter import (
     BREAK,
     BROKEN_WORD,
     BULLET,
-    CLOSING_TAGS,
     COUNTED,
     CREDIT,
     DATELINE,
     EMAIL,
     EMBEDDED,
     EMOTICON,
-    EMPHASIS,
     ENDED,
     ENTITY,
     FILLER,
     FORWARD,
     GAP,
     HASHTAG,
-    HEADING,
     HIDDEN_MARKUP,
     INVISIBLE,
     KEYCAP,
@@ -43,8 +40,6 @@ from checker.clutter import (
     LEADING_TAGS,
     LETTERHEAD,
     LINK,
-    MARKDOWN_LINK,
-    MARKDOWN_PICTURE,
     MENTION,
     NAME,
     NOT_COUNTED,
@@ -79,7 +74,6 @@ _LONGEST_WORD = 72  # letters, of any that is known
 _LONGEST_SOURCE = 5  # words of its name
 _DECIMAL = re.compile(r"(?<!\.)\.\d")  # ".5 million"
 _HEADLINE = 3  # words of one, at least
-_EMPHASISED = ("star", "starred", "line", "lined")
 # Every emoji has one of these; letters and quotation marks of our languages are none of them.
 _OF_A_FLAG = re.compile("[\U0001f1e6-\U0001f1ff\U0001f3f4]")
 _OF_EMOJI = re.compile("[©®\u203c-\U0010ffff]")
@@ -144,8 +138,6 @@ def find_noise(text: str, *, topical: bool = True) -> Noise:
     page.edit(MENTION, lambda m: _mention(m, whole=not topical))
     _find_parted_words(page)
     page.edit(HASHTAG, lambda m: m[1] if not topical else split_hashtag(m[1]))
-    # They stay in the mask: sentences end behind them, and what is rated stands between them.
-    page.edits += [Edit(*mark, "") for mark in _marks(EMPHASIS, page.mask, *_EMPHASISED)]
     return page.noise()
 
 
@@ -200,24 +192,14 @@ def _blank(edit: Edit, fill: str) -> str:
 def _find_markup(page: _Page) -> None:
     page.edit(HIDDEN_MARKUP, " ", BREAK)
     page.edit(BLOCK_TAG, "\n", BREAK)
-    page.edit(HEADING, "", FILLER)
-    page.edit(CLOSING_TAGS, "")
     page.edit(TAG, "", FILLER)
     page.edit(ENTITY, _entity)
     page.edit(EMAIL, "")
-    page.edit(MARKDOWN_PICTURE, " ")
-    page.take([Edit(*mark, "") for mark in _marks(MARKDOWN_LINK, page.mask, "opens", "closes")], FILLER)
     page.edit(LINK, _link)
 
 
-def _marks(pattern: re.Pattern[str], text: str, *groups: str) -> Iterator[tuple[int, int]]:
-    """Yield where the marks around words stand, in order; groups that a match lacks have none."""
-    for match in pattern.finditer(text):
-        yield from (match.span(group) for group in groups if match[group])
-
-
 def _entity(match: re.Match[str]) -> str:
-    made = html.unescape(re.sub(r"(?<=&)(?:amp;)+(?=.)", "", match[0]))
+    made = html.unescape(match[0])
     return PRIVATE.sub("", INVISIBLE.sub("", made)) or " "
 
 

@@ -23,7 +23,7 @@ from checker.records import Passage, Span, Statement
 from checker.turns import Role, Turn
 from checker.turns import turns as turns_of
 
-CUTTING = 7  # raise when the cutting changes: indexes made of other passages are not reused
+CUTTING = 6  # raise when the cutting changes: indexes made of other passages are not reused
 MIN_WORDS = 3  # a shorter sentence ("Not one.") belongs to the one before it
 MAX_COURTESY_WORDS = 6
 MAX_TITLE_WORDS = 16  # longer ones say too much to stand in front of every sentence
@@ -70,15 +70,6 @@ _ANSWERED = re.compile(
 _ANSWERED_FIRST = re.compile(
     r"\b(?:said|says|replied|responded|answered|told|added)\b"
     r"(?:[^.;]*?[\s,](?:when|after|as|once)(?:\s+\w+){0,3}|(?:\s+(?:an?|the|some|several))?)\s+$",
-    re.IGNORECASE,
-)
-
-# What asks by itself in a long question: "..., and will you close it?", not "..., which is closed, ...?"
-_ASKS_ITSELF = re.compile(
-    r"(?<=[,;:—–-])\s(?:(?:and|but|so|then|or),?\s)?(?P<asks>(?:(?:what|when|where|why|how)\s)?"
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)(?:n[’']t)?\s"
-    r"(?:(?:you|we|he|she|it|they|there|the|this|that|these|those|an?|any|your|our|his|her|its|their)\s"
-    r"|(?-i:[A-Z])))",
     re.IGNORECASE,
 )
 
@@ -354,12 +345,4 @@ def _context(text: str, sentence: _Sentence, before: _Sentence | None, *, named:
     if before is None or not _LEANS.match(piece) or (named and _THE_SPEAKER.match(piece)):
         return ""
     earlier = " ".join(text[before.span.start : before.span.end].split())
-    parts = _asked(earlier) if before.asked and _is_question(earlier) else (earlier,)
-    return next((part for part in parts if len(part.split()) <= MAX_CONTEXT_WORDS), "")
-
-
-def _asked(question: str) -> Iterator[str]:
-    """Yield a question, then what of it asks without the words before, the longest first."""
-    yield question
-    for part in _ASKS_ITSELF.finditer(question):
-        yield question[part.start("asks") :]
+    return earlier if len(earlier.split()) <= MAX_CONTEXT_WORDS else ""

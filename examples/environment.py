@@ -46,7 +46,7 @@ def address(name: str, usual: str) -> str:
 
 def port(name: str, usual: int) -> int:
     """Return a port to listen on."""
-    given = os.environ.get(name) or str(usual)
+    given = os.environ.get(name, "").strip() or str(usual)
     if (
         not (given.isascii() and given.isdigit() and len(given) <= len(str(_MOST_PORT)))
         or int(given) > _MOST_PORT

@@ -261,4 +261,13 @@ def test_an_event_of_another_release_names_the_corpus(journal, url):
     assert journal.append([]) == earlier
     assert journal.state().version == earlier
     assert journal.seq_of(earlier) == 1
+    assert journal.state(1).version == earlier
     assert journal.append([add("b")]) == journal.head()[1] == journal.state().version != earlier
+    assert journal.state(1).version == earlier
+
+
+def test_within_a_batch_no_version_was_written(journal):
+    """All events of a batch bear the version of its end, which states in between do not have."""
+    written = journal.append([add("a"), add("b")])
+    assert journal.state(2).version == written
+    assert journal.state(1).version not in {written, EMPTY}

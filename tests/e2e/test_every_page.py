@@ -76,6 +76,7 @@ class Desk:
         named = [
             self.check,
             self.hostile,
+            f"{self.check}/reviews/new?claim=c1",
             "/statements/ferries-1",
             "/corpus/statements/ferries-2",
             "/nowhere",

@@ -5,7 +5,6 @@ import pytest
 
 from checker.clutter import KEYCAP, PICTURE
 from checker.noise import find_noise, trimmed
-from checker.sentences import sentences
 
 
 def test_every_emoji_is_seen():
@@ -187,46 +186,3 @@ def test_the_numbers_of_a_list_count_up(text, lines):
     """A number that does not go on from the mark before is part of a sentence."""
     noise = find_noise(text)
     assert [line.strip() for line in noise.mask.split("\n") if line.strip()] == lines
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("The [navy](https://vika.example/a_(b)) closed **the port**", "The navy closed the port"),
-        ("![a map](https://vika.example/a.png) Oman opened the dam", "Oman opened the dam"),
-        ("## Oman opened the dam", "Oman opened the dam"),
-        ("Oman *opened* the dam, _not_ the road", "Oman opened the dam, not the road"),
-        ("&lt;p&gt;Oman &lt;b&gt;opened&lt;/b&gt; the dam&lt;/p&gt;", "Oman opened the dam"),
-        ("&lt;a href=&quot;https://vika.example&quot;&gt;Oman&lt;/a&gt; opened it", "Oman opened it"),
-        ("Oman &amp;amp; Kenya opened&amp;nbsp;it", "Oman & Kenya opened it"),
-    ],
-)
-def test_markup_of_pages_and_messengers_is_no_word(text, words):
-    """What makes words bold or a link says nothing, nor what was escaped twice on its way."""
-    assert find_noise(text).clean(0, len(text)) == words
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Oman paid $5* and *terms apply",
-        "they said f*** you ***",
-        "3*4*5 ships of some_port_name",
-        "the toll (see [1](a)) rose",
-        "if 3 < 5 and 7 > 6 it is closed",
-        "Oman is # 1 in tolls",
-    ],
-)
-def test_signs_that_mark_nothing_up_stay(text):
-    """They may belong to what is said."""
-    assert find_noise(text).clean(0, len(text)) == text
-
-
-def test_a_sentence_ends_before_the_tag_that_closes_it():
-    """The stop stands within the tag, and the blank behind it."""
-    text = "<b>Oman opened the dam.</b> Kenya closed the port."
-    assert find_noise(text).clean(0, len(text)) == "Oman opened the dam. Kenya closed the port."
-    assert [text[s.start : s.end] for s in sentences(find_noise(text).mask)] == [
-        "Oman opened the dam.",
-        "Kenya closed the port.",
-    ]

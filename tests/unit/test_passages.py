@@ -172,29 +172,6 @@ def test_a_long_sentence_before_is_left_out():
 
 
 @pytest.mark.parametrize(
-    ("asks", "context"),
-    [
-        (", and will the ministry close the port of Osk?", "will the ministry close the port of Osk? "),
-        (" – is it true that Osk will close?", "is it true that Osk will close? "),
-        (", so when did you hear of it, and do you plan to resign?", None),
-        (", which is the largest of the north, to the families who live there?", ""),
-    ],
-)
-def test_of_a_long_question_what_asks_by_itself_is_context(asks, context):
-    """An answer keeps what it answers; where no part of the question asks alone, there is none."""
-    long = "Minister, given all " + "the ships and the crews " * 9 + f"and the harbour{asks}"
-    text = f"QUESTION: {long}\nMR. BERG: No, there is no such plan.\nQUESTION: And now?\nMR. BERG: We wait."
-    context = "when did you hear of it, and do you plan to resign? " if context is None else context
-    assert cut(Statement("x", text))[0].standalone == f"Mr. Berg: {context}No, there is no such plan."
-
-
-def test_what_an_official_asks_at_length_is_no_question_of_the_answer():
-    """Half of it may not be what the official meant."""
-    long = "Given all " + "the ships and the crews " * 10 + ", will it close?"
-    assert cut(Statement("x", f"{long} No, it will stay open."))[0].standalone == "No, it will stay open."
-
-
-@pytest.mark.parametrize(
     "sentence",
     [
         "“The pilot had slept and passed his test,” she told reporters who asked about fatigue.",

@@ -217,11 +217,6 @@ def test_a_denial_of_one_says_nothing_of_the_other_way_round(claim, passage, lef
         ("The picture is not from Kenya", "The picture is from Bangladesh.", False),
         ("Chile bought seven ships in May", "Peru sold its fleet", False),
         ("Chile can find another harbour", "We can find another harbour.", False),
-        ("South Africa can find another harbour", "Chile can find another harbour.", True),
-        ("The U.S. can find another harbour", "The United Kingdom can find another harbour.", True),
-        ("Saudi Arabia bought seven ships", "Sri Lanka bought seven ships.", True),
-        ("The United States bought seven ships", "Washington bought seven ships.", False),
-        ("Korea bought seven ships", "South Korea bought seven ships.", False),
     ],
 )
 def test_what_is_said_of_another_country_is_not_the_same(claim, passage, another):
@@ -246,13 +241,6 @@ def test_who_speaks_may_be_meant_by_we():
         ("Peru has not asked Chile for ferries", "Chile got no request for ferries.", False),
         ("Norway thanked Peru, not the navy", "We thank the navy.", False),
         ("Norway thanked Peru", "We thank Chile.", False),
-        ("China, not the US, asked for rice", "The United States asked for rice.", True),
-        ("Peru and not the U.S. closed its ports", "America closed its ports.", True),
-        ("Norway, not South Korea, bought the ships", "Seoul bought the ships.", True),
-        ("Chile rather than New Zealand lifted the ban", "New Zealand lifted the ban.", True),
-        ("Norway, not South Korea, bought the ships", "North Korea bought the ships.", False),
-        ("HE TOLD CHILE, NOT US, OF THE BAN", "Chile told us of the ban.", False),
-        ("Peru paid US$5, not US$6", "The US paid Peru.", False),
     ],
 )
 def test_a_country_that_a_claim_sets_apart_is_found(claim, passage, apart):
