@@ -10,14 +10,15 @@ and so on, each run of ``RUNS`` in turn (``scripts/train_stance.sh``).
 mixtures and other orders at a lower rate, and ``later`` goes on from the mean of their weights
 (``training/mean.py``) at a rate that is lower still, once through a part of everything.
 
-Five others go on from what ships:
+Others go on from what ships:
 
     python -m training.stance twice  --new training/data/authored-8.jsonl.gz
     python -m training.stance again  --new training/data/authored-1[01].jsonl.gz
     python -m training.stance repeated
     python -m training.stance onward --new training/data/authored-8.jsonl.gz
     python -m training.stance branch
-    python -m training.stance wide   --new training/data/authored-1[5-9].* training/data/authored-2*.*
+    python -m training.stance wide    --new training/data/authored-1[5-9].* training/data/authored-2*.*
+    python -m training.stance written --new training/data/authored-29.jsonl.gz training/data/authored-30.jsonl.gz
 
 ``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The others
 are for a CPU: ``again`` is much the same in an hour and a half, where it multiplies bf16 by itself;
@@ -25,7 +26,8 @@ are for a CPU: ``again`` is much the same in an hour and a half, where it multip
 has not read, of the files that are named; both a few of all others, so that nothing is forgotten.
 ``branch`` draws a part of all pairs, others with each ``--seed``, to be averaged with others and with what
 it began with (``training/mean.py``, record 34); ``wide`` reads more of them once each, and tweets about
-rumours. ``--start`` is for any run that is to go on from another folder, as ``python -m training.stance
+rumours; ``written`` is for a CPU without bf16: new pairs, each once or twice, and few others, in 32 bits.
+``--start`` is for any run that is to go on from another folder, as ``python -m training.stance
 branch --seed 714 --start build/stance/branch`` does.
 
 Every step learns stance; every third adds questions with one answer and three passages that only look like
