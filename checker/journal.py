@@ -113,12 +113,8 @@ class State:
 
     @cached_property
     def _corpus(self) -> Corpus:
-        statements = tuple(self._by_id.values())
-        return Corpus(statements, self.recorded or self._computed)
-
-    @property
-    def _computed(self) -> str:
-        return version_of((key, found) for key, (_, found) in self._fingerprints.items())
+        prints = ((key, found) for key, (_, found) in self._fingerprints.items())
+        return Corpus(tuple(self._by_id.values()), self.recorded or version_of(prints))
 
 
 def change(entries: dict[str, Entry], event: Event) -> None:

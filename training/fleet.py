@@ -9,7 +9,7 @@
 Several networks of the same size that read other mixtures and begin elsewhere are wrong on other pairs; what
 they say together is better than what each says, and one network can learn it (Hinton et al. 2015, "Distilling
 the knowledge in a neural network"). Nothing here needs the product or transformers, since such a machine
-has neither. Rates follow the clock, not the steps: a run ends when it was told to.
+has neither, but torch and tokenizers. Rates follow the clock, not the steps: a run ends when it was told to.
 """
 
 from __future__ import annotations
@@ -27,18 +27,16 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from training.gpu_network import BETAS, WORDS, Network, groups, mean, read_weights, write_weights
+from training.gpu_network import WORDS, Network, descend, mean, read_weights, write_weights
 from training.packed import Deck, Numbers, Packed
-from training.schedule import Average, slope
+from training.rows import batches, by_length
+from training.shares import SHARES, SMALL
+from training.terms import SMOOTHING, answered
 
-SMOOTHING, DROPOUT, EMA_DECAY, CLIP = 0.03, 0.1, 0.998, 1.0
-QUESTION_EVERY, AUXILIARY, QUESTIONS = 3, 0.5, 160
-POOLED = 60  # batches that are sorted by length together
+DROPOUT, EMA_DECAY = 0.1, 0.998
+QUESTION_EVERY, QUESTIONS, ANSWERS = 3, 160, 4  # the last of each question, its own and others
 PREFIXED, TYPED = 0.7, 0.4  # shares of pairs that say who speaks, and whose claim is as it may be typed
 HARD = 0.4  # what the labels weigh beside what the teachers say
-OWN = ("authored", "briefing", "numbers", "verbatim", "framed", "mismatched")
-SMALL = ("mpe", "covidfact", "monli", "tracie", "semfrag", "seminli_wiki")
-SHARES = {"infotabs": 0.5, "scone": 0.6, "snli": 0.7, "covidfact": 0.5, "semfrag": 0.5}
 
 
 @dataclass(frozen=True)
@@ -98,14 +96,11 @@ class Reading:
                 np.floor(self._shares + rng.random(len(packed.labels))).astype(int),
             )
             rng.shuffle(taken)
-            for start in range(0, len(taken), size * POOLED):
-                pool = taken[start : start + size * POOLED]
-                prefix, claims = drawn(packed, pool, rng)
-                order = np.argsort(self.deck.reach(prefix, packed.evidence[pool], claims), kind="stable")
-                cut = [order[i : i + size] for i in range(0, len(order) - size + 1, size)]
-                for place in rng.permutation(len(cut)):
-                    chosen = cut[place]
-                    rows = pool[chosen]
+            prefix, claims = drawn(packed, taken, rng)
+            lengths = self.deck.reach(prefix, packed.evidence[taken], claims)
+            for chosen in batches(np.arange(len(taken)), lengths, size, rng):
+                if len(chosen) == size:
+                    rows = taken[chosen]
                     yield rows, prefix[chosen], packed.evidence[rows], claims[chosen]
 
     def questions(self) -> tuple[Numbers, Numbers, Numbers]:
@@ -113,7 +108,7 @@ class Reading:
         packed = self.deck.packed
         asked = packed.asked[self._rng.integers(0, len(packed.asked), QUESTIONS)]
         passages = asked[:, 2:].reshape(-1)
-        return np.zeros_like(passages), passages, np.repeat(asked[:, 0], 4)
+        return np.zeros_like(passages), passages, np.repeat(asked[:, 0], ANSWERS)
 
 
 def drawn(packed: Packed, pool: np.ndarray, rng: np.random.Generator) -> tuple[Numbers, Numbers]:
@@ -131,62 +126,27 @@ def train(
 
     ``taught`` is what the teachers say of each pair: log-probabilities of shape (pairs, 3).
     """
-    device = next(iter(network.weights.values())).device
-    deck = reading.deck
+    deck, endless = reading.deck, reading.batches()
+    device = network.weights[WORDS].device
     labels = torch.from_numpy(deck.packed.labels).to(device).long()
-    trained = {name: w for name, w in network.weights.items() if run.words or name != WORDS}
-    for weight in trained.values():
-        weight.requires_grad_()
-    optimizer = torch.optim.AdamW(groups(trained), lr=run.rate, betas=BETAS, fused=True)
-    average = Average(list(trained.values()), EMA_DECAY)
-    _compiled(network, reading, run)
-    begun, told = time.monotonic(), 0.0
-    for done, (rows, *texts) in enumerate(reading.batches(), 1):
-        past = (time.monotonic() - begun) / seconds
-        if past >= 1:
-            break
-        gold = labels[torch.from_numpy(rows).to(device)]
+
+    def learn(done: int) -> torch.Tensor:
+        rows, *texts = next(endless)
+        chosen = torch.from_numpy(rows).to(device)
         logits = network.stance(deck.rows(*texts), run.dropout)
-        loss = functional.cross_entropy(logits, gold, label_smoothing=SMOOTHING)
+        loss = functional.cross_entropy(logits, labels[chosen], label_smoothing=SMOOTHING)
         if taught is not None:
-            said = taught[torch.from_numpy(rows).to(device)]
+            said = taught[chosen]
             soft = functional.kl_div(logits.log_softmax(-1), said, reduction="batchmean", log_target=True)
             loss = HARD * loss + (1 - HARD) * soft
         loss.backward()
         if run.questions and done % QUESTION_EVERY == 0:
-            _relevance_loss(network, reading, run.dropout).backward()
-        torch.nn.utils.clip_grad_norm_([w for n, w in trained.items() if n != WORDS], CLIP)
-        for group in optimizer.param_groups:
-            group["lr"] = run.rate * group["share"] * slope(past)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        average.follow(done)
-        if time.monotonic() - begun > told:
-            pace = done * run.batch / (time.monotonic() - begun)
-            print(f"{past:.2f} step {done} loss {loss.item():.3f} {pace:.0f} pairs/s", flush=True)
-            told += max(5.0, seconds / 8)
-    average.put_in_place()
-    for weight in trained.values():
-        weight.requires_grad_(requires_grad=False)
+            asked = network.relevance(deck.rows(*reading.questions()), run.dropout)
+            answered(asked.view(-1, ANSWERS)).backward()
+        return loss.detach()
 
-
-def _compiled(network: Network, reading: Reading, run: Run) -> None:
-    """Read two batches for nothing: the first ones wait for kernels, and the clock should not."""
-    for _, (_, *texts) in zip(range(2), reading.batches(), strict=False):
-        loss = network.stance(reading.deck.rows(*texts), run.dropout).sum()
-        if run.questions:
-            loss = loss + _relevance_loss(network, reading, run.dropout)
-        loss.backward()
-    for weight in network.weights.values():
-        weight.grad = None
-
-
-def _relevance_loss(network: Network, reading: Reading, dropout: float) -> torch.Tensor:
-    logits = network.relevance(reading.deck.rows(*reading.questions()), dropout).view(-1, 4)
-    first = torch.zeros(len(logits), dtype=torch.long, device=logits.device)
-    among = functional.cross_entropy(logits, first)
-    right = functional.one_hot(first, 4).float()
-    return AUXILIARY * (among + 0.5 * functional.binary_cross_entropy_with_logits(logits, right))
+    trained = {name: w for name, w in network.weights.items() if run.words or name != WORDS}
+    descend(trained, learn, run.rate, seconds=seconds, decay=EMA_DECAY)
 
 
 @torch.no_grad()
@@ -200,9 +160,8 @@ def said_of(network: Network, deck: Deck, readings: int = 1, batch: int = 4_096)
         prefix, claims = drawn(packed, everything, rng)
         if number == 0:
             prefix, claims = packed.prefix[:, 0], packed.claims[:, 0]
-        order = np.argsort(deck.reach(prefix, packed.evidence, claims))
-        for start in range(0, len(order), batch):
-            chosen = order[start : start + batch]
+        lengths = deck.reach(prefix, packed.evidence, claims)
+        for chosen in by_length(lengths, batch):
             logits = network.stance(deck.rows(prefix[chosen], packed.evidence[chosen], claims[chosen]))
             total[torch.from_numpy(chosen).to(device)] += logits.float() / readings
     return total

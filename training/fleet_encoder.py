@@ -10,16 +10,14 @@ brings up for it.
 from __future__ import annotations
 
 import argparse
-import time
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch.nn import functional
 
-from training.gpu_network import BETAS, WORDS, Network, groups, read_weights, write_weights
+from training.gpu_network import WORDS, Network, descend, read_weights, write_weights
 from training.packed import Deck, Packed
-from training.schedule import Average, slope
 
 TOKENS = 96
 TEMPERATURE, BACKWARDS = 0.05, 0.3  # as in training/encoder.py
@@ -36,30 +34,18 @@ def train(network: Network, deck: Deck, seconds: float, rate: float, seed: int) 
         for name, weight in network.weights.items()
         if name != WORDS and not name.startswith(("classifier", "relevance", "bert.pooler"))
     }
-    for weight in trained.values():
-        weight.requires_grad_()
-    optimizer = torch.optim.AdamW(groups(trained), lr=rate, betas=BETAS, fused=True)
-    average = Average(list(trained.values()), EMA_DECAY)
-    begun, done, told, order = time.monotonic(), 0, 0.0, np.zeros(0, np.int64)
-    while (past := (time.monotonic() - begun) / seconds) < 1:
+    order = np.zeros(0, np.int64)
+
+    def learn(_done: int) -> torch.Tensor:
+        nonlocal order
         if len(order) < BATCH:
             order = rng.permutation(len(deck.packed.asked))
         chosen, order = order[:BATCH], order[BATCH:]
         loss = wrong(network, deck, deck.packed.asked[chosen], rng)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(list(trained.values()), 1.0)
-        for group in optimizer.param_groups:
-            group["lr"] = rate * slope(past)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        done += 1
-        average.follow(done)
-        if time.monotonic() - begun > told:
-            print(f"{past:.2f} step {done} loss {loss.item():.3f}", flush=True)
-            told += max(5.0, seconds / 8)
-    average.put_in_place()
-    for weight in trained.values():
-        weight.requires_grad_(requires_grad=False)
+        return loss.detach()
+
+    descend(trained, learn, rate, seconds=seconds, decay=EMA_DECAY)
 
 
 def wrong(network: Network, deck: Deck, asked: np.ndarray, rng: np.random.Generator) -> torch.Tensor:

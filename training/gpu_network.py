@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,10 @@ import torch
 from torch.nn import functional
 
 from training.packed import Rows
+from training.schedule import BETAS, Average, groups, slope
 
 HEAD, EPSILON = 32, 1e-12  # numbers that a head of attention looks at
-DECAY, BETAS = 0.02, (0.9, 0.98)
-WORD_RATE = 0.3  # of the rate
+CLIP = 1.0  # length of all gradients but those of words
 WORDS = "bert.embeddings.word_embeddings.weight"
 
 Weights = dict[str, torch.Tensor]
@@ -120,17 +121,45 @@ def _layer(  # one product after the other
     return normed(asked + functional.dropout(through, dropout, dropout > 0), norm)
 
 
-def groups(trained: Mapping[str, torch.Tensor]) -> list[dict[str, object]]:
-    """Return the weights as an optimiser wants them: matrices decay, vectors of words learn more slowly."""
-    wide = [w for name, w in trained.items() if w.ndim > 1 and name != WORDS]
-    plain = [w for w in trained.values() if w.ndim <= 1]
-    groups: list[dict[str, object]] = [
-        {"params": wide, "weight_decay": DECAY, "share": 1.0},
-        {"params": plain, "weight_decay": 0.0, "share": 1.0},
-    ]
-    if WORDS in trained:
-        groups.append({"params": [trained[WORDS]], "weight_decay": 0.0, "share": WORD_RATE})
-    return groups
+def descend(
+    trained: Mapping[str, torch.Tensor],
+    learn: Callable[[int], torch.Tensor],
+    rate: float,
+    *,
+    seconds: float,
+    decay: float,
+) -> None:
+    """Train weights in place for so long; they end as averages over the last steps, by ``decay``.
+
+    ``learn`` adds the gradients of the step of that number and returns its loss. It is called twice for
+    nothing first: the first calls wait for kernels, and the clock should not.
+    """
+    for weight in trained.values():
+        weight.requires_grad_()
+    optimizer = torch.optim.AdamW(
+        groups(list(trained.values()), trained.get(WORDS, torch.empty(0))), lr=rate, betas=BETAS, fused=True
+    )
+    average = Average(list(trained.values()), decay)
+    rest = [weight for name, weight in trained.items() if name != WORDS]
+    for _ in range(2):
+        learn(0)
+        optimizer.zero_grad(set_to_none=True)
+    begun, told, done = time.monotonic(), 0.0, 0
+    while (spent := time.monotonic() - begun) < seconds:
+        done += 1
+        loss = learn(done)
+        torch.nn.utils.clip_grad_norm_(rest, CLIP)
+        for group in optimizer.param_groups:
+            group["lr"] = rate * group["share"] * slope(spent / seconds)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        average.follow(done)
+        if spent > told:
+            print(f"{spent:.0f} of {seconds:.0f} s: step {done} loss {float(loss):.3f}", flush=True)
+            told += max(5.0, seconds / 8)
+    average.put_in_place()
+    for weight in trained.values():
+        weight.requires_grad_(requires_grad=False)
 
 
 def read_weights(path: Path) -> Weights:

@@ -17,11 +17,9 @@ from training.examples import Examples
 from training.lean import Lean
 from training.model import ClaimModel
 from training.rows import Places, Rows
+from training.terms import SMOOTHING, answered
 
 Reader = ClaimModel | Lean
-
-SMOOTHING = 0.03
-AUXILIARY = 0.5  # weight of the loss beside that of stance
 
 
 def stance(network: Reader, found: Examples, chosen: Places, of_step: int) -> torch.Tensor:
@@ -67,11 +65,7 @@ def relevance(network: Reader, questions: Rows, count: int, rng: np.random.Gener
     asked = rng.integers(0, len(questions.lengths) // size, count)
     rows = (asked[:, None] * size + np.arange(size)).reshape(-1)
     logits = network(**questions.batch(rows)).relevance.float().view(-1, size)
-    first = torch.zeros(len(asked), dtype=torch.long, device=logits.device)
-    right = functional.one_hot(first, size).float()
-    among = functional.cross_entropy(logits, first)
-    alone = functional.binary_cross_entropy_with_logits(logits, right)
-    return AUXILIARY * (among + 0.5 * alone)
+    return answered(logits)
 
 
 def _gold(found: Examples, chosen: Places) -> torch.Tensor:

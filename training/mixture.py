@@ -288,6 +288,12 @@ def as_posted(claim: str, rng: random.Random) -> str:
 
 def with_speaker(evidence: str, speaker: str, rng: random.Random) -> str:
     """Return the passage with who says it in front, in one of the forms the index uses."""
+    ways = prefixes(evidence, speaker)
+    return f"{rng.choice(ways)} {evidence}" if ways else evidence
+
+
+def prefixes(evidence: str, speaker: str) -> tuple[str, ...]:
+    """Return the forms of the index that say who speaks before a passage; none where it says so itself."""
     if not speaker or evidence.startswith(speaker):
-        return evidence
-    return rng.choice((f"{speaker}: {evidence}", f"{speaker} said: {evidence}", f"({speaker}) {evidence}"))
+        return ()
+    return f"{speaker}:", f"{speaker} said:", f"({speaker})"

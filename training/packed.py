@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-FIRST, SEPARATOR = 101, 102  # of the BERT vocabulary
-LEAST_EVIDENCE = 8  # tokens of a passage that a long claim leaves
+from training.rows import LEAST_EVIDENCE, SEPARATOR
+
+FIRST = 101  # of the BERT vocabulary, as the separator
 MOST = 192  # tokens of a pair
 
 Numbers = npt.NDArray[np.int32]

@@ -75,7 +75,8 @@ def packed(
     """Return pairs and questions as numbers of texts; ``typed`` makes the second form of a claim."""
     number = Texts()
     names = sorted(set(origins))
-    prefix = [[number(way) for way in prefixes(pair)] for pair in pairs]
+    ways = (mixture.prefixes(pair.evidence, pair.speaker) or ("", "", "") for pair in pairs)
+    prefix = [[number(way) for way in found] for found in ways]
     evidence = [number(pair.evidence) for pair in pairs]
     claims = [(number(pair.claim), number(typed(pair.claim, pair.origin))) for pair in pairs]
     asked = [
@@ -93,13 +94,6 @@ def packed(
         asked=np.array(asked, np.int32).reshape(-1, 6),
         names=np.array(names),
     )
-
-
-def prefixes(pair: Pair) -> tuple[str, str, str]:
-    """Return what may stand before the passage, in the forms of ``mixture.with_speaker``; or nothing."""
-    if not pair.speaker or pair.evidence.startswith(pair.speaker):
-        return "", "", ""
-    return f"{pair.speaker}:", f"{pair.speaker} said:", f"({pair.speaker})"
 
 
 def training_pairs(found: Gathered, new: Iterable[Path], tokenizer: Tokenizer) -> Packed:

@@ -1,4 +1,4 @@
-"""What runs of training do beside their losses: the rate of a step, and the mean of the last weights."""
+"""What runs of training do beside their losses: rates, what decays, and the mean of the last weights."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import torch
 
+DECAY, BETAS = 0.02, (0.9, 0.98)
+WORD_RATE = 0.3  # of the rate: the word vectors are good already, and there are more of them than of all else
 WARM = 0.06  # share of the steps in which the rate rises
 
 
@@ -14,10 +16,23 @@ def slope(done: float) -> float:
     return min(done / WARM, (1 - done) / (1 - WARM))
 
 
+def groups(trained: Sequence[torch.Tensor], words: torch.Tensor) -> list[dict[str, object]]:
+    """Return what is trained as an optimiser wants it: matrices decay, vectors of ``words`` learn slowly."""
+    wide = [p for p in trained if p.ndim > 1 and p is not words]
+    plain = [p for p in trained if p.ndim <= 1]
+    found: list[dict[str, object]] = [
+        {"params": wide, "weight_decay": DECAY, "share": 1.0},
+        {"params": plain, "weight_decay": 0.0, "share": 1.0},
+    ]
+    if words.requires_grad:
+        found.append({"params": [words], "weight_decay": 0.0, "share": WORD_RATE})
+    return found
+
+
 class Average:
     """An average of weights over the last steps, which is steadier than the last step."""
 
-    def __init__(self, trained: Sequence[torch.nn.Parameter], decay: float) -> None:
+    def __init__(self, trained: Sequence[torch.Tensor], decay: float) -> None:
         self._trained, self._decay = trained, decay
         self._mean = [weight.detach().clone() for weight in trained]
 

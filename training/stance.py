@@ -60,10 +60,10 @@ from training.examples import DRESSES, PAIR_TOKENS, Examples, Floats, Gathered
 from training.lean import Lean
 from training.mixture import LABELS, Pair
 from training.rows import Places, batches, by_length, rows_of, tokenizer_of
-from training.schedule import Average, slope
+from training.schedule import BETAS, Average, groups, slope
+from training.shares import SHARES, SMALL
 
-DROPOUT, DECAY = 0.1, 0.02
-WORD_RATE = 0.3  # of the rate: the word vectors are good already, and there are more of them than of all else
+DROPOUT = 0.1
 EMA_DECAY = 0.998  # of the average of weights
 QUESTION_EVERY = 3
 DEV_ROWS, TRIAL_ROWS = 1_000, 50  # of each development set
@@ -83,7 +83,7 @@ class Run:
     own: float = 2.0  # times that an epoch takes each own pair
     edited: float = 0.5  # the same for pairs made by code
     public: float = 1.0
-    small: float = 1.0  # the same for the sets in SMALL
+    small: float = 1.0  # the same for the sets in ``shares.SMALL``
     verbatim: float = 1.0  # the same for parts of passages that are repeated word for word
     framed: float = 0.5  # the same for claims in frames
     # Of what an epoch takes less than once, take the same rows in all of them: right for one or two.
@@ -206,9 +206,6 @@ RUNS = {
         way=1.0,
     ),
 }
-SMALL = {"mpe", "covidfact", "monli", "tracie", "semfrag", "seminli_wiki"}
-# Sets with a claim-only giveaway, much noise or templates are taken less often than the others.
-SHARES = {"infotabs": 0.5, "scone": 0.6, "snli": 0.7, "covidfact": 0.5, "semfrag": 0.5}
 
 
 @cache
@@ -252,7 +249,7 @@ def train(network: model.ClaimModel, found: Examples, run: Run, device: str) -> 
     _freeze(network, run.frozen)
     reader = Lean(network, run.dropout) if run.lean else network
     trained = [p for p in network.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(_groups(trained, words), lr=run.rate, betas=(0.9, 0.98), fused=True)
+    optimizer = torch.optim.AdamW(groups(trained, words), lr=run.rate, betas=BETAS, fused=True)
     average = Average(trained, EMA_DECAY)
     rest = [p for p in trained if p is not words]
     reader.train()
@@ -309,18 +306,6 @@ def _learned(loss: Callable[[], torch.Tensor], device: str) -> float:
 def _half_precision(device: str) -> torch.autocast:
     """Return the context of bf16 arithmetic, which few CPUs have and the others make slow work of."""
     return torch.autocast(device, dtype=torch.bfloat16, enabled=device != "cpu")
-
-
-def _groups(trained: Sequence[torch.nn.Parameter], words: torch.Tensor) -> list[dict[str, object]]:
-    wide = [p for p in trained if p.ndim > 1 and p is not words]
-    plain = [p for p in trained if p.ndim <= 1]
-    groups: list[dict[str, object]] = [
-        {"params": wide, "weight_decay": DECAY, "share": 1.0},
-        {"params": plain, "weight_decay": 0.0, "share": 1.0},
-    ]
-    if words.requires_grad:
-        groups.append({"params": [words], "weight_decay": 0.0, "share": WORD_RATE})
-    return groups
 
 
 def _epoch(found: Examples, rng: np.random.Generator) -> Places:
