@@ -18,7 +18,8 @@ Others go on from what ships:
     python -m training.stance onward --new training/data/authored-8.jsonl.gz
     python -m training.stance branch
     python -m training.stance wide    --new training/data/authored-1[5-9].* training/data/authored-2*.*
-    python -m training.stance written --new training/data/authored-29.* training/data/authored-30.*
+    python -m training.stance written --new training/data/authored-29.* training/data/authored-3[0-2].*
+    python -m training.stance beside  --new training/data/authored-27.* training/data/authored-29.*
 
 ``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The others
 are for a CPU: ``again`` is much the same in an hour and a half, where it multiplies bf16 by itself;
@@ -26,7 +27,8 @@ are for a CPU: ``again`` is much the same in an hour and a half, where it multip
 has not read, of the files that are named; both a few of all others, so that nothing is forgotten.
 ``branch`` draws a part of all pairs, others with each ``--seed``, to be averaged with others and with what
 it began with (``training/mean.py``, record 34); ``wide`` reads more of them once each, and tweets about
-rumours; ``written`` is for a CPU without bf16: new pairs, each once or twice, and few others, in 32 bits.
+rumours; ``written`` is for a CPU without bf16: new pairs, each once or twice, and few others, in 32 bits;
+``beside`` reads fewer new pairs and more of all others, to be averaged with it.
 ``--start`` is for any run that is to go on from another folder, as ``python -m training.stance
 branch --seed 714 --start build/stance/branch`` does.
 
@@ -143,6 +145,21 @@ AGAIN = Run(
     consistency=2.0,
     lean=True,
 )
+# For a CPU without bf16: what was newly written, each pair once or twice, and few of all others.
+WRITTEN = replace(
+    ONWARD,
+    rate=1e-4,
+    seed=991,
+    own=0.02,
+    posts=0.02,
+    edited=0.005,
+    public=0.05,
+    verbatim=0.1,
+    framed=0.1,
+    new=1.6,
+    dropout=0.05,
+    way=1.0,
+)
 RUNS = {
     "trunk": Run(6_150, 3e-4, 512, 64, seed=1, words=True),
     "product": Run(2_347, 8e-5, 256, 40, seed=2, after="trunk", own=4.0, public=0.7, small=0.7),
@@ -190,20 +207,10 @@ RUNS = {
         consistency=0.0,
         tweets=12,
     ),
-    # For a CPU without bf16: what was newly written, each pair once or twice, and few of all others.
-    "written": replace(
-        ONWARD,
-        rate=1e-4,
-        seed=991,
-        own=0.02,
-        posts=0.02,
-        edited=0.005,
-        public=0.05,
-        verbatim=0.1,
-        framed=0.1,
-        new=1.6,
-        dropout=0.05,
-        way=1.0,
+    "written": WRITTEN,
+    # To be averaged with ``written``: fewer new pairs, and more of all others.
+    "beside": replace(
+        WRITTEN, seed=1213, own=0.025, posts=0.02, edited=0.01, public=0.12, small=0.05, new=0.3
     ),
 }
 
