@@ -19,7 +19,7 @@ Others go on from what ships:
     python -m training.stance branch
     python -m training.stance wide    --new training/data/authored-1[5-9].* training/data/authored-2*.*
     python -m training.stance written --new training/data/authored-29.* training/data/authored-3[0-2].*
-    python -m training.stance beside  --new training/data/authored-27.* training/data/authored-29.*
+    python -m training.stance beside  --new training/data/authored-2[79].* training/data/authored-30.*
 
 ``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The others
 are for a CPU: ``again`` is much the same in an hour and a half, where it multiplies bf16 by itself;
