@@ -21,7 +21,8 @@ from checker.highlights import highlights
 from checker.named_stance import StanceOf
 from checker.nations import speaks_of_others
 from checker.overtaking import judge_in_time
-from checker.passages import with_context
+from checker.passages import context_of, with_context
+from checker.places import elsewhere
 from checker.readings import AGAIN, mirrored, read
 from checker.records import (
     Candidate,
@@ -305,8 +306,8 @@ def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) ->
 
     A passage about other countries than the claim's settles nothing, nor does one that denies what the claim
     says the other way round. One that says the same but for a number that cannot be the claim's contradicts
-    it (docs/adr/0004-quantities.md); one whose date or country is another, or in which the same two stand the
-    other way round, cannot support it and counts as neutral. What decides after all is explained.
+    it (docs/adr/0004-quantities.md); one whose date, country or place is another, or in which the same two
+    stand the other way round, cannot support it and counts as neutral. What decides after all is explained.
     """
     evidence = _corrected(claim, candidate, probabilities)
     if evidence.stance is Stance.NEUTRAL:
@@ -337,13 +338,14 @@ def _corrected(claim: Claim, candidate: Candidate, probabilities: Probabilities)
 
 
 def _differs(claim: Claim, passage: Passage) -> bool:
-    """Whether a passage cannot support a claim: of another day, of others, or another number before it."""
+    """Whether a passage cannot support a claim: of another day, place, actor or, before it, number."""
     said, stated, speaking = claim.query, passage.text, passage.said.spoken_by
     told = with_context(passage)
     return (
         quantities.date_conflict(said, stated) is not None
         or roles.exchanged(said, stated, speaking)
         or roles.of_another_country(said, stated, speaking)
+        or elsewhere(said, stated, speaking, context_of(passage))
         or (told != stated and quantities.conflict(said, told) is not None)
     )
 

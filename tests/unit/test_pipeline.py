@@ -264,6 +264,20 @@ def test_another_country_in_the_place_of_one_is_no_support():
     assert weighed(_claim("Norway's minister asked for ferries."), asked, SUPPORT).stance is Stance.SUPPORTS
 
 
+def test_another_place_is_no_support():
+    """What was handed over in one town was not in another; it may be where the passage leans on that town."""
+    given = Candidate(
+        passage(statement("They have given 40 new flats to tenants in Norhavn.", 3)), 0.9, 0.8, 1.0
+    )
+    assert weighed(_claim("They have given 40 new flats to tenants in Westby."), given, SUPPORT).stance is (
+        Stance.NEUTRAL
+    )
+    there = _claim("They have given 40 new flats to tenants in Norhavn.")
+    assert weighed(there, given, SUPPORT).stance is Stance.SUPPORTS
+    other = _claim("They have given 40 new flats to tenants in Westby.")
+    assert weighed(other, given, REFUTE).stance is Stance.REFUTES
+
+
 def test_who_is_set_apart_is_spoken_of():
     """A post with "Chile, not Norway" may be contradicted by what is said of Norway, but not borne out."""
     asked = Candidate(passage(statement("Norway has asked Sweden for ferries.", 3)), 0.9, 0.8, 1.0)

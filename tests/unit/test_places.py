@@ -1,0 +1,66 @@
+"""Places: what is told of one is not told of another."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.places import elsewhere
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        (
+            "7,000 farmers have signed the petition in Westby",
+            "The clerk said 7,204 farmers signed the petition in Norhavn.",
+        ),
+        (
+            "7,000 farmers have signed the petition in Westby",
+            "In Port Elm, 7,204 farmers signed the petition.",
+        ),
+        ("In Westby, 300 lamps were mended", "We mended 300 lamps at the harbour of Norhavn."),
+        ("Three bridges were closed near Westby", "Three bridges near Norhavn have been closed."),
+        ("Milk is sent from Westby to the schools", "Milk from Norhavn is sent to the schools."),
+        ("300 street lamps were repaired in Westby", "300 street lamps were mended in Norhavn, he said."),
+    ],
+)
+def test_the_same_of_another_place_is_seen(claim, passage):
+    """Behind the same small word or one like it; a word of the claim may be another."""
+    assert elsewhere(claim, passage)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Three bridges were closed in Westby", "Three bridges were closed in Westby."),
+        ("Three bridges were closed", "Three bridges were closed in Westby."),
+        ("Three bridges were closed in Westby", "Three bridges were closed."),
+        ("Three bridges were closed in Nis", "Three bridges were closed in Niš."),
+        ("Three bridges were closed in Westby", "Three bridges were closed in Westby's harbour."),
+        ("Three bridges were closed in Europe", "Three bridges were closed in Norhavn."),
+        ("Three bridges were closed in the EU", "Three bridges were closed in Norhavn."),
+        ("Three bridges were closed in Norway", "Three bridges were closed in Norhavn."),
+        ("Three bridges were closed in Westby", "Three bridges were closed in Norway."),
+        ("Three bridges were closed in Westby", "Three bridges were closed in March."),
+        ("Three bridges were not closed in Westby", "Three bridges were closed in Norhavn."),
+        ("Three bridges were closed in Westby", "Three bridges were closed in Norhavn and in Elmby."),
+        ("Three bridges were closed in Westby", "All three bridges were closed in Norhavn."),
+        ("Bridges in Westby are longer", "Bridges in Norhavn are longer than before."),
+        ("Three bridges were closed in Westby", "The ferry has been sold in Norhavn."),
+        ("The ferry to Westby was sold", "The ferry was sold. Three bridges were closed in Norhavn."),
+        ("Three bridges were closed from Westby", "Three bridges were closed in Norhavn."),
+        ("THREE BRIDGES WERE CLOSED IN WESTBY", "Three bridges were closed in Norhavn."),
+        ("three bridges were closed in westby", "Three bridges were closed in Norhavn."),
+    ],
+)
+def test_what_may_be_the_same_place_is_let_alone(claim, passage):
+    """A wider or a nearer place, none, several, another name of it, or one that is not written as a name."""
+    assert not elsewhere(claim, passage)
+
+
+def test_where_somebody_speaks_may_be_the_place():
+    """An office in Westby need not say where, nor who has named the town in the sentence before."""
+    claim, passage = "300 lamps were mended in Westby", "300 lamps were mended at Norhavn Square."
+    assert elsewhere(claim, passage)
+    assert not elsewhere(claim, passage, "Mayor of Westby")
+    assert not elsewhere(claim, passage, before="We have been to Westby.")
