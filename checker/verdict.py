@@ -31,21 +31,21 @@ _LITTLE = frozenset("a an the any do does did".split())  # come and go with a nu
 class Thresholds:
     """The fitted weights and cuts of :func:`judge`; see records 8, 33 and 42 for how they were fitted."""
 
-    stance_weight: float = 0.929  # of the log-odds of the strongest passage's stance
-    cosine_weight: float = 7.384  # of that passage's cosine
-    coverage_weight: float = 0.379  # of how much of the claim it has words for
-    bias: float = -3.074
-    decisive: float = 0.68  # probability from which a verdict is given
+    stance_weight: float = 1.024  # of the log-odds of the strongest passage's stance
+    cosine_weight: float = 7.769  # of that passage's cosine
+    coverage_weight: float = 0.37  # of how much of the claim it has words for
+    bias: float = -3.462
+    decisive: float = 0.66  # probability from which a verdict is given
     topic_cosine: float = 3.406  # weights of a logistic guess at whether a passage is on the claim's topic
     topic_coverage: float = 5.847
     topic_bias: float = -3.632
     conflicting: float = 0.8  # strength from which each side of a conflict counts
     sureness_scale: float = 0.422  # of the log-odds of a decisive share, to get how often it is right
-    sureness_lean: float = 0.659  # of how much likelier the stance of its passage is than the opposite one
-    sureness_shift: float = -0.707
-    open_share: float = 0.398  # where nothing is decided: weight of the log-odds that no passage decides
-    open_topic: float = -0.289  # and of those that a passage is on the topic, to get how often that is right
-    open_bias: float = -0.34
+    sureness_lean: float = 0.66  # of how much likelier the stance of its passage is than the opposite one
+    sureness_shift: float = -0.737
+    open_share: float = 0.388  # where nothing is decided: weight of the log-odds that no passage decides
+    open_topic: float = -0.278  # and of those that a passage is on the topic, to get how often that is right
+    open_bias: float = -0.271
     shown_misses: int = 3  # passages kept as the nearest misses where nothing is decided
 
 
