@@ -343,6 +343,7 @@ def _differs(claim: Claim, passage: Passage) -> bool:
     told = with_context(passage)
     return (
         quantities.date_conflict(said, stated) is not None
+        or quantities.ends_exchanged(said, stated)
         or roles.exchanged(said, stated, speaking)
         or roles.of_another_country(said, stated, speaking)
         or elsewhere(said, stated, speaking, context_of(passage))

@@ -9,6 +9,7 @@ from checker.quantities.comparators import Comparator
 from checker.quantities.conflicts import conflict, missing_quantities, vetoes_support
 from checker.quantities.counts import Quantity, parse
 from checker.quantities.dates import Date, date_conflict, find_dates
+from checker.quantities.periods import ends_exchanged
 from checker.quantities.restating import Restated, as_stated
 from checker.quantities.spelling import one_spelling
 
@@ -20,6 +21,7 @@ __all__ = [
     "as_stated",
     "conflict",
     "date_conflict",
+    "ends_exchanged",
     "find_dates",
     "missing_quantities",
     "one_spelling",

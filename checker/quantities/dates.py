@@ -117,7 +117,7 @@ def date_conflict(claim: str, passage: str) -> Conflict | None:
     stated = [date for date in find_dates(passage) if not date.bound][:_MOST_DATES]
     dates = find_dates(claim)[:_MOST_DATES]
     pairs = [(date, other) for date in dates for other in stated if date.meets(other)]
-    if any(not date.excludes(other) for date, other in pairs) or not _same_event(claim, passage):
+    if any(not date.excludes(other) for date, other in pairs) or not on_one_event(claim, passage):
         return None
     words = {token.text for text in (claim, passage) for token in tokenise(text)}
     years = {token.text for token in tokenise(passage)}
@@ -187,11 +187,11 @@ def _content(text: str) -> frozenset[str]:
     return stems(nation(word) or word for word in words)
 
 
-def _same_event(claim: str, passage: str) -> bool:
-    """Tell whether nearly all that the claim says, its date apart, is in the passage too."""
+def on_one_event(claim: str, passage: str, least: int = _ENOUGH_WORDS) -> bool:
+    """Tell whether most of the claim, its date apart, and ``least`` words are in the passage too."""
     said, stated = _content(claim), _content(passage)
     shared = len(said & stated)
-    return shared >= _ENOUGH_WORDS and shared >= _ENOUGH_SHARED * len(said)
+    return shared >= least and shared >= _ENOUGH_SHARED * len(said)
 
 
 def _conflict(claim: str, passage: str, date: Date, other: Date) -> Conflict:

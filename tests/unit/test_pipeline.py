@@ -278,6 +278,13 @@ def test_another_place_is_no_support():
     assert weighed(other, given, REFUTE).stance is Stance.REFUTES
 
 
+def test_the_other_end_of_a_period_is_no_support():
+    """A strike that begins on a day is not over on it."""
+    told = Candidate(passage(statement("The ferry strike runs from 8 July to 22 October.", 3)), 0.9, 0.8, 1.0)
+    assert weighed(_claim("The ferry strike ends on 8 July."), told, SUPPORT).stance is Stance.NEUTRAL
+    assert weighed(_claim("The ferry strike ends on 22 October."), told, SUPPORT).stance is Stance.SUPPORTS
+
+
 def test_who_is_set_apart_is_spoken_of():
     """A post with "Chile, not Norway" may be contradicted by what is said of Norway, but not borne out."""
     asked = Candidate(passage(statement("Norway has asked Sweden for ferries.", 3)), 0.9, 0.8, 1.0)

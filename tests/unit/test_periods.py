@@ -1,0 +1,43 @@
+"""When something begins is not when it ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.quantities import ends_exchanged
+
+PERIOD = "The ferry strike will begin on 8 July and end on 22 October, the union said."
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("The ferry strike is over on 8 July", PERIOD),
+        ("The ferry strike will end on July 8", PERIOD),
+        ("The ferry strike starts on 22 October", PERIOD),
+        ("The ferry strike starts on 22 October", "The ferry strike runs from 8 July to 22 October 2028."),
+        ("The ferry strike lasts until 8 July", "The ferry strike lasts from 8 July until 22 October."),
+        ("From 22 October the ferry strike", "Between 8 July and 22 October there is a ferry strike."),
+    ],
+)
+def test_a_day_at_the_other_end_is_seen(claim, passage):
+    """By the word before it, or because it is the second of two."""
+    assert ends_exchanged(claim, passage)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("The ferry strike begins on 8 July", PERIOD),
+        ("The ferry strike ends on 22 October", PERIOD),
+        ("The ferry strike: 8 July", PERIOD),
+        ("The ferry strike ends on 9 July", PERIOD),
+        ("The ferry strike ends in July", PERIOD),
+        ("The sale of lamps ends on 8 July", PERIOD),
+        ("The ferry strike ends on 8 July", "The ferry strike begins on 8 July."),
+        ("The ferry strike ends on 8 July", PERIOD + " Another ferry strike ends on 8 July."),
+    ],
+)
+def test_other_days_are_let_alone(claim, passage):
+    """The same end, another day, no word for an end, another event, no period, or both."""
+    assert not ends_exchanged(claim, passage)
