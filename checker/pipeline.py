@@ -346,9 +346,14 @@ def _differs(claim: Claim, passage: Passage) -> bool:
         or quantities.ends_exchanged(said, stated)
         or roles.exchanged(said, stated, speaking)
         or roles.of_another_country(said, stated, speaking)
-        or elsewhere(said, stated, speaking, context_of(passage))
+        or elsewhere(said, stated, speaking, _around(passage))
         or (told != stated and quantities.conflict(said, told) is not None)
     )
+
+
+def _around(passage: Passage) -> str:
+    """Return what is known of where a passage was said, and the sentence that it leans on."""
+    return "\n".join((passage.said.title, passage.said.venue, context_of(passage)))
 
 
 def _is_of_others(claim: Claim, passage: Passage, stance: Stance) -> bool:

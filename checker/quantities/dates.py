@@ -71,7 +71,7 @@ _WORD_BEFORE = re.compile(r"(?P<word>[\w/]+)[ \u00a0]$")
 _WORD_BEHIND = re.compile(r"[ \u00a0](?P<word>\w+)")
 _ENOUGH_SHARED = 0.6
 _ENOUGH_WORDS = 3
-_MOST_DATES = 32  # more make a calendar
+MOST_DATES = 32  # more make a calendar
 _MOST_DAYS = 31
 
 
@@ -114,10 +114,10 @@ def date_offsets(text: str) -> frozenset[int]:
 
 def date_conflict(claim: str, passage: str) -> Conflict | None:
     """Return a conflict when all dates of ``claim`` and of ``passage`` exclude each other, on one event."""
-    stated = [date for date in find_dates(passage) if not date.bound][:_MOST_DATES]
-    dates = find_dates(claim)[:_MOST_DATES]
+    stated = [date for date in find_dates(passage) if not date.bound][:MOST_DATES]
+    dates = find_dates(claim)[:MOST_DATES]
     pairs = [(date, other) for date in dates for other in stated if date.meets(other)]
-    if any(not date.excludes(other) for date, other in pairs) or not on_one_event(claim, passage):
+    if any(not date.excludes(other) for date, other in pairs) or not _same_event(claim, passage):
         return None
     words = {token.text for text in (claim, passage) for token in tokenise(text)}
     years = {token.text for token in tokenise(passage)}
@@ -181,17 +181,19 @@ def _day_and_month(groups: dict[str, str]) -> tuple[str, str] | None:
     return (two, one) if int(two) > most >= int(one) > 0 else None
 
 
-def _content(text: str) -> frozenset[str]:
+def content(text: str, beside: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the stems of the words of a text that stand in no date, without those of ``beside``."""
     dated = date_offsets(text)
-    words = [t.text for t in tokenise(text) if t.kind is TokenKind.WORD and t.start not in dated]
+    tokens = (t for t in tokenise(text) if t.kind is TokenKind.WORD and t.start not in dated)
+    words = [t.text for t in tokens if t.text not in beside]
     return stems(nation(word) or word for word in words)
 
 
-def on_one_event(claim: str, passage: str, least: int = _ENOUGH_WORDS) -> bool:
-    """Tell whether most of the claim, its date apart, and ``least`` words are in the passage too."""
-    said, stated = _content(claim), _content(passage)
+def _same_event(claim: str, passage: str) -> bool:
+    """Tell whether nearly all that the claim says, its date apart, is in the passage too."""
+    said, stated = content(claim), content(passage)
     shared = len(said & stated)
-    return shared >= least and shared >= _ENOUGH_SHARED * len(said)
+    return shared >= _ENOUGH_WORDS and shared >= _ENOUGH_SHARED * len(said)
 
 
 def _conflict(claim: str, passage: str, date: Date, other: Date) -> Conflict:

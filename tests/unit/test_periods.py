@@ -35,6 +35,23 @@ def test_a_day_at_the_other_end_is_seen(claim, passage):
         ("The ferry strike ends in July", PERIOD),
         ("The sale of lamps ends on 8 July", PERIOD),
         ("The ferry strike ends on 8 July", "The ferry strike begins on 8 July."),
+        (
+            "The old ferry deadline expired on 8 July",
+            "The old ferry deadline was moved from 8 July to 22 October.",
+        ),
+        (
+            "The ferry strike begins on 22 October",
+            "The ferry strike was put off and moved from 8 July to 22 October.",
+        ),
+        ("Ferries strike over pay on 8 July", "Ferries strike over pay from 8 July until 22 October."),
+        (
+            "The mayor is back from Rome on 22 October",
+            "The mayor is back from Rome from 8 July to 22 October.",
+        ),
+        ("The ferry subsidy ends on 1 May", "A ferry subsidy is paid until 30 April; from 1 May it ends."),
+        ("Flights to Rome begin on 22 October", "Trains to Oslo stop from 8 July until 22 October."),
+        ("The ferry talks begin on 22 October", "The ferry talks begin on 8 July and 22 October."),
+        ("", PERIOD),
         ("The ferry strike ends on 8 July", PERIOD + " Another ferry strike ends on 8 July."),
     ],
 )

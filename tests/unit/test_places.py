@@ -18,9 +18,10 @@ from checker.places import elsewhere
             "7,000 farmers have signed the petition in Westby",
             "In Port Elm, 7,204 farmers signed the petition.",
         ),
-        ("In Westby, 300 lamps were mended", "We mended 300 lamps at the harbour of Norhavn."),
+        ("At Westby, 300 lamps were mended", "We mended 300 lamps at the harbour of Norhavn."),
         ("Three bridges were closed near Westby", "Three bridges near Norhavn have been closed."),
-        ("Milk is sent from Westby to the schools", "Milk from Norhavn is sent to the schools."),
+        ("40 shops reopened in Port of Westby", "40 shops reopened in Norhavn, the mayor said."),
+        ("40 old shops reopened in Westby, Mayor Holm said", "The 40 old shops in Norhavn have reopened."),
         ("300 street lamps were repaired in Westby", "300 street lamps were mended in Norhavn, he said."),
     ],
 )
@@ -47,6 +48,25 @@ def test_the_same_of_another_place_is_seen(claim, passage):
         ("Three bridges were closed in Westby", "All three bridges were closed in Norhavn."),
         ("Bridges in Westby are longer", "Bridges in Norhavn are longer than before."),
         ("Three bridges were closed in Westby", "The ferry has been sold in Norhavn."),
+        ("Three bridges were closed in Westby", "Three bridges were closed in Norhavn and Elmby."),
+        ("Three bridges were closed in Westby", "Three bridges were closed in Norhavn, Elmby and Oxby."),
+        ("Two guards were hurt in Tuesday's attack", "Two guards were hurt in the attack in Norhavn."),
+        ("The two leaders will meet in Busan", "The two leaders will meet in South Korea."),
+        ("Three people were hurt in Los Angeles", "Three people were hurt in LA."),
+        ("Three people were hurt in Odessa", "Three people were hurt in Odesa."),
+        ("Three schools were built in Westby", "Speaking in Norhavn, he said three schools were built."),
+        (
+            "Three schools were built in Westby",
+            "In Norhavn on Monday she said that three schools were built.",
+        ),
+        ("Five men were hurt in Westby, the Army said", "Five men were hurt in Westby, Norhavn Police said."),
+        ("Five men were hurt in Westby", "Five men were hurt in Westby on Harbour Street in Norhavn."),
+        ("The report was handed to Holm", "The report was handed to Lind."),
+        ("A fine was put on Facebook", "A fine was put on Meta."),
+        ("They voted for the law in Congress", "They voted for the law in the Senate."),
+        ("Workers at Boeing went on strike", "Workers in Seattle went on strike."),
+        ("Three bridges were closed in Westby", ""),
+        ("", "Three bridges were closed in Norhavn."),
         ("The ferry to Westby was sold", "The ferry was sold. Three bridges were closed in Norhavn."),
         ("Three bridges were closed from Westby", "Three bridges were closed in Norhavn."),
         ("THREE BRIDGES WERE CLOSED IN WESTBY", "Three bridges were closed in Norhavn."),
@@ -60,7 +80,7 @@ def test_what_may_be_the_same_place_is_let_alone(claim, passage):
 
 def test_where_somebody_speaks_may_be_the_place():
     """An office in Westby need not say where, nor who has named the town in the sentence before."""
-    claim, passage = "300 lamps were mended in Westby", "300 lamps were mended at Norhavn Square."
+    claim, passage = "300 lamps were mended in Westby", "300 lamps were mended in Norhavn Square."
     assert elsewhere(claim, passage)
     assert not elsewhere(claim, passage, "Mayor of Westby")
-    assert not elsewhere(claim, passage, before="We have been to Westby.")
+    assert not elsewhere(claim, passage, around="We have been to Westby.")
