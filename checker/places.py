@@ -3,7 +3,8 @@
 "7,000 land claims were settled in Antioquia" beside "7,200 land claims have been resolved in Cauca": models
 of this size see all but one word of the claim and may take it for support. Places are told by how they are
 written, a name behind "in", "at" or "near", so that none has to be listed; countries are ``nations.py``'s.
-What is found is narrow, so that it is seldom wrong. That one place lies in the other cannot be seen here.
+What is found is narrow, so that it is seldom wrong. That one place lies in the other, or has two names
+(Bombay, Mumbai), cannot be seen here.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from difflib import SequenceMatcher
 from checker import alignment
 from checker.alignment import Pairing, Word
 from checker.differences import TIMES
-from checker.lexicon import REPORTING
+from checker.lexicon import PREPOSITIONS, REPORTING
 from checker.quantities.vocabulary import words
 
 # Behind "from", "to" and "on" stand persons and topics as often.
 _LEADING = words("in at near")
-_BETWEEN = words("the a an of")
+_OF = "of"
+_BETWEEN = words("the a an") | {_OF}
 _JOINING = words("and or")
 # What holds of a whole holds of its parts; and what is compared stands beside more than one place.
 _WIDE = words("all every each everywhere nationwide whole entire both than")
@@ -32,10 +34,10 @@ _BROAD = words("""
 """)
 _SHARED = 3  # words of content that both have at least
 _OTHER = 1  # words of the claim, besides the place, that the passage may lack: "settled", "resolved"
-_SMALL = 2  # words in small letters between "at" and a name: "at the ground station in Dubai"
+_SMALL = {"at": 2}  # words in small letters between it and a name: "at the airport of Izmir"
 _LONG = 3  # letters of a name at least
 _ALIKE = 0.75  # of two names in other spellings: "Odessa", "Odesa"
-_SPEAKING = REPORTING | words("speaking addressing")
+_SPEAKING = REPORTING | words("speaking addressing agreed promised spoke")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,11 @@ def elsewhere(claim: str, passage: str, speaking: str = "", around: str = "") ->
     known = pair.shared | pair.spoken_by | {w.key for w in alignment.words(around)}
     ours = [p for p in _places(claim, pair.said) if known.isdisjoint(w.key for w in p.words)]
     theirs = _places(passage, pair.stated)
-    if not ours or len(theirs) != 1 or not _takes_its_place(pair, theirs[0]):
+    if not ours or len(theirs) != 1:
         return False
     there = theirs[0]
+    if not pair.shared.isdisjoint(w.key for w in there.words) or not _takes_its_place(pair, there):
+        return False
     names = {w.place for p in ours for w in p.words}
     rest = [w for w in pair.only_said if w.place not in names and w.text not in REPORTING and not _counts(w)]
     return (
@@ -87,17 +91,19 @@ def _in_both(pair: Pairing) -> int:
 
 def _takes_its_place(pair: Pairing, place: _Place) -> bool:
     """Whether a place of the passage stands among the words of the claim, and is not where they were said."""
-    first, last = place.words[0], place.words[-1]
-    behind = pair.both(pair.stated[last.place + 1 :])
-    told = any(w.text in _SPEAKING for w in pair.stated[last.place + 1 :]) or any(
-        w.text in _SPEAKING for w in pair.stated[: first.place]
-    )
-    inside = {w.clause for w in pair.focus}
-    return first.clause in inside and not (told and 2 * len(behind) > len(pair.both(pair.stated)))
+    first, last = place.words[0].place, place.words[-1].place
+    if place.words[0].clause not in {w.clause for w in pair.focus}:
+        return False
+    told = [w.place for w in pair.stated if w.text in _SPEAKING]
+    before, behind = [n for n in told if n < first], [n for n in told if n > last]
+    said = [w.place for w in pair.both(pair.stated)]
+    opens = bool(behind) and 2 * sum(n > last for n in said) > len(said)  # "in Lagos the mayor said that …"
+    follows = bool(before) and not any(before[-1] < n < first for n in said)  # "…, the mayor said in Lagos"
+    return not (opens or follows)
 
 
 def _places(text: str, found: Sequence[Word]) -> list[_Place]:
-    """Return the names of a text that stand behind a word for where, without times and countries."""
+    """Return the names of a text that stand behind a word for where, without those of times."""
     places: list[_Place] = []
     lead, article, small = "", False, 0
     name: list[Word] = []
@@ -106,20 +112,32 @@ def _places(text: str, found: Sequence[Word]) -> list[_Place]:
             lead, article, small = one.text, False, 0
         elif lead and _names(one):
             name.append(one)
+        elif one.text in PREPOSITIONS and one.text != _OF:
+            lead = ""
         elif one.text not in _BETWEEN:
             small += 1
         elif not name:
             article = one.text == "the"
         comma = two is not None and "," in text[one.end : two.start]
-        if name and (comma or two is None or not (_names(two) or two.text in _BETWEEN)):
+        if name and (comma or two is None or not (_names(two) or two.text == _OF)):
             places.append(_Place(tuple(name), lead, article))
             another = two is not None and (two.text in _JOINING or (comma and _names(two)))
-            lead, name = lead if another else "", []
-        elif comma or small > _SMALL:
+            lead, name, small = lead if another else "", [], -1  # "and" is one
+        elif comma or small > _SMALL.get(lead, 0):
             lead = ""
         if two is None or two.clause != one.clause:
             lead = ""
-    return [p for p in places if not any(w.text in TIMES or _bare(w.text) in TIMES for w in p.words)]
+    return [] if _is_headline(found) else [p for p in places if not any(map(_is_time, p.words))]
+
+
+def _is_time(word: Word) -> bool:
+    return word.text in TIMES or _bare(word.text) in TIMES
+
+
+def _is_headline(found: Sequence[Word]) -> bool:
+    """Whether most words are written as names, so that none can be told by that."""
+    inner = [w for w in found if w.content and not _counts(w)][1:]
+    return 3 * sum(w.capital for w in inner) > 2 * len(inner)
 
 
 def _names(word: Word) -> bool:

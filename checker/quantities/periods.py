@@ -26,6 +26,11 @@ _FIRST = words(
     "begin begins began beginning begun start starts started starting commence commences commenced"
 )
 _LAST = words("end ends ended ending finish finishes finished expire expires expired lapse lapses lapsed")
+_DENYING = words("not no never nor neither without cannot t")  # "isn't" is two words here
+_STOPPING = words("""
+    pause pauses paused suspend suspends suspended suspension halt halts halted ban bans banned stop stops
+    stopped close closes closed closure
+""")
 # Right before a day, and "over" behind "is".
 _FROM = re.compile(r"\b(?:from|between|since)\s+(?:the\s+)?$")
 _TO = re.compile(r"\b(?:until|till|through|(?:is|are|was|were|be|been)\s+over(?:\s+\w+)?)\s+(?:the\s+)?$")
@@ -46,12 +51,14 @@ class _Day:
 
 
 def ends_exchanged(claim: str, passage: str) -> bool:
-    """Return whether a day with which it begins in one text is when it ends in the other, of one event.
+    """Return whether a day with which something begins in one text is when it ends in the other.
 
-    The passage has to say when it begins and right behind that when it ends, both with their month, and all
-    words of the claim but those for beginning and ending.
+    The passage has to state two days of a period, one right behind the other, and all words of the claim but
+    those for beginning and ending. Texts that deny, and what is only paused then, are left aside.
     """
     said, stated = _days(claim), _days(passage)
+    if not said or not stated or _turns(claim, passage, stated[-1].date.end):
+        return False
     if not any(_is_period(*pair) for pair in pairwise(stated)) or not _is_told(claim, passage):
         return False
     for day in said:
@@ -74,28 +81,31 @@ def _days(text: str) -> list[_Day]:
 
 
 def _edge(before: str, found: list[_Day]) -> Edge | None:
-    """Return which end a day is: what stands right before it, or the last word for either in its clause."""
+    """Return which end a day is by what stands right before it and by the words for either in its clause."""
     if found and found[-1].edge is Edge.FIRST:
         led = _WORD.findall(found[-1].before)[-1:]
         if led and led[0] in _JOINED and _JOINED[led[0]].fullmatch(before):
             return Edge.LAST
     clause = _BREAK.split(before)[-1]
-    if _MOVED.search(clause):
+    told = set(_WORD.findall(clause))
+    first = bool(_FROM.search(clause) or told & _FIRST)
+    last = bool(_TO.search(clause) or told & _LAST)
+    if first is last or _MOVED.search(clause):
         return None
-    if _FROM.search(clause):
-        return Edge.FIRST
-    if _TO.search(clause):
-        return Edge.LAST
-    for word in reversed(_WORD.findall(clause)):
-        if word in _FIRST or word in _LAST:
-            return Edge.FIRST if word in _FIRST else Edge.LAST
-    return None
+    return Edge.FIRST if first else Edge.LAST
 
 
 def _is_period(one: _Day, two: _Day) -> bool:
     between = two.before
     near = not _BREAK.search(between) and len(_WORD.findall(between)) <= _APART
     return near and one.edge is Edge.FIRST and two.edge is Edge.LAST
+
+
+def _turns(claim: str, passage: str, behind: int) -> bool:
+    """Whether one text denies, the passage stops what is claimed, or more begins or ends behind its days."""
+    said, stated = (set(_WORD.findall(fold(text))) for text in (claim, passage))
+    more = set(_WORD.findall(_BREAK.split(fold(passage)[behind:])[0]))
+    return bool((said | stated) & _DENYING or (stated - said) & _STOPPING or more & (_FIRST | _LAST))
 
 
 def _is_told(claim: str, passage: str) -> bool:

@@ -52,6 +52,13 @@ def test_a_day_at_the_other_end_is_seen(claim, passage):
         ("Flights to Rome begin on 22 October", "Trains to Oslo stop from 8 July until 22 October."),
         ("The ferry talks begin on 22 October", "The ferry talks begin on 8 July and 22 October."),
         ("", PERIOD),
+        ("The tariff begins on 9 July", "The pause of the tariff began on 9 April and ends on 9 July."),
+        ("The road is open from 5 May", "The road is not open from 1 May until 5 May."),
+        (
+            "The new truce starts on 8 July",
+            "The old truce runs from 1 July until 8 July, when the new one starts.",
+        ),
+        ("Emergency rule ended from 5 May", "Emergency rule began on 1 April and ended on 5 May."),
         ("The ferry strike ends on 8 July", PERIOD + " Another ferry strike ends on 8 July."),
     ],
 )
