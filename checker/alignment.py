@@ -66,6 +66,11 @@ class Word:
         return self.text.isdigit() or (len(self.text) > 1 and self.text not in _EMPTY)
 
     @property
+    def counts(self) -> bool:
+        """Whether it is a number in figures: "3,000", "3k", "11:17"."""
+        return self.text[0].isdigit()
+
+    @property
     def name(self) -> bool:
         """Whether it names a country or is written as a name."""
         return self.capital or self.country != ""

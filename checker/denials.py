@@ -272,7 +272,7 @@ def _sets_apart(found: Sequence[Word], cue: Word) -> bool:
 
 
 def _kind_of(found: Sequence[Word], word: Word) -> Deciding:
-    if word.text[0].isdigit():
+    if word.counts:
         return Deciding.NUMBER
     return Deciding.PLACE if in_place(found, word) else Deciding.ACTOR
 

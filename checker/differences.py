@@ -260,7 +260,7 @@ def _denying(found: Sequence[Word], number: Quantity) -> tuple[Word, ...]:
 def _is_about(pair: Pairing, number: Quantity) -> bool:
     """Return whether a passage shares a word with the claim beside one of its numbers."""
     outside = (w for w in pair.both(pair.stated) if not number.start <= w.start < number.end)
-    return any(not w.text[0].isdigit() for w in outside)
+    return any(not w.counts for w in outside)
 
 
 def _owns(found: Sequence[Word], one: Word, other: Word) -> bool:

@@ -125,7 +125,7 @@ def _of_one_number(pair: Pairing) -> _Agreement | None:
 
 def _in_words(pair: Pairing) -> _Agreement:
     same = pair.both(pair.focus) or pair.both(pair.stated)
-    first = sorted(same, key=lambda w: (not w.text[0].isdigit(), not w.name, -len(w.text)))[:_MOST_SAME]
+    first = sorted(same, key=lambda w: (not w.counts, not w.name, -len(w.text)))[:_MOST_SAME]
     keys = {w.key for w in first}
     said = [w for w in pair.said if w.key in keys]
     stated = sorted(first, key=lambda w: w.start)

@@ -134,7 +134,7 @@ def _may_replace(pair: Pairing, ours: Sequence[Word], theirs: Sequence[Word]) ->
 def _has_number(text: str, found: Sequence[Word]) -> bool:
     """Whether a number in figures or in words has a part of itself among words of ``text``."""
     numbers = [(q.spoken_start, q.end) for q in quantities.parse(text)]
-    return any(w.text[0].isdigit() or any(a <= w.start < b for a, b in numbers) for w in found)
+    return any(w.counts or any(a <= w.start < b for a, b in numbers) for w in found)
 
 
 def _share(pair: Pairing, found: Sequence[Word]) -> float:

@@ -10,7 +10,6 @@ What is found is narrow, so that it is seldom wrong. That one place lies in the 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,6 +18,7 @@ from checker import alignment
 from checker.alignment import Pairing, Word
 from checker.differences import TIMES
 from checker.lexicon import PREPOSITIONS, REPORTING
+from checker.plain_letters import without_accents
 from checker.quantities.vocabulary import words
 
 # Behind "from", "to" and "on" stand persons and topics as often.
@@ -69,7 +69,7 @@ def elsewhere(claim: str, passage: str, speaking: str = "", around: str = "") ->
     if not pair.shared.isdisjoint(w.key for w in there.words) or not _takes_its_place(pair, there):
         return False
     names = {w.place for p in ours for w in p.words}
-    rest = [w for w in pair.only_said if w.place not in names and w.text not in REPORTING and not _counts(w)]
+    rest = [w for w in pair.only_said if w.place not in names and w.text not in REPORTING and not w.counts]
     return (
         len(rest) <= _OTHER
         and _in_both(pair) >= _SHARED
@@ -79,13 +79,9 @@ def elsewhere(claim: str, passage: str, speaking: str = "", around: str = "") ->
     )
 
 
-def _counts(word: Word) -> bool:
-    return word.text[0].isdigit()
-
-
 def _in_both(pair: Pairing) -> int:
     """Return how many words of content both have; numbers, which may agree in other digits, are one."""
-    counted = any(map(_counts, pair.said)) and any(map(_counts, pair.stated))
+    counted = any(w.counts for w in pair.said) and any(w.counts for w in pair.stated)
     return counted + sum(not key[0].isdigit() for key in pair.shared)
 
 
@@ -136,12 +132,12 @@ def _is_time(word: Word) -> bool:
 
 def _is_headline(found: Sequence[Word]) -> bool:
     """Whether most words are written as names, so that none can be told by that."""
-    inner = [w for w in found if w.content and not _counts(w)][1:]
+    inner = [w for w in found if w.content and not w.counts][1:]
     return 3 * sum(w.capital for w in inner) > 2 * len(inner)
 
 
 def _names(word: Word) -> bool:
-    return word.capital and word.content and not _counts(word)
+    return word.capital and word.content and not word.counts
 
 
 def _is_narrow(text: str, place: _Place) -> bool:
@@ -159,5 +155,4 @@ def _is_spelt_alike(one: _Place, two: _Place) -> bool:
 
 
 def _bare(name: str) -> str:
-    apart = unicodedata.normalize("NFKD", re.split("['’]", name, maxsplit=1)[0])
-    return "".join(c for c in apart if not unicodedata.combining(c))
+    return without_accents(re.split("['’]", name, maxsplit=1)[0])

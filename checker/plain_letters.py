@@ -61,6 +61,12 @@ def without_strokes(text: str) -> str:
     return text if text.isascii() else text.translate(_STROKES)
 
 
+def without_accents(text: str) -> str:
+    """Return ``text`` without its accents: "Nis" for "Niš"; it may be shorter than before."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
 def _of_one_alphabet(word: str) -> str:
     if word.isascii() or not any(c.isascii() and c.isalpha() for c in word):
         return word

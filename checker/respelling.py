@@ -14,10 +14,10 @@ often than the words themselves: who "deports" somebody does not depart.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
+from checker.plain_letters import without_accents
 from checker.run_together import KNOWN, english
 
 # Letters, and what stands for one between them. Not in a handle, a hashtag or an address.
@@ -173,5 +173,4 @@ def _plain(word: str) -> str:
     """Return a word in small letters without accents."""
     if word.isascii():
         return word.lower()
-    apart = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in apart if not unicodedata.combining(c)) or word
+    return without_accents(word.casefold()) or word

@@ -265,7 +265,7 @@ def test_another_country_in_the_place_of_one_is_no_support():
 
 
 def test_another_place_is_no_support():
-    """What was handed over in one town was not in another; it may be where the passage leans on that town."""
+    """What was handed over in one town was not in another; a contradiction stays one."""
     given = Candidate(
         passage(statement("They have given 40 new flats to tenants in Norhavn.", 3)), 0.9, 0.8, 1.0
     )

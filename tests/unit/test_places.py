@@ -26,7 +26,7 @@ from checker.places import elsewhere
     ],
 )
 def test_the_same_of_another_place_is_seen(claim, passage):
-    """Behind the same small word or one like it; a word of the claim may be another."""
+    """Behind the same small word; a word of the claim may be another."""
     assert elsewhere(claim, passage)
 
 
