@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from checker.config import load_settings
@@ -111,8 +112,8 @@ def test_paste_preview_set_right_and_add(visit, screenshots, scripts):
     page.get_by_role("button", name="Add to the corpus").click()
     page.get_by_text(re.compile("statements? w(as|ere) added")).wait_for()
     page.locator("ul.links.card a").first.click()
-    assert "12 June 2025" in page.locator(".byline").first.inner_text()
-    assert "weekly briefing" in page.get_by_role("complementary").inner_text()
+    expect(page.locator(".byline").first).to_contain_text("12 June 2025")
+    expect(page.get_by_role("complementary")).to_contain_text("weekly briefing")
 
 
 def test_search_read_correct_and_see_the_difference(visit, screenshots):
@@ -142,7 +143,7 @@ def test_a_form_that_fails_keeps_what_was_written(visit):
     form.get_by_label("Id or address").fill("ferry-9")
     form.get_by_label("Reason").fill("newer figures")
     form.get_by_role("button").click()
-    assert "ferry-9" in form.get_by_role("alert").inner_text()
+    expect(form.get_by_role("alert")).to_contain_text("ferry-9")
     assert form.get_by_label("Reason").input_value() == "newer figures"
     form.get_by_label("Id or address").fill(f"{page.url.split('/corpus')[0]}/corpus/statements/ferry-2")
     form.get_by_role("button").click()
@@ -164,9 +165,9 @@ def test_a_proposal_is_decided_by_a_person(visit, screenshots):
     pair.get_by_role("button", name="Accept").click()
     page.get_by_role("status").get_by_text("superseded").wait_for()
     page.get_by_role("link", name="Accepted").click()
-    assert "the office renewed its count" in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("the office renewed its count")
     page.get_by_role("link", name="Tents, before").click()
-    assert "Superseded" in page.locator(".words .force").inner_text()
+    expect(page.locator(".words .force")).to_contain_text("Superseded")
 
 
 def test_hostile_statements_stay_words(visit):
@@ -174,7 +175,7 @@ def test_hostile_statements_stay_words(visit):
     page = visit(viewport=WIDE)
     page.goto("/corpus?q=<img src=x> port")
     page.locator(".hit a").first.click()
-    assert page.url.endswith(f"/corpus/statements/{ODD}")
+    page.wait_for_url(lambda address: address.endswith(f"/corpus/statements/{ODD}"))
     assert HOSTILE in page.locator("#words").inner_text()
     assert "run" not in page.title().split()
     assert page.locator("a[href^='javascript']").count() == 0

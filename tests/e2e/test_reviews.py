@@ -199,10 +199,11 @@ def test_nothing_is_wider_than_a_phone(desk, browser, path):
 def test_the_dashboard_counts(desk, people, screenshots):
     """What two people settled is in the figures, and those who may not review see neither form nor page."""
     check, (one, two) = desk.check(), people
-    for page in (one, two):
+    for page, standing in ((one, "One more person needed"), (two, "Confirmed")):
         page.goto(f"{desk.url}/checks/{check}")
         for claim in ("c1", "c4"):
             page.locator(f"#{claim}").get_by_role("button", name="Confirm this answer").click()
+            expect(review(page, claim).locator(".standing")).to_have_text(standing)
     two.get_by_role("link", name="Reviews", exact=True).click()
     expect(two.get_by_role("heading", level=1)).to_have_text("Reviews")
     expect(two.locator(".review-tiles")).to_contain_text("of")
