@@ -19,6 +19,7 @@ Others go on from what ships:
     python -m training.stance branch
     python -m training.stance wide    --new training/data/authored-1[5-9].* training/data/authored-2*.*
     python -m training.stance written --new training/data/authored-29.* training/data/authored-3[0-2].*
+    python -m training.stance turned  --new training/data/authored-3[45].*
     python -m training.stance beside  --new training/data/authored-2[79].* training/data/authored-30.*
 
 ``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The others
@@ -28,6 +29,7 @@ has not read, of the files that are named; both a few of all others, so that not
 ``branch`` draws a part of all pairs, others with each ``--seed``, to be averaged with others and with what
 it began with (``training/mean.py``, record 34); ``wide`` reads more of them once each, and tweets about
 rumours; ``written`` is for a CPU without bf16: new pairs, each once or twice, and few others, in 32 bits;
+``turned`` is the same with orders, comparisons, groups and currencies that code has turned round;
 ``beside`` reads fewer new pairs and more of all others, to be averaged with it.
 ``--start`` is for any run that is to go on from another folder, as ``python -m training.stance
 branch --seed 714 --start build/stance/branch`` does.
@@ -68,6 +70,10 @@ from training.shares import SHARES, SMALL
 DROPOUT = 0.1
 EMA_DECAY = 0.998  # of the average of weights
 QUESTION_EVERY = 3
+# Of what code makes, the kinds that no network had read before the run ``turned``, or not in these forms.
+TURNED = frozenset(
+    f"counterfactual:{kind}" for kind in ("report", "currency", "order", "comparison", "groups")
+)
 DEV_ROWS, TRIAL_ROWS = 1_000, 50  # of each development set
 
 
@@ -88,6 +94,7 @@ class Run:
     small: float = 1.0  # the same for the sets in ``shares.SMALL``
     verbatim: float = 1.0  # the same for parts of passages that are repeated word for word
     framed: float = 0.5  # the same for claims in frames
+    turned: float | None = None  # the same for the kinds of ``TURNED``; None: as other pairs made by code
     # Of what an epoch takes less than once, take the same rows in all of them: right for one or two.
     once: bool = False
     dropout: float = DROPOUT
@@ -208,6 +215,8 @@ RUNS = {
         tweets=12,
     ),
     "written": WRITTEN,
+    # The same with orders, comparisons, groups and currencies turned round by code.
+    "turned": replace(WRITTEN, seed=1621, new=1.1, turned=0.4),
     # To be averaged with ``written``: fewer new pairs, and more of all others.
     "beside": replace(
         WRITTEN, seed=1213, own=0.025, posts=0.02, edited=0.01, public=0.12, small=0.05, new=0.3
@@ -233,7 +242,7 @@ def weight(pair: Pair, run: Run) -> float:
     if pair.origin in own:
         return own[pair.origin]
     if pair.origin.startswith("counterfactual"):
-        return run.edited
+        return run.edited if run.turned is None or pair.origin not in TURNED else run.turned
     return (run.small if pair.origin in SMALL else run.public) * SHARES.get(pair.origin, 1.0)
 
 

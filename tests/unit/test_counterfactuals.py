@@ -164,42 +164,41 @@ def test_a_denied_denial_keeps_the_label():
     assert all(re.search(r"did(?:n't| not) open", p.claim) for p in pairs)
 
 
-def said_of_the_dam(pairs: list[Pair]) -> dict[str, set[str]]:
-    """Return the passages by what they say of the claim; beside its negation a label is the other one."""
+def said_of_the_dam(kind: str) -> dict[str, set[str]]:
+    """Return the passages by what they say of the claim, whether claim or passage denies it."""
     turned = {"supports": "contradicts", "contradicts": "supports", "neutral": "neutral"}
-    return {
-        label: {p.evidence for p in pairs if (p.label if p.claim == DAM.claim else turned[p.label]) == label}
-        for label in turned
-    }
+    said: dict[str, set[str]] = {label: set() for label in turned}
+    denied = Counter()
+    for pair in (p for seed in range(90) for p in made(kind, DAM, seed)):
+        framed = re.search(r"Minister Alba (opened|did(?:n't| not) open) the dam", pair.evidence)
+        assert framed, pair.evidence
+        sides = pair.claim != DAM.claim, framed[1] != "opened"
+        said[turned[pair.label] if sum(sides) == 1 else pair.label].add(pair.evidence.replace(framed[0], "X"))
+        denied[sides] += 1
+    assert len(denied) == 4, "claim and passage are each denied at times"
+    assert min(len(found) for found in said.values()) > 4
+    return said
 
 
 def test_what_is_said_of_a_report_decides():
-    """A denied report contradicts, a confirmed one supports, others are open; "not" in the claim turns it."""
-    pairs = [p for seed in range(60) for p in made("report", DAM, seed)]
-    assert all("that Minister Alba opened the dam" in p.evidence for p in pairs)
-    said = said_of_the_dam(pairs)
+    """A denied report contradicts, a confirmed one supports, others are open; each "not" turns it."""
+    said = said_of_the_dam("report")
     assert all(
         re.search(r"reject|denied|no basis|as wrong|invented|nonsense|lying", e) for e in said["contradicts"]
     )
     assert all(re.search(r"confirmed|right|true|nobody could deny|accurate", e) for e in said["supports"])
     assert all(re.search(r"not comment|proof|looked into|neither confirm", e) for e in said["neutral"])
-    assert min(len(found) for found in said.values()) > 4
-    assert {p.claim == DAM.claim for p in pairs} == {True, False}
 
 
 def test_what_a_study_found_decides_and_what_it_asked_does_not():
-    """A finding supports, one refuted contradicts, a question is open; "not" in the claim turns it."""
-    pairs = [p for seed in range(60) for p in made("finding", DAM, seed)]
-    assert all("Minister Alba opened the dam" in p.evidence for p in pairs)
-    said = said_of_the_dam(pairs)
+    """A finding supports, one refuted contradicts, a question is open; each "not" turns it."""
+    said = said_of_the_dam("finding")
     assert all(
         re.search(r"no evidence|do not support|not borne|not the case|wrong|none of|rejected|myth", e)
         for e in said["contradicts"]
     )
     assert all(re.search(r"[Ww]hether|not known|hypothesised|believe|suggested", e) for e in said["neutral"])
     assert not any(re.search(r"whether|\b(?:no|not)\b|none", e) for e in said["supports"])
-    assert min(len(found) for found in said.values()) > 4
-    assert {p.claim == DAM.claim for p in pairs} == {True, False}
 
 
 @pytest.mark.parametrize("kind", ["report", "finding"])
@@ -323,3 +322,96 @@ def test_a_passage_without_what_the_claim_leaves_out_keeps_the_label():
     assert [(p.evidence, p.label) for p in made("rest_removal", DAM)] == [
         ("Minister Alba opened the dam.", "supports")
     ]
+
+
+def labelled(kind: str, sentence: str, seeds: int = 40) -> dict[str, set[str]]:
+    """Return what an editor makes of a passage, by label."""
+    found: dict[str, set[str]] = {}
+    for pair in (p for seed in range(seeds) for p in made(kind, supported(sentence, sentence), seed)):
+        assert pair.evidence == sentence
+        found.setdefault(pair.label, set()).add(pair.claim)
+    return found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The dam was opened after the minister had signed the law.",
+        "The minister had signed the law before the dam was opened.",
+        "After the minister had signed the law, the dam was opened.",
+    ],
+)
+def test_an_order_is_kept_or_exchanged(sentence):
+    """What happened first stays first where the claim is supported, and comes last where it is not."""
+    found = labelled("order", sentence)
+    assert set(found) == {"supports", "contradicts"}
+    law, dam = "minister had signed the law", "dam was opened"
+    for label, claims in found.items():
+        assert len(claims) > 4
+        for claim in claims:
+            named_first = claim.index(law) < claim.index(dam)
+            turned = claim.startswith("Before ") or "but before that" in claim or " after the" in claim
+            law_first = named_first != turned
+            assert law_first is (label == "supports"), claim
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The dam was not opened after the minister had signed the law.",
+        "The dam was opened two days after the minister had signed the law.",
+        "They were gone before the counting was done.",
+        "The dam was opened before the year 1961 came and after the law was signed.",
+    ],
+)
+def test_no_order_where_more_is_said_than_that(sentence):
+    """Denials, spans of time, pronouns and a third event are left alone."""
+    assert labelled("order", sentence) == {}
+
+
+def test_a_comparison_is_told_from_the_other_side():
+    """What is higher than another leaves that one lower."""
+    found = labelled("comparison", "The dam was taller than the bridge.")
+    assert found["supports"] == {"The bridge was shorter than the dam"}
+    assert found["contradicts"] == {
+        "The bridge was taller than the dam",
+        "The dam was shorter than the bridge",
+    }
+    assert labelled("comparison", "The city has more ferries than the island.")["supports"] == {
+        "The island has fewer ferries than the city"
+    }
+
+
+@pytest.mark.parametrize("sentence", ["The dam cost more than 30 crowns.", "Trade was higher than expected."])
+def test_no_comparison_without_two_things(sentence):
+    """A number or an expectation is no second thing."""
+    assert labelled("comparison", sentence) == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right", "wrong"),
+    [
+        ("All the ferries sail at night.", {"All", "Some", "Most"}, {"None"}),
+        ("None of the ferries sail at night.", {"Not"}, {"All", "Some", "Most"}),
+        ("Most ferries sail at night.", {"Some"}, {"None"}),
+        ("Some of the ferries sail at night.", {"Several"}, {"None"}),
+    ],
+)
+def test_how_many_of_a_group(sentence, right, wrong):
+    """What holds for more of a group holds for fewer of it; that it holds for more is open."""
+    found = labelled("groups", sentence)
+    first = {label: {claim.split()[0] for claim in claims} for label, claims in found.items()}
+    assert right <= first["supports"]
+    assert wrong <= first["contradicts"]
+    assert first.get("neutral", set()) == (
+        {"All", "Most", "Almost", "The", "Nearly"} if "Some" in sentence else set()
+    )
+
+
+def test_another_currency_contradicts_and_its_sign_does_not():
+    """The same sum with its sign is supported, and in another currency it is not."""
+    found = labelled("currency", "The dam cost 4 million euros.")
+    assert found["supports"] == {"The dam cost €4 million."}
+    assert len(found["contradicts"]) > 4
+    assert not any("euro" in claim or "€" in claim for claim in found["contradicts"])
+    assert labelled("currency", "The dam cost 4 million euros (390 million crowns).") == {}

@@ -212,7 +212,17 @@ def test_runs_go_on_from_one_another():
     """One run starts from nothing, five from it, and the last one from their mean."""
     assert [name for name, run in stance.RUNS.items() if not run.after] == ["trunk"]
     further = {name for name, run in stance.RUNS.items() if run.after == "shipped"}
-    assert further == {"again", "beside", "branch", "onward", "repeated", "twice", "wide", "written"}
+    assert further == {
+        "again",
+        "beside",
+        "branch",
+        "onward",
+        "repeated",
+        "turned",
+        "twice",
+        "wide",
+        "written",
+    }
     branches = {name for name, run in stance.RUNS.items() if run.after == "trunk"}
     assert {*branches, "trunk", "later"} | further == set(stance.RUNS)
     assert stance.RUNS["later"].after == "mean"

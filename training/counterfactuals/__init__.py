@@ -2,7 +2,8 @@
 
 Sentences of official statements, public pairs and the project's own are the sources; the editors,
 one module each, change a number, deny, have a report denied or confirmed or a finding made or refuted, swap
-who did what to whom, move a date, put another country, or take a fact out of the passage. Every editor makes
+who did what to whom, move a date, put another country or currency, tell an order or a comparison from its
+other end, some of a group from all of it, or take a fact out of the passage. Every editor makes
 the still-supported variant beside the contradicting one, so that neither the edit nor the overlap gives the
 label away.
 """
@@ -15,15 +16,18 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from training.counterfactuals.actors import other_country, role_swap
+from training.counterfactuals.currencies import other_currency
 from training.counterfactuals.dates import moved_date
 from training.counterfactuals.denial import denied, negated, unnegated
 from training.counterfactuals.findings import studied
+from training.counterfactuals.groups import groups
 from training.counterfactuals.modality import not_yet_done
 from training.counterfactuals.numbers import other_number
 from training.counterfactuals.opposites import opposite
 from training.counterfactuals.removal import without_fact, without_rest
 from training.counterfactuals.reports import reported
 from training.counterfactuals.sources import source_pairs
+from training.counterfactuals.turned import comparison, order
 from training.mixture import Pair
 
 Editor = Callable[[Pair, random.Random], Iterable[Pair]]
@@ -40,6 +44,10 @@ EDITORS: dict[str, Editor] = {
     "roles": role_swap,
     "place": other_country,
     "date": moved_date,
+    "currency": other_currency,
+    "order": order,
+    "comparison": comparison,
+    "groups": groups,
     "removal": without_fact,
     "rest_removal": without_rest,
 }
