@@ -6,7 +6,8 @@ of a claim, unless plainly neutral, is read in two more forms, and the mean of t
 (docs/adr/0021-doubtful-passages-are-read-again.md). On average that is less than two readings a post. Where
 its number is within what the claim says ("over 2,900" of 3,000), the claim is read with that number as well,
 and the reading that supports more counts. Of a claim that something is not true, that is read, and what
-supports it contradicts the claim.
+supports it contradicts the claim. What the network misreads by the way in which it is told is told in another
+way: denials of denials, figures beside earlier ones, what comes before what.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from itertools import islice
 
 from checker import quantities
 from checker.called_false import is_denial, what_is_told
+from checker.order import Told, told_like
 from checker.passages import search_text, with_context
 from checker.records import Candidate, Claim, Passage, Probabilities
+from checker.rises import seen_from_today, with_directions
+from checker.undenied import undenied
 
 AGAIN = 1  # passages of a claim that are read again, at most
 PLAINLY_NEUTRAL = 0.9  # probability of neutral from which a passage is not
@@ -37,9 +41,16 @@ def read(predict: Predict, asked: Sequence[Asked], again: int = AGAIN) -> list[l
     """
     found = _read(predict, asked, again)
     return [
-        [mirrored(p) for p in judged] if is_denial(claim.query) else judged
-        for (claim, _), judged in zip(asked, found, strict=True)
+        [_of_claim(claim, c, p) for c, p in zip(candidates, judged, strict=True)]
+        for (claim, candidates), judged in zip(asked, found, strict=True)
     ]
+
+
+def _of_claim(claim: Claim, candidate: Candidate, p: Probabilities) -> Probabilities:
+    """Return what the readings of what is told say of the claim, which may deny it or tell another order."""
+    if _told(claim, candidate.passage).exchanged:
+        p = replace(p, supports=0.0, refutes=p.refutes + p.supports)
+    return mirrored(p) if is_denial(claim.query) else p
 
 
 def _read(predict: Predict, asked: Sequence[Asked], again: int) -> list[list[Probabilities]]:
@@ -57,16 +68,16 @@ def _read(predict: Predict, asked: Sequence[Asked], again: int) -> list[list[Pro
 
 def pair_of(claim: Claim, candidate: Candidate) -> tuple[str, str]:
     """Return passage and claim as the stance model reads them first."""
-    return _premise(candidate.passage.standalone), _hypothesis(claim)
+    return _premise(candidate.passage.standalone, claim), _hypothesis(claim, candidate.passage)
 
 
-def other_forms(passage: Passage) -> list[str]:
+def other_forms(passage: Passage, claim: Claim) -> list[str]:
     """Return the bare words of a passage, and those with the issuer and the title of the statement before.
 
     A form that reads like one before it is left out: it would be judged alike.
     """
-    forms = dict.fromkeys(map(_premise, (passage.standalone, passage.text, search_text(passage))))
-    return list(forms)[1:]
+    written = (passage.standalone, passage.text, search_text(passage))
+    return list(dict.fromkeys(_premise(form, claim) for form in written))[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +101,10 @@ class _Again:
 
 def _again(claim: Claim, passage: Passage) -> _Again:
     """Return the other forms of the passage, and all with its numbers in the claim where they agree."""
-    written, forms = _hypothesis(claim), other_forms(passage)
-    stated = quantities.as_stated(what_is_told(claim.query), with_context(passage))
+    written, forms = _hypothesis(claim, passage), other_forms(passage, claim)
+    stated = quantities.as_stated(_told(claim, passage).text, with_context(passage))
     restated = quantities.one_spelling(stated.text)
-    more = [_premise(passage.standalone), *forms] if restated != written or not stated.settled else []
+    more = [_premise(passage.standalone, claim), *forms] if restated != written or not stated.settled else []
     return _Again([(f, written) for f in forms], [(f, restated) for f in more], stated.settled)
 
 
@@ -118,13 +129,21 @@ def _opened(p: Probabilities) -> Probabilities:
     return replace(p, supports=p.neutral, neutral=p.supports)
 
 
+def _premise(written: str, claim: Claim) -> str:
+    return _spelt(with_directions(undenied(written, claim.query), claim.query))
+
+
 @lru_cache(maxsize=4_096)
-def _premise(written: str) -> str:
+def _spelt(written: str) -> str:
     return quantities.one_spelling(written)
 
 
-def _hypothesis(claim: Claim) -> str:
-    return quantities.one_spelling(what_is_told(claim.query))
+def _hypothesis(claim: Claim, passage: Passage) -> str:
+    return quantities.one_spelling(_told(claim, passage).text)
+
+
+def _told(claim: Claim, passage: Passage) -> Told:
+    return told_like(seen_from_today(what_is_told(claim.query)), passage.text)
 
 
 def _doubtful(found: Sequence[Probabilities], most: int) -> list[int]:

@@ -52,7 +52,7 @@ def test_the_least_neutral_are_read_in_two_more_forms():
     predict = Scripted(script)
     judged = read(predict, [(CLAIM, found), (CLAIM, found[2:3])], again=2)
     assert [len(call) for call in predict.calls] == [5, 4]
-    again = [text for n in (1, 3) for text in other_forms(found[n].passage)]
+    again = [text for n in (1, 3) for text in other_forms(found[n].passage, CLAIM)]
     assert [text for text, _ in predict.calls[1]] == again
     assert judged[0][0] == DOUBTFUL
     assert judged[0][1] == judged[0][3] == mean([SURE, PLAIN, PLAIN])
@@ -81,7 +81,7 @@ def test_a_claim_whose_number_covers_the_passages_is_read_with_that_one_too(
     claim, other = "Over 2 ferries were ordered by the ministry.", "3 ferries were ordered by the ministry."
     found = _candidates(3)[2]
     judged, asked = _judged(claim, found, {claim: written, other: restated})
-    forms = [found.passage.standalone, *other_forms(found.passage)]
+    forms = [found.passage.standalone, *other_forms(found.passage, CLAIM)]
     assert judged == mean([SURE, SURE, SURE])
     assert asked == [(form, claim) for form in forms] + [(form, other) for form in forms]
 
@@ -130,13 +130,13 @@ def test_nothing_is_read_again_where_that_is_not_wanted():
 def test_the_forms_of_a_passage():
     """Its bare words, and issuer and title in front; what reads alike is there once."""
     [candidate] = _candidates(1)
-    bare, named = other_forms(candidate.passage)
+    bare, named = other_forms(candidate.passage, CLAIM)
     assert bare == candidate.passage.text
     assert named.startswith("Ministry of Transport. Ferries")
     assert named.endswith(candidate.passage.standalone)
     plain = replace(candidate.passage, standalone=candidate.passage.text)
     unnamed = replace(plain, statement=replace(plain.statement, issuer="", title=""))
-    assert other_forms(unnamed) == []
+    assert other_forms(unnamed, CLAIM) == []
 
 
 def test_no_claims_no_readings():
@@ -152,7 +152,7 @@ def test_claim_and_passage_are_read_in_one_spelling():
     passage = replace(candidate.passage, standalone="Office: 12000 ferries since 1 Sep", text="12000 ferries")
     premise, _ = pair_of(claim, replace(candidate, passage=passage))
     assert premise == "Office: 12,000 ferries since 1 September"
-    assert other_forms(passage)[0] == "12,000 ferries"
+    assert other_forms(passage, CLAIM)[0] == "12,000 ferries"
 
 
 @pytest.mark.parametrize("end", ["", ".", "!", "...", "…", " !!"])

@@ -1,0 +1,102 @@
+"""A figure beside the earlier one: which of them is more, said in words, and told from today. Pure.
+
+The network does not compare "41 minutes, against 24 a year ago", and takes "was lower a year ago than it is
+now" for a fall.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+OTHER_END = {
+    one: other
+    for pair in """
+    higher/lower larger/smaller bigger/smaller longer/shorter older/younger faster/slower heavier/lighter
+    warmer/colder hotter/cooler taller/shorter stronger/weaker wider/narrower deeper/shallower better/worse
+    earlier/later richer/poorer cheaper/dearer louder/quieter more/fewer
+    """.split()
+    for one, other in (pair.split("/"), reversed(pair.split("/")))
+} | {"less": "more", "smaller": "larger", "shorter": "longer", "fewer": "more"}
+
+_SPAN = "(?:year|month|week|quarter|decade|season|day)"
+_COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_THEN = (
+    rf"(?:{_COUNT} {_SPAN}s? (?:ago|earlier|before)|(?:this time )?last {_SPAN}|the {_SPAN} before"
+    rf"|(?:in )?the (?:previous|preceding) {_SPAN}"
+    rf"|in (?:the same \w+ of )?(?:{_MONTH} )?(?:of )?(?:19|20)\d\d"
+    rf"|in {_MONTH}(?:(?: of)? last year)?|in the {_SPAN} before)"
+)
+_NO_UNIT = r"(?:as|against|compared|versus|up|down|in|this|now|today|at|on|by|last|the)\b"
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_UNIT = rf"(?: ?%| ?°C?|(?: (?!{_NO_UNIT})[a-z][a-z-]*){{1,5}})?"
+_FIGURES = re.compile(
+    rf"(?<![\w.,])(?P<now>{_NUMBER})(?P<unit>{_UNIT})"
+    rf"(?P<when> (?:now|today|this {_SPAN}|in (?:19|20)\d\d))?,? "
+    r"(?P<word>up from|down from|(?:as )?against|compared (?:with|to)|versus) "
+    rf"(?P<money>[$€£])?(?P<before>{_NUMBER})(?P<old_unit>{_UNIT}?) (?P<then>{_THEN})\b(?P<end>\W?)"
+)
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.\d+)?|\d+(?:\.\d+)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WHOLE = 1_000  # a number from here on is written out
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_ADJECTIVE = "|".join(OTHER_END)
+_NOW = r"(?:now|today|at present|currently|at the moment|this (?:year|month|week))"
+_WAS = re.compile(
+    rf"(?P<be>was|were) (?P<word>{_ADJECTIVE}) (?P<then>{_THEN}) than "
+    rf"(?:(?:it|they|there) (?:is|are) )?{_NOW}\b",
+    re.IGNORECASE,
+)
+_IS = re.compile(
+    rf"(?P<be>is|are) (?P<word>{_ADJECTIVE}) {_NOW} than (?:it|they|there) (?:was|were) (?P<then>{_THEN})\b",
+    re.IGNORECASE,
+)
+_COMPARING = re.compile(
+    rf"\b(?:{_ADJECTIVE}|r[io]se[ns]?|rising|f[ae]ll(?:en|s|ing)?|gr[eo]w\w*|increas\w+|decreas\w+|declin\w+"
+    r"|dropp?\w*|up|down|climb\w*|soar\w*|jump\w*|plung\w*|shr[aiu]nk\w*|doubl\w+|halv\w+|than|cut|gained?)\b",
+    re.IGNORECASE,
+)
+_PRESENT = {"was": "is", "were": "are"}
+
+
+def with_directions(text: str, claim: str) -> str:
+    """Return a text in which a figure beside an earlier one is said to be higher or lower than that.
+
+    For a claim that compares; beside others the text stays as it is.
+    """
+    return _FIGURES.sub(_compared, text) if _COMPARING.search(claim) else text
+
+
+def seen_from_today(text: str) -> str:
+    """Return "was lower a year ago than now" as "is higher than a year ago", and all else as it was."""
+    text = _WAS.sub(
+        lambda m: f"{_PRESENT[m['be'].lower()]} {OTHER_END[m['word'].lower()]} than {m['then']}", text
+    )
+    return _IS.sub(lambda m: f"{m['be']} {m['word']} than {m['then']}", text)
+
+
+def _compared(match: re.Match[str]) -> str:
+    unit, old_unit = (match["unit"] or "").split(), (match["old_unit"] or "").split()
+    now, before = _value(match["now"], unit), _value(match["before"], old_unit)
+    if before and before < _WHOLE and not old_unit:
+        before = _value(match["before"], unit)  # "5.6 million, against 4.1"
+    if now is None or before is None or now == before or not set(old_unit) <= set(unit):
+        return match[0]
+    if not unit and _YEAR.fullmatch(match["now"]):
+        return match[0]
+    word = "higher" if now > before else "lower"
+    if match["word"].lower().startswith("down" if now > before else "up"):
+        return match[0]
+    old = f"{match['money'] or ''}{match['before']}{match['old_unit'] or ''}"
+    end = f",{match['end']}" if match["end"] == " " else match["end"]
+    figure = f"{match['now']}{match['unit'] or ''}{match['when'] or ''}"
+    return f"{figure}, {word} than {match['then']}, when it was {old}{end}"
+
+
+def _value(written: str, unit: Sequence[str]) -> float | None:
+    """Return the number that stands in figures before its unit; ``None`` where it cannot be told."""
+    if not _THOUSANDS.fullmatch(written):
+        return None
+    scale = next((_SCALES[word] for word in unit if word in _SCALES), 1.0)
+    return float(written.replace(",", "")) * scale
