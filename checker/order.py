@@ -97,6 +97,8 @@ def _order(sentence: str) -> _Order | None:
     found = _IN_FRONT.fullmatch(sentence, start) or _BETWEEN.fullmatch(sentence, start)
     if found is None or _NO_ORDER.search(found["one"]) or _NO_ORDER.search(found["other"]):
         return None
+    if _is_clause(found["other"]) and not _is_clause(found["one"]):
+        return None  # "use before age 18 was rare": whose, and not when
     link = None if _is_clause(found["other"]) else _LINK.fullmatch(found["one"])
     one, linked = (link["what"], link["link"]) if link else (found["one"], "")
     return _Order(sentence[:start], one, found["other"], linked, bool(_IS_EARLIER.fullmatch(found["word"])))

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 
+from checker.rises import OTHER_END
 from training.counterfactuals.words import FINITE, NEGATIVE, PAST
 from training.mixture import Pair
 
@@ -43,20 +44,11 @@ _ARTICLES = frozenset(
     "The A An All Most Some Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
 )
 
-_OTHER_END = {
-    one: other
-    for pair in """
-    higher/lower larger/smaller bigger/smaller longer/shorter older/younger faster/slower heavier/lighter
-    warmer/colder hotter/cooler taller/shorter stronger/weaker wider/narrower deeper/shallower better/worse
-    earlier/later richer/poorer cheaper/dearer louder/quieter more/fewer
-    """.split()
-    for one, other in (pair.split("/"), reversed(pair.split("/")))
-} | {"less": "more", "smaller": "larger", "shorter": "longer", "fewer": "more"}
 _THING = r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir) )?(?:[\w’'-]+ ){0,3}?[\w’'-]+"
 _COMPARED = re.compile(
     rf"^(?P<one>{_THING}) (?P<verb>is|are|was|were|has|have|had|got|gets?|saw|took|sold|sent|received|lost|"
     rf"won|produced|spent|paid|exported|imported|recorded|reported|counted|built|needed|used) "
-    rf"(?P<word>{'|'.join(_OTHER_END)}) (?P<of>(?:[\w-]+ ){{0,3}}?)than (?P<other>{_THING})$"
+    rf"(?P<word>{'|'.join(OTHER_END)}) (?P<of>(?:[\w-]+ ){{0,3}}?)than (?P<other>{_THING})$"
 )
 _NO_THING = re.compile(
     r"\b(?:it|its|they|their|he|his|she|her|we|our|this|that|these|those|there|any\w*|before|ever|expected|"
@@ -101,7 +93,7 @@ def comparison(pair: Pair, rng: random.Random) -> Iterator[Pair]:
         one, other, of = found["one"], found["other"], found["of"]
         if _NO_THING.search(one) or _NO_THING.search(other):
             continue
-        turned = _OTHER_END[found["word"]]
+        turned = OTHER_END[found["word"]]
         if turned == "fewer" and not of.rstrip().endswith("s"):
             turned = "less"
         here = _agreeing(found["verb"], other)
