@@ -180,3 +180,20 @@ def test_a_mean_with_a_stand_in_says_so():
     """Where one of the readings was not the named model's, neither is the mean."""
     assert mean([SURE, replace(SURE, stand_in=True)]).stand_in
     assert not mean([SURE, SURE]).stand_in
+
+
+def test_an_order_that_is_the_other_one_is_contradicted_by_what_supports_the_passages_own():
+    """The claim is read in the passage's order, and what supports that speaks against the claim."""
+    text = "The gates were opened after the pumps had been checked."
+    found = Candidate(passage(statement(text, 1)), 0.9, 0.8, 1.0)
+    script = Scripted({found.passage.standalone: SURE})
+    for words, expected in (
+        ("The pumps were checked before the gates were opened", SURE),
+        ("The pumps were checked after the gates were opened", replace(SURE, supports=0.0, refutes=0.95)),
+    ):
+        claim = Claim("c1", words, 0, len(words), words)
+        [[judged]] = read(script, [(claim, [found])], again=0)
+        assert [said for _, said in script.calls[-1]] == [
+            "The gates were opened after the pumps were checked"
+        ]
+        assert (judged.supports, judged.refutes) == pytest.approx((expected.supports, expected.refutes))
