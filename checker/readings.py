@@ -49,7 +49,8 @@ def read(predict: Predict, asked: Sequence[Asked], again: int = AGAIN) -> list[l
 def _of_claim(claim: Claim, candidate: Candidate, p: Probabilities) -> Probabilities:
     """Return what the readings of what is told say of the claim, which may deny it or tell another order."""
     if _told(claim, candidate.passage).exchanged:
-        p = replace(p, supports=0.0, refutes=p.refutes + p.supports)
+        # What refutes the passage's own order may do so for any reason, and says nothing of the other one.
+        p = replace(p, supports=0.0, refutes=p.supports, neutral=p.neutral + p.refutes)
     return mirrored(p) if is_denial(claim.query) else p
 
 

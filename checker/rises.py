@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from checker.negation import says_no
+
 OTHER_END = {
     one: other
     for pair in """
@@ -17,7 +19,7 @@ OTHER_END = {
     earlier/later richer/poorer cheaper/dearer louder/quieter more/fewer
     """.split()
     for one, other in (pair.split("/"), reversed(pair.split("/")))
-} | {"less": "more", "smaller": "larger", "shorter": "longer", "fewer": "more"}
+} | {"less": "more", "smaller": "larger", "shorter": "longer", "fewer": "more", "cooler": "warmer"}
 
 _SPAN = "(?:year|month|week|quarter|decade|season|day)"
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
@@ -32,17 +34,26 @@ _NO_UNIT = r"(?:as|against|compared|versus|up|down|in|this|now|today|at|on|by|la
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _UNIT = rf"(?: ?%| ?°C?|(?: (?!{_NO_UNIT})[a-z][a-z-]*){{1,5}})?"
 _FIGURES = re.compile(
-    rf"(?<![\w.,])(?P<now>{_NUMBER})(?P<unit>{_UNIT})"
+    rf"(?<![\w.,–−-])(?P<now>{_NUMBER})(?P<unit>{_UNIT})"
     rf"(?P<when> (?:now|today|this {_SPAN}|in (?:19|20)\d\d))?,? "
     r"(?P<word>up from|down from|(?:as )?against|compared (?:with|to)|versus) "
-    rf"(?P<money>[$€£])?(?P<before>{_NUMBER})(?P<old_unit>{_UNIT}?) (?P<then>{_THEN})\b(?P<end>\W?)"
+    rf"(?P<money>[$€£])?(?P<before>{_NUMBER})(?P<old_unit>{_UNIT}?) (?P<then>{_THEN})\b(?![/–’'-])"
+    r"(?P<end> (?=(?:and|but|while)\b)|[^\w\s]|$)"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.\d+)?|\d+(?:\.\d+)?")
+# Before a figure that is what something is, and not a bound, a rank, a vote or how much it changed.
+_IS_NOW = re.compile(
+    r"\b(?:is|are|was|were|now|at|to|reach(?:e[ds])?|totall?ed|averag\w+|hit|numbered)"
+    r"(?: now| currently| only)? $",
+    re.IGNORECASE,
+)
+_LOOK_BACK = 40  # letters
+_FURTHEST = 10  # times as much: beyond that the two figures are hardly of one kind
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WHOLE = 1_000  # a number from here on is written out
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _ADJECTIVE = "|".join(OTHER_END)
-_NOW = r"(?:now|today|at present|currently|at the moment|this (?:year|month|week))"
+_NOW = r"(?:now|today|at present|currently|at the moment|this (?:year|month|week))(?!['’])"
 _WAS = re.compile(
     rf"(?P<be>was|were) (?P<word>{_ADJECTIVE}) (?P<then>{_THEN}) than "
     rf"(?:(?:it|they|there) (?:is|are) )?{_NOW}\b",
@@ -52,6 +63,7 @@ _IS = re.compile(
     rf"(?P<be>is|are) (?P<word>{_ADJECTIVE}) {_NOW} than (?:it|they|there) (?:was|were) (?P<then>{_THEN})\b",
     re.IGNORECASE,
 )
+_NOBODY = says_no("few", "I was", "I am")  # "no prices are lower now" turns round with its subject
 _COMPARING = re.compile(
     rf"\b(?:{_ADJECTIVE}|r[io]se[ns]?|rising|f[ae]ll(?:en|s|ing)?|gr[eo]w\w*|increas\w+|decreas\w+|declin\w+"
     r"|dropp?\w*|up|down|climb\w*|soar\w*|jump\w*|plung\w*|shr[aiu]nk\w*|doubl\w+|halv\w+|than|cut|gained?)\b",
@@ -70,6 +82,8 @@ def with_directions(text: str, claim: str) -> str:
 
 def seen_from_today(text: str) -> str:
     """Return "was lower a year ago than now" as "is higher than a year ago", and all else as it was."""
+    if _NOBODY.search(text):
+        return text
     text = _WAS.sub(
         lambda m: f"{_PRESENT[m['be'].lower()]} {OTHER_END[m['word'].lower()]} than {m['then']}", text
     )
@@ -81,9 +95,8 @@ def _compared(match: re.Match[str]) -> str:
     now, before = _value(match["now"], unit), _value(match["before"], old_unit)
     if before and before < _WHOLE and not old_unit:
         before = _value(match["before"], unit)  # "5.6 million, against 4.1"
-    if now is None or before is None or now == before or not set(old_unit) <= set(unit):
-        return match[0]
-    if not unit and _YEAR.fullmatch(match["now"]):
+    alike = set(old_unit) <= set(unit) and (unit or not _YEAR.fullmatch(match["now"])) and _is_figure(match)
+    if not now or not before or not alike or not 1 < max(now, before) / min(now, before) <= _FURTHEST:
         return match[0]
     word = "higher" if now > before else "lower"
     if match["word"].lower().startswith("down" if now > before else "up"):
@@ -92,6 +105,16 @@ def _compared(match: re.Match[str]) -> str:
     end = f",{match['end']}" if match["end"] == " " else match["end"]
     figure = f"{match['now']}{match['unit'] or ''}{match['when'] or ''}"
     return f"{figure}, {word} than {match['then']}, when it was {old}{end}"
+
+
+def _is_figure(match: re.Match[str]) -> bool:
+    """Whether both numbers are of one currency, and the first is what something is now."""
+    led = match.string[: match.start()]
+    money = led[-1:] if led[-1:] in tuple("$€£") else ""
+    if match["money"] and match["money"] != money:
+        return False
+    explicit = match["word"].lower().endswith(" from")
+    return explicit or bool(_IS_NOW.search(led.removesuffix(money)[-_LOOK_BACK:]))
 
 
 def _value(written: str, unit: Sequence[str]) -> float | None:

@@ -1,6 +1,7 @@
 """Denials of denials in plain words: "it is not true that they have not paid" is read as "they have". Pure.
 
-The network takes two negations for one, and a claim that repeats the denied words for what was said.
+The network takes two negations for one, and a claim that repeats the denied words for what was said. Only
+plain cases are read so: one definite subject, one negation right behind it, and nothing else that it denies.
 """
 
 from __future__ import annotations
@@ -8,43 +9,63 @@ from __future__ import annotations
 import re
 
 from checker.alignment import words
-from checker.negation import DENYING, RUMOUR, says_no
+from checker.lexicon import PREPOSITIONS, SUBJECT_PRONOUNS, is_sure_verb
+from checker.negation import DENYING, says_no
 from checker.polarity import as_claimed
 
-_BE = r"(?:is|was|would be|['’]s)"
-_NOT_TRUE = "(?:not (?:true|correct|the case)|untrue|false|incorrect|a lie|a myth)"
+_NOT_TRUE = (
+    "(?:not (?:true|correct|the case)|untrue|false|incorrect|an? (?:complete |outright )?(?:lie|myth))"
+)
 # "It is wrong that they have not paid" regrets it: these reject only what is said, thought or claimed.
-_NOT_TO_SAY = "(?:wrong|inaccurate|misleading|unfair|mistaken|a mistake|not (?:right|accurate|fair))"
-_SAY = "(?:say|claim|suggest|assert|allege|argue|think|believe|assume|imply)"
+_NOT_TO_SAY = "(?:wrong|inaccurate|misleading|unfair|mistaken|a mistake|not (?:right|accurate|fair|true))"
+_SAY = "(?:say|claim|suggest|assert|allege|argue|imply)"
+# Others take something back: "partly false", "hardly false".
+_SURELY = (
+    "(?:(?:simply|completely|absolutely|totally|utterly|clearly|categorically|equally|entirely|plainly|just"
+    "|also) )?"
+)
+_RUMOURS = "(?:reports|claims|rumou?rs|allegations|suggestions|stories)"
 _FRAME = (
-    rf"it ?{_BE} (?:\w+ly |just |also )?{_NOT_TRUE}(?: to {_SAY})? that"
-    rf"|it ?{_BE} (?:\w+ly |just |also )?{_NOT_TO_SAY} to {_SAY} that"
-    r"|it (?:isn|wasn)['’]t (?:true|correct|the case)(?: to \w+)? that"
-    rf"|there (?:is|was) no truth (?:in|to) (?:the |any |these |those )?{RUMOUR} that"
+    rf"it(?: is| was|['’]s) {_SURELY}{_NOT_TRUE} that"
+    rf"|it(?: is| was| would be|['’]s) {_SURELY}(?:{_NOT_TO_SAY}|{_NOT_TRUE}) to {_SAY} that"
+    rf"|it {_SURELY}(?:isn|wasn)['’]t (?:true|correct|the case) that"
+    rf"|there(?: is| was|['’]s) (?:absolutely )?no truth (?:in|to) (?:the |any |these |those )?"
+    r"(?:reports?|claims?|rumou?rs?|allegations?|suggestions?|stor(?:y|ies)|idea) that"
 )
 _VERB = (
-    r"(?P<verb>has|have|had|is|are|was|were|will|would|can|could|did|does|do)(?: not| never|n['’]t)"
+    r"(?P<verb>has|have|had|is|are|was|were|will|can|did|does|do)(?: not| never|n['’]t)"
     r"|(?P<short>won|can)['’]t|(?P<joined>can)not"
 )
 _PART = r"[^,;:.!?“”\"()\n]"
 _DENIED = re.compile(
-    rf"\b(?:(?P<frame>{_FRAME})|(?P<denied>den(?:y|ies|ied)|reject(?:s|ed)?|dismiss(?:es|ed)?)"
-    rf"(?: (?:the |any |all |as false )?{RUMOUR})? that) "
-    rf"(?P<subject>{_PART}{{2,90}}?) (?:{_VERB}) (?P<rest>{_PART}{{3,}})",
+    rf"\b(?:(?P<frame>{_FRAME})"
+    rf"|(?<=[^\W_] )(?P<denied>den(?:y|ies|ied))(?: (?:the |any |all )?{_RUMOURS})? that) "
+    rf"(?P<subject>{_PART}{{2,80}}?) (?:{_VERB}) (?P<rest>{_PART}{{3,}})",
     re.IGNORECASE,
+)
+_DEFINITE = re.compile(
+    r"(?:(?i:the|this|that|these|those|our|their|his|her|its|my|your|he|she|they|it|we|i|you)\b|[A-Z])"
 )
 # With these the clause without its negation would say more than that it is so, or less, or two things.
 _SCOPE = says_no(
     DENYING,
     r"fail\w*|lack\w*|stop\w*|all|every\w*|each|both|longer|anymore|yet|until|till|unless|because|since|so"
     r"|enough|only|even|just|merely|always|often|either|and|or|but|if|when|while|although|though|who|which"
-    r"|that|much|many|most|few|at least|more than|as",
+    r"|that|much|many|most|few|fewer|less|more|least|majority|half|third|quarter|some|several|one|two|as|had"
+    r"|single|cent|penny|word|inch|finger|slightest|ever|still|except|other than|necessarily|exactly"
+    r"|solely|exclusively|mainly|primarily|simply|purely|quite|alone|deliberately|really"
+    r"|(?:for|in) (?:\w+ ){0,2}(?:years?|months?|weeks?|days?|decades?|hours?|minutes?|ages)",
 )
-# A frame that is itself denied, asked or supposed rejects nothing.
-_BEFORE = says_no(r"if|whether|unless|suppose|supposing|n['’]t|fail\w*|refus\w*|did|does|do")
+# A frame that is itself denied, doubted, asked or supposed rejects nothing.
+_BEFORE = says_no(
+    r"if|whether|unless|suppos\w+|fail\w*|refus\w*|declin\w*|unable|avoid\w*|did|does|do|to|few|hardly|barely"
+    r"|seldom|rarely|only|would|could|might|may|impossible|absurd"
+)
+_MORE = re.compile(r",? ?(?:and|or|nor|,) that\b")  # is denied as well
+_SAID = {"y": "say", "ies": "says", "ied": "said"}
+_MOST_WORDS = 8  # of a subject
 _ENOUGH = 0.6  # of the words of content of what is denied, which a claim about it has
-_SAID = {"ed": "said", "es": "says", "ts": "says", "ny": "say", "ct": "say", "ss": "say"}
-_NEAR = 30  # letters before a frame in which one of these would be
+_CLAUSE_ENDS = re.compile(r"[.;!?\n]|, (?:and|but|so) ")
 
 
 def undenied(text: str, claim: str) -> str:
@@ -56,18 +77,45 @@ def undenied(text: str, claim: str) -> str:
 
 
 def _plain(match: re.Match[str], claim: str) -> str:
-    before = match.string[max(0, match.start() - _NEAR) : match.start()]
-    clause = before[max(before.rfind(mark) for mark in ".;!?\n") + 1 :]
-    if _SCOPE.search(match["subject"]) or _SCOPE.search(match["rest"]) or _BEFORE.search(clause):
-        return match[0]
-    told_of = _content(f"{match['subject']} {match['rest']}")
-    if len(told_of & _content(claim)) < _ENOUGH * len(told_of):
+    subject, rest = match["subject"], match["rest"]
+    if not (_may_stand(match) and _is_plain(subject) and _is_whole(rest) and _is_about(claim, subject, rest)):
         return match[0]
     verb = match["verb"] or ("will" if match["short"] == "won" else "can")
-    told = f"{match['subject']} {verb} {as_claimed(match['rest'])}"
+    told = f"{subject} {verb} {as_claimed(rest)}"
     if match["denied"]:
-        return f"{_SAID[match['denied'][-2:].lower()]} that {told}"
+        return f"{_SAID[match['denied'].lower().removeprefix('den')]} that {told}"
     return told[0].upper() + told[1:] if match[0][0].isupper() else told
+
+
+def _may_stand(match: re.Match[str]) -> bool:
+    """Whether the denial is meant, by what stands before and behind it in its sentence."""
+    before = _CLAUSE_ENDS.split(match.string[: match.start()])[-1]
+    behind = re.split(r"(?<=[.;!?\n])", match.string[match.end() :], maxsplit=1)[0]
+    return not (_BEFORE.search(before) or _MORE.search(behind) or behind.endswith("?"))
+
+
+def _is_plain(subject: str) -> bool:
+    """Whether it is one definite thing or person, and no clause of its own."""
+    found = subject.split()
+    inner = found[1:] if found[0].lower() in SUBJECT_PRONOUNS else found
+    return (
+        _DEFINITE.match(subject) is not None
+        and len(found) <= _MOST_WORDS
+        and not _SCOPE.search(subject)
+        and not re.search(r"\d|%", subject)
+        and not any(is_sure_verb(word.lower()) or word.lower() in SUBJECT_PRONOUNS for word in inner)
+    )
+
+
+def _is_whole(rest: str) -> bool:
+    """Whether what was not done is told in full, and the negation says nothing else."""
+    found = rest.split()
+    return len(found) > 1 and found[-1].lower() not in PREPOSITIONS and not _SCOPE.search(rest)
+
+
+def _is_about(claim: str, subject: str, rest: str) -> bool:
+    told = _content(f"{subject} {rest}")
+    return len(told & _content(claim)) >= _ENOUGH * len(told)
 
 
 def _content(text: str) -> frozenset[str]:

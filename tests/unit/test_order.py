@@ -16,7 +16,7 @@ CLAUSES = "The gates were opened after the pumps had been checked."
         (
             "The start of rationing comes after the repair of the canal.",
             EVENTS,
-            Told("The repair of the canal comes before the start of rationing"),
+            Told("The repair of the canal is due before the start of rationing"),
         ),
         (
             "BREAKING: the start of rationing is due later than the repair of the canal",
@@ -29,9 +29,9 @@ CLAUSES = "The gates were opened after the pumps had been checked."
             Told("The repair of the canal is due before the start of rationing", exchanged=True),
         ),
         (
-            "The repair of the canal comes after the start of rationing",
+            "The repair of the canal comes earlier than the start of rationing",
             EVENTS,
-            Told("The repair of the canal comes before the start of rationing", exchanged=True),
+            Told("The repair of the canal comes before the start of rationing"),
         ),
         (
             "The pumps were checked before the gates were opened",
@@ -39,9 +39,19 @@ CLAUSES = "The gates were opened after the pumps had been checked."
             Told("The gates were opened after the pumps were checked"),
         ),
         (
-            "Before the pumps were checked, the gates were opened",
+            "The pumps were checked after the gates were opened",
             CLAUSES,
             Told("The gates were opened after the pumps were checked", exchanged=True),
+        ),
+        (
+            "Israel hit Iran before Iran hit Israel",
+            "Iran hit Israel after Israel hit Iran.",
+            Told("Iran hit Israel after Israel hit Iran"),
+        ),
+        (
+            "After the debate, the vote takes place",
+            "The debate is before the vote in Lima.",
+            Told("The debate is before the vote"),
         ),
     ],
 )
@@ -59,9 +69,22 @@ def test_the_same_two_things(claim, passage, read):
         ("The pumps were checked", CLAUSES),
         ("The pumps were checked before the gates were opened", EVENTS),
         ("The pumps were checked before the gates were opened", CLAUSES.replace("after", "hours after")),
+        (
+            "The pumps were checked before the gates were opened",
+            CLAUSES + " Later they were checked after the rain.",
+        ),
+        ("The gates were opened before the pumps had been checked", CLAUSES),
+        (
+            "The pumps were checked before the gates were opened",
+            "Some gates were opened after the pumps had been checked.",
+        ),
+        ("The vote comes after the debate", "The first debate comes before the vote."),
+        ("The vote comes after the debate", "The debate comes before the vote count."),
+        ("The vote comes after the debate", "The debate rarely comes before the vote."),
+        ("The minister spoke after the hearing", "The hearing was before the committee."),
         ("Use after age 18 was rare", "Use before age 18 was rare."),
     ],
 )
 def test_anything_else_stays(claim, passage):
-    """Other things, spans of time, denials, no order, and what only tells whose it is."""
+    """Other things, spans of time, denials, doubts, a part, a place, two orders, and whose it is."""
     assert told_like(claim, passage) == Told(claim)
