@@ -42,8 +42,8 @@ _UNSURE = says_no(
     DENYING,
     FALSE,
     RUMOUR,
-    r"until|unless|if|whether|or|had (?!been)|would|may|might|could|should|fail\w*|rarely|seldom|hardly"
-    r"|barely|avoid\w*|alleg\w+|again|also|too|twice|another|further|still|who|whom|whose|which|\w+est|most|between",
+    r"until|unless|if|whether|or|had (?:the|he|she|they|it|we|i)|would|may|might|could|should|fail\w*|rarely|seldom"
+    r"|hardly|barely|avoid\w*|alleg\w+|again|also|too|twice|another|further|still|who|whom|whose|which|\w+est|most|between",
 )
 # Who says so, or how it is cried out, in front of what is said.
 _LED = re.compile(
@@ -58,10 +58,17 @@ _LINK = re.compile(
     r"|falls?|fell|happens?|happened)|is|are|was|were|will be))",
     re.IGNORECASE,
 )
+# Behind the order a passage may tell more: "before the express, although the latter had been waiting".
+_MORE = re.compile(
+    r"(?<=\w), (?:and|but|which|because|although|though|while|as|so|where|when|who|in"
+    rf"|on|with|for) (?!.*(?:{_EARLIER}|{_LATER})).*",
+    re.IGNORECASE,
+)
 _COUNTING = frozenset("some several many few all both half each every more other others".split())
 _ARTICLES = frozenset({"The", "A", "An", "Its", "Their", "His", "Her", "Our"})
 _EDGES = " .!?“”\"'‘’"
 _MOST = 220  # letters
+_ENOUGH = 0.75  # of the words of content of a side
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +97,23 @@ def told_like(claim: str, passage: str) -> Told:
     Other claims stay as they are, and so do all beside a passage with more than one word for an order.
     """
     said = _order(claim) if len(claim) <= _MOST else None
-    if said is None or len(_ANY_WORD.findall(passage)) != 1:
+    if said is None or "," in said.other or len(_ANY_WORD.findall(passage)) != 1:
         return Told(claim)
     sentence = next(s for s in re.split(r"(?<=[.!?”\"])\s+", passage) if _ANY_WORD.search(s))
-    stated = _order(sentence)
+    stated = _order(_MORE.sub("", sentence, count=1))
     if stated is None:
         return Told(claim)
-    crossed = _same(said.one, stated.other) and _same(said.other, stated.one)
-    straight = _same(said.one, stated.one) and _same(said.other, stated.other)
-    if crossed and not straight:
-        return _written(said, stated)
-    # "Earlier than" says "before" of the same two; what is told otherwise may be so as well as that.
-    if straight and not crossed and said.earlier == stated.earlier:
-        return Told(_ANY_WORD.sub("before" if said.earlier else "after", claim))
+    for alike in (_same, _near):
+        crossed = alike(said.one, stated.other) and alike(said.other, stated.one)
+        straight = alike(said.one, stated.one) and alike(said.other, stated.other)
+        if crossed == straight:
+            continue
+        if straight:  # "earlier than" says "before" of the same two; "after" may be so as well as "before"
+            plain = _ANY_WORD.sub("before" if said.earlier else "after", claim)
+            return Told(plain if said.earlier == stated.earlier else claim)
+        exchanged = said.earlier == stated.earlier
+        # From the other end a claim says the same whatever the passage says; exchanged it is another claim.
+        return Told(claim) if exchanged and alike is _near else Told(_turned(said, stated), exchanged)
     return Told(claim)
 
 
@@ -123,6 +134,13 @@ def _order(sentence: str) -> _Order | None:
     return _Order(sentence[:start], one.strip(_EDGES), found["other"].strip(_EDGES), linked, earlier)
 
 
+def _near(said: str, stated: str) -> bool:
+    """Whether a side of the passage has nearly all words of content of a side of the claim."""
+    mine, theirs = ({word.key for word in _content(side)} for side in (said, stated))
+    shared = len(mine & theirs)
+    return shared > 0 and shared >= _ENOUGH * len(mine) and _is_clause(said) == _is_clause(stated)
+
+
 def _same(said: str, stated: str) -> bool:
     """Whether a side of the passage begins with all words of content of a side of the claim, in their order.
 
@@ -132,20 +150,18 @@ def _same(said: str, stated: str) -> bool:
     if not mine or [w.key for w in mine] != [w.key for w in theirs[: len(mine)]]:
         return False
     rest = theirs[len(mine) :]
-    apart = not rest or rest[0].place > theirs[len(mine) - 1].place + 1
-    return apart and _is_clause(said) == _is_clause(stated)
+    return not rest or rest[0].place > theirs[len(mine) - 1].place + 1
 
 
 def _content(side: str) -> list[Word]:
     return [word for word in words(side) if word.content or word.text in _COUNTING]
 
 
-def _written(said: _Order, stated: _Order) -> Told:
+def _turned(said: _Order, stated: _Order) -> str:
     """Return the claim with its two things in each other's place, and the passage's word for when."""
     link = stated.link or said.link
     told = f"{said.other}{link} {'before' if stated.earlier else 'after'} {_inside(said.one)}"
-    text = said.led + (told if said.led else told[0].upper() + told[1:])
-    return Told(text, exchanged=said.earlier == stated.earlier)
+    return said.led + (told if said.led else told[0].upper() + told[1:])
 
 
 def _is_clause(side: str) -> bool:

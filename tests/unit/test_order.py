@@ -49,6 +49,11 @@ CLAUSES = "The gates were opened after the pumps had been checked."
             Told("Iran hit Israel after Israel hit Iran"),
         ),
         (
+            "The turnstiles were tested after the gates opened",
+            "The stadium gates opened before the turnstiles had been tested, which is why people waited.",
+            Told("The gates opened before the turnstiles were tested"),
+        ),
+        (
             "After the debate, the vote takes place",
             "The debate is before the vote in Lima.",
             Told("The debate is before the vote"),
@@ -75,11 +80,11 @@ def test_the_same_two_things(claim, passage, read):
         ),
         ("The gates were opened before the pumps had been checked", CLAUSES),
         (
-            "The pumps were checked before the gates were opened",
+            "The pumps were checked after the gates were opened",
             "Some gates were opened after the pumps had been checked.",
         ),
-        ("The vote comes after the debate", "The first debate comes before the vote."),
-        ("The vote comes after the debate", "The debate comes before the vote count."),
+        ("The vote comes before the debate", "The first debate comes before the vote."),
+        ("The vote comes before the debate", "The debate comes before the vote count."),
         ("The vote comes after the debate", "The debate rarely comes before the vote."),
         ("The minister spoke after the hearing", "The hearing was before the committee."),
         ("Use after age 18 was rare", "Use before age 18 was rare."),
