@@ -1,29 +1,29 @@
-"""What comes before what, told the way round in which a passage tells it. Pure.
+"""What comes before what, told from the end from which a passage tells it. Pure.
 
 "The vote comes after the debate" says what "the debate comes before the vote" says. The network knows an
-order by the same words in the same places, and takes the same from the other end for its opposite, and the
-opposite for the same. So a claim that has the two things of a passage in each other's place is read in the
-passage's order; where its own order is the other one, what supports that reading contradicts the claim.
+order by the same words in the same places, and takes the same from the other end for its opposite. So a claim
+that has the two things of a passage in each other's place, and the same one first, is read from the passage's
+end. That says the same whatever the passage says; a claim of the other order stays as it is, since both may
+be true: of many, of what comes again, of other places.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from checker.alignment import Word, words
+from checker.alignment import words
 from checker.lexicon import is_sure_verb
 from checker.negation import DENYING, FALSE, RUMOUR, says_no
 
-_EARLIER = "(?:before|prior to|ahead of|earlier than)"
+_EARLIER = "(?:before|prior to|earlier than)"
 _LATER = "(?:after|later than)"
 _IS_EARLIER = re.compile(_EARLIER, re.IGNORECASE)
 _ANY_WORD = re.compile(rf"\b(?:{_EARLIER}|{_LATER})\b", re.IGNORECASE)
+_COMPARED = re.compile(r"\b(?:earlier than|later than|prior to)\b", re.IGNORECASE)
+_ASKING = re.compile(r"^(?:was|were|is|are|did|do|does|has|have|will|can)\b|\?", re.IGNORECASE)
 _BETWEEN = re.compile(rf"(?P<one>\S.*?\S) (?P<word>{_EARLIER}|{_LATER}) (?P<other>\S.*)", re.IGNORECASE)
-_IN_FRONT = re.compile(
-    r"(?P<word>before|after|ahead of|prior to) (?P<other>[^,]+), (?P<one>.+)", re.IGNORECASE
-)
+_IN_FRONT = re.compile(r"(?P<word>before|after|prior to) (?P<other>[^,]+), (?P<one>.+)", re.IGNORECASE)
 # Behind the first of these it is a span or an idiom: "two days after", "shortly before", "look after".
 _LEADING = re.compile(
     r"\b(?:\d+|minutes?|hours?|days?|weeks?|months?|years?|decades?|shortly|soon|long|just|right|immediately"
@@ -37,13 +37,14 @@ _FOLLOWING = re.compile(
     r"|.*\b(?:court|committee|parliament|judges?|congress|tribunal|senate|panel|commission|council|assembly)\b",
     re.IGNORECASE,
 )
-# One thing that comes once, and is so: no part of many, no second time, nobody's word for it, no condition.
+# What is denied, doubted or supposed, comes again, or is no time at all.
 _UNSURE = says_no(
     DENYING,
     FALSE,
     RUMOUR,
-    r"until|unless|if|whether|or|had (?:the|he|she|they|it|we|i)|would|may|might|could|should|fail\w*|rarely|seldom"
-    r"|hardly|barely|avoid\w*|alleg\w+|again|also|too|twice|another|further|still|who|whom|whose|which|\w+est|most|between",
+    r"until|unless|if|whether|or|had (?:the|he|she|they|it|we|i)|would|may|might|could|should|fail\w*"
+    r"|rarely|seldom|hardly|barely|avoid\w*|alleg\w+|again|also|too|twice|another|further|still"
+    r"|who|whom|whose|which|\w+est|most|between",
 )
 # Who says so, or how it is cried out, in front of what is said.
 _LED = re.compile(
@@ -64,19 +65,10 @@ _MORE = re.compile(
     rf"|on|with|for) (?!.*(?:{_EARLIER}|{_LATER})).*",
     re.IGNORECASE,
 )
-_COUNTING = frozenset("some several many few all both half each every more other others".split())
 _ARTICLES = frozenset({"The", "A", "An", "Its", "Their", "His", "Her", "Our"})
 _EDGES = " .!?“”\"'‘’"
-_MOST = 220  # letters
+_MOST, _LONGEST = 220, 1_000  # letters: of an order, and of a sentence that has one
 _ENOUGH = 0.75  # of the words of content of a side
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A claim as it is read beside a passage, and whether what supports that contradicts the claim."""
-
-    text: str
-    exchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +82,22 @@ class _Order:
     earlier: bool
 
 
-@lru_cache(maxsize=1_024)
-def told_like(claim: str, passage: str) -> Told:
-    """Return a claim about the order of two things in the order in which a passage has the same two.
+def told_like(claim: str, passage: str) -> str:
+    """Return a claim of an order from the end from which a passage tells it; any other claim as it is.
 
-    Other claims stay as they are, and so do all beside a passage with more than one word for an order.
+    Claims beside a passage with more than one word for an order stay as they are as well.
     """
-    said = _order(claim) if len(claim) <= _MOST else None
+    said = _order(claim) if len(claim) <= _MOST and not _ASKING.search(claim) else None
     if said is None or "," in said.other or len(_ANY_WORD.findall(passage)) != 1:
-        return Told(claim)
+        return claim
     sentence = next(s for s in re.split(r"(?<=[.!?”\"])\s+", passage) if _ANY_WORD.search(s))
-    stated = _order(_MORE.sub("", sentence, count=1))
+    stated = _order(_MORE.sub("", sentence, count=1)) if len(sentence) <= _LONGEST else None
     if stated is None:
-        return Told(claim)
-    for alike in (_same, _near):
-        crossed = alike(said.one, stated.other) and alike(said.other, stated.one)
-        straight = alike(said.one, stated.one) and alike(said.other, stated.other)
-        if crossed == straight:
-            continue
-        if straight:  # "earlier than" says "before" of the same two; "after" may be so as well as "before"
-            plain = _ANY_WORD.sub("before" if said.earlier else "after", claim)
-            return Told(plain if said.earlier == stated.earlier else claim)
-        exchanged = said.earlier == stated.earlier
-        # From the other end a claim says the same whatever the passage says; exchanged it is another claim.
-        return Told(claim) if exchanged and alike is _near else Told(_turned(said, stated), exchanged)
-    return Told(claim)
+        return claim
+    if _alike(said.one, stated.one) and _alike(said.other, stated.other):
+        return _COMPARED.sub("before" if said.earlier else "after", claim)
+    crossed = _alike(said.one, stated.other) and _alike(said.other, stated.one)
+    return _turned(said) if crossed and said.earlier != stated.earlier else claim
 
 
 def _order(sentence: str) -> _Order | None:
@@ -134,33 +117,16 @@ def _order(sentence: str) -> _Order | None:
     return _Order(sentence[:start], one.strip(_EDGES), found["other"].strip(_EDGES), linked, earlier)
 
 
-def _near(said: str, stated: str) -> bool:
+def _alike(said: str, stated: str) -> bool:
     """Whether a side of the passage has nearly all words of content of a side of the claim."""
-    mine, theirs = ({word.key for word in _content(side)} for side in (said, stated))
+    mine, theirs = ({word.key for word in words(side) if word.content} for side in (said, stated))
     shared = len(mine & theirs)
     return shared > 0 and shared >= _ENOUGH * len(mine) and _is_clause(said) == _is_clause(stated)
 
 
-def _same(said: str, stated: str) -> bool:
-    """Whether a side of the passage begins with all words of content of a side of the claim, in their order.
-
-    "The former president" is not the president, nor is "the vote count" the vote; "the vote in Lima" is.
-    """
-    mine, theirs = _content(said), _content(stated)
-    if not mine or [w.key for w in mine] != [w.key for w in theirs[: len(mine)]]:
-        return False
-    rest = theirs[len(mine) :]
-    return not rest or rest[0].place > theirs[len(mine) - 1].place + 1
-
-
-def _content(side: str) -> list[Word]:
-    return [word for word in words(side) if word.content or word.text in _COUNTING]
-
-
-def _turned(said: _Order, stated: _Order) -> str:
-    """Return the claim with its two things in each other's place, and the passage's word for when."""
-    link = stated.link or said.link
-    told = f"{said.other}{link} {'before' if stated.earlier else 'after'} {_inside(said.one)}"
+def _turned(said: _Order) -> str:
+    """Return the claim with its two things in each other's place, and the other word for when."""
+    told = f"{said.other}{said.link} {'after' if said.earlier else 'before'} {_inside(said.one)}"
     return said.led + (told if said.led else told[0].upper() + told[1:])
 
 

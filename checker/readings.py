@@ -20,7 +20,7 @@ from itertools import islice
 
 from checker import quantities
 from checker.called_false import is_denial, what_is_told
-from checker.order import Told, told_like
+from checker.order import told_like
 from checker.passages import search_text, with_context
 from checker.records import Candidate, Claim, Passage, Probabilities
 from checker.rises import seen_from_today, with_directions
@@ -41,17 +41,9 @@ def read(predict: Predict, asked: Sequence[Asked], again: int = AGAIN) -> list[l
     """
     found = _read(predict, asked, again)
     return [
-        [_of_claim(claim, c, p) for c, p in zip(candidates, judged, strict=True)]
-        for (claim, candidates), judged in zip(asked, found, strict=True)
+        [mirrored(p) for p in judged] if is_denial(claim.query) else judged
+        for (claim, _), judged in zip(asked, found, strict=True)
     ]
-
-
-def _of_claim(claim: Claim, candidate: Candidate, p: Probabilities) -> Probabilities:
-    """Return what the readings of what is told say of the claim, which may deny it or tell another order."""
-    if _told(claim, candidate.passage).exchanged:
-        # What refutes the passage's own order may do so for any reason, and says nothing of the other one.
-        p = replace(p, supports=0.0, refutes=p.supports, neutral=p.neutral + p.refutes)
-    return mirrored(p) if is_denial(claim.query) else p
 
 
 def _read(predict: Predict, asked: Sequence[Asked], again: int) -> list[list[Probabilities]]:
@@ -103,7 +95,7 @@ class _Again:
 def _again(claim: Claim, passage: Passage) -> _Again:
     """Return the other forms of the passage, and all with its numbers in the claim where they agree."""
     written, forms = _hypothesis(claim, passage), other_forms(passage, claim)
-    stated = quantities.as_stated(_told(claim, passage).text, with_context(passage))
+    stated = quantities.as_stated(_told(claim, passage), with_context(passage))
     restated = quantities.one_spelling(stated.text)
     more = [_premise(passage.standalone, claim), *forms] if restated != written or not stated.settled else []
     return _Again([(f, written) for f in forms], [(f, restated) for f in more], stated.settled)
@@ -140,10 +132,10 @@ def _spelt(written: str) -> str:
 
 
 def _hypothesis(claim: Claim, passage: Passage) -> str:
-    return quantities.one_spelling(_told(claim, passage).text)
+    return quantities.one_spelling(_told(claim, passage))
 
 
-def _told(claim: Claim, passage: Passage) -> Told:
+def _told(claim: Claim, passage: Passage) -> str:
     return told_like(seen_from_today(what_is_told(claim.query)), passage.text)
 
 

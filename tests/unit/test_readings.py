@@ -182,18 +182,19 @@ def test_a_mean_with_a_stand_in_says_so():
     assert not mean([SURE, SURE]).stand_in
 
 
-def test_an_order_that_is_the_other_one_is_contradicted_by_what_supports_the_passages_own():
-    """The claim is read in the passage's order, and what supports that speaks against the claim."""
+def test_an_order_is_read_from_the_end_from_which_the_passage_tells_it():
+    """The same order from the other end is turned round; another one is read as it is claimed."""
     text = "The gates were opened after the pumps had been checked."
     found = Candidate(passage(statement(text, 1)), 0.9, 0.8, 1.0)
-    script = Scripted({found.passage.standalone: SURE})
-    for words, expected in (
-        ("The pumps were checked before the gates were opened", SURE),
-        ("The pumps were checked after the gates were opened", replace(SURE, supports=0.0, refutes=0.9)),
+    for words, asked in (
+        (
+            "The pumps were checked before the gates were opened",
+            "The gates were opened after the pumps were checked",
+        ),
+        (
+            "The pumps were checked after the gates were opened.",
+            "The pumps were checked after the gates were opened.",
+        ),
     ):
         claim = Claim("c1", words, 0, len(words), words)
-        [[judged]] = read(script, [(claim, [found])], again=0)
-        assert [said for _, said in script.calls[-1]] == [
-            "The gates were opened after the pumps were checked"
-        ]
-        assert (judged.supports, judged.refutes) == pytest.approx((expected.supports, expected.refutes))
+        assert pair_of(claim, found)[1] == asked
