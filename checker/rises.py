@@ -41,26 +41,32 @@ _FIGURES = re.compile(
     r"(?P<end> (?=(?:and|but|while)\b)|[^\w\s]|$)"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.\d+)?|\d+(?:\.\d+)?")
-# Before a figure that is what something is, and not a bound, a rank, a vote or how much it changed.
+# Right before a figure that is what something is, and not a bound, a rank, a vote or how much it changed.
 _IS_NOW = re.compile(
-    r"\b(?:is|are|was|were|now|at|to|reach(?:e[ds])?|totall?ed|averag\w+|hit|numbered)"
-    r"(?: now| currently| only)? $",
+    r"\b(?:(?:is|are|was|were)(?: now| currently| only)?|stands? at|stood at|reached|totall?ed|averag\w+) $",
     re.IGNORECASE,
 )
-_LOOK_BACK = 40  # letters
+# In the same clause it is less than nothing, how far it is from something, a result, or not so.
+_NO_FIGURE = says_no(
+    r"below|behind|under|less|lower|fewer|early|earlier|late|later|short|negative|loss|minus|down|away|if|fail\w*"
+    r"|would|expect\w*|target\w*|forecast\w*|false\w*|rank\w*|places?|table|index|grade|category|version|votes?"
+    r"|score|won|lost|between|yen|roubles?|dollar|pound|rupee|lira|peso|\d[\d.,]*"
+)
+_CLAUSE_ENDS = re.compile(r"[.,;:!?“”\"\n](?!\d)|\band\b|\bbut\b")
 _FURTHEST = 10  # times as much: beyond that the two figures are hardly of one kind
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WHOLE = 1_000  # a number from here on is written out
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_ADJECTIVE = "|".join(OTHER_END)
-_NOW = r"(?:now|today|at present|currently|at the moment|this (?:year|month|week))(?!['’])"
+_ADJECTIVE = "|".join(word for word in OTHER_END if word not in {"more", "less", "fewer"})
+_NOW = r"(?:now|today|at present|currently|at the moment|this (?:year|month|week))(?=$|[.!?,;)])"
 _WAS = re.compile(
     rf"(?P<be>was|were) (?P<word>{_ADJECTIVE}) (?P<then>{_THEN}) than "
-    rf"(?:(?:it|they|there) (?:is|are) )?{_NOW}\b",
+    rf"(?:(?:it|they|there) (?:is|are) )?{_NOW}",
     re.IGNORECASE,
 )
 _IS = re.compile(
-    rf"(?P<be>is|are) (?P<word>{_ADJECTIVE}) {_NOW} than (?:it|they|there) (?:was|were) (?P<then>{_THEN})\b",
+    rf"(?P<be>is|are) (?P<word>{_ADJECTIVE}) (?:now|today) than "
+    rf"(?:it|they|there) (?:was|were) (?P<then>{_THEN})\b",
     re.IGNORECASE,
 )
 _NOBODY = says_no("few", "I was", "I am")  # "no prices are lower now" turns round with its subject
@@ -95,7 +101,11 @@ def _compared(match: re.Match[str]) -> str:
     now, before = _value(match["now"], unit), _value(match["before"], old_unit)
     if before and before < _WHOLE and not old_unit:
         before = _value(match["before"], unit)  # "5.6 million, against 4.1"
-    alike = set(old_unit) <= set(unit) and (unit or not _YEAR.fullmatch(match["now"])) and _is_figure(match)
+    alike = (
+        old_unit in ([], unit, unit[-1:])
+        and (unit or not _YEAR.fullmatch(match["now"]))
+        and _is_figure(match)
+    )
     if not now or not before or not alike or not 1 < max(now, before) / min(now, before) <= _FURTHEST:
         return match[0]
     word = "higher" if now > before else "lower"
@@ -111,10 +121,15 @@ def _is_figure(match: re.Match[str]) -> bool:
     """Whether both numbers are of one currency, and the first is what something is now."""
     led = match.string[: match.start()]
     money = led[-1:] if led[-1:] in tuple("$€£") else ""
-    if match["money"] and match["money"] != money:
-        return False
-    explicit = match["word"].lower().endswith(" from")
-    return explicit or bool(_IS_NOW.search(led.removesuffix(money)[-_LOOK_BACK:]))
+    clause = _CLAUSE_ENDS.split(led.removesuffix(money))[-1]
+    apart = match["word"].lower().endswith(("from", "to", "with")) or "," in match[0] or "%" in match[0]
+    return (
+        match["money"] in {None, money}
+        and apart
+        and _IS_NOW.search(clause) is not None
+        and not _NO_FIGURE.search(clause)
+        and not _NO_FIGURE.search(match["unit"] or "")
+    )
 
 
 def _value(written: str, unit: Sequence[str]) -> float | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from checker.alignment import words
-from checker.lexicon import PREPOSITIONS, SUBJECT_PRONOUNS, is_sure_verb
+from checker.lexicon import BASE_VERBS, PREPOSITIONS, SUBJECT_PRONOUNS, is_sure_verb
 from checker.negation import DENYING, says_no
 from checker.polarity import as_claimed
 
@@ -27,14 +27,15 @@ _SURELY = (
 _RUMOURS = "(?:reports|claims|rumou?rs|allegations|suggestions|stories)"
 _FRAME = (
     rf"it(?: is| was|['’]s) {_SURELY}{_NOT_TRUE} that"
-    rf"|it(?: is| was| would be|['’]s) {_SURELY}(?:{_NOT_TO_SAY}|{_NOT_TRUE}) to {_SAY} that"
+    rf"|(?P<saying>it(?: is| was| would be|['’]s) {_SURELY}(?:{_NOT_TO_SAY}|{_NOT_TRUE}) to {_SAY} that)"
     rf"|it {_SURELY}(?:isn|wasn)['’]t (?:true|correct|the case) that"
     rf"|there(?: is| was|['’]s) (?:absolutely )?no truth (?:in|to) (?:the |any |these |those )?"
     r"(?:reports?|claims?|rumou?rs?|allegations?|suggestions?|stor(?:y|ies)|idea) that"
 )
+# "Never late" is not always, and what will or can be is no denial of what was said to be.
 _VERB = (
-    r"(?P<verb>has|have|had|is|are|was|were|will|can|did|does|do)(?: not| never|n['’]t)"
-    r"|(?P<short>won|can)['’]t|(?P<joined>can)not"
+    r"(?P<done>has|have|had|did|does|do)(?: not| never|n['’]t)"
+    r"|(?P<being>is|are|was|were|will|can)(?: not|n['’]t)|(?P<short>won|can)['’]t|(?P<joined>can)not"
 )
 _PART = r"[^,;:.!?“”\"()\n]"
 _DENIED = re.compile(
@@ -44,7 +45,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _DEFINITE = re.compile(
-    r"(?:(?i:the|this|that|these|those|our|their|his|her|its|my|your|he|she|they|it|we|i|you)\b|[A-Z])"
+    r"(?!(?i:an?|any)\b)(?:(?i:the|this|that|these|those|our|their|his|her|its|my|your|he|she|they|it|we|i|you)\b|[A-Z])"
 )
 # With these the clause without its negation would say more than that it is so, or less, or two things.
 _SCOPE = says_no(
@@ -54,14 +55,21 @@ _SCOPE = says_no(
     r"|that|much|many|most|few|fewer|less|more|least|majority|half|third|quarter|some|several|one|two|as|had"
     r"|single|cent|penny|word|inch|finger|slightest|ever|still|except|other than|necessarily|exactly"
     r"|solely|exclusively|mainly|primarily|simply|purely|quite|alone|deliberately|really"
-    r"|(?:for|in) (?:\w+ ){0,2}(?:years?|months?|weeks?|days?|decades?|hours?|minutes?|ages)",
+    r"|(?:for|in) (?:\w+ ){0,2}(?:years?|months?|weeks?|days?|decades?|hours?|minutes?|ages)"
+    r"|due|owing|thanks|account|out of|fear|protest|reasons?|grounds?|order|over|by|choice|mistake|purpose"
+    r"|intentionally|instead|rather|apart|despite|before|after|than|bulk|rest|share|thousands|hundreds|millions"
+    r"|any(?:time|where|way|how)|any (?:event|price|cost|rate|time|\w+er)|whatsoever|bar|save|besides|beyond"
+    r"|outside|dime|euro|muscle|hand|damn|hoot|eyelid|clue|faintest|ounce|shred|wink|drop|stick|soul",
 )
+_PURPOSE = re.compile(r"\bto (?P<verb>\w+)", re.IGNORECASE)
 # A frame that is itself denied, doubted, asked or supposed rejects nothing.
 _BEFORE = says_no(
-    r"if|whether|unless|suppos\w+|fail\w*|refus\w*|declin\w*|unable|avoid\w*|did|does|do|to|few|hardly|barely"
+    r"if|whether|unless|is|are|was|were|been|it|suppos\w+|fail\w*|refus\w*|declin\w*|unable|avoid\w*|did|does|do|to|few|hardly|barely"
     r"|seldom|rarely|only|would|could|might|may|impossible|absurd"
 )
-_MORE = re.compile(r",? ?(?:and|or|nor|,) that\b")  # is denied as well
+# Behind what is denied the sentence ends, or says who denies it: more may tell that it was not so after all.
+_ENDS = re.compile(r"[”\"']?(?:[.!;]|$|,[”\"']? (?:\w+ ){1,6}(?:said|says)\b|, and (?:said|gave|added)\b)")
+_ANY = re.compile(r"\bany", re.IGNORECASE)
 _SAID = {"y": "say", "ies": "says", "ied": "said"}
 _MOST_WORDS = 8  # of a subject
 _ENOUGH = 0.6  # of the words of content of what is denied, which a claim about it has
@@ -80,18 +88,20 @@ def _plain(match: re.Match[str], claim: str) -> str:
     subject, rest = match["subject"], match["rest"]
     if not (_may_stand(match) and _is_plain(subject) and _is_whole(rest) and _is_about(claim, subject, rest)):
         return match[0]
-    verb = match["verb"] or ("will" if match["short"] == "won" else "can")
+    verb = match["done"] or match["being"] or ("will" if match["short"] == "won" else "can")
     told = f"{subject} {verb} {as_claimed(rest)}"
+    if _ANY.search(told):
+        return match[0]
     if match["denied"]:
         return f"{_SAID[match['denied'].lower().removeprefix('den')]} that {told}"
     return told[0].upper() + told[1:] if match[0][0].isupper() else told
 
 
 def _may_stand(match: re.Match[str]) -> bool:
-    """Whether the denial is meant, by what stands before and behind it in its sentence."""
+    """Whether the denial is meant and is all, by what stands before and behind it in its sentence."""
     before = _CLAUSE_ENDS.split(match.string[: match.start()])[-1]
-    behind = re.split(r"(?<=[.;!?\n])", match.string[match.end() :], maxsplit=1)[0]
-    return not (_BEFORE.search(before) or _MORE.search(behind) or behind.endswith("?"))
+    plain = not match["saying"] or match["done"]
+    return bool(plain and _ENDS.match(match.string, match.end()) and not _BEFORE.search(before))
 
 
 def _is_plain(subject: str) -> bool:
@@ -110,7 +120,9 @@ def _is_plain(subject: str) -> bool:
 def _is_whole(rest: str) -> bool:
     """Whether what was not done is told in full, and the negation says nothing else."""
     found = rest.split()
-    return len(found) > 1 and found[-1].lower() not in PREPOSITIONS and not _SCOPE.search(rest)
+    purposes = {match["verb"].lower() for match in _PURPOSE.finditer(rest)}
+    whole = len(found) > 1 and found[-1].lower() not in PREPOSITIONS and not _SCOPE.search(rest)
+    return whole and purposes.isdisjoint(BASE_VERBS)
 
 
 def _is_about(claim: str, subject: str, rest: str) -> bool:
