@@ -3,8 +3,8 @@
 "The vote comes after the debate" says what "the debate comes before the vote" says. The network knows an
 order by the same words in the same places, and takes the same from the other end for its opposite. So a claim
 that has the two things of a passage in each other's place, and the same one first, is read from the passage's
-end. That says the same whatever the passage says; a claim of the other order stays as it is, since both may
-be true: of many, of what comes again, of other places.
+end. That says the same whatever the passage says. A claim of the other order is not supported by the passage;
+that it is contradicted cannot be told, since both may be true: of many, of what comes again, of other places.
 """
 
 from __future__ import annotations
@@ -87,17 +87,38 @@ def told_like(claim: str, passage: str) -> str:
 
     Claims beside a passage with more than one word for an order stay as they are as well.
     """
+    said, stated = _both(claim, passage)
+    if said is None or stated is None:
+        return claim
+    if _straight(said, stated):
+        return _COMPARED.sub("before" if said.earlier else "after", claim)
+    return _turned(said) if _crossed(said, stated) and said.earlier != stated.earlier else claim
+
+
+def is_another(claim: str, passage: str) -> bool:
+    """Return whether a claim has the two things of a passage in the other order, which it cannot support."""
+    said, stated = _both(claim, passage)
+    if said is None or stated is None:
+        return False
+    straight, crossed = _straight(said, stated), _crossed(said, stated)
+    return straight != crossed and (said.earlier == stated.earlier) is crossed
+
+
+def _both(claim: str, passage: str) -> tuple[_Order | None, _Order | None]:
+    """Return the orders of a claim and of a passage, if each has one and no more."""
     said = _order(claim) if len(claim) <= _MOST and not _ASKING.search(claim) else None
     if said is None or "," in said.other or len(_ANY_WORD.findall(passage)) != 1:
-        return claim
+        return None, None
     sentence = next(s for s in re.split(r"(?<=[.!?”\"])\s+", passage) if _ANY_WORD.search(s))
-    stated = _order(_MORE.sub("", sentence, count=1)) if len(sentence) <= _LONGEST else None
-    if stated is None:
-        return claim
-    if _alike(said.one, stated.one) and _alike(said.other, stated.other):
-        return _COMPARED.sub("before" if said.earlier else "after", claim)
-    crossed = _alike(said.one, stated.other) and _alike(said.other, stated.one)
-    return _turned(said) if crossed and said.earlier != stated.earlier else claim
+    return said, _order(_MORE.sub("", sentence, count=1)) if len(sentence) <= _LONGEST else None
+
+
+def _straight(said: _Order, stated: _Order) -> bool:
+    return _alike(said.one, stated.one) and _alike(said.other, stated.other)
+
+
+def _crossed(said: _Order, stated: _Order) -> bool:
+    return _alike(said.one, stated.other) and _alike(said.other, stated.one)
 
 
 def _order(sentence: str) -> _Order | None:

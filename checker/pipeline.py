@@ -20,6 +20,7 @@ from checker.explain import explain
 from checker.highlights import highlights
 from checker.named_stance import StanceOf
 from checker.nations import speaks_of_others
+from checker.order import is_another
 from checker.overtaking import judge_in_time
 from checker.passages import context_of, with_context
 from checker.places import elsewhere
@@ -306,8 +307,8 @@ def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) ->
 
     A passage about other countries than the claim's settles nothing, nor does one that denies what the claim
     says the other way round. One that says the same but for a number that cannot be the claim's contradicts
-    it (docs/adr/0004-quantities.md); one whose date, country or place is another, or in which the same two
-    stand the other way round, cannot support it and counts as neutral. What decides after all is explained.
+    it (docs/adr/0004-quantities.md); one whose date, order, country or place is another, or in which the same
+    two stand the other way round, cannot support it and counts as neutral. What decides after all is explained.
     """
     evidence = _corrected(claim, candidate, probabilities)
     if evidence.stance is Stance.NEUTRAL:
@@ -338,12 +339,13 @@ def _corrected(claim: Claim, candidate: Candidate, probabilities: Probabilities)
 
 
 def _differs(claim: Claim, passage: Passage) -> bool:
-    """Whether a passage cannot support a claim: of another day, place, actor or, before it, number."""
+    """Whether a passage cannot support a claim: of another day, order, place, actor or, before it, number."""
     said, stated, speaking = claim.query, passage.text, passage.said.spoken_by
     told = with_context(passage)
     return (
         quantities.date_conflict(said, stated) is not None
         or quantities.ends_exchanged(said, stated)
+        or is_another(said, stated)
         or roles.exchanged(said, stated, speaking)
         or roles.of_another_country(said, stated, speaking)
         or elsewhere(said, stated, speaking, _around(passage))

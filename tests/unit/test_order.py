@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.order import told_like
+from checker.order import is_another, told_like
 
 EVENTS = "The minister said that the repair of the canal is due before the start of rationing."
 CLAUSES = "The gates were opened after the pumps had been checked."
@@ -71,3 +71,26 @@ def test_from_the_passages_end(claim, passage, read):
 def test_anything_else_stays(claim, passage):
     """The other order, other things, spans, denials, questions, a place, two orders, and whose it is."""
     assert told_like(claim, passage) == claim
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "another"),
+    [
+        ("The start of rationing is due before the repair of the canal", EVENTS, True),
+        ("The repair of the canal comes after the start of rationing", EVENTS, True),
+        ("The pumps were checked after the gates were opened", CLAUSES, True),
+        ("The gates were opened before the pumps had been checked", CLAUSES, True),
+        ("The start of rationing comes after the repair of the canal", EVENTS, False),
+        ("The gates were opened after the pumps had been checked", CLAUSES, False),
+        ("The start of rationing is due before the visit of the auditors", EVENTS, False),
+        ("Israel hit Iran before Iran hit Israel", "Iran hit Israel after Israel hit Iran.", False),
+        (
+            "The pumps were checked after the gates were opened",
+            f"{CLAUSES} They were shut after the rain.",
+            False,
+        ),
+    ],
+)
+def test_the_other_order(claim, passage, another):
+    """The same two the other way round; not where either could be the other, or more orders are told."""
+    assert is_another(claim, passage) is another
