@@ -308,7 +308,7 @@ def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) ->
     A passage about other countries than the claim's settles nothing, nor does one that denies what the claim
     says the other way round. One that says the same but for a number that cannot be the claim's contradicts
     it (docs/adr/0004-quantities.md); one whose date, order, country or place is another, or in which the same
-    two stand the other way round, cannot support it and counts as neutral. What decides after all is explained.
+    two stand the other way round, cannot support it and counts as neutral. What decides is explained.
     """
     evidence = _corrected(claim, candidate, probabilities)
     if evidence.stance is Stance.NEUTRAL:
