@@ -222,6 +222,11 @@ def _sides(found: Iterable[Word]) -> Iterator[tuple[int, set[tuple[int, str]]]]:
         yield word.place, {side for side in ((-1, keys[n]), (1, keys[n + 2])) if side[1]}
 
 
+def content(text: str) -> frozenset[str]:
+    """Return the keys of the words of a text that say something by themselves."""
+    return _content(words(text))
+
+
 def _content(found: Iterable[Word]) -> frozenset[str]:
     return frozenset(w.key for w in found if w.content)
 

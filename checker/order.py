@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from checker.alignment import words
+from checker.alignment import content
 from checker.lexicon import is_sure_verb
 from checker.negation import DENYING, FALSE, RUMOUR, says_no
 
@@ -140,7 +140,7 @@ def _order(sentence: str) -> _Order | None:
 
 def _alike(said: str, stated: str) -> bool:
     """Whether a side of the passage has nearly all words of content of a side of the claim."""
-    mine, theirs = ({word.key for word in words(side) if word.content} for side in (said, stated))
+    mine, theirs = content(said), content(stated)
     shared = len(mine & theirs)
     return shared > 0 and shared >= _ENOUGH * len(mine) and _is_clause(said) == _is_clause(stated)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from checker.alignment import words
+from checker.alignment import content
 from checker.lexicon import BASE_VERBS, PREPOSITIONS, SUBJECT_PRONOUNS, is_sure_verb
 from checker.negation import DENYING, says_no
 from checker.polarity import as_claimed
@@ -32,7 +32,7 @@ _FRAME = (
     rf"|there(?: is| was|['’]s) (?:absolutely )?no truth (?:in|to) (?:the |any |these |those )?"
     r"(?:reports?|claims?|rumou?rs?|allegations?|suggestions?|stor(?:y|ies)|idea) that"
 )
-# "Never late" is not always, and what will or can be is no denial of what was said to be.
+# "Never late" is not always late.
 _VERB = (
     r"(?P<done>has|have|had|did|does|do)(?: not| never|n['’]t)"
     r"|(?P<being>is|are|was|were|will|can)(?: not|n['’]t)|(?P<short>won|can)['’]t|(?P<joined>can)not"
@@ -64,8 +64,8 @@ _SCOPE = says_no(
 _PURPOSE = re.compile(r"\bto (?P<verb>\w+)", re.IGNORECASE)
 # A frame that is itself denied, doubted, asked or supposed rejects nothing.
 _BEFORE = says_no(
-    r"if|whether|unless|is|are|was|were|been|it|suppos\w+|fail\w*|refus\w*|declin\w*|unable|avoid\w*|did|does|do|to|few|hardly|barely"
-    r"|seldom|rarely|only|would|could|might|may|impossible|absurd"
+    r"if|whether|unless|is|are|was|were|been|it|suppos\w+|fail\w*|refus\w*|declin\w*|unable|avoid\w*|did"
+    r"|does|do|to|few|hardly|barely|seldom|rarely|only|would|could|might|may|impossible|absurd"
 )
 # Behind what is denied the sentence ends, or says who denies it: more may tell that it was not so after all.
 _ENDS = re.compile(r"[”\"']?(?:[.!;]|$|,[”\"']? (?:\w+ ){1,6}(?:said|says)\b|, and (?:said|gave|added)\b)")
@@ -100,7 +100,9 @@ def _plain(match: re.Match[str], claim: str) -> str:
 def _may_stand(match: re.Match[str]) -> bool:
     """Whether the denial is meant and is all, by what stands before and behind it in its sentence."""
     before = _CLAUSE_ENDS.split(match.string[: match.start()])[-1]
-    plain = not match["saying"] or match["done"]
+    plain = (
+        not match["saying"] or match["done"]
+    )  # who is wrong to say that it will not be need not say it will
     return bool(plain and _ENDS.match(match.string, match.end()) and not _BEFORE.search(before))
 
 
@@ -126,9 +128,5 @@ def _is_whole(rest: str) -> bool:
 
 
 def _is_about(claim: str, subject: str, rest: str) -> bool:
-    told = _content(f"{subject} {rest}")
-    return len(told & _content(claim)) >= _ENOUGH * len(told)
-
-
-def _content(text: str) -> frozenset[str]:
-    return frozenset(word.key for word in words(text) if word.content)
+    told = content(f"{subject} {rest}")
+    return len(told & content(claim)) >= _ENOUGH * len(told)
