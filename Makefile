@@ -15,10 +15,10 @@ PYTHON ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -qq
-# Tests run in several processes. Those without workers and browsers take a core each; the others wait more
-# than they count. Each process has a thread of its own, which Python 3.12 and later warn of where a test forks.
+# Tests run in two processes. Those without workers and browsers take a core each; the others wait more than
+# they count. Each process has a thread of its own, which Python 3.12 and later warn of where a test forks.
 ALONE := tests/unit/ tests/property/
-SHARED := --dist loadfile -W 'ignore:This process:DeprecationWarning'
+SHARED := --numprocesses 2 --dist loadfile -W 'ignore:This process:DeprecationWarning'
 LOCKED := $(PIP) install --constraint requirements.lock --only-binary :all:
 
 help:  ## say what there is
@@ -36,8 +36,8 @@ ifdef ARGS
 	@$(VENV)/bin/pytest --cov=checker $(ARGS)
 else
 	@failed=0; \
-	OMP_NUM_THREADS=1 $(VENV)/bin/pytest --numprocesses 2 $(SHARED) --cov=checker --cov-report= --cov-fail-under=0 $(ALONE) || failed=1; \
-	$(VENV)/bin/pytest --numprocesses 3 $(SHARED) --cov=checker --cov-append $(filter-out $(ALONE),$(wildcard tests/*/)) || failed=1; \
+	OMP_NUM_THREADS=1 $(VENV)/bin/pytest $(SHARED) --cov=checker --cov-report= --cov-fail-under=0 $(ALONE) || failed=1; \
+	$(VENV)/bin/pytest $(SHARED) --cov=checker --cov-append $(filter-out $(ALONE),$(wildcard tests/*/)) || failed=1; \
 	exit $$failed
 endif
 

@@ -255,6 +255,15 @@ class Answers:
         with self._database.transaction(writes=False) as connection:
             return past.history(connection, check_id)
 
+    def with_history(self, check_id: str) -> tuple[CheckRecord | None, tuple[Change, ...]]:
+        """Return when the answer of a check changed, and, if it did, the check as it is since.
+
+        Who read the check a moment before may have the answer that was replaced meanwhile.
+        """
+        with self._database.transaction(writes=False) as connection:
+            changes = past.history(connection, check_id)
+            return (find_check(connection, check_id) if changes else None), changes
+
     def changes(self, owner: str | None, *, before: int = 0, limit: int = 50) -> tuple[Change, ...]:
         """Return changed answers, the newest first: of one owner, or of all."""
         with self._database.transaction(writes=False) as connection:

@@ -20,7 +20,8 @@ _ROUTES = {"self": "checks.show", "page": "web.show", "events": "check_events.fo
 def check_body(check: Check, *, unheard_of: bool = False) -> dict[str, Any]:
     """Return all of a check; one that is ``unheard_of`` was made just now, and nothing was added to it."""
     fresh = unheard_of or check.state != DONE
-    changes = () if fresh else current_answers().history(check.check_id)
+    changed, changes = (None, ()) if fresh else current_answers().with_history(check.check_id)
+    check = changed or check
     more = {
         "request_id": check.request_id or None,
         "history": [change_to_wire(change) for change in changes],

@@ -149,6 +149,8 @@ def test_an_added_statement_changes_an_answer(world):
     assert world.follow() == [check_id]
     assert world.verdict(check_id) == "SUPPORTS"
     (change,) = world.answers.history(check_id)
+    now, changes = world.answers.with_history(check_id)
+    assert (now.report["verdict"], changes) == ("SUPPORTS", (change,))
     assert world.answers.report(check_id, change.number) == before
     assert (change.what["kind"], change.what["before"]["verdict"], change.what["after"]["verdict"]) == (
         "verdict",
@@ -165,6 +167,7 @@ def test_checks_that_a_change_does_not_touch_are_not_run(world):
     world.checking.becomes(MORNING, FERRIES)
     assert world.follow() == [ferries]
     assert people not in world.checking.made
+    assert world.answers.with_history(people) == (None, ())
     assert world.follow() == []
     assert world.answers.behind(world.checking.facts["corpus"]) == ()
 
