@@ -49,7 +49,7 @@ _UNSURE = says_no(
 # Who says so, or how it is cried out, in front of what is said.
 _LED = re.compile(
     r"(?:according to [^,]{2,80}, |[^,:]{2,60}: |so |breaking[:,]? "
-    r"|[^,:]{2,80}? (?:(?:says?|said)(?: that)?|(?:announced|confirmed|told \w+) that) )?",
+    r"|[^,:]{2,80}? (?:(?:says?|said)(?: that)?|(?:announced|confirmed|told \w+) that) )",
     re.IGNORECASE,
 )
 # When something is, behind what is: it stays where it is when the two change places.
@@ -87,9 +87,10 @@ def told_like(claim: str, passage: str) -> str:
 
     Claims beside a passage with more than one word for an order stay as they are as well.
     """
-    said, stated = _both(claim, passage)
-    if said is None or stated is None:
+    both = _both(claim, passage)
+    if both is None:
         return claim
+    said, stated = both
     if _straight(said, stated):
         return _COMPARED.sub("before" if said.earlier else "after", claim)
     return _turned(said) if _crossed(said, stated) and said.earlier != stated.earlier else claim
@@ -97,20 +98,22 @@ def told_like(claim: str, passage: str) -> str:
 
 def is_another(claim: str, passage: str) -> bool:
     """Return whether a claim has the two things of a passage in the other order, which it cannot support."""
-    said, stated = _both(claim, passage)
-    if said is None or stated is None:
+    both = _both(claim, passage)
+    if both is None:
         return False
+    said, stated = both
     straight, crossed = _straight(said, stated), _crossed(said, stated)
     return straight != crossed and (said.earlier == stated.earlier) is crossed
 
 
-def _both(claim: str, passage: str) -> tuple[_Order | None, _Order | None]:
+def _both(claim: str, passage: str) -> tuple[_Order, _Order] | None:
     """Return the orders of a claim and of a passage, if each has one and no more."""
     said = _order(claim) if len(claim) <= _MOST and not _ASKING.search(claim) else None
     if said is None or "," in said.other or len(_ANY_WORD.findall(passage)) != 1:
-        return None, None
+        return None
     sentence = next(s for s in re.split(r"(?<=[.!?”\"])\s+", passage) if _ANY_WORD.search(s))
-    return said, _order(_MORE.sub("", sentence, count=1)) if len(sentence) <= _LONGEST else None
+    stated = _order(_MORE.sub("", sentence, count=1)) if len(sentence) <= _LONGEST else None
+    return (said, stated) if stated else None
 
 
 def _straight(said: _Order, stated: _Order) -> bool:

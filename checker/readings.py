@@ -61,7 +61,8 @@ def _read(predict: Predict, asked: Sequence[Asked], again: int) -> list[list[Pro
 
 def pair_of(claim: Claim, candidate: Candidate) -> tuple[str, str]:
     """Return passage and claim as the stance model reads them first."""
-    return _premise(candidate.passage.standalone, claim), _hypothesis(claim, candidate.passage)
+    passage = candidate.passage
+    return _premise(passage.standalone, claim), quantities.one_spelling(_told(claim, passage))
 
 
 def other_forms(passage: Passage, claim: Claim) -> list[str]:
@@ -69,8 +70,12 @@ def other_forms(passage: Passage, claim: Claim) -> list[str]:
 
     A form that reads like one before it is left out: it would be judged alike.
     """
+    return _forms(passage, claim)[1:]
+
+
+def _forms(passage: Passage, claim: Claim) -> list[str]:
     written = (passage.standalone, passage.text, search_text(passage))
-    return list(dict.fromkeys(_premise(form, claim) for form in written))[1:]
+    return list(dict.fromkeys(_premise(form, claim) for form in written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +99,12 @@ class _Again:
 
 def _again(claim: Claim, passage: Passage) -> _Again:
     """Return the other forms of the passage, and all with its numbers in the claim where they agree."""
-    written, forms = _hypothesis(claim, passage), other_forms(passage, claim)
-    stated = quantities.as_stated(_told(claim, passage), with_context(passage))
+    told, forms = _told(claim, passage), _forms(passage, claim)
+    written = quantities.one_spelling(told)
+    stated = quantities.as_stated(told, with_context(passage))
     restated = quantities.one_spelling(stated.text)
-    more = [_premise(passage.standalone, claim), *forms] if restated != written or not stated.settled else []
-    return _Again([(f, written) for f in forms], [(f, restated) for f in more], stated.settled)
+    more = forms if restated != written or not stated.settled else []
+    return _Again([(f, written) for f in forms[1:]], [(f, restated) for f in more], stated.settled)
 
 
 def mean(readings: Sequence[Probabilities]) -> Probabilities:
@@ -129,10 +135,6 @@ def _premise(written: str, claim: Claim) -> str:
 @lru_cache(maxsize=4_096)
 def _spelt(written: str) -> str:
     return quantities.one_spelling(written)
-
-
-def _hypothesis(claim: Claim, passage: Passage) -> str:
-    return quantities.one_spelling(_told(claim, passage))
 
 
 def _told(claim: Claim, passage: Passage) -> str:

@@ -35,11 +35,11 @@ _FRAME = (
 # "Never late" is not always late.
 _VERB = (
     r"(?P<done>has|have|had|did|does|do)(?: not| never|n['’]t)"
-    r"|(?P<being>is|are|was|were|will|can)(?: not|n['’]t)|(?P<short>won|can)['’]t|(?P<joined>can)not"
+    r"|(?P<being>is|are|was|were|will|can)(?: not|n['’]t)|(?P<short>won|can)['’]t|cannot"
 )
 _PART = r"[^,;:.!?“”\"()\n]"
 _DENIED = re.compile(
-    rf"\b(?:(?P<frame>{_FRAME})"
+    rf"\b(?:(?:{_FRAME})"
     rf"|(?<=[^\W_] )(?P<denied>den(?:y|ies|ied))(?: (?:the |any |all )?{_RUMOURS})? that) "
     rf"(?P<subject>{_PART}{{2,80}}?) (?:{_VERB}) (?P<rest>{_PART}{{3,}})",
     re.IGNORECASE,
@@ -100,9 +100,8 @@ def _plain(match: re.Match[str], claim: str) -> str:
 def _may_stand(match: re.Match[str]) -> bool:
     """Whether the denial is meant and is all, by what stands before and behind it in its sentence."""
     before = _CLAUSE_ENDS.split(match.string[: match.start()])[-1]
-    plain = (
-        not match["saying"] or match["done"]
-    )  # who is wrong to say that it will not be need not say it will
+    # Who is wrong to say that it will not be need not say that it will.
+    plain = not match["saying"] or match["done"]
     return bool(plain and _ENDS.match(match.string, match.end()) and not _BEFORE.search(before))
 
 
