@@ -19,7 +19,7 @@ from checker.denials import denies_alike
 from checker.explain import explain
 from checker.highlights import highlights
 from checker.named_stance import StanceOf
-from checker.nations import speaks_of_others
+from checker.of_others import is_of_others
 from checker.order import is_another
 from checker.overtaking import judge_in_time
 from checker.passages import context_of, with_context
@@ -55,6 +55,8 @@ MAX_CLAIMS = 100
 # see more than one of what comes near (records 25, 36 and 45).
 MARGIN, LEAST = 0.2, 2
 RISE = 0.06  # of the floor with each rank
+# From this probability on the model is far more often right than the rules for others and for denials.
+SURE = 0.65
 _FUSION = Fusion()
 ENGLISH = "en"
 # What has not ended by the end of time is in force now.
@@ -308,7 +310,8 @@ def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) ->
     A passage about other countries than the claim's settles nothing, nor does one that denies what the claim
     says the other way round. One that says the same but for a number that cannot be the claim's contradicts
     it (docs/adr/0004-quantities.md); one whose date, order, country or place is another, or in which the same
-    two stand the other way round, cannot support it and counts as neutral. What decides is explained.
+    two stand the other way round, cannot support it and counts as neutral. Where the model is sure, the
+    rule for other countries holds for near copies alone (record 56). What decides is explained.
     """
     evidence = _corrected(claim, candidate, probabilities)
     if evidence.stance is Stance.NEUTRAL:
@@ -323,14 +326,17 @@ def _corrected(claim: Claim, candidate: Candidate, probabilities: Probabilities)
     marks = highlights(claim.query, passage.text)
     evidence = Evidence(candidate, _argmax(probabilities), probabilities, highlights=marks)
     stance = evidence.stance
-    if stance is Stance.NEUTRAL or _is_of_others(claim, passage, stance):
+    if stance is Stance.NEUTRAL or _leaves_open(claim, passage, stance):
+        return replace(evidence, stance=Stance.NEUTRAL)
+    sure = max(probabilities.supports, probabilities.refutes) >= SURE
+    if is_of_others(claim, passage, stance, sure=sure):
         return replace(evidence, stance=Stance.NEUTRAL)
     # That another number or day is right supports that this one is not true.
     denied = is_denial(claim.query)
     conflict = None if denied else quantities.conflict(claim.query, passage.text)
     evidence = replace(evidence, conflict=conflict)
     if stance is Stance.REFUTES:
-        settles = denied or conflict or not denies_alike(Pairing(claim.query, passage.text))
+        settles = sure or denied or conflict or not denies_alike(Pairing(claim.query, passage.text))
     elif conflict:
         return replace(evidence, stance=Stance.REFUTES, probabilities=mirrored(probabilities))
     else:
@@ -358,18 +364,13 @@ def _around(passage: Passage) -> str:
     return "\n".join((passage.said.title, passage.said.venue, context_of(passage)))
 
 
-def _is_of_others(claim: Claim, passage: Passage, stance: Stance) -> bool:
-    """Whether the passage tells of others than the claim, or denies that they do to these what these do.
-
-    Who sets a country of the passage apart speaks of it: "Oman, not Iran".
-    """
+def _leaves_open(claim: Claim, passage: Passage, stance: Stance) -> bool:
+    """Whether the passage is about its speaker alone, or denies that they do to these what these do."""
     if is_about_the_speaker(claim.query, passage):
         return True
-    if stance is Stance.SUPPORTS:
-        return speaks_of_others(claim, passage)
-    if speaks_of_others(claim, passage):
-        return not roles.set_apart(claim.query, passage.text)
-    return roles.denied_of_exchanged(claim.query, passage.text, passage.said.spoken_by)
+    return stance is Stance.REFUTES and roles.denied_of_exchanged(
+        claim.query, passage.text, passage.said.spoken_by
+    )
 
 
 def _argmax(p: Probabilities) -> Stance:

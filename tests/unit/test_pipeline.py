@@ -215,6 +215,7 @@ def _claim(query: str) -> Claim:
 
 
 SUPPORT, REFUTE = Probabilities(0.9, 0.05, 0.05), Probabilities(0.05, 0.9, 0.05)
+UNSURE = Probabilities(0.1, 0.6, 0.3)
 CANDIDATE = Candidate(passage(FERRIES), 0.9, 0.8, 1.0)
 
 
@@ -291,7 +292,19 @@ def test_who_is_set_apart_is_spoken_of():
     claim = _claim("Chile, not Norway, has asked for ferries.")
     assert weighed(claim, asked, REFUTE).stance is Stance.REFUTES
     assert weighed(claim, asked, SUPPORT).stance is Stance.NEUTRAL
-    assert weighed(_claim("Chile has asked for ferries."), asked, REFUTE).stance is Stance.NEUTRAL
+    assert weighed(_claim("Chile has asked for ferries."), asked, UNSURE).stance is Stance.NEUTRAL
+
+
+def test_what_the_model_is_sure_of_stays():
+    """Of other countries, and of what both deny, it knows more than rules that see names and negations."""
+    backed = Candidate(passage(statement("We stand with Norway, our oldest friend.", 3)), 0.9, 0.8, 1.0)
+    claim = _claim("The ministry is on Chile's side against Norway.")
+    assert weighed(claim, backed, REFUTE).stance is Stance.REFUTES
+    assert weighed(claim, backed, UNSURE).stance is Stance.NEUTRAL
+    told = Candidate(passage(statement("No free meals are planned in May.", 3)), 0.9, 0.8, 1.0)
+    denial = _claim("No free meals are planned.")
+    assert weighed(denial, told, UNSURE).stance is Stance.NEUTRAL
+    assert weighed(denial, told, REFUTE).stance is Stance.REFUTES
 
 
 def test_what_an_office_is_said_to_have_said_is_settled_by_it():
