@@ -116,6 +116,16 @@ _BESIDES = re.compile(
     rf"(?:{'|'.join(sorted(REPORTING))})\b",
     re.IGNORECASE,
 )
+# Whose money a sum is in: "780 million US dollars".
+_CURRENCIES = (
+    "dollars?|pounds?|euros?|rupees?|dinars?|dirhams?|riy?als?|francs?|shillings?|pesos?|liras?|crowns?"
+    "|kron(?:a|e|er|or)|rou?bles?|yuan|yen|rand|naira|reais|baht|forints?|shekels?"
+)
+_MONEY = re.compile(
+    r"(?P<sum>\d(?:bn|[mk])?|\b(?:hundred|thousand|[mb]illion|trillion|lakhs?|crores?|bn|[mk]))\s+"
+    rf"(?:U\.?S\.?|[^\W\d_]+)\s+(?=(?:{_CURRENCIES})\b)",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=512)  # the whole of a statement is asked for each of its passages that is judged
@@ -162,12 +172,13 @@ def speaks_of_others(claim: Claim, passage: Passage) -> bool:
     """Return whether the claim names a country that neither the passage nor its speaker comes near.
 
     Where nobody says who speaks, "we" may be any country of the statement, so all of it counts. What a
-    claim tells is no other for what goes on around it ("amid the war with Israel") or for who reports it.
+    claim tells is no other for what goes on around it ("amid the war with Israel"), for who reports it or for
+    the currency of a sum.
     """
     statement = passage.statement
     spoken_by = nations(f"{statement.spoken_by} {statement.title}")
     near = nations(passage.standalone) | (spoken_by or nations(statement.text))
-    told = _BESIDES.sub(" ", claim.query)
+    told = _MONEY.sub(r"\g<sum> ", _BESIDES.sub(" ", claim.query))
     if any(match[0].isupper() for match in _MAY_BE_US.finditer(claim.text)):
         told = _MAY_BE_US.sub(" ", told)
     return not nations(told) <= _with_wholes_and_parts(near)

@@ -81,10 +81,15 @@ def test_one_part_is_not_another():
         ("Norway asked for ferries, Chile's state television reported", False),
         ("Norway closed Chilean newspapers", True),
         ("Norway asked for ferries from Chile", True),
+        ("Norway asked for 40 million US dollars", False),
+        ("Norway asked for 40m US dollars", False),
+        ("Norway asked for Rs 500 and 3,000 Chilean pesos", False),
+        ("Norway asked for 40 million Chilean sheep", True),
+        ("Norway asked for Chilean pesos", True),
     ],
 )
 def test_what_goes_on_around_it_is_not_what_a_claim_is_about(query, others):
-    """The country of a circumstance, or of the media that report it, makes no other claim."""
+    """The country of a circumstance, of media that report it or of a sum's currency makes no other claim."""
     said = passage(statement("Norway has not asked us for ferries.", issuer="Ministry of Transport"))
     assert speaks_of_others(Claim("c1", query, 0, len(query), query), said) is others
 
