@@ -12,6 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -399,7 +400,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         """Have ``run`` come to its end; for a signal handler."""
         if not self._stopped:
             self._stopped = True
-            self.pull_trigger()
+            # From another thread: ``run_until_stopped`` may have seen it and come to its end in between.
+            with suppress(OSError):
+                self.pull_trigger()
 
     def run_until_stopped(self, seconds: float, on_stop: Callable[[], object]) -> None:
         """Answer; when stopped, take no more, and give what is under way so many seconds."""

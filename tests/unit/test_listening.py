@@ -54,6 +54,20 @@ def serving(application, **more) -> Iterator[tuple[int, Callable[[], None]]]:
     assert stopping.is_set()
 
 
+def test_it_may_be_over_before_whoever_stops_it_is_done():
+    """Stopped from another thread, the server may see that and close all before it is woken."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        server = Server(answering(), listening, threads=1)
+        woken = server.pull_trigger
+
+        def late() -> None:
+            server.run_until_stopped(0.0, lambda: None)
+            woken()
+
+        server.pull_trigger = late
+        server.stop()
+
+
 def answering(body: bytes = b"ok", before: Callable[[], object] = lambda: None):
     """Return an application that answers with a body, after something."""
 
