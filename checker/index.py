@@ -94,6 +94,10 @@ class Keeper(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Give back what is held to read and write them."""
+        ...
+
 
 IN_FILES = InFiles()
 

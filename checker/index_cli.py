@@ -121,7 +121,9 @@ def _living(settings: Settings, *, fresh: bool = False) -> tuple[Place, LivingCo
     from checker.encoder import load_encoder  # noqa: PLC0415
     from checker.truth import open_truth  # noqa: PLC0415
 
-    return place_of(load_encoder(settings), settings, fresh=fresh), open_truth(settings)
+    place = place_of(load_encoder(settings), settings, fresh=fresh)
+    click.get_current_context().call_on_close(place.keeper.close)
+    return place, open_truth(settings)
 
 
 def _show(row: dict[str, Any]) -> None:

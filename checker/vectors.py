@@ -115,6 +115,9 @@ class InFiles:
     def serving(self, name: str) -> None:
         """Do nothing: whoever removes a generation leaves what is open readable."""
 
+    def close(self) -> None:
+        """Do nothing: files are open no longer than they are read or written."""
+
 
 def write_vectors(generation: Path, kind: Kind, vectors: Floats) -> None:
     """Write vectors into a new generation, to be searched in this way.
