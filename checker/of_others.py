@@ -7,11 +7,13 @@ the same of others.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from checker import roles
 from checker.alignment import Pairing
 from checker.lexicon import REPORTING
 from checker.nations import speaks_of_others
-from checker.quantities import parse
+from checker.quantities import Quantity, parse
 from checker.quantities.vocabulary import words
 from checker.records import Claim, Passage, Stance
 
@@ -33,19 +35,19 @@ def is_of_others(claim: Claim, passage: Passage, stance: Stance, *, sure: bool) 
         return False
     if not sure:
         return True
-    pair = Pairing(claim.query, passage.text, passage.said.spoken_by)
-    return _says_the_same(pair) and (stance is Stance.SUPPORTS or _counts_some(pair))
+    pair, counted = Pairing(claim.query, passage.text, passage.said.spoken_by), parse(claim.query)
+    return _says_the_same(pair, counted) and (stance is Stance.SUPPORTS or _counts_some(pair, counted))
 
 
-def _says_the_same(pair: Pairing) -> bool:
-    counted = [range(q.spoken_start, q.end) for q in parse(pair.claim)]
-    lacking = [w for w in pair.only_said if not any(w.start in span for span in counted)]
+def _says_the_same(pair: Pairing, counted: Sequence[Quantity]) -> bool:
+    spans = [range(quantity.spoken_start, quantity.end) for quantity in counted]
+    lacking = [w for w in pair.only_said if not any(w.start in span for span in spans)]
     return sum(not w.country and w.text not in REPORTING for w in lacking) <= _LACKING
 
 
-def _counts_some(pair: Pairing) -> bool:
+def _counts_some(pair: Pairing, counted: Sequence[Quantity]) -> bool:
     """Whether a claim has a number of somebody or something: "3,000 Kenyans", but not "the 41 Kenyans"."""
-    return any(_before(pair, quantity.spoken_start) not in _KNOWN for quantity in parse(pair.claim))
+    return any(_before(pair, quantity.spoken_start) not in _KNOWN for quantity in counted)
 
 
 def _before(pair: Pairing, start: int) -> str:

@@ -311,7 +311,8 @@ def weighed(claim: Claim, candidate: Candidate, probabilities: Probabilities) ->
     says the other way round. One that says the same but for a number that cannot be the claim's contradicts
     it (docs/adr/0004-quantities.md); one whose date, order, country or place is another, or in which the same
     two stand the other way round, cannot support it and counts as neutral. Where the model is sure, the
-    rule for other countries holds for near copies alone (record 56). What decides is explained.
+    rule for other countries holds for near copies alone, and what both deny may be contradicted (record 56).
+    What decides is explained.
     """
     evidence = _corrected(claim, candidate, probabilities)
     if evidence.stance is Stance.NEUTRAL:
