@@ -20,7 +20,6 @@ Others go on from what ships:
     python -m training.stance wide    --new training/data/authored-1[5-9].* training/data/authored-2*.*
     python -m training.stance written --new training/data/authored-29.* training/data/authored-3[0-2].*
     python -m training.stance turned  --new training/data/authored-3[45].*
-    python -m training.stance longer  --new training/data/authored-2[0345789].* training/data/authored-3?.*
     python -m training.stance beside  --new training/data/authored-2[79].* training/data/authored-30.*
 
 ``twice`` reads everything once and a half, each pair two times at once; a few minutes of a GPU. The others
@@ -218,8 +217,6 @@ RUNS = {
     "written": WRITTEN,
     # The same with orders, comparisons, groups and currencies turned round by code.
     "turned": replace(WRITTEN, seed=1621, new=1.1, turned=0.4),
-    # To go on from a mean of the two: a part of the pairs about what officials said, most of them known.
-    "longer": replace(WRITTEN, seed=1731, new=0.25, turned=0.3, posts=0.03, public=0.1),
     # To be averaged with ``written``: fewer new pairs, and more of all others.
     "beside": replace(
         WRITTEN, seed=1213, own=0.025, posts=0.02, edited=0.01, public=0.12, small=0.05, new=0.3

@@ -216,7 +216,6 @@ def test_runs_go_on_from_one_another():
         "again",
         "beside",
         "branch",
-        "longer",
         "onward",
         "repeated",
         "turned",
